@@ -1,0 +1,52 @@
+/** Something from outside is wrong: says what, what was expected and what came. */
+export class InputError extends Error {
+  readonly label: string;
+  readonly expected: string;
+  readonly found: string;
+  /** What the user can do about it, or an empty string. */
+  readonly hint: string;
+
+  constructor(label: string, expected: string, found: unknown, hint = '') {
+    super(`${label}: expected ${expected}, found ${show(found)}`);
+    this.name = 'InputError';
+    this.label = label;
+    this.expected = expected;
+    this.found = show(found);
+    this.hint = hint;
+  }
+}
+
+/** A source of facts failed: which one, and whether asking again can help. */
+export class SourceError extends Error {
+  readonly source: string;
+  readonly retry: boolean;
+
+  constructor(source: string, message: string, retry: boolean, options?: ErrorOptions) {
+    super(`${source}: ${message}`, options);
+    this.name = 'SourceError';
+    this.source = source;
+    this.retry = retry;
+  }
+}
+
+/** A stated bound was reached; `partial` is what was done before it. */
+export class LimitError extends Error {
+  readonly limit: string;
+  readonly partial: unknown;
+
+  constructor(limit: string, message: string, partial: unknown = null) {
+    super(`${limit}: ${message}`);
+    this.name = 'LimitError';
+    this.limit = limit;
+    this.partial = partial;
+  }
+}
+
+const SHOWN = 80;
+
+/** One line, control characters escaped, at most 80 characters: safe to print. */
+export function show(value: unknown): string {
+  const text = typeof value === 'string' ? JSON.stringify(value) : String(value);
+  const line = text.replace(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e]/g, '?');
+  return line.length > SHOWN ? `${line.slice(0, SHOWN)}… (${line.length} characters)` : line;
+}
