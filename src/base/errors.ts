@@ -47,6 +47,6 @@ const SHOWN = 80;
 /** One line, control characters escaped, at most 80 characters: safe to print. */
 export function show(value: unknown): string {
   const text = typeof value === 'string' ? JSON.stringify(value) : String(value);
-  const line = text.replace(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e]/g, '?');
+  const line = text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '?');
   return line.length > SHOWN ? `${line.slice(0, SHOWN)}… (${line.length} characters)` : line;
 }
