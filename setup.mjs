@@ -1,24 +1,20 @@
-// Puts everything in place that the other commands need, once: `npm start`, `npm test` and `./hue`
-// call it first. It has no dependencies and runs on Node 20, because it is what brings Node 24.
+// Puts everything in place that the other commands need, once. `node setup.mjs FILE …` goes on to
+// run FILE with a Node that is new enough: a shell that has found the system's node would not look
+// for the one that has just arrived. No dependencies, and Node 20 will do.
 
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { bundledNode, handOver, major, PROGRAM_NODE } from './launch.mjs';
 
 /** The oldest Node that can run this file and npm well. */
 const OLDEST_NODE = 20;
-/** The oldest Node that runs the program's TypeScript as it is. */
-const PROGRAM_NODE = 24;
 /** How long to wait for another set-up of the same checkout before giving up. */
 const LOCK_WAIT_MS = 10 * 60_000;
 
 /** A reason not to go on that a person can act upon; printed without a stack. */
 export class SetupError extends Error {}
-
-function major(version) {
-  return Number.parseInt(version.replace(/^v/, ''), 10);
-}
 
 function read(file) {
   try {
@@ -93,16 +89,17 @@ function isAlive(pid) {
   }
 }
 
-/** Takes over a lock whose owner has died; harmless if several try at once. */
+/** Takes a lock whose owner has died away; harmless if several try at once. */
 function breakLock(file, owner) {
   const mine = `${file}.${process.pid}`;
   try {
     fs.renameSync(file, mine);
     // Somebody may have replaced the dead lock with a living one in between: then give it back.
     if (read(mine) !== owner) fs.linkSync(mine, file);
-    fs.unlinkSync(mine);
   } catch (error) {
     if (error.code !== 'ENOENT' && error.code !== 'EEXIST') throw error;
+  } finally {
+    fs.rmSync(mine, { force: true });
   }
 }
 
@@ -147,14 +144,14 @@ function install(root) {
 
 /**
  * Where the bundled Node cannot run (another C library, say) but the system's is new enough, takes
- * the bundled one out of the way; where neither will do, throws.
+ * the bundled one out of the PATH of `npm run`; where neither will do, throws.
  */
 function assertProgramNode(root) {
-  const bundled = path.join(root, 'node_modules', '.bin', 'node');
-  if (fs.existsSync(bundled)) {
+  const bundled = bundledNode();
+  if (bundled !== undefined) {
     const result = spawnSync(bundled, ['--version'], { encoding: 'utf8' });
     if (result.status === 0 && major(result.stdout) >= PROGRAM_NODE) return;
-    fs.rmSync(bundled, { force: true });
+    fs.rmSync(path.join(root, 'node_modules', '.bin', 'node'), { force: true });
   }
   if (major(process.version) < PROGRAM_NODE) {
     throw new SetupError(`could not bring Node ${PROGRAM_NODE}; install it and try again`);
@@ -182,6 +179,7 @@ export function setUp(root, log) {
 if (process.argv[1] && fs.realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
   try {
     setUp(path.dirname(fileURLToPath(import.meta.url)), (line) => console.error(line));
+    if (process.argv.length > 2) handOver(process.argv.slice(2));
   } catch (error) {
     if (!(error instanceof SetupError)) throw error;
     console.error(`Hue & Cry ${error.message}`);
