@@ -1,0 +1,363 @@
+import { assert } from '../../base/assert.ts';
+import type {
+  AssetNumber,
+  CertificateRow,
+  EventNumber,
+  EventWriter,
+  Flow,
+  HolderKind,
+  HolderNumber,
+  Holding,
+  LabelNumber,
+  LotHistory,
+  TxNumber,
+} from '../accounts.ts';
+import { Books } from './books.ts';
+import { policies } from './index.ts';
+import { byLabel, clean, join, NO_HISTORY, redenominate, sum } from './lots.ts';
+import type { Collision, Lot, Policy, PolicyId } from './policy.ts';
+
+interface Account {
+  readonly holder: HolderNumber;
+  readonly asset: AssetNumber;
+  lots: readonly Lot[];
+  /** The sum of the lots, but for poison, where each label has the whole balance. */
+  balance: bigint;
+  assumed: bigint;
+}
+
+interface Payment {
+  readonly tx: TxNumber;
+  readonly from: HolderNumber;
+  readonly to: HolderNumber;
+  readonly asset: AssetNumber;
+  readonly amount: bigint;
+  readonly event: EventNumber;
+}
+
+/**
+ * The account ledger under one policy in plain `bigint` lists (tracing.md §2.2, §2.3, §3): slow, and
+ * simple enough to be believed. The fast kernel is tested against it.
+ */
+export class ReferenceLedger implements EventWriter {
+  readonly policy: PolicyId;
+  readonly #rule: Policy;
+  readonly #collision: Collision;
+  readonly #kinds = new Map<HolderNumber, { kind: HolderKind; label: LabelNumber }>();
+  readonly #accounts = new Map<string, Account>();
+  readonly #histories: { readonly parent: number; readonly event: EventNumber }[] = [];
+  readonly #historyIds = new Map<string, number>();
+  readonly #books = new Books();
+  readonly #flows: Flow[] = [];
+  /** Moves of one tx, holder and asset that wait for the next event, since TIHO sees them at once. */
+  #waiting: Payment[] = [];
+  #events = 0;
+
+  constructor(policy: PolicyId, collision: Collision = 'seed') {
+    this.policy = policy;
+    this.#rule = policies[policy];
+    this.#collision = collision;
+  }
+
+  setHolder(holder: HolderNumber, kind: HolderKind, label?: LabelNumber): void {
+    assert(kind !== 'source' || label !== undefined, 'a source without a label');
+    this.#settle();
+    this.#kinds.set(holder, { kind, label: label ?? NO_HISTORY });
+  }
+
+  block(_hash: string): void {
+    this.#settle();
+  }
+
+  move(
+    tx: TxNumber,
+    from: HolderNumber,
+    to: HolderNumber,
+    asset: AssetNumber,
+    amount: bigint,
+  ): EventNumber {
+    const last = this.#waiting[0];
+    if (last && (last.tx !== tx || last.from !== from || last.asset !== asset)) this.#settle();
+    const event = this.#number(amount);
+    this.#waiting.push({ tx, from, to, asset, amount, event });
+    return event;
+  }
+
+  fee(_tx: TxNumber, from: HolderNumber, asset: AssetNumber, amount: bigint): EventNumber {
+    return this.#lose('fees', from, asset, amount);
+  }
+
+  burn(_tx: TxNumber, from: HolderNumber, asset: AssetNumber, amount: bigint): EventNumber {
+    return this.#lose('burnt', from, asset, amount);
+  }
+
+  writeOff(_tx: TxNumber, from: HolderNumber, asset: AssetNumber, amount: bigint): EventNumber {
+    return this.#lose('writtenOff', from, asset, amount);
+  }
+
+  receive(_tx: TxNumber, to: HolderNumber, asset: AssetNumber, amount: bigint): EventNumber {
+    const event = this.#next(amount);
+    this.#arrive(to, asset, clean(amount), amount);
+    return event;
+  }
+
+  seed(
+    _tx: TxNumber,
+    to: HolderNumber,
+    asset: AssetNumber,
+    amount: bigint,
+    label: LabelNumber,
+  ): EventNumber {
+    const event = this.#next(amount);
+    if (amount === 0n) return event;
+    const lots = this.#moved([{ amount, label, history: NO_HISTORY }], event);
+    this.#books.add('seeds', label, asset, amount);
+    this.#flow(event, lots, lots);
+    this.#arrive(to, asset, lots, amount);
+    return event;
+  }
+
+  claim(
+    _tx: TxNumber,
+    to: HolderNumber,
+    asset: AssetNumber,
+    amount: bigint,
+    label: LabelNumber,
+  ): EventNumber {
+    const event = this.#next(amount);
+    if (amount === 0n) return event;
+    const at = this.#account(to, asset);
+    this.#open(at, amount);
+    const seeded = { amount, label, history: this.#history(NO_HISTORY, event) };
+    at.lots = this.#rule.conserves ? this.#relabelled(at, seeded) : [...at.lots, seeded];
+    return event;
+  }
+
+  convert(
+    _tx: TxNumber,
+    from: HolderNumber,
+    assetIn: AssetNumber,
+    amountIn: bigint,
+    to: HolderNumber,
+    assetOut: AssetNumber,
+    amountOut: bigint,
+  ): EventNumber {
+    const event = this.#next(amountIn);
+    assert(amountOut >= 0n, 'a negative amount');
+    const lots = this.#leave(from, assetIn, [amountIn]).flat();
+    const lotsOut = this.#moved(this.#converted(lots, amountOut), event);
+    this.#flow(event, lots, lotsOut);
+    this.#books.addAll('convertedOut', assetIn, lots);
+    this.#books.addAll('convertedIn', assetOut, lotsOut);
+    this.#arrive(to, assetOut, lotsOut, amountOut);
+    return event;
+  }
+
+  /** Dirty units, sorted by holder, asset, label; terminals and sources included. */
+  held(): Holding[] {
+    this.#settle();
+    return [...this.#accounts.values()]
+      .sort((a, b) => a.holder - b.holder || a.asset - b.asset)
+      .flatMap((at) => {
+        const { holder, asset } = at;
+        return [...this.#dirty(at)].map(([label, amount]) => ({ holder, asset, label, amount }));
+      });
+  }
+
+  /** Dirty units moved by each event, labels in order; `claim` moves nothing. */
+  flows(): readonly Flow[] {
+    this.#settle();
+    return this.#flows;
+  }
+
+  /** Dirty lots, oldest first; neighbours of equal label and chain are one. */
+  lots(holder: HolderNumber, asset: AssetNumber): LotHistory[] {
+    const dirty = join(this.contents(holder, asset).filter((lot) => lot.label !== null));
+    return dirty.map(({ label, amount, history }) => ({
+      holder,
+      asset,
+      label: label ?? NO_HISTORY,
+      amount,
+      events: this.#chain(history),
+    }));
+  }
+
+  /** All lots, clean ones too, oldest first. */
+  contents(holder: HolderNumber, asset: AssetNumber): readonly Lot[] {
+    this.#settle();
+    return this.#account(holder, asset).lots;
+  }
+
+  assumed(holder: HolderNumber, asset: AssetNumber): bigint {
+    this.#settle();
+    return this.#account(holder, asset).assumed;
+  }
+
+  /** Sorted by label, asset; empty for poison, whose amounts are an outer bound. */
+  certificate(): CertificateRow[] {
+    if (!this.#rule.conserves) return [];
+    const holdings = this.held().map((holding) => ({
+      ...holding,
+      terminal: this.#kind(holding.holder) === 'terminal',
+    }));
+    return this.#books.certificate(this.policy, holdings);
+  }
+
+  #kind(holder: HolderNumber): HolderKind {
+    return this.#kinds.get(holder)?.kind ?? 'plain';
+  }
+
+  #account(holder: HolderNumber, asset: AssetNumber): Account {
+    const key = `${holder}:${asset}`;
+    const known = this.#accounts.get(key);
+    if (known) return known;
+    const opened = { holder, asset, lots: [], balance: 0n, assumed: 0n };
+    this.#accounts.set(key, opened);
+    return opened;
+  }
+
+  #number(amount: bigint): EventNumber {
+    assert(amount >= 0n, 'a negative amount');
+    return this.#events++;
+  }
+
+  #next(amount: bigint): EventNumber {
+    this.#settle();
+    return this.#number(amount);
+  }
+
+  /** Pays what waits: together under TIHO, else one after another (tracing.md §2.2). */
+  #settle(): void {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const group of this.#rule.together ? [waiting] : waiting.map((payment) => [payment])) {
+      const first = group[0];
+      if (!first) continue;
+      const amounts = group.map((payment) => payment.amount);
+      const columns = this.#leave(first.from, first.asset, amounts);
+      group.forEach(({ to, asset, amount, event }, i) => {
+        const lots = this.#moved(columns[i] ?? [], event);
+        this.#flow(event, lots, lots);
+        this.#arrive(to, asset, lots, amount);
+      });
+    }
+  }
+
+  /** Takes the amounts out of an account, one list each. */
+  #leave(from: HolderNumber, asset: AssetNumber, amounts: readonly bigint[]): Lot[][] {
+    if (this.#kind(from) === 'terminal') return amounts.map(clean);
+    const total = amounts.reduce((a, b) => a + b, 0n);
+    if (total === 0n) return amounts.map(() => []);
+    const at = this.#account(from, asset);
+    if (this.#kind(from) === 'source') this.#steal(at, total);
+    else this.#open(at, total);
+    at.balance -= total;
+    const columns = this.#rule.outflow(at.lots, [...amounts, at.balance]);
+    at.lots = columns.pop() ?? [];
+    return columns;
+  }
+
+  /** Inserts what must have been there before the ledger begins: clean and oldest. */
+  #open(at: Account, total: bigint): void {
+    const short = total > at.balance ? total - at.balance : 0n;
+    at.lots = join([...clean(short), ...at.lots]);
+    at.balance += short;
+    at.assumed += short;
+  }
+
+  /** Seeds what a source pays beyond the dirt that has returned to it. */
+  #steal(at: Account, total: bigint): void {
+    const short = total > at.balance ? total - at.balance : 0n;
+    // poison bounds every policy, also those under which less has returned and more is seeded here
+    if (short === 0n && this.#rule.conserves) return;
+    const label = this.#kinds.get(at.holder)?.label ?? NO_HISTORY;
+    at.lots = [...at.lots, { amount: short, label, history: NO_HISTORY }];
+    at.balance += short;
+    this.#books.add('seeds', label, at.asset, short);
+  }
+
+  #arrive(to: HolderNumber, asset: AssetNumber, lots: readonly Lot[], amount: bigint): void {
+    const at = this.#account(to, asset);
+    const source = this.#kind(to) === 'source';
+    const kept = source ? lots.filter((lot) => lot.label !== null) : lots;
+    at.lots = join([...at.lots, ...kept]);
+    if (this.#rule.conserves) at.balance += sum(kept);
+    else if (kept.length > 0) at.balance += amount;
+  }
+
+  #lose(
+    column: 'fees' | 'burnt' | 'writtenOff',
+    from: HolderNumber,
+    asset: AssetNumber,
+    amount: bigint,
+  ): EventNumber {
+    const event = this.#next(amount);
+    const lots = this.#leave(from, asset, [amount]).flat();
+    this.#flow(event, lots, lots);
+    this.#books.addAll(column, asset, lots);
+    return event;
+  }
+
+  #converted(lots: readonly Lot[], amountOut: bigint): Lot[] {
+    if (this.#rule.conserves || amountOut === 0n) return redenominate(lots, amountOut);
+    return lots.length > 0 ? lots.map((lot) => ({ ...lot, amount: amountOut })) : clean(amountOut);
+  }
+
+  /** The newest units as the seed's, except dirty ones where the first label wins. */
+  #relabelled(at: Account, seeded: Lot & { readonly label: LabelNumber }): Lot[] {
+    const lots: Lot[] = [];
+    let open = seeded.amount;
+    for (const lot of [...at.lots].reverse()) {
+      const part = open < lot.amount ? open : lot.amount;
+      open -= part;
+      const keeps =
+        lot.label === seeded.label || (lot.label !== null && this.#collision === 'first');
+      lots.push({ ...(keeps ? lot : seeded), amount: part });
+      lots.push({ ...lot, amount: lot.amount - part });
+      if (keeps || part === 0n) continue;
+      this.#books.add('seeds', seeded.label, at.asset, part);
+      if (lot.label !== null) this.#books.add('superseded', lot.label, at.asset, part);
+    }
+    return join(lots.filter((lot) => lot.amount > 0n).reverse());
+  }
+
+  #dirty(at: Account): Map<number, bigint> {
+    const totals = byLabel(at.lots);
+    if (this.#rule.conserves || this.#kind(at.holder) === 'terminal') return totals;
+    return new Map([...totals.keys()].map((label) => [label, at.balance]));
+  }
+
+  #flow(event: EventNumber, lots: readonly Lot[], lotsOut: readonly Lot[]): void {
+    const out = byLabel(lotsOut);
+    for (const [label, amount] of byLabel(lots)) {
+      this.#flows.push({ event, label, amount, amountOut: out.get(label) ?? 0n });
+    }
+  }
+
+  #history(parent: number, event: EventNumber): number {
+    const key = `${parent}:${event}`;
+    const known = this.#historyIds.get(key);
+    if (known !== undefined) return known;
+    this.#historyIds.set(key, this.#histories.length);
+    return this.#histories.push({ parent, event }) - 1;
+  }
+
+  /** The lots with this event as the newest of their histories. */
+  #moved(lots: readonly Lot[], event: EventNumber): Lot[] {
+    return join(
+      lots.map((lot) =>
+        lot.label === null ? lot : { ...lot, history: this.#history(lot.history, event) },
+      ),
+    );
+  }
+
+  #chain(newest: number): EventNumber[] {
+    const events: EventNumber[] = [];
+    for (let id = newest; id !== NO_HISTORY; ) {
+      const { event, parent } = this.#histories[id] ?? { event: NO_HISTORY, parent: NO_HISTORY };
+      events.push(event);
+      id = parent;
+    }
+    return events;
+  }
+}
