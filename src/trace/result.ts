@@ -100,7 +100,19 @@ const action = z.strictObject({
 const destination = z.strictObject({
   holder: z.string(),
   asset: z.string(),
-  status: z.enum(['at service', 'held', 'not covered', 'swapped, proceeds outside', 'in mix']),
+  status: z
+    .enum([
+      'at service',
+      'held',
+      'not followed',
+      'not covered',
+      'swapped, proceeds outside',
+      'in mix',
+    ])
+    .describe(
+      'held: no further movement in the ledger; not followed: cut by a stated limit; not covered: ' +
+        'the ledger does not list what leaves here',
+    ),
   name: name.nullable(),
   amounts,
   band: z.strictObject({ low: units, high: units }).describe('Over the conserving policies'),

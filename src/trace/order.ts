@@ -1,0 +1,89 @@
+import type { Holder, Transfer } from '../ledger/port.ts';
+import { compare } from './net.ts';
+
+/** The transfers of one transaction, and where it stands in the chain. */
+export interface TransferGroup {
+  readonly tx: string;
+  readonly block: number | null;
+  readonly time: number;
+  readonly txIndex: number | null;
+  readonly transfers: readonly Transfer[];
+}
+
+/** Transfers by transaction, duplicates of one row left out. */
+export function groupByTransaction(transfers: Iterable<Transfer>): TransferGroup[] {
+  const groups = new Map<string, Transfer[]>();
+  for (const transfer of transfers) {
+    const group = groups.get(transfer.tx);
+    if (group) group.push(transfer);
+    else groups.set(transfer.tx, [transfer]);
+  }
+  return [...groups].map(([tx, list]) => {
+    const [first] = list as [Transfer];
+    return { tx, block: first.block, time: first.time, txIndex: first.txIndex, transfers: list };
+  });
+}
+
+/**
+ * Chain order: block, then position in the block. Where positions are not known, the order of
+ * dependency inside the block: a transaction that pays out what another brings stands after it.
+ * Circles are cut by transaction id. Never the order of rows, never the clock alone.
+ */
+export function inChainOrder(groups: readonly TransferGroup[]): TransferGroup[] {
+  const sorted = groups.toSorted(
+    (a, b) =>
+      (a.block !== null && b.block !== null ? a.block - b.block : a.time - b.time) ||
+      (a.txIndex ?? 0) - (b.txIndex ?? 0) ||
+      compare(a.tx, b.tx),
+  );
+  const result: TransferGroup[] = [];
+  for (let start = 0; start < sorted.length; ) {
+    let end = start + 1;
+    while (end < sorted.length && together(sorted[start], sorted[end])) end++;
+    const block = sorted.slice(start, end);
+    result.push(...(block.length > 1 ? insideBlock(block) : block));
+    start = end;
+  }
+  return result;
+}
+
+function together(a: TransferGroup | undefined, b: TransferGroup | undefined): boolean {
+  if (!a || !b) return false;
+  return a.block !== null && b.block !== null ? a.block === b.block : a.time === b.time;
+}
+
+function insideBlock(block: readonly TransferGroup[]): readonly TransferGroup[] {
+  if (block.every((group) => group.txIndex !== null)) return block;
+  const pays = new Map<Holder, TransferGroup[]>();
+  for (const group of block) {
+    for (const { to } of group.transfers) {
+      const list = pays.get(to);
+      if (list) list.push(group);
+      else pays.set(to, [group]);
+    }
+  }
+  const state = new Map<TransferGroup, 'open' | 'done'>();
+  const result: TransferGroup[] = [];
+  const visit = (start: TransferGroup): void => {
+    const stack = [start];
+    while (stack.length > 0) {
+      const group = stack[stack.length - 1] as TransferGroup;
+      if (state.get(group) === undefined) {
+        state.set(group, 'open');
+        for (const { from } of group.transfers) {
+          for (const before of pays.get(from) ?? []) {
+            if (before !== group && state.get(before) === undefined) stack.push(before);
+          }
+        }
+      } else {
+        stack.pop();
+        if (state.get(group) === 'open') {
+          state.set(group, 'done');
+          result.push(group);
+        }
+      }
+    }
+  };
+  for (const group of block) visit(group);
+  return result;
+}
