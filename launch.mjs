@@ -1,4 +1,4 @@
-// Finds a Node that can run the program and hands over to it. Itself it runs on any Node from 20 on.
+// Finds a Node that can run the program and hands over to it; Node 20 will do for this file.
 
 import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
