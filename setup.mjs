@@ -176,7 +176,13 @@ export function setUp(root, log) {
   });
 }
 
-if (process.argv[1] && fs.realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
+function isProgram() {
+  const [, program = ''] = process.argv;
+  // Under the test runner this is a pattern, not a file.
+  return fs.existsSync(program) && fs.realpathSync(program) === fileURLToPath(import.meta.url);
+}
+
+if (isProgram()) {
   try {
     setUp(path.dirname(fileURLToPath(import.meta.url)), (line) => console.error(line));
     if (process.argv.length > 2) handOver(process.argv.slice(2));

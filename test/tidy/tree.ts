@@ -14,7 +14,7 @@ export interface Node {
 }
 
 /** What one file takes from another; `*` means all of it. */
-export interface Import {
+interface Import {
   /** The path of the file in the project. */
   readonly target: string;
   readonly names: readonly string[];
