@@ -13,8 +13,9 @@ import type {
   TxNumber,
 } from '../accounts.ts';
 import { Books } from './books.ts';
+import { Histories } from './histories.ts';
 import { policies } from './index.ts';
-import { byLabel, clean, join, NO_HISTORY, redenominate, sum } from './lots.ts';
+import { byLabel, clean, join, NO_HISTORY, redenominate, relabel, sum } from './lots.ts';
 import type { Collision, Lot, Policy, PolicyId } from './policy.ts';
 
 interface Account {
@@ -35,6 +36,15 @@ interface Payment {
   readonly event: EventNumber;
 }
 
+/** Units of an earlier label that a claim met: superseded, or kept where the first label wins. */
+export interface Collided {
+  readonly event: EventNumber;
+  readonly asset: AssetNumber;
+  readonly earlier: LabelNumber;
+  readonly later: LabelNumber;
+  readonly amount: bigint;
+}
+
 /**
  * The account ledger under one policy in plain `bigint` lists (tracing.md §2.2, §2.3, §3): slow, and
  * simple enough to be believed. The fast kernel is tested against it.
@@ -45,10 +55,10 @@ export class ReferenceLedger implements EventWriter {
   readonly #collision: Collision;
   readonly #kinds = new Map<HolderNumber, { kind: HolderKind; label: LabelNumber }>();
   readonly #accounts = new Map<string, Account>();
-  readonly #histories: { readonly parent: number; readonly event: EventNumber }[] = [];
-  readonly #historyIds = new Map<string, number>();
+  readonly #histories = new Histories();
   readonly #books = new Books();
   readonly #flows: Flow[] = [];
+  readonly #collisions: Collided[] = [];
   /** Moves of one tx, holder and asset that wait for the next event, since TIHO sees them at once. */
   #waiting: Payment[] = [];
   #events = 0;
@@ -110,7 +120,7 @@ export class ReferenceLedger implements EventWriter {
   ): EventNumber {
     const event = this.#next(amount);
     if (amount === 0n) return event;
-    const lots = this.#moved([{ amount, label, history: NO_HISTORY }], event);
+    const lots = this.#histories.moved([{ amount, label, history: NO_HISTORY }], event);
     this.#books.add('seeds', label, asset, amount);
     this.#flow(event, lots, lots);
     this.#arrive(to, asset, lots, amount);
@@ -128,8 +138,18 @@ export class ReferenceLedger implements EventWriter {
     if (amount === 0n) return event;
     const at = this.#account(to, asset);
     this.#open(at, amount);
-    const seeded = { amount, label, history: this.#history(NO_HISTORY, event) };
-    at.lots = this.#rule.conserves ? this.#relabelled(at, seeded) : [...at.lots, seeded];
+    const seed = { amount, label, history: this.#histories.extend(NO_HISTORY, event) };
+    if (!this.#rule.conserves) {
+      at.lots = [...at.lots, seed];
+      return event;
+    }
+    const { lots, seeded, met } = relabel(at.lots, seed, this.#collision);
+    at.lots = lots;
+    this.#books.add('seeds', label, asset, seeded);
+    for (const [earlier, units] of met) {
+      this.#collisions.push({ event, asset, earlier, later: label, amount: units });
+      if (this.#collision === 'seed') this.#books.add('superseded', earlier, asset, units);
+    }
     return event;
   }
 
@@ -145,7 +165,7 @@ export class ReferenceLedger implements EventWriter {
     const event = this.#next(amountIn);
     assert(amountOut >= 0n, 'a negative amount');
     const lots = this.#leave(from, assetIn, [amountIn]).flat();
-    const lotsOut = this.#moved(this.#converted(lots, amountOut), event);
+    const lotsOut = this.#histories.moved(this.#converted(lots, amountOut), event);
     this.#flow(event, lots, lotsOut);
     this.#books.addAll('convertedOut', assetIn, lots);
     this.#books.addAll('convertedIn', assetOut, lotsOut);
@@ -178,7 +198,7 @@ export class ReferenceLedger implements EventWriter {
       asset,
       label: label ?? NO_HISTORY,
       amount,
-      events: this.#chain(history),
+      events: this.#histories.chain(history),
     }));
   }
 
@@ -191,6 +211,11 @@ export class ReferenceLedger implements EventWriter {
   assumed(holder: HolderNumber, asset: AssetNumber): bigint {
     this.#settle();
     return this.#account(holder, asset).assumed;
+  }
+
+  /** What claims met, in order of events, earlier labels in order. */
+  collisions(): readonly Collided[] {
+    return this.#collisions;
   }
 
   /** Sorted by label, asset; empty for poison, whose amounts are an outer bound. */
@@ -236,7 +261,7 @@ export class ReferenceLedger implements EventWriter {
       const amounts = group.map((payment) => payment.amount);
       const columns = this.#leave(first.from, first.asset, amounts);
       group.forEach(({ to, asset, amount, event }, i) => {
-        const lots = this.#moved(columns[i] ?? [], event);
+        const lots = this.#histories.moved(columns[i] ?? [], event);
         this.#flow(event, lots, lots);
         this.#arrive(to, asset, lots, amount);
       });
@@ -303,24 +328,6 @@ export class ReferenceLedger implements EventWriter {
     return lots.length > 0 ? lots.map((lot) => ({ ...lot, amount: amountOut })) : clean(amountOut);
   }
 
-  /** The newest units as the seed's, except dirty ones where the first label wins. */
-  #relabelled(at: Account, seeded: Lot & { readonly label: LabelNumber }): Lot[] {
-    const lots: Lot[] = [];
-    let open = seeded.amount;
-    for (const lot of [...at.lots].reverse()) {
-      const part = open < lot.amount ? open : lot.amount;
-      open -= part;
-      const keeps =
-        lot.label === seeded.label || (lot.label !== null && this.#collision === 'first');
-      lots.push({ ...(keeps ? lot : seeded), amount: part });
-      lots.push({ ...lot, amount: lot.amount - part });
-      if (keeps || part === 0n) continue;
-      this.#books.add('seeds', seeded.label, at.asset, part);
-      if (lot.label !== null) this.#books.add('superseded', lot.label, at.asset, part);
-    }
-    return join(lots.filter((lot) => lot.amount > 0n).reverse());
-  }
-
   #dirty(at: Account): Map<number, bigint> {
     const totals = byLabel(at.lots);
     if (this.#rule.conserves || this.#kind(at.holder) === 'terminal') return totals;
@@ -332,32 +339,5 @@ export class ReferenceLedger implements EventWriter {
     for (const [label, amount] of byLabel(lots)) {
       this.#flows.push({ event, label, amount, amountOut: out.get(label) ?? 0n });
     }
-  }
-
-  #history(parent: number, event: EventNumber): number {
-    const key = `${parent}:${event}`;
-    const known = this.#historyIds.get(key);
-    if (known !== undefined) return known;
-    this.#historyIds.set(key, this.#histories.length);
-    return this.#histories.push({ parent, event }) - 1;
-  }
-
-  /** The lots with this event as the newest of their histories. */
-  #moved(lots: readonly Lot[], event: EventNumber): Lot[] {
-    return join(
-      lots.map((lot) =>
-        lot.label === null ? lot : { ...lot, history: this.#history(lot.history, event) },
-      ),
-    );
-  }
-
-  #chain(newest: number): EventNumber[] {
-    const events: EventNumber[] = [];
-    for (let id = newest; id !== NO_HISTORY; ) {
-      const { event, parent } = this.#histories[id] ?? { event: NO_HISTORY, parent: NO_HISTORY };
-      events.push(event);
-      id = parent;
-    }
-    return events;
   }
 }

@@ -1,6 +1,6 @@
 import { largestRemainder } from '../../base/amount.ts';
 import { assert } from '../../base/assert.ts';
-import type { Lot } from './policy.ts';
+import type { Collision, Lot } from './policy.ts';
 
 /** History of lots that have none yet: clean, or just seeded. */
 export const NO_HISTORY = -1;
@@ -99,4 +99,32 @@ export function redenominate(lots: readonly Lot[], amountOut: bigint): Lot[] {
   );
   const out = lots.map((lot, i) => ({ ...lot, amount: amounts[i] ?? 0n }));
   return join(out.filter((lot) => lot.amount > 0n));
+}
+
+/** Lots after a seed was declared on them, and what the seed met. */
+export interface Relabelled {
+  readonly lots: Lot[];
+  /** Units that became the seed's. */
+  readonly seeded: bigint;
+  /** Units that another label had, by that label: superseded, or kept where the first wins. */
+  readonly met: Map<number, bigint>;
+}
+
+/** Declares the newest `seed.amount` units stolen (tracing.md §1, *Collision*). */
+export function relabel(lots: readonly Lot[], seed: Lot, collision: Collision): Relabelled {
+  const changed: Lot[] = [];
+  const others: Lot[] = [];
+  let open = seed.amount;
+  let seeded = 0n;
+  for (const lot of [...lots].reverse()) {
+    const amount = open < lot.amount ? open : lot.amount;
+    open -= amount;
+    const other = lot.label !== null && lot.label !== seed.label;
+    const keeps = lot.label === seed.label || (other && collision === 'first');
+    if (other) others.push({ ...lot, amount });
+    if (!keeps) seeded += amount;
+    changed.push({ ...(keeps ? lot : seed), amount }, { ...lot, amount: lot.amount - amount });
+  }
+  const kept = join(changed.filter((lot) => lot.amount > 0n).reverse());
+  return { lots: kept, seeded, met: byLabel(others.filter((lot) => lot.amount > 0n)) };
 }
