@@ -89,6 +89,31 @@ function checkout(): string {
   return folder;
 }
 
+describe('handing over', () => {
+  const program = path.join('src', 'cli', 'main.ts');
+
+  test('passes arguments through and the exit code back', () => {
+    const cwd = fs.realpathSync(checkout());
+    const args = ['setup.mjs', program, 'two words', '--json'];
+    const result = spawnSync(process.execPath, args, { cwd, encoding: 'utf8' });
+    assert.deepEqual(JSON.parse(result.stdout), [cwd, 'two words', '--json']);
+    fs.writeFileSync(path.join(cwd, program), 'process.exit(7)');
+    assert.equal(spawnSync(process.execPath, args, { cwd }).status, 7);
+  });
+
+  test('passes on the signal to end, and waits for the end', async () => {
+    const cwd = checkout();
+    const text = `process.on('SIGTERM', () => setTimeout(() => process.exit(9), 50));
+      process.stdout.write('up'); setInterval(() => {}, 1000);`;
+    fs.writeFileSync(path.join(cwd, program), text);
+    const stdio = ['ignore', 'pipe', 'inherit'] as const;
+    const child = spawn(process.execPath, ['setup.mjs', program], { cwd, stdio: [...stdio] });
+    child.stdout?.once('data', () => child.kill('SIGTERM'));
+    const code = await new Promise((resolve) => child.once('exit', resolve));
+    assert.equal(code, 9);
+  });
+});
+
 describe('./hue', { skip: process.platform === 'win32' && 'needs a POSIX shell' }, () => {
   test('passes arguments and folder through, by a chain of links too', () => {
     const folder = checkout();
