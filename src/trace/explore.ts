@@ -1,0 +1,283 @@
+import type { AccountLedger, Asset, AssetId, Holder } from '../ledger/port.ts';
+import type { LabelNumber } from './accounts.ts';
+import type { ClaimRules } from './claims.ts';
+import { claimOf } from './claims.ts';
+import type { Payment } from './net.ts';
+import { compare } from './net.ts';
+import { type Noise, sift } from './noise.ts';
+import { groupByTransaction, inChainOrder, type TransferGroup } from './order.ts';
+import type { PolicyId } from './policies/policy.ts';
+import type { Prices } from './prices.ts';
+import { type Reach, reachOf } from './reach.ts';
+import { type Engine, type Replay, replay } from './replay.ts';
+import { type Scene, type Step, stepsOf } from './steps.ts';
+
+/** From whom what leaves is stolen. */
+export interface Source {
+  readonly holder: Holder;
+  /** Unix seconds; what left before is not this theft. */
+  readonly since: number;
+  readonly label: LabelNumber;
+}
+
+/** The theft's own transactions: what their victims lose there is the seed. */
+export interface TheftTransaction {
+  readonly tx: string;
+  readonly victims: readonly Holder[];
+  readonly label: LabelNumber;
+}
+
+export interface Limits {
+  /** Share of receipts that must be traced for a holder to be followed whole (0.95). */
+  readonly majority: number;
+  /** Arrivals worth less are not followed (US dollars). */
+  readonly dustUsd: number;
+  readonly maxDepth: number;
+  readonly maxHolders: number;
+  /** A holder that paid more others than this is taken for a service that nobody has named. */
+  readonly maxFanOut: number;
+  /** Transfers read for one holder. */
+  readonly maxTransfers: number;
+  /** Unix seconds, or null: the end of the ledger. */
+  readonly until: number | null;
+}
+
+export interface Question {
+  readonly sources: readonly Source[];
+  readonly thefts: readonly TheftTransaction[];
+  readonly limits: Limits;
+  readonly policy: PolicyId;
+  readonly policies: readonly PolicyId[];
+}
+
+/** What exploring asks of names and assets. */
+export interface Knowledge {
+  /** True for services: what arrives there stays, as far as a trace can tell. */
+  isService(holder: Holder): boolean;
+  isNobody(holder: Holder): boolean;
+  readonly claims: ClaimRules;
+  readonly prices: Prices;
+  readonly assets: ReadonlyMap<AssetId, Asset>;
+}
+
+export type CutReason = 'depth' | 'fan-out' | 'holders' | 'transfers' | 'time' | 'cancelled';
+
+export interface Exploration {
+  readonly steps: readonly Step[];
+  readonly reach: Reach;
+  readonly replay: Replay;
+  readonly noise: readonly Noise[];
+  readonly groups: readonly TransferGroup[];
+  /** Holders at which exploring was cut, and by which limit. */
+  readonly cuts: ReadonlyMap<Holder, CutReason>;
+  readonly followed: ReadonlySet<Holder>;
+  readonly rounds: number;
+}
+
+export interface Progress {
+  readonly round: number;
+  readonly transactions: number;
+  readonly holders: number;
+  readonly frontier: number;
+}
+
+export interface Watch {
+  readonly signal?: AbortSignal | undefined;
+  readonly progress?: ((state: Progress) => void) | undefined;
+  /** True once the time allowed is over. */
+  readonly late?: (() => boolean) | undefined;
+}
+
+/** Follows by haircut while exploring: the one policy whose dirt is wherever any policy's may be. */
+const SCOUT: readonly PolicyId[] = ['haircut'];
+
+/**
+ * Explores a ledger from the sources until nothing above the dust limit is unexplored. Whole
+ * frontiers are asked for at once; each round replays all that is known in chain order, so neither
+ * the order of asking nor of answering can change the result (tracing reference §4.5, test 6).
+ */
+export async function explore(
+  ledger: AccountLedger,
+  question: Question,
+  knowledge: Knowledge,
+  engine: (policies: readonly PolicyId[]) => Engine,
+  watch: Watch = {},
+): Promise<Exploration> {
+  const { limits } = question;
+  const known = new Map<string, TransferGroup>();
+  const followed = new Set<Holder>(question.sources.map(({ holder }) => holder));
+  const cuts = new Map<Holder, CutReason>();
+  const netted = new Map<TransferGroup, readonly Payment[]>();
+  const scenery = sceneOf(question, knowledge, followed, cuts);
+  await readTransactions(ledger, question.thefts.map(({ tx }) => tx), known, watch);
+  let frontier: readonly Holder[] = [...followed];
+  for (let round = 1; ; round++) {
+    await readHolders(ledger, frontier, question, known, cuts, watch);
+    const groups = inChainOrder(within(known, limits.until));
+    const sifted = sift(groups, knowledge.assets, knowledge.prices);
+    const steps = stepsOf(sifted.groups, scenery, netted);
+    const state = account(steps, question, knowledge, scenery, engine(SCOUT), SCOUT);
+    frontier = nextFrontier(state.reach, followed, cuts, question, knowledge);
+    watch.progress?.({
+      round,
+      transactions: groups.length,
+      holders: state.reach.holders.size,
+      frontier: frontier.length,
+    });
+    const stopped = watch.signal?.aborted ? 'cancelled' : watch.late?.() ? 'time' : null;
+    if (stopped) for (const holder of frontier) cuts.set(holder, stopped);
+    if (frontier.length === 0 || stopped) {
+      const final = account(steps, question, knowledge, scenery, engine(question.policies), SCOUT);
+      return { ...final, steps, groups, noise: sifted.noise, cuts, followed, rounds: round };
+    }
+    for (const holder of frontier) followed.add(holder);
+  }
+}
+
+function within(known: ReadonlyMap<string, TransferGroup>, until: number | null): TransferGroup[] {
+  const groups = [...known.values()];
+  return until === null ? groups : groups.filter(({ time }) => time <= until);
+}
+
+type Scenery = Scene & { readonly stops: (holder: Holder) => boolean };
+
+function sceneOf(
+  question: Question,
+  knowledge: Knowledge,
+  followed: ReadonlySet<Holder>,
+  cuts: ReadonlyMap<Holder, CutReason>,
+): Scenery {
+  const since = new Map(question.sources.map((source) => [source.holder, source.since]));
+  const thefts = new Map(question.thefts.map((theft) => [theft.tx, theft]));
+  const isSource = (holder: Holder): boolean => since.has(holder);
+  return {
+    followed: (holder) => followed.has(holder),
+    sourceSince: (holder) => since.get(holder) ?? null,
+    isTheft: (tx, from) => thefts.get(tx)?.victims.includes(from) ?? false,
+    claims: knowledge.claims,
+    stops: (holder) =>
+      !isSource(holder) && (knowledge.isService(holder) || cuts.get(holder) === 'fan-out'),
+  };
+}
+
+function account(
+  steps: readonly Step[],
+  question: Question,
+  knowledge: Knowledge,
+  scene: Scenery,
+  engine: Engine,
+  scout: readonly PolicyId[],
+): { reach: Reach; replay: Replay } {
+  const labels = new Map(question.sources.map(({ holder, label }) => [holder, label]));
+  const thefts = new Map(question.thefts.map(({ tx, label }) => [tx, label]));
+  const replayed = replay(
+    steps,
+    {
+      sourceSince: scene.sourceSince,
+      labelOf: (holder) => labels.get(holder) ?? 0,
+      stops: scene.stops,
+      nobody: knowledge.isNobody,
+      labelOfSeed: (step) => thefts.get(step.group.tx) ?? 0,
+    },
+    engine,
+  );
+  const dirty = dirtyByEvent(replayed, scout);
+  const reach = reachOf(steps, {
+    sourceSince: scene.sourceSince,
+    stops: scene.stops,
+    majority: BigInt(Math.round(question.limits.majority * 10_000)),
+    lots: (step) => dirty.get(replayed.events[step] ?? -1) ?? 0n,
+    cents: ({ asset, amount, group }) => knowledge.prices.cents(asset, amount, group.time),
+    dust: dustOf(question.limits),
+  });
+  return { reach, replay: replayed };
+}
+
+/** The most that any of the given policies moves by each event, over all thefts. */
+function dirtyByEvent({ accounts }: Replay, policies: readonly PolicyId[]): Map<number, bigint> {
+  const most = new Map<number, bigint>();
+  for (const policy of policies) {
+    const sums = new Map<number, bigint>();
+    for (const { event, amount } of accounts.flows(policy)) {
+      sums.set(event, (sums.get(event) ?? 0n) + amount);
+    }
+    for (const [event, sum] of sums) if (sum > (most.get(event) ?? 0n)) most.set(event, sum);
+  }
+  return most;
+}
+
+function dustOf(limits: Limits): bigint {
+  return BigInt(Math.round(limits.dustUsd * 100));
+}
+
+/** Who is worth asking about next, most valuable first; limits that stop somebody are noted. */
+function nextFrontier(
+  reach: Reach,
+  followed: ReadonlySet<Holder>,
+  cuts: Map<Holder, CutReason>,
+  question: Question,
+  knowledge: Knowledge,
+): Holder[] {
+  const { limits } = question;
+  const dust = dustOf(limits);
+  const next: { holder: Holder; cents: bigint | null }[] = [];
+  for (const [holder, { cents, hop }] of reach.holders) {
+    if (followed.has(holder) || cuts.has(holder) || claimOf(holder)) continue;
+    if (knowledge.isService(holder) || knowledge.isNobody(holder)) continue;
+    if (cents !== null && cents < dust) continue;
+    if (hop >= limits.maxDepth) cuts.set(holder, 'depth');
+    else next.push({ holder, cents });
+  }
+  next.sort((a, b) => byValue(a.cents, b.cents) || compare(a.holder, b.holder));
+  const room = Math.max(0, limits.maxHolders - followed.size);
+  for (const { holder } of next.slice(room)) cuts.set(holder, 'holders');
+  return next.slice(0, room).map(({ holder }) => holder);
+}
+
+function byValue(a: bigint | null, b: bigint | null): number {
+  if (a === b) return 0;
+  if (a === null) return -1;
+  if (b === null) return 1;
+  return a > b ? -1 : 1;
+}
+
+async function readHolders(
+  ledger: AccountLedger,
+  holders: readonly Holder[],
+  question: Question,
+  known: Map<string, TransferGroup>,
+  cuts: Map<Holder, CutReason>,
+  watch: Watch,
+): Promise<void> {
+  if (holders.length === 0) return;
+  const { limits, sources } = question;
+  const isSource = new Set(sources.map(({ holder }) => holder));
+  const answers = await ledger.transfers(
+    holders,
+    { direction: 'both', since: null, until: limits.until, limit: limits.maxTransfers },
+    watch.signal,
+  );
+  const wanted = new Set<string>();
+  for (const { holder, transfers, truncated } of answers) {
+    const paid = new Set<Holder>();
+    for (const { from, to } of transfers) if (from === holder) paid.add(to);
+    if (paid.size > limits.maxFanOut && !isSource.has(holder)) {
+      cuts.set(holder, 'fan-out');
+      continue;
+    }
+    if (truncated) cuts.set(holder, 'transfers');
+    for (const { tx } of transfers) if (!known.has(tx)) wanted.add(tx);
+  }
+  await readTransactions(ledger, [...wanted], known, watch);
+}
+
+async function readTransactions(
+  ledger: AccountLedger,
+  ids: readonly string[],
+  known: Map<string, TransferGroup>,
+  watch: Watch,
+): Promise<void> {
+  if (ids.length === 0) return;
+  const transfers = await ledger.transactions(ids, watch.signal);
+  for (const group of groupByTransaction(transfers)) known.set(group.tx, group);
+}

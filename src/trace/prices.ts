@@ -1,0 +1,60 @@
+import type { Asset, AssetId } from '../ledger/port.ts';
+
+/** Prices carry eight decimals, dollars two: both are integers. */
+const PRICE_DECIMALS = 8;
+
+export interface PricePoint {
+  /** Unix seconds from which this price holds. */
+  readonly time: number;
+  /** US dollars for one whole unit, with eight decimals, as an integer. */
+  readonly price: bigint;
+}
+
+/** What an asset was worth. Dollars are for display, ranking and thresholds, never for amounts. */
+export interface Prices {
+  /** US cents, or null where no price is known for that time. */
+  cents(asset: AssetId, units: bigint, time: number): bigint | null;
+}
+
+/** A price further away in time than this is not a price. */
+const STALE = 3 * 86_400;
+
+/**
+ * @param series prices by asset, each ascending by time
+ * @param assets decimals, and which assets are worth their dollar amount by definition
+ */
+export function createPrices(
+  series: ReadonlyMap<AssetId, readonly PricePoint[]>,
+  assets: ReadonlyMap<AssetId, Asset>,
+): Prices {
+  return {
+    cents(id, units, time) {
+      const asset = assets.get(id);
+      if (!asset) return null;
+      const price =
+        asset.kind === 'valuation' ? 10n ** BigInt(PRICE_DECIMALS) : at(series.get(id), time);
+      if (price === null) return null;
+      return (units * price) / 10n ** BigInt(asset.decimals + PRICE_DECIMALS - 2);
+    },
+  };
+}
+
+function at(points: readonly PricePoint[] | undefined, time: number): bigint | null {
+  if (!points || points.length === 0) return null;
+  let low = 0;
+  let high = points.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((points[middle] as PricePoint).time <= time) low = middle + 1;
+    else high = middle;
+  }
+  const before = points[low - 1];
+  if (before && time - before.time <= STALE) return before.price;
+  const after = points[low];
+  return after && after.time - time <= STALE ? after.price : null;
+}
+
+/** US cents as `1234.56`. */
+export function formatCents(cents: bigint): string {
+  return `${cents / 100n}.${String(cents % 100n).padStart(2, '0')}`;
+}

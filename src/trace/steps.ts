@@ -1,0 +1,101 @@
+import type { AssetId, Holder, Transfer } from '../ledger/port.ts';
+import { type Claims, createClaims } from './claims.ts';
+import { netPayments, type Payment } from './net.ts';
+import type { TransferGroup } from './order.ts';
+import { swapsOf } from './swaps.ts';
+
+/** What accounting sees of one transaction: payments, conversions, fees, in the order they happen. */
+export type Step = {
+  readonly group: TransferGroup;
+  readonly from: Holder;
+  readonly asset: AssetId;
+  readonly amount: bigint;
+  /** The transfers it is made of. */
+  readonly path: readonly Transfer[];
+} & (
+  | { readonly kind: 'move' | 'seed'; readonly to: Holder }
+  | { readonly kind: 'fee' }
+  | {
+      readonly kind: 'convert';
+      readonly to: Holder;
+      readonly assetOut: AssetId;
+      readonly amountOut: bigint;
+      readonly via: 'swap' | 'claim';
+      readonly pathOut: readonly Transfer[];
+    }
+);
+
+/** What the rules need to know of holders. */
+export interface Scene {
+  /** Sources and holders whose movements are followed. */
+  followed(holder: Holder): boolean;
+  /** Time from which all that leaves this holder is stolen, or null if it is no source. */
+  sourceSince(holder: Holder): number | null;
+  /** The theft's own transactions: what leaves their victims there is the seed. */
+  isTheft(tx: string, from: Holder): boolean;
+  claims: Claims['rules'];
+}
+
+/**
+ * The steps of all groups, in chain order (tracing reference §2.2, §3). Netting of a group is kept
+ * between rounds; swaps and claims depend on who is followed and are computed each time.
+ */
+export function stepsOf(
+  groups: readonly TransferGroup[],
+  scene: Scene,
+  netted: Map<TransferGroup, readonly Payment[]>,
+): Step[] {
+  const claims = createClaims(scene.claims, scene);
+  const steps: Step[] = [];
+  for (const group of groups) {
+    let payments = netted.get(group);
+    if (!payments) {
+      payments = netPayments(group.transfers.filter((transfer) => transfer.kind !== 'gas'));
+      netted.set(group, payments);
+    }
+    const plain = payments.length > 1 ? withoutSwaps(group, payments, scene, steps) : payments;
+    for (const payment of plain) claims.add(group, seedOrMove(group, payment, scene), steps);
+    for (const gas of group.transfers) {
+      if (gas.kind === 'gas') {
+        const { from, asset, amount } = gas;
+        steps.push({ kind: 'fee', group, from, asset, amount, path: [gas] });
+      }
+    }
+  }
+  return steps;
+}
+
+/** Pushes the swaps of followed owners and returns the payments that are none. */
+function withoutSwaps(
+  group: TransferGroup,
+  payments: readonly Payment[],
+  scene: Scene,
+  steps: Step[],
+): readonly Payment[] {
+  const { swaps, rest } = swapsOf(payments, (holder) => scene.followed(holder));
+  for (const { from, to, assetIn, amountIn, assetOut, amountOut, pathIn, pathOut } of swaps) {
+    steps.push({
+      kind: 'convert',
+      via: 'swap',
+      group,
+      from,
+      to,
+      asset: assetIn,
+      amount: amountIn,
+      assetOut,
+      amountOut,
+      path: pathIn,
+      pathOut,
+    });
+  }
+  return rest;
+}
+
+function seedOrMove(
+  group: TransferGroup,
+  { from, to, asset, amount, path }: Payment,
+  scene: Scene,
+): Step & { readonly kind: 'move' | 'seed' } {
+  const kind = scene.isTheft(group.tx, from) ? 'seed' : 'move';
+  return { kind, group, from, to, asset, amount, path };
+}
