@@ -202,6 +202,35 @@ export const traceResultSchema = z
     holders: z.array(holder),
     hops: z.array(hop),
     destinations: z.array(destination),
+    statements: z
+      .array(
+        z.strictObject({
+          holder: z.string(),
+          asset: z.string(),
+          covered: z.boolean().describe('False: the ledger lists nothing here; unknown, not zero'),
+          in: units,
+          out: units,
+          net: z.string().regex(/^-?[0-9]+$/),
+          transfers: z.int(),
+          note: z.string(),
+        }),
+      )
+      .describe('In, out and remaining of the accounts that the case asks about'),
+    findings: z
+      .array(
+        z.strictObject({
+          kind: z.string(),
+          statement: z.string(),
+          basis,
+          grade,
+          tx: z.string().nullable(),
+          holder: z.string().nullable(),
+          amount: units.nullable(),
+          asset: z.string().nullable(),
+          source: z.string(),
+        }),
+      )
+      .describe('Facts that are not a flow: a listed output, a mix, a signed transaction'),
     noise: z.array(
       z.strictObject({
         tx: z.string(),
