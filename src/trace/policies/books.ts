@@ -1,4 +1,4 @@
-import type { AssetNumber, CertificateRow, Holding, LabelNumber } from '../accounts.ts';
+import type { AssetNumber, CertificateRow, LabelNumber } from '../accounts.ts';
 import { byLabel } from './lots.ts';
 import type { Lot, PolicyId } from './policy.ts';
 
@@ -8,6 +8,14 @@ export type Column = Exclude<
   'policy' | 'label' | 'asset' | 'held' | 'atTerminals' | 'difference'
 >;
 type Totals = Record<Column | 'held' | 'atTerminals', bigint>;
+
+/** Dirty units that rest somewhere at the end. */
+export interface Held {
+  readonly label: LabelNumber;
+  readonly asset: AssetNumber;
+  readonly amount: bigint;
+  readonly terminal: boolean;
+}
 
 /** The bookings of one policy by label and asset, from which its certificate is drawn. */
 export class Books {
@@ -29,10 +37,7 @@ export class Books {
   }
 
   /** One row per label and asset that ever had a unit, sorted so (tracing.md §1, *Certificate*). */
-  certificate(
-    policy: PolicyId,
-    holdings: readonly (Holding & { readonly terminal: boolean })[],
-  ): CertificateRow[] {
+  certificate(policy: PolicyId, holdings: readonly Held[]): CertificateRow[] {
     const all = new Books();
     for (const { label, asset, totals } of this.#rows.values()) {
       all.#rows.set(`${label}:${asset}`, { label, asset, totals: { ...totals } });

@@ -24,19 +24,25 @@ export interface Lot {
 }
 
 /**
- * A rule that says which lots leave when value leaves: pure functions over plain data. `amounts` sum
- * to the value of the lots given; its last member is the fee (`outputs`) or what stays (`outflow`).
- * Each returns one list per amount. Under a policy that does not conserve, a list holds one lot of
- * the whole amount for each label.
+ * How a policy deals with one transaction on a UTXO ledger: a pure function over plain data.
+ * `amounts` sum to the value of the lots given, the fee last; one list of lots comes back for each.
+ * Where a policy does not conserve, the lists need not sum to the amounts.
  */
-export interface Policy {
+export interface CoinRule {
   readonly id: PolicyId;
-  /** False only for poison: its amounts are an outer bound and have no certificate. */
+  /** False for poison, whose amounts are an outer bound: no certificate. */
   readonly conserves: boolean;
+  /** Lot lists of the inputs in order → outputs, fee. */
+  outputs(inputs: readonly (readonly Lot[])[], amounts: readonly bigint[]): Lot[][];
+}
+
+/**
+ * A rule that says which lots leave when value leaves. Poison's lists hold one lot of the whole
+ * amount for each label.
+ */
+export interface Policy extends CoinRule {
   /** Accounts: consecutive payments of one transaction are one call, not one after another. */
   readonly together: boolean;
-  /** One transaction on a UTXO ledger: lot lists of the inputs in order → outputs, fee. */
-  outputs(inputs: readonly (readonly Lot[])[], amounts: readonly bigint[]): Lot[][];
-  /** Outflow of an account ledger, whose lots stand oldest first → payments, what stays. */
+  /** Outflow of an account ledger, lots oldest first → one list per payment, then what stays. */
   outflow(ledger: readonly Lot[], amounts: readonly bigint[]): Lot[][];
 }

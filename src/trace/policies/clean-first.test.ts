@@ -1,0 +1,4 @@
+import { testVectors } from '../../../test/vectors/policies.ts';
+import { cleanFirst } from './clean-first.ts';
+
+testVectors(cleanFirst);

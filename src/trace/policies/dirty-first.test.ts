@@ -1,0 +1,4 @@
+import { testVectors } from '../../../test/vectors/policies.ts';
+import { dirtyFirst } from './dirty-first.ts';
+
+testVectors(dirtyFirst);

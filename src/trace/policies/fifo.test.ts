@@ -1,0 +1,4 @@
+import { testVectors } from '../../../test/vectors/policies.ts';
+import { fifo } from './fifo.ts';
+
+testVectors(fifo);

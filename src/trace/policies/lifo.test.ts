@@ -1,0 +1,4 @@
+import { testVectors } from '../../../test/vectors/policies.ts';
+import { lifo } from './lifo.ts';
+
+testVectors(lifo);

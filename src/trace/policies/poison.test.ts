@@ -1,0 +1,4 @@
+import { testVectors } from '../../../test/vectors/policies.ts';
+import { poison } from './poison.ts';
+
+testVectors(poison);
