@@ -1,0 +1,186 @@
+import { InputError, show } from '../base/errors.ts';
+import { formatTime, parseTime } from '../base/time.ts';
+import { CONFIDENCES } from './mapping.ts';
+import { placeOf } from './place.ts';
+import type { TagFile } from './tags.ts';
+import { createFaults, type Day, type Faults, type Tag, tagOf, unknownWords } from './tags.ts';
+import { GRADES, type Grade } from './taxonomy.ts';
+
+const REQUIRED = ['chain', 'address', 'entity', 'category', 'source'] as const;
+const OPTIONAL = [
+  'label',
+  'grade',
+  'confidence',
+  'date',
+  'first_seen',
+  'last_seen',
+  'url',
+  'licence',
+] as const;
+type Column = (typeof REQUIRED)[number] | (typeof OPTIONAL)[number];
+
+const LIMITS = { bytes: 64 * 1024 * 1024, columns: 100 } as const;
+
+/** What the caller declares of a file whose rows do not say it. */
+export interface CsvOptions {
+  /** Grade of rows that state none; without it such a row is a claim, G8. */
+  readonly grade?: Grade;
+}
+
+/**
+ * Reads labels in the columns of `service-labels.csv` (chain, address, entity, category, source),
+ * in any order, with or without the optional ones. Rows without a place are listed, not read.
+ * @throws InputError where a required column is missing or the file is too large
+ */
+export function readLabelsCsv(file: string, text: string, options: CsvOptions = {}): TagFile {
+  if (text.length > LIMITS.bytes) {
+    throw new InputError(file, `at most ${LIMITS.bytes} characters`, text.length);
+  }
+  const faults = createFaults(file);
+  const rows = records(text);
+  const header = rows.next();
+  const columns = headerOf(file, header.done ? [] : header.value.cells, faults);
+  const tags: Tag[] = [];
+  let count = 0;
+  for (const { line, cells } of rows) {
+    count += 1;
+    const tag = rowTag({ file, line, cells, columns, faults, grade: options.grade ?? null });
+    if (tag) tags.push(tag);
+  }
+  return { layout: 'service-labels', rows: count, tags, warnings: faults.list() };
+}
+
+function headerOf(file: string, cells: readonly string[], faults: Faults): Map<Column, number> {
+  const known = new Set<string>([...REQUIRED, ...OPTIONAL]);
+  const columns = new Map<Column, number>();
+  for (const [index, cell] of cells.slice(0, LIMITS.columns).entries()) {
+    const name = cell.trim().toLowerCase();
+    if (!known.has(name)) {
+      faults.add('extra-column', 1, 'header', 'columns of a label file', show(cell));
+    } else if (columns.has(name as Column)) {
+      throw new InputError(`${file} header`, 'each column once', cell);
+    } else {
+      columns.set(name as Column, index);
+    }
+  }
+  const missing = REQUIRED.filter((name) => !columns.has(name));
+  if (missing.length === 0) return columns;
+  throw new InputError(
+    `${file} header`,
+    `the columns ${REQUIRED.join(',')}`,
+    cells.slice(0, 20).join(','),
+    `missing: ${missing.join(', ')}`,
+  );
+}
+
+interface Row {
+  readonly file: string;
+  readonly line: number;
+  readonly cells: readonly string[];
+  readonly columns: ReadonlyMap<Column, number>;
+  readonly faults: Faults;
+  readonly grade: Grade | null;
+}
+
+function rowTag(row: Row): Tag | null {
+  const { file, line, cells, columns, faults } = row;
+  const cell = (name: Column): string => (cells[columns.get(name) ?? -1] ?? '').trim();
+  const place = placeOf(cell('chain'), cell('address'));
+  if (!place) {
+    const found = show(`${cell('chain')} ${cell('address')}`);
+    faults.add('address', line, 'address', 'an address of its chain', found);
+    return null;
+  }
+  if (!place.known) {
+    faults.add('chain', line, 'chain', 'a known chain', show(cell('chain')));
+  } else if (place.fault) {
+    faults.add(place.fault.fault, line, 'address', place.fault.expected, cell('address'));
+  }
+  const source = cell('source');
+  if (source === '') faults.add('source', line, 'source', 'who says so', 'nothing');
+  const words = [cell('category')].filter((word) => word !== '');
+  for (const word of unknownWords(words)) {
+    faults.add('category', line, 'category', 'a category that the program knows', show(word));
+  }
+  const level = levelOf(cell('confidence') || cell('grade'));
+  return tagOf({
+    chain: place.chain,
+    holder: place.holder,
+    label: cell('label') || cell('entity'),
+    category: words[0] ?? null,
+    words,
+    actor: null,
+    states: [],
+    source: source === '' ? 'source not stated' : source,
+    sourceDate: dayOf(cell('date'), faults, line),
+    url: cell('url') || null,
+    grade: gradeCell(cell('grade'), faults, line) ?? (level === null ? row.grade : null),
+    level,
+    inherited: false,
+    firstSeen: timeOf(cell('first_seen'), 'first_seen', faults, line),
+    lastSeen: timeOf(cell('last_seen'), 'last_seen', faults, line),
+    shareable: null,
+    licence: cell('licence') || null,
+    origin: { file, line },
+  });
+}
+
+function levelOf(text: string): string | null {
+  const level = text.toLowerCase();
+  return Object.hasOwn(CONFIDENCES, level) ? level : null;
+}
+
+function gradeCell(text: string, faults: Faults, line: number): Grade | null {
+  if (text === '' || levelOf(text) !== null) return null;
+  const grade = GRADES.find((known) => known === text.toUpperCase());
+  if (!grade) faults.add('grade', line, 'grade', 'G1 to G8, or a confidence level', show(text));
+  return grade ?? null;
+}
+
+function timeOf(text: string, field: string, faults: Faults, line: number): number | null {
+  if (text === '') return null;
+  try {
+    return parseTime(text, field);
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    faults.add('time', line, field, error.expected, error.found);
+    return null;
+  }
+}
+
+/** The day of a UTC time, or null and a warning. */
+export function dayOf(text: string, faults: Faults, line: number): Day | null {
+  const time = timeOf(text, 'date', faults, line);
+  return time === null ? null : formatTime(time).slice(0, 10);
+}
+
+/** RFC 4180 records with the line on which each begins; CRLF or LF, with or without a BOM. */
+function* records(input: string): Generator<{ line: number; cells: string[] }> {
+  const text = input.startsWith('\ufeff') ? input.slice(1) : input;
+  let line = 1;
+  for (let at = 0; at < text.length; ) {
+    const cells: string[] = [];
+    const start = line;
+    for (let open = true; open; ) {
+      let cell = '';
+      if (text[at] === '"') {
+        for (at += 1; at < text.length; at += 1) {
+          if (text[at] === '"' && text[at + 1] !== '"') break;
+          if (text[at] === '"') at += 1;
+          if (text[at] === '\n') line += 1;
+          cell += text[at];
+        }
+        at += 1;
+      }
+      const end = /[,\n]/g;
+      end.lastIndex = at;
+      const stop = end.exec(text)?.index ?? text.length;
+      cell += text.slice(at, stop);
+      open = text[stop] === ',' && cells.length < LIMITS.columns;
+      at = stop + 1;
+      cells.push(cell.replace(/\r$/, ''));
+    }
+    line += 1;
+    if (cells.length > 1 || cells[0] !== '') yield { line: start, cells };
+  }
+}
