@@ -1,0 +1,238 @@
+import type { Destination, TraceResult } from '../trace/result.ts';
+import { type Ink, inkOf, pad, row, wrap } from './answer-terminal.ts';
+import { actorsOf } from './exports/actors.ts';
+import { count, dollars, dollarsShort, percent, toCents, UNKNOWN } from './exports/figures.ts';
+import { inert } from './exports/inert.ts';
+import {
+  amountText,
+  centsUnder,
+  nameOf,
+  shortOf,
+  unitsUnder,
+  type View,
+  viewOf,
+} from './exports/view.ts';
+import { POLICY_WORDS, typeWords } from './exports/words.ts';
+
+export interface AnswerOptions {
+  /** Columns of the terminal; 80 is the least that is used. */
+  readonly width: number;
+  readonly color: boolean;
+  /** How long the trace took. */
+  readonly seconds: number;
+  /** What was written, for the last lines: `page`, `/cases/1/trace.html`. */
+  readonly files?: readonly { readonly what: string; readonly path: string }[];
+}
+
+const ROWS = 12;
+const ACTORS = 5;
+const WIDEST = 120;
+
+/**
+ * The answer of a trace as one screen of a terminal: stolen, where it is, who can act, what is not
+ * known, the certificate. Amounts are those of the locked policy. Nothing in it steers the terminal.
+ */
+export function renderAnswer(result: TraceResult, options: AnswerOptions): string {
+  const view = viewOf(result);
+  const width = Math.min(WIDEST, Math.max(80, options.width));
+  const ink = inkOf(options.color);
+  const lines = [
+    ...title(view, width, ink),
+    '',
+    ...figures(view, width, ink),
+    '',
+    ...places(view, width, ink),
+    '',
+    ...actors(view, width, ink),
+    '',
+    ...unknowns(view, width, ink),
+    '',
+    ...closing(view, width, ink, options),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function title(view: View, width: number, ink: Ink): string[] {
+  const { case: about, settings } = view.result;
+  const policy = `${POLICY_WORDS[settings.policy].name}, the locked policy`;
+  const left = `${inert(about.title, width)} `;
+  return [
+    ink.bold(
+      row(width, [{ text: left, grow: true }, { text: `${inert(about.chain)} · ${policy}` }]),
+    ),
+    ...wrap(inert(view.result.summary.headline, 2000), width),
+  ];
+}
+
+function figures(view: View, width: number, ink: Ink): string[] {
+  const { summary, stolen } = view.result;
+  const whole = toCents(summary.stolenUsd);
+  const parts = stolen.slice(0, 4).map((s) => amountText(view, s.asset, BigInt(s.amount)));
+  if (stolen.length > 4) parts.push(`${stolen.length - 4} more assets`);
+  const line = (label: string, usd: string | null, note: string) => {
+    const cents = toCents(usd);
+    const share = cents === null || whole === null ? '' : percent(cents, whole);
+    const cells = `${pad(label, 13)}${pad(dollars(cents), 17, 'right')}${pad(share, 9, 'right')}  `;
+    return wrap(note, width - 41).map((text, i) => (i === 0 ? cells : ' '.repeat(41)) + text);
+  };
+  const names = actorsOf(view, view.locked).ranked.slice(0, 3);
+  const by = names.map(({ actor }) => inert(actor, 40)).join(', ');
+  return [
+    ...line('Stolen', summary.stolenUsd, parts.join(' + ')).map((text) => ink.bold(text)),
+    ...line('At services', summary.atServicesUsd, 'somebody else keeps it now'),
+    ...line('Held', summary.heldUsd, 'at addresses, not moved on'),
+    ...line('Not covered', summary.notCoveredUsd, 'the ledger that was read ends there'),
+    ...line('Can freeze', summary.freezableUsd, by ? `by ${by}` : 'nobody known who could'),
+    ...line('Unknown', summary.unknownUsd, 'written off, cut by a limit, or without a name'),
+  ];
+}
+
+/** Places by worth, the dearest first; those without a price after them, by units. */
+function sorted(view: View): { place: Destination; cents: bigint | null }[] {
+  const rows = view.result.destinations.map((place) => ({
+    place,
+    cents: centsUnder(view, place.asset, place.amounts, place.usd, view.locked),
+    units: unitsUnder(place.amounts, view.locked),
+  }));
+  return rows
+    .filter(({ units, place }) => units > 0n || BigInt(place.reach) > 0n)
+    .sort((a, b) => compare(b.cents ?? -1n, a.cents ?? -1n) || compare(b.units, a.units));
+}
+
+function compare(a: bigint, b: bigint): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function places(view: View, width: number, ink: Ink): string[] {
+  const all = sorted(view);
+  const head = [
+    { text: 'USD', width: 12, right: true },
+    { text: '', width: 1 },
+    { text: 'AMOUNT', width: 22 },
+    { text: 'WHERE', grow: true },
+    { text: 'STATUS', width: 12 },
+    { text: 'GR', width: 2 },
+  ];
+  const lines = [ink.bold('WHERE THE MONEY IS'), ink.dim(row(width, head))];
+  for (const { place, cents } of all.slice(0, ROWS)) {
+    const name = nameOf(view, place.holder);
+    const type = place.name ? typeWords(place.name.type) : 'no name';
+    const where = `${name ?? shortOf(view, place.holder)} (${type})`;
+    const text = row(width, [
+      { text: dollars(cents), width: 12, right: true },
+      { text: place.freeze.length > 0 ? '*' : ' ', width: 1 },
+      { text: amountText(view, place.asset, unitsUnder(place.amounts, view.locked)), width: 22 },
+      { text: where, grow: true },
+      { text: STATUS[place.status], width: 12 },
+      { text: place.grade, width: 2 },
+    ]);
+    lines.push(place.freeze.length > 0 ? ink.accent(text) : text);
+  }
+  if (all.length === 0)
+    lines.push('  Nothing was placed. That is not a finding that nothing is there.');
+  const rest = all.slice(ROWS);
+  if (rest.length > 0) lines.push(ink.dim(`  and ${more(rest, 'place')}`));
+  lines.push(ink.dim('  * somebody can stop it; the amounts of other policies are on the page'));
+  return lines;
+}
+
+const STATUS: { readonly [status in Destination['status']]: string } = {
+  'at service': 'at service',
+  held: 'held',
+  'not covered': 'not covered',
+  'not followed': 'not followed',
+  'swapped, proceeds outside': 'swapped out',
+  'in mix': 'in mix',
+};
+
+function more(rest: readonly { cents: bigint | null }[], noun: string): string {
+  const priced = rest.filter(({ cents }) => cents !== null);
+  const sum = priced.reduce((total, { cents }) => total + (cents ?? 0n), 0n);
+  const unpriced = rest.length - priced.length;
+  const worth = priced.length > 0 ? ` worth ${dollars(sum)}` : '';
+  const without = unpriced > 0 ? `${worth ? ',' : ''} ${unpriced} of them without a price` : '';
+  return `${count(rest.length, `more ${noun}`)}${worth}${without}`;
+}
+
+function actors(view: View, width: number, ink: Ink): string[] {
+  const { ranked, nobody } = actorsOf(view, view.locked);
+  const lines = [ink.bold('WHO CAN ACT NOW')];
+  ranked.slice(0, ACTORS).forEach((actor, i) => {
+    const what = `${inert(actor.actor, 40)}: ${inert(actor.power, 60)}`;
+    const of = `${count(actor.places.length, 'place')}, since ${actor.since.slice(0, 16)}`;
+    const cells = [
+      { text: String(i + 1), width: 2, right: true },
+      { text: dollarsShort(actor.cents), width: 9, right: true },
+      { text: what, grow: true },
+      { text: of, width: 34 },
+    ];
+    lines.push(row(width, cells));
+  });
+  if (ranked.length > ACTORS) lines.push(ink.dim(`  and ${ranked.length - ACTORS} more`));
+  if (ranked.length === 0) lines.push('  Nobody is known who could stop any of it.');
+  if (nobody) {
+    const text = `Nobody known for ${count(nobody.places.length, 'place')}`;
+    const worth = nobody.cents === null ? '' : ` worth ${dollars(nobody.cents)}`;
+    lines.push(ink.dim(`  ${text}${worth}.`));
+  }
+  return lines;
+}
+
+function unknowns(view: View, width: number, ink: Ink): string[] {
+  const { coverage, noise, warnings } = view.result;
+  const cuts = coverage.cuts.map(({ usd }) => ({ cents: toCents(usd) }));
+  const parts = [
+    cuts.length > 0 ? more(cuts, 'cut').replace('more ', '') : 'no cuts',
+    count(coverage.gaps.length, 'gap'),
+    `${count(noise.length, 'transfer')} set aside as noise`,
+    count(warnings.length, 'warning about the input', 'warnings about the input'),
+  ];
+  const lines = [ink.bold('WHAT IS NOT KNOWN'), ...wrap(`  ${parts.join(' · ')}`, width, 2)];
+  for (const { reason, effect } of coverage.gaps.slice(0, 3)) {
+    lines.push(...wrap(`  ${inert(`${reason}: ${effect}`, 240)}`, width, 2).slice(0, 2));
+  }
+  lines.push(ink.dim('  Not found is not clean: it only says what these inputs do not show.'));
+  return lines;
+}
+
+function closing(view: View, width: number, ink: Ink, options: AnswerOptions): string[] {
+  const { certificate, inputs, holders, hops } = view.result;
+  const policies = new Set(certificate.map(({ policy }) => policy)).size;
+  const assets = new Set(certificate.map(({ asset }) => asset)).size;
+  const proof =
+    certificate.length === 0
+      ? 'No certificate: nothing was accounted for.'
+      : `Certificate: ${count(policies, 'policy', 'policies')}, ${count(assets, 'asset')}: seeds = held + stopped + fees + written off, difference 0.`;
+  const size = `${count(holders.length, 'holder')}, ${count(hops.length, 'hop')}, ${count(inputs.length, 'input')}`;
+  const lines = [
+    ...wrap(proof, width),
+    ...wrap(`${size}, ${options.seconds.toFixed(options.seconds < 10 ? 2 : 1)} s.`, width),
+  ];
+  for (const { what, path } of options.files ?? [])
+    lines.push(ink.dim(`${pad(what, 6)} ${inert(path, 1000)}`));
+  return lines;
+}
+
+export interface Progress {
+  readonly hops: number;
+  readonly holders: number;
+  /** US dollars with two places, or null while no price is known. */
+  readonly placedUsd: string | null;
+  readonly stolenUsd: string | null;
+  readonly seconds: number;
+}
+
+/** One line that says how far a trace has come, without a line end; it fits `width` columns. */
+export function progressLine(state: Progress, width = 80): string {
+  const placed = toCents(state.placedUsd);
+  const stolen = toCents(state.stolenUsd);
+  const share = placed === null || stolen === null ? '' : ` (${percent(placed, stolen)})`;
+  const worth = placed === null ? UNKNOWN : dollarsShort(placed);
+  const parts = [
+    `${state.seconds.toFixed(1)} s`,
+    count(state.hops, 'hop'),
+    count(state.holders, 'holder'),
+    `placed ${worth}${share}`,
+  ];
+  return row(width, [{ text: parts.join(' · '), grow: true }]).trimEnd();
+}

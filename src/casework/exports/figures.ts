@@ -1,0 +1,87 @@
+import { formatUnits } from '../../base/amount.ts';
+
+/** What stands where a figure is not known. It is never 0. */
+export const UNKNOWN = 'unknown';
+
+/** An asset, as far as its amounts have to be written. */
+export interface Denomination {
+  readonly symbol: string;
+  readonly decimals: number;
+}
+
+/** US cents of a dollar string of the result, which has two places. */
+export function toCents(usd: string | null): bigint | null {
+  return usd === null ? null : BigInt(usd.replace('.', ''));
+}
+
+function group(whole: string): string {
+  return whole.replace(/\B(?=(\d{3})+(?!\d))/g, ',');
+}
+
+/** US dollars for reading: cents below $1,000, whole dollars above, always cut towards zero. */
+export function dollars(cents: bigint | null): string {
+  if (cents === null) return UNKNOWN;
+  const whole = (cents / 100n).toString();
+  if (cents >= 100_000n) return `$${group(whole)}`;
+  return `$${group(whole)}.${(cents % 100n).toString().padStart(2, '0')}`;
+}
+
+const STEPS = [
+  { from: 10n ** 11n, name: ' bn' },
+  { from: 10n ** 8n, name: ' M' },
+  { from: 10n ** 5n, name: ' k' },
+] as const;
+
+/** US dollars in little room: `$1.46 bn`, `$12.3 M`, `$940 k`, `$12`; cut towards zero. */
+export function dollarsShort(cents: bigint | null): string {
+  if (cents === null) return UNKNOWN;
+  for (const { from, name } of STEPS) {
+    if (cents < from) continue;
+    const hundredths = (cents * 100n) / from;
+    const places = hundredths >= 10_000n ? 0 : hundredths >= 1_000n ? 1 : 2;
+    const text = formatUnits(hundredths, 2);
+    const [whole = '0', fraction = ''] = text.split('.');
+    const kept = fraction.padEnd(2, '0').slice(0, places);
+    return `$${whole}${kept ? `.${kept}` : ''}${name}`;
+  }
+  return cents > 0n && cents < 100n ? '<$1' : `$${cents / 100n}`;
+}
+
+/**
+ * Units for reading: whole part grouped; two decimals from 1,000 on, four from 1 on, and below that
+ * four digits after the leading zeros. Cut towards zero; the exact number is `exactAmount`.
+ */
+export function shortAmount(units: bigint, decimals: number): string {
+  const [whole = '0', fraction = ''] = formatUnits(units, decimals).split('.');
+  const zeros = /^0*/.exec(fraction)?.[0].length ?? 0;
+  const places = whole.length > 3 ? 2 : whole !== '0' ? 4 : zeros + 4;
+  const kept = fraction.slice(0, places).replace(/0+$/, '');
+  return kept ? `${group(whole)}.${kept}` : group(whole);
+}
+
+/** Units with every decimal, grouped. */
+export function exactAmount(units: bigint, decimals: number): string {
+  const [whole = '0', fraction] = formatUnits(units, decimals).split('.');
+  return fraction ? `${group(whole)}.${fraction}` : group(whole);
+}
+
+/** `part` of `whole` in per cent: 100 % only if it is all, 0 % only if it is nothing. */
+export function percent(part: bigint, whole: bigint): string {
+  if (whole <= 0n) return UNKNOWN;
+  if (part === 0n) return '0 %';
+  const thousandths = (part * 1000n) / whole;
+  if (thousandths === 0n) return '<0.1 %';
+  if (part < whole && thousandths >= 1000n) return '>99.9 %';
+  return `${formatUnits(thousandths, 1)} %`;
+}
+
+/** `part` of `whole` as a number from 0 to 1, for lengths on a screen only. */
+export function ratio(part: bigint, whole: bigint): number {
+  if (whole <= 0n || part <= 0n) return 0;
+  return Math.min(1, Number((part * 1_000_000n) / whole) / 1_000_000);
+}
+
+/** `n place`, `n places`: a count with its noun. */
+export function count(n: number, one: string, many: string = `${one}s`): string {
+  return `${group(String(n))} ${n === 1 ? one : many}`;
+}

@@ -1,0 +1,72 @@
+import { hash } from 'node:crypto';
+import type { TraceResult } from '../../trace/result.ts';
+import { inert } from './inert.ts';
+import { bundle } from './page/bundle.ts';
+import { body } from './page/layout.ts';
+import { escapeHtml, toHtml } from './page/markup.ts';
+import { type Json, pack } from './page/pack.ts';
+import { STYLES } from './page/styles.ts';
+import { viewOf } from './view.ts';
+
+const ENTRY = new URL(
+  `./page/client/main.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`,
+  import.meta.url,
+);
+let script: string | null = null;
+
+/**
+ * The whole trace as one HTML page that needs no network and makes no request: it can be sent by
+ * mail, kept as evidence, read on paper. The same result gives the same bytes.
+ *
+ * Everything in it that comes from the data is text. The policy allows only the page's own script
+ * and style, by digest; in browsers that know trusted types, the script cannot write markup at all.
+ */
+export function renderPage(result: TraceResult): string {
+  script ??= bundle(ENTRY);
+  const view = viewOf(result);
+  const policy = [
+    "default-src 'none'",
+    `script-src ${digest(script)}`,
+    `style-src ${digest(STYLES)}`,
+    'img-src data:',
+    "base-uri 'none'",
+    "form-action 'none'",
+    "require-trusted-types-for 'script'",
+    "trusted-types 'none'",
+  ].join('; ');
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${escapeHtml(policy)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<meta name="robots" content="noindex">
+<meta name="format-detection" content="telephone=no, date=no, address=no, email=no, url=no">
+<meta name="color-scheme" content="light dark">
+<title>${escapeHtml(inert(result.case.title, 120))} · Hue &amp; Cry</title>
+<link rel="icon" href="data:,">
+<style>${STYLES}</style>
+</head>
+<body class="no-script">
+${body(view).map(toHtml).join('\n')}
+<script type="application/json" id="data">${embed(result)}</script>
+<script>${script}</script>
+</body>
+</html>
+`;
+}
+
+function digest(text: string): string {
+  return `'sha256-${hash('sha256', text, 'base64')}'`;
+}
+
+/** JSON that cannot end its script element, nor a line of it. */
+function embed(result: TraceResult): string {
+  return JSON.stringify(pack(result as unknown as Json))
+    .replace(/</g, '\\u003c')
+    .replace(/>/g, '\\u003e')
+    .replace(/&/g, '\\u0026')
+    .replace(/\u2028/g, '\\u2028')
+    .replace(/\u2029/g, '\\u2029');
+}

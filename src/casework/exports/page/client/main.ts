@@ -1,0 +1,3 @@
+/// <reference lib="dom" />
+
+document.body.classList.remove('no-script');

@@ -1,0 +1,157 @@
+import { inert } from '../inert.ts';
+import type { View } from '../view.ts';
+import { POLICY_WORDS } from '../words.ts';
+import { h, type Markup, type Tag } from './markup.ts';
+import { section } from './pieces.ts';
+import { certificateTable, policiesTables } from './sections/accounting.ts';
+import { actorsList } from './sections/actors.ts';
+import { coverageSection, coverageStrip, noiseSection } from './sections/coverage.ts';
+import { checking, evidenceSection, glossary } from './sections/evidence.ts';
+import { findingsSection, statementsSection } from './sections/findings.ts';
+import { head } from './sections/head.ts';
+import { firstPlaces, placesTable } from './sections/places.ts';
+
+/** The whole body of the page, before the script has touched it. */
+export function body(view: View): Markup[] {
+  const sections = sectionsOf(view);
+  return [
+    h('a', { class: 'skip', href: '#where' }, 'Skip to where the money is'),
+    bar(view),
+    h(
+      'div',
+      { class: 'frame' },
+      rail(sections),
+      h(
+        'main',
+        {},
+        head(view),
+        sections.map(({ tag }) => tag),
+        foot(view),
+      ),
+    ),
+  ];
+}
+
+interface Entry {
+  readonly id: string;
+  readonly title: string;
+  readonly tag: Tag;
+}
+
+function sectionsOf(view: View): Entry[] {
+  const list: Entry[] = [];
+  const add = (
+    id: string,
+    title: string,
+    lead: string | null,
+    ...children: readonly (Markup | readonly Markup[])[]
+  ) => list.push({ id, title, tag: section(list.length + 1, id, title, lead, ...children) });
+  const { locked } = view;
+  add(
+    'where',
+    'Where the money is',
+    'Each place once. The amount is that of the shown policy; the band runs over all policies that conserve value; reach is all that could be stolen money.',
+    h('div', { 'data-part': 'places' }, placesTable(view, firstPlaces(locked))),
+  );
+  add(
+    'actors',
+    'Who can act now',
+    'Ranked by what they can reach. Several may have power over the same money, so the sums overlap.',
+    h('div', { 'data-part': 'actors' }, actorsList(view, locked)),
+  );
+  if (view.result.findings.length > 0) {
+    add('findings', 'Findings', null, findingsSection(view));
+  }
+  if (view.result.statements.length > 0) {
+    add(
+      'statements',
+      'Statements of account',
+      'What came in, went out and remains on the accounts that the case asks about, as the ledger lists it.',
+      statementsSection(view),
+    );
+  }
+  add(
+    'policies',
+    'Policies side by side',
+    'Seven rules for which lots leave when value leaves, over the same events. Where they differ, the amount is uncertain by as much.',
+    policiesTables(view),
+  );
+  add('coverage', 'Coverage: what was not followed', null, coverageSection(view));
+  add(
+    'noise',
+    'Noise, set aside',
+    'Transfers that touch traced holders and were not followed, each with its reason.',
+    noiseSection(view),
+  );
+  add(
+    'certificate',
+    'Certificate',
+    'Under every policy, every unit that was stolen is accounted for; the difference is zero or the program refuses to answer.',
+    certificateTable(view),
+  );
+  add('evidence', 'Evidence', null, evidenceSection(view));
+  add('checking', 'How this can be checked', null, checking(view));
+  add('words', 'Words', null, glossary());
+  return list;
+}
+
+function bar(view: View): Tag {
+  const { case: about, settings } = view.result;
+  return h(
+    'header',
+    { class: 'bar' },
+    h(
+      'div',
+      { class: 'bar-line' },
+      h('a', { class: 'brand', href: '#answer' }, 'Hue & Cry'),
+      h('span', { class: 'bar-title' }, h('bdi', {}, inert(about.title, 120))),
+      h(
+        'label',
+        { class: 'policy-switch script-only' },
+        h('span', {}, 'Policy '),
+        h(
+          'select',
+          { id: 'policy', 'data-locked': settings.policy },
+          settings.policies.map((id) =>
+            h(
+              'option',
+              { value: id, selected: id === settings.policy },
+              POLICY_WORDS[id].name + (id === settings.policy ? ' (locked)' : ''),
+            ),
+          ),
+        ),
+      ),
+      h(
+        'button',
+        { type: 'button', id: 'theme', class: 'script-only', 'aria-pressed': 'false' },
+        'Dark',
+      ),
+    ),
+    coverageStrip(view),
+    h('p', { id: 'policy-note', class: 'policy-note', role: 'status', hidden: true }),
+  );
+}
+
+function rail(sections: readonly Entry[]): Tag {
+  return h(
+    'nav',
+    { class: 'rail', 'aria-label': 'Sections' },
+    h(
+      'ol',
+      {},
+      h('li', {}, h('a', { href: '#answer' }, 'The answer')),
+      sections.map(({ id, title }) =>
+        h('li', {}, h('a', { href: `#${id}` }, title.replace(/:.*/, ''))),
+      ),
+    ),
+  );
+}
+
+function foot(view: View): Tag {
+  const { program } = view.result;
+  return h(
+    'footer',
+    { class: 'foot' },
+    `Made by Hue & Cry ${inert(program.version, 20)}, free software. This page makes no request and needs no network.`,
+  );
+}

@@ -1,0 +1,115 @@
+import type { PolicyId } from '../../../../trace/policies/policy.ts';
+import { type Actor, actorsOf } from '../../actors.ts';
+import { count, dollars, ratio } from '../../figures.ts';
+import { inert } from '../../inert.ts';
+import { amountText, type View } from '../../view.ts';
+import { h, type Markup, type Tag } from '../markup.ts';
+import { said } from '../pieces.ts';
+
+const SHOWN = 12;
+
+/** Who can act now: ranked by what they can reach; what nobody can reach is said as plainly. */
+export function actorsList(view: View, policy: PolicyId): Markup[] {
+  const { ranked, nobody } = actorsOf(view, policy);
+  const most = ranked.reduce((max, { cents }) => (cents !== null && cents > max ? cents : max), 0n);
+  const items = ranked.map((actor, i) => item(view, actor, i, most));
+  return [
+    items.length > 0
+      ? h('ol', { class: 'actors' }, items.slice(0, SHOWN))
+      : h('p', {}, 'Nobody is known who could stop any of it.'),
+    ...(items.length > SHOWN
+      ? [
+          h(
+            'details',
+            { class: 'fold' },
+            h('summary', {}, count(items.length - SHOWN, 'more actor')),
+            h('ol', { class: 'actors', start: undefined }, items.slice(SHOWN)),
+          ),
+        ]
+      : []),
+    ...(nobody
+      ? [
+          h(
+            'p',
+            { class: 'nobody-line' },
+            h('strong', {}, 'Nobody known: '),
+            `${count(nobody.places.length, 'place')}, ${nobody.cents === null ? 'worth unknown' : dollars(nobody.cents)}. `,
+            h('span', { class: 'quiet' }, amounts(view, nobody)),
+          ),
+        ]
+      : []),
+  ];
+}
+
+function amounts(view: View, actor: Actor): string {
+  const list = [...actor.units].filter(([, units]) => units > 0n);
+  const texts = list.slice(0, 4).map(([asset, units]) => amountText(view, asset, units));
+  if (list.length > 4) texts.push(count(list.length - 4, 'more asset'));
+  return texts.join(' · ');
+}
+
+function item(view: View, actor: Actor, rank: number, most: bigint): Tag {
+  const width = actor.cents === null ? 0 : ratio(actor.cents, most) * 100;
+  return h(
+    'li',
+    {},
+    h('span', { class: 'rank', 'aria-hidden': 'true' }, String(rank + 1)),
+    h(
+      'div',
+      { class: 'actor-sum' },
+      h(
+        'strong',
+        { class: actor.cents === null ? 'unknown' : '' },
+        actor.cents === null ? 'worth unknown' : dollars(actor.cents),
+      ),
+      h(
+        'svg',
+        {
+          class: 'sum-bar',
+          viewBox: '0 0 100 4',
+          preserveAspectRatio: 'none',
+          'aria-hidden': 'true',
+        },
+        h('rect', { class: 'part-act', x: 0, y: 0, width: Math.max(width, 0.8), height: 4 }),
+      ),
+      h('span', { class: 'quiet' }, amounts(view, actor)),
+      actor.unpriced > 0 && h('span', { class: 'quiet' }, `${actor.unpriced} without a price`),
+    ),
+    h(
+      'div',
+      { class: 'actor-what' },
+      h('h3', {}, said(actor.actor, 80)),
+      h('p', {}, said(actor.power, 200)),
+      h(
+        'dl',
+        {},
+        term('How', actor.how),
+        term('On what basis', actor.basis),
+        term('In practice', actor.reality),
+      ),
+    ),
+    h(
+      'div',
+      { class: 'actor-where' },
+      h(
+        'p',
+        {},
+        `${count(actor.places.length, 'place')}, the oldest since ${actor.since.slice(0, 16)} UTC`,
+      ),
+      h(
+        'button',
+        {
+          type: 'button',
+          class: 'script-only',
+          'data-copy-actor': rank,
+          title: `Addresses, amounts and transactions for ${inert(actor.actor, 60)}`,
+        },
+        'Copy the list for this desk',
+      ),
+    ),
+  );
+}
+
+function term(name: string, text: string): Markup[] {
+  return text ? [h('dt', {}, name), h('dd', {}, said(text, 300))] : [];
+}

@@ -1,0 +1,148 @@
+import { count } from '../../figures.ts';
+import { inert } from '../../inert.ts';
+import { exactText, type View } from '../../view.ts';
+import { GLOSSARY, GRADE_WORDS, POLICY_WORDS } from '../../words.ts';
+import { h, type Markup } from '../markup.ts';
+import { foldedTable, holderButton, idCode, said, table } from '../pieces.ts';
+
+/** Inputs by digest, seeds, settings and warnings: what the figures rest on. */
+export function evidenceSection(view: View): Markup[] {
+  const { inputs, seeds, warnings } = view.result;
+  return [
+    h('h3', {}, `Inputs (${inputs.length})`),
+    table(
+      'Inputs',
+      [
+        { title: 'File' },
+        { title: 'Read as' },
+        { title: 'Rows', figures: true },
+        { title: 'Bytes', figures: true },
+        { title: 'SHA-256' },
+      ],
+      inputs.map((input) => [
+        [
+          h('strong', {}, said(input.name, 160)),
+          h('span', { class: 'quiet' }, ` ${inert(input.role, 60)}`),
+        ],
+        said(input.layout, 160),
+        input.rows.toLocaleString('en-US'),
+        input.bytes.toLocaleString('en-US'),
+        idCode(input.sha256),
+      ]),
+    ),
+    h('h3', {}, `Seeds (${seeds.length})`),
+    ...foldedTable(
+      'Seeds: what was declared stolen',
+      [
+        { title: 'Time (UTC)' },
+        { title: 'Theft' },
+        { title: 'Holder' },
+        { title: 'Amount', figures: true },
+        { title: 'Transaction' },
+      ],
+      seeds.map((seed) => [
+        seed.time,
+        said(view.result.thefts.find(({ id }) => id === seed.theft)?.title ?? seed.theft, 80),
+        holderButton(view, seed.holder),
+        exactText(view, seed.asset, BigInt(seed.amount)),
+        idCode(seed.tx),
+      ]),
+      10,
+      `${seeds.length - 10} more seeds`,
+    ),
+    h('h3', {}, 'Settings'),
+    settings(view),
+    h('h3', {}, `Warnings about the inputs (${warnings.length})`),
+    ...(warnings.length === 0
+      ? [h('p', {}, 'None.')]
+      : foldedTable(
+          'Warnings',
+          [
+            { title: 'What' },
+            { title: 'Where first' },
+            { title: 'Expected' },
+            { title: 'Found' },
+            { title: 'Times', figures: true },
+          ],
+          warnings.map((warning) => [
+            said(warning.code, 80),
+            said(`${warning.file}, row ${warning.line}, ${warning.field}`, 200),
+            said(warning.expected, 160),
+            h('code', {}, said(warning.found, 160)),
+            warning.count.toLocaleString('en-US'),
+          ]),
+          10,
+          `${warnings.length - 10} more warnings`,
+        )),
+  ];
+}
+
+function settings(view: View): Markup {
+  const { settings: set } = view.result;
+  const pairs: readonly (readonly [string, string])[] = [
+    ['Locked policy', `${POLICY_WORDS[set.policy].name}: ${POLICY_WORDS[set.policy].rule}`],
+    ['Policies run', set.policies.map((id) => POLICY_WORDS[id].name).join(', ')],
+    [
+      'Majority rule',
+      `holders that received at least ${set.majority * 100} % stolen money are followed whole`,
+    ],
+    ['Dust limit', `$${set.dustUsd}`],
+    ['Depth', count(set.maxDepth, 'transaction')],
+    ['Holders', `at most ${set.maxHolders.toLocaleString('en-US')}`],
+    ['Fan-out', `at most ${set.maxFanOut.toLocaleString('en-US')} recipients`],
+    ['Until', set.until === null ? 'the end of the inputs' : `${set.until} UTC`],
+  ];
+  return h(
+    'dl',
+    { class: 'pairs' },
+    pairs.map(([name, value]) => [h('dt', {}, name), h('dd', {}, value)]),
+  );
+}
+
+/** The program's words, grades and policies. */
+export function glossary(): Markup[] {
+  const list = (pairs: readonly (readonly [string, string])[]) =>
+    h(
+      'dl',
+      { class: 'pairs' },
+      pairs.map(([word, meaning]) => [h('dt', {}, word), h('dd', {}, meaning)]),
+    );
+  return [
+    list(GLOSSARY.map(({ word, meaning }) => [word, meaning] as const)),
+    h('h3', {}, 'Policies'),
+    list(Object.values(POLICY_WORDS).map(({ name, rule }) => [name, rule] as const)),
+    h('h3', {}, 'Grades of evidence'),
+    list(Object.entries(GRADE_WORDS)),
+  ];
+}
+
+/** How a stranger checks this page without trusting who sent it. */
+export function checking(view: View): Markup[] {
+  const { inputs, program } = view.result;
+  const files = inputs.slice(0, 3).map(({ name }) => inert(name, 80));
+  const item = (...children: Markup[]) => h('li', {}, children);
+  return [
+    h(
+      'ol',
+      { class: 'checks' },
+      item(
+        'Compute the SHA-256 of each input and compare it with the list of evidence: ',
+        h('code', {}, `sha256sum ${files.join(' ')}`),
+        '.',
+      ),
+      item(
+        `Run Hue & Cry ${inert(program.version, 20)} on the same inputs with the same settings. The same input gives the same bytes: `,
+        'the JSON of your run equals the JSON that this page saves, byte for byte.',
+      ),
+      item(
+        'Take any figure: click it, read the transaction, the input and the row that it rests on, and look that row up in the input or that transaction in any explorer.',
+      ),
+      item(
+        'Add up the certificate: for each policy and asset, seeds + converted in = held + at stops + fees + burnt + written off + converted out + superseded.',
+      ),
+      item(
+        'Contest a name: every name has a source and a grade. A name is a claim about an address; exposure to it is an amount, not a verdict.',
+      ),
+    ),
+  ];
+}

@@ -1,0 +1,2 @@
+/** The page's style sheet. */
+export const STYLES = '';

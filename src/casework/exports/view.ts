@@ -1,0 +1,159 @@
+import type { PolicyId } from '../../trace/policies/policy.ts';
+import type { Destination, ResultHolder, TraceResult } from '../../trace/result.ts';
+import { type CategoryId, categoryOf } from './category.ts';
+import { exactAmount, shortAmount, toCents } from './figures.ts';
+import { inert } from './inert.ts';
+
+export type ResultAsset = TraceResult['assets'][number];
+export type Amounts = Destination['amounts'];
+
+/** A trace result with what every report looks up in it. */
+export interface View {
+  readonly result: TraceResult;
+  readonly locked: PolicyId;
+  readonly holders: ReadonlyMap<string, ResultHolder>;
+  readonly assets: ReadonlyMap<string, ResultAsset>;
+  /** Shortest text of each id of this result that stands for no other id in it. */
+  readonly short: ReadonlyMap<string, string>;
+  /** What the largest priced amount of an asset was worth: cents for units. */
+  readonly prices: ReadonlyMap<string, Price>;
+}
+
+interface Price {
+  readonly cents: bigint;
+  readonly units: bigint;
+}
+
+/** Indexes a result. */
+export function viewOf(result: TraceResult): View {
+  const ids = new Set<string>(result.holders.map(({ id }) => id));
+  for (const { from, to } of result.hops) ids.add(from).add(to);
+  for (const { holder } of result.destinations) ids.add(holder);
+  return {
+    result,
+    locked: result.settings.policy,
+    holders: new Map(result.holders.map((holder) => [holder.id, holder])),
+    assets: new Map(result.assets.map((asset) => [asset.id, asset])),
+    short: shortIds([...ids]),
+    prices: prices(result),
+  };
+}
+
+const HEAD = 6;
+const TAIL = 4;
+
+/**
+ * Shortens ids to head and tail. Thieves make addresses whose ends look like those of others, so
+ * ids that would read alike get a longer head until they differ.
+ */
+export function shortIds(ids: readonly string[]): Map<string, string> {
+  const done = new Map<string, string>();
+  let left = ids;
+  for (let head = HEAD; left.length > 0; head += 4) {
+    const alike = new Map<string, string[]>();
+    for (const id of left) {
+      const text = id.length <= head + TAIL + 1 ? id : `${id.slice(0, head)}…${id.slice(-TAIL)}`;
+      const same = alike.get(text);
+      if (same) same.push(id);
+      else alike.set(text, [id]);
+    }
+    left = [];
+    const clashing: string[] = [];
+    for (const [text, same] of alike) {
+      if (same.length === 1 || same[0] === text) for (const id of same) done.set(id, text);
+      else clashing.push(...same);
+    }
+    left = clashing;
+  }
+  return done;
+}
+
+function prices(result: TraceResult): Map<string, Price> {
+  const best = new Map<string, Price>();
+  const offer = (asset: string, units: string | undefined, usd: string | null) => {
+    const cents = toCents(usd);
+    if (cents === null || cents === 0n || !units || units === '0') return;
+    const amount = BigInt(units);
+    const old = best.get(asset);
+    if (!old || amount > old.units) best.set(asset, { cents, units: amount });
+  };
+  const { policy } = result.settings;
+  for (const { asset, amounts, usd } of result.destinations) offer(asset, amounts[policy], usd);
+  for (const { asset, amount, usd } of result.stolen) offer(asset, amount, usd);
+  for (const { asset, traced, usd } of result.hops) offer(asset, traced[policy], usd);
+  return best;
+}
+
+/** Units of `amounts` under a policy; a policy that was not run has none. */
+export function unitsUnder(amounts: Amounts, policy: PolicyId): bigint {
+  return BigInt(amounts[policy] ?? '0');
+}
+
+/**
+ * US cents of `amounts` under a policy. The result prices only the locked policy; for another one
+ * the same price is applied to its units. Null where no price is known.
+ */
+export function centsUnder(
+  view: View,
+  asset: string,
+  amounts: Amounts,
+  usd: string | null,
+  policy: PolicyId,
+): bigint | null {
+  const cents = toCents(usd);
+  if (policy === view.locked) return cents;
+  const units = unitsUnder(amounts, policy);
+  const locked = unitsUnder(amounts, view.locked);
+  if (cents !== null && locked > 0n) return (cents * units) / locked;
+  return centsOf(view, asset, units);
+}
+
+/** US cents of units of an asset at the price of its largest amount, or null. */
+export function centsOf(view: View, asset: string, units: bigint): bigint | null {
+  const price = view.prices.get(asset);
+  if (!price) return null;
+  return (price.cents * units) / price.units;
+}
+
+/** The asset with this id; one that the result does not list is shown by its id and whole units. */
+export function assetOf(view: View, id: string): ResultAsset {
+  const known = view.assets.get(id);
+  if (known) return known;
+  return { id, symbol: id, decimals: 0, kind: 'token', contract: null, verified: false };
+}
+
+/** The symbol of an asset; a contract that is not known to be what it says is marked. */
+export function symbolOf(view: View, id: string): string {
+  const asset = assetOf(view, id);
+  const symbol = asset.kind === 'valuation' ? asset.symbol : inert(asset.symbol, 16);
+  return asset.verified || asset.kind === 'native' || asset.kind === 'valuation'
+    ? symbol
+    : `${symbol}?`;
+}
+
+/** Units of an asset with its symbol, cut for reading. */
+export function amountText(view: View, id: string, units: bigint): string {
+  return `${shortAmount(units, assetOf(view, id).decimals)} ${symbolOf(view, id)}`;
+}
+
+/** Units of an asset with its symbol, every decimal. */
+export function exactText(view: View, id: string, units: bigint): string {
+  return `${exactAmount(units, assetOf(view, id).decimals)} ${symbolOf(view, id)}`;
+}
+
+/** Who a holder is said to be: the operator, else the label, else null. */
+export function nameOf(view: View, holder: string): string | null {
+  const name = view.holders.get(holder)?.name;
+  return name ? inert(name.entity ?? name.label) : null;
+}
+
+/** The short id of a holder, inert. */
+export function shortOf(view: View, holder: string): string {
+  return inert(view.short.get(holder) ?? holder, 48);
+}
+
+/** The category of a holder by its own entry. */
+export function categoryOfHolder(view: View, id: string): CategoryId {
+  const holder = view.holders.get(id);
+  return holder ? categoryOf(holder.followed, holder.name?.type ?? null) : 'wallet';
+}
