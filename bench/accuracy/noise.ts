@@ -1,0 +1,105 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { writeDeposits } from './noise/deposits.ts';
+import { writeDust } from './noise/dust.ts';
+import { writeEarlierLives, writePassing } from './noise/lives.ts';
+import { writeOthers } from './noise/others.ts';
+import { writeServices } from './noise/services.ts';
+import { clock, type Pen, pen, type World } from './noise/world.ts';
+import { random } from './random.ts';
+import { type Row, writeLedger } from './rows.ts';
+import type { ServiceLabel, Truth } from './truth.ts';
+
+/** The families of background, by name; each is seeded by itself and can be scored alone. */
+const FAMILIES = {
+  services: writeServices,
+  deposits: writeDeposits,
+  dust: writeDust,
+  earlier: writeEarlierLives,
+  passing: writePassing,
+  others: writeOthers,
+} satisfies Record<string, (p: Pen) => void>;
+
+export type Family = keyof typeof FAMILIES;
+export const FAMILY_NAMES = Object.keys(FAMILIES) as Family[];
+
+export interface NoiseOptions {
+  readonly seed: string;
+  /** 1 is full strength, 0.5 half. */
+  readonly strength: number;
+  readonly families?: readonly Family[];
+  readonly order?: 'sorted' | 'shuffled';
+}
+
+/** A case wrapped in background. */
+export interface NoisyCase {
+  readonly truth: Truth;
+  /** Truth rows and background, in the order of the ledger file. */
+  readonly rows: readonly Row[];
+  readonly background: number;
+  /** Addresses that the background made up: to report one as on the path is an error. */
+  readonly made: ReadonlySet<string>;
+}
+
+const DAY = 86_400;
+
+/**
+ * Wraps the truth rows of an answered case in realistic background (tracing.md §3.1). The truth
+ * rows are kept as they are, so what is true on the clean ledger stays true.
+ */
+export function addNoise(
+  truth: Truth,
+  services: readonly ServiceLabel[],
+  options: NoiseOptions,
+): NoisyCase {
+  const root = random(options.seed);
+  const times = truth.rows.map((row) => row.time);
+  const edges = root.fork('window');
+  const world: World = {
+    truth,
+    services,
+    strength: options.strength,
+    start: Math.min(...times) - edges.between(60, 110) * DAY,
+    end: Math.max(...times) + edges.between(25, 60) * DAY,
+    rows: [],
+    made: new Set(),
+    operated: new Set(),
+  };
+  const watch = clock(truth.rows);
+  const crowd: string[] = [];
+  for (const family of options.families ?? FAMILY_NAMES) {
+    FAMILIES[family](pen(world, root.fork(family), watch, crowd));
+  }
+  // Nothing is known after the ledger was taken.
+  const background = world.rows.filter((row) => row.time <= world.end);
+  const rows = root.fork('order').shuffled([...truth.rows, ...background]);
+  if ((options.order ?? 'sorted') === 'sorted') sortLikeLedger(rows, truth);
+  return { truth, rows, background: background.length, made: world.made };
+}
+
+/** By block; inside one the truth rows keep the order that they have in the mixed ledger. */
+function sortLikeLedger(rows: Row[], truth: Truth): void {
+  const place = new Map(truth.rows.map((row, i) => [row, i]));
+  rows.sort((a, b) => a.block - b.block || (place.get(a) ?? -1) - (place.get(b) ?? -1));
+}
+
+/** Writes ledger, labels and case into a folder, as an evaluator would hand them over. */
+export function writeNoisyCase(folder: string, noisy: NoisyCase, labels: string): string {
+  mkdirSync(folder, { recursive: true });
+  const { truth } = noisy;
+  writeFileSync(join(folder, 'ledger.csv'), writeLedger(noisy.rows));
+  writeFileSync(join(folder, 'service-labels.csv'), labels);
+  const question = {
+    case_id: truth.id,
+    chain: 'ethereum',
+    reported_at: truth.reportedAt,
+    source_addresses: [...truth.sources],
+    ledger: 'ledger.csv',
+    question: 'Where is the money now, by destination service and amount, and who can freeze it?',
+    service_labels: 'service-labels.csv',
+    since: new Date(truth.since * 1000).toISOString().slice(0, 19).replace('T', ' '),
+  };
+  const path = join(folder, 'case.json');
+  writeFileSync(path, `${JSON.stringify(question, null, 1)}\n`);
+  return path;
+}
