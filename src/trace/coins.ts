@@ -1,4 +1,4 @@
-import { found } from '../base/assert.ts';
+import { assert, found } from '../base/assert.ts';
 import { sha256 } from '../base/digest.ts';
 import { InputError } from '../base/errors.ts';
 import { toJson } from '../base/json.ts';
@@ -6,12 +6,12 @@ import type { Holder, Outpoint, UtxoTransaction } from '../ledger/port.ts';
 import type { AssetNumber, CertificateRow, LabelNumber } from './accounts.ts';
 import {
   type AssumedInput,
-  type Coin,
   type CoinCollision,
   type CoinFlow,
   type CoinStep,
   CoinStore,
 } from './coins-store.ts';
+import { feeOf, total, valuesOf } from './coins-values.ts';
 import { Books } from './policies/books.ts';
 import { byLabel, clean, NO_HISTORY, relabel } from './policies/lots.ts';
 import type { CoinRule, Collision, Lot, PolicyId } from './policies/policy.ts';
@@ -187,7 +187,9 @@ export class Coins {
   }
 
   #rule(policy: PolicyId): number {
-    return this.#options.rules.findIndex((rule) => rule.id === policy);
+    const index = this.#options.rules.findIndex((rule) => rule.id === policy);
+    assert(index >= 0, `policy ${policy} was not computed`);
+    return index;
   }
 
   #run({ hash, subsidy, transactions }: CoinBlock): void {
@@ -200,11 +202,12 @@ export class Coins {
     // a coinbase stands first, but what it pays comes from the fees of those behind it
     const coinbase = transactions.find((tx) => tx.coinbase);
     const others = transactions.filter((tx) => !tx.coinbase);
-    const last = this.#options.fees === 'coinbase' && coinbase ? 'collected' : 'fee';
-    const fees = others.map((tx) => this.#spend(tx, hash, last));
-    if (!coinbase || !(fees.some((fee) => fee !== null) || this.#seeds.has(coinbase.id))) return;
+    const collected = this.#options.fees === 'coinbase' && coinbase !== undefined;
+    const fees = others.map((tx) => this.#spend(tx, hash, collected ? 'collected' : 'fee'));
+    const followed = collected && fees.some((fee) => fee !== null);
+    if (!coinbase || !(followed || this.#seeds.has(coinbase.id))) return;
     const known = fees.map((fee, i) => {
-      if (fee && last === 'collected') return fee;
+      if (fee && collected) return fee;
       const amount = feeOf(others[i]);
       return { amount, lots: this.#options.rules.map(() => clean(amount)) };
     });
@@ -213,42 +216,18 @@ export class Coins {
 
   /** Spends coins into outputs and a fee; null where nothing dirty and no seed is touched. */
   #spend(tx: UtxoTransaction, block: string, last: Spread['last']): Fee | null {
-    const coins = tx.inputs.map((input) => {
-      const coin = this.#store.at(input);
-      return coin?.terminal ? undefined : coin;
-    });
+    const known = tx.inputs.map((input) => this.#store.at(input));
+    const coins = known.map((coin) => (coin?.terminal ? undefined : coin));
     if (!coins.some((coin) => coin !== undefined) && !this.#seeds.has(tx.id)) return null;
-    const values = this.#values(tx, coins);
+    const { values, fee: amount, assumed } = valuesOf(tx, known);
+    if (assumed !== null) this.#store.assumed.push({ tx: tx.id, amount: assumed });
     const inputs = this.#options.rules.map((_, rule) =>
       values.map((value, i) => coins[i]?.lots[rule] ?? clean(value)),
     );
     for (const coin of coins) if (coin) this.#store.spend(coin);
-    const amount = total(values) - total(tx.outputs.map((output) => output.amount));
     const amounts = [...tx.outputs.map((output) => output.amount), amount];
     const columns = this.#spread({ tx, block, inputs, amounts, last });
     return { amount, lots: columns.map((column) => column.at(-1) ?? []) };
-  }
-
-  /**
-   * What the inputs hold. Where amounts are unknown, the first such input is taken to hold what the
-   * outputs need beyond the known ones: the least that it can be, clean, and stated as assumed.
-   */
-  #values(tx: UtxoTransaction, coins: readonly (Coin | undefined)[]): bigint[] {
-    const amounts = tx.inputs.map((input, i) => input.amount ?? coins[i]?.value ?? null);
-    coins.forEach((coin, i) => {
-      if (!coin || coin.value === amounts[i]) return;
-      throw new InputError(`input ${i} of ${tx.id}`, `${coin.value} as paid`, amounts[i]);
-    });
-    const values = amounts.map((amount) => amount ?? 0n);
-    const short = total(tx.outputs.map((output) => output.amount)) - total(values);
-    const unknown = amounts.indexOf(null);
-    if (unknown < 0 && short > 0n) {
-      throw new InputError(`transaction ${tx.id}`, 'outputs that its inputs cover', `${-short}`);
-    }
-    if (unknown < 0) return values;
-    values[unknown] = short > 0n ? short : 0n;
-    this.#store.assumed.push({ tx: tx.id, amount: values[unknown] });
-    return values;
   }
 
   /** The coinbase: clean subsidy, then the fees of the block; what it does not claim is burnt. */
@@ -293,24 +272,20 @@ export class Coins {
     const lot = { amount: output.amount, label, history };
     if (lot.amount === 0n) return;
     const { rules, collision } = this.#options;
+    const place = { tx: tx.id, index };
     for (const [i, { id, conserves }] of rules.entries()) {
       const column = columns[i] ?? [];
+      const before = column[index] ?? [];
       if (!conserves) {
-        column[index] = collision === 'seed' ? [lot] : union(column[index] ?? [], lot);
+        const others = before.filter((other) => other.label !== null && other.label !== label);
+        column[index] = collision === 'seed' ? [lot] : [...others, lot];
         continue;
       }
-      const { lots, seeded, met } = relabel(column[index] ?? [], lot, collision);
+      const { lots, seeded, met } = relabel(before, lot, collision);
       column[index] = lots;
       this.#store.bookings.push({ policy: id, column: 'seeds', label, amount: seeded });
       for (const [earlier, amount] of met) {
-        this.#store.collisions.push({
-          policy: id,
-          tx: tx.id,
-          index,
-          earlier,
-          later: label,
-          amount,
-        });
+        this.#store.collisions.push({ ...place, policy: id, earlier, later: label, amount });
         if (collision === 'first') continue;
         this.#store.bookings.push({ policy: id, column: 'superseded', label: earlier, amount });
       }
@@ -341,22 +316,4 @@ export class Coins {
     const dirty = lots.map((list) => (isDirty(list) ? list : null));
     this.#store.make({ ...place, value, terminal, lots: dirty });
   }
-}
-
-function total(amounts: readonly bigint[]): bigint {
-  return amounts.reduce((a, b) => a + b, 0n);
-}
-
-/** The fee of a transaction that was not followed; unknown inputs are left to the coinbase. */
-function feeOf(tx: UtxoTransaction | undefined): bigint {
-  if (!tx || tx.inputs.some((input) => input.amount === null)) return 0n;
-  const fee =
-    total(tx.inputs.map((input) => input.amount ?? 0n)) -
-    total(tx.outputs.map((output) => output.amount));
-  return fee > 0n ? fee : 0n;
-}
-
-function union(lots: readonly Lot[], lot: Lot & { readonly label: LabelNumber }): Lot[] {
-  const others = lots.filter(({ label }) => label !== null && label !== lot.label);
-  return [...others, lot].sort((a, b) => (a.label ?? 0) - (b.label ?? 0));
 }

@@ -12,20 +12,17 @@ import type {
   LotHistory,
   TxNumber,
 } from '../accounts.ts';
+import { Account } from './account.ts';
 import { Books } from './books.ts';
 import { Histories } from './histories.ts';
 import { policies } from './index.ts';
-import { byLabel, clean, join, NO_HISTORY, redenominate, relabel, sum } from './lots.ts';
+import { byLabel, clean, join, NO_HISTORY, redenominate, relabel } from './lots.ts';
 import type { Collision, Lot, Policy, PolicyId } from './policy.ts';
 
-interface Account {
-  readonly holder: HolderNumber;
-  readonly asset: AssetNumber;
-  lots: readonly Lot[];
-  /** The sum of the lots, but for poison, where each label has the whole balance. */
-  balance: bigint;
-  assumed: bigint;
-}
+const PLAIN: { readonly kind: HolderKind; readonly label: LabelNumber } = {
+  kind: 'plain',
+  label: NO_HISTORY,
+};
 
 interface Payment {
   readonly tx: TxNumber;
@@ -53,7 +50,7 @@ export class ReferenceLedger implements EventWriter {
   readonly policy: PolicyId;
   readonly #rule: Policy;
   readonly #collision: Collision;
-  readonly #kinds = new Map<HolderNumber, { kind: HolderKind; label: LabelNumber }>();
+  readonly #kinds = new Map<HolderNumber, typeof PLAIN>();
   readonly #accounts = new Map<string, Account>();
   readonly #histories = new Histories();
   readonly #books = new Books();
@@ -137,7 +134,7 @@ export class ReferenceLedger implements EventWriter {
     const event = this.#next(amount);
     if (amount === 0n) return event;
     const at = this.#account(to, asset);
-    this.#open(at, amount);
+    at.open(amount);
     const seed = { amount, label, history: this.#histories.extend(NO_HISTORY, event) };
     if (!this.#rule.conserves) {
       at.lots = [...at.lots, seed];
@@ -180,7 +177,8 @@ export class ReferenceLedger implements EventWriter {
       .sort((a, b) => a.holder - b.holder || a.asset - b.asset)
       .flatMap((at) => {
         const { holder, asset } = at;
-        return [...this.#dirty(at)].map(([label, amount]) => ({ holder, asset, label, amount }));
+        const dirt = at.dirt(this.#kind(holder) === 'terminal');
+        return [...dirt].map(([label, amount]) => ({ holder, asset, label, amount }));
       });
   }
 
@@ -229,14 +227,14 @@ export class ReferenceLedger implements EventWriter {
   }
 
   #kind(holder: HolderNumber): HolderKind {
-    return this.#kinds.get(holder)?.kind ?? 'plain';
+    return (this.#kinds.get(holder) ?? PLAIN).kind;
   }
 
   #account(holder: HolderNumber, asset: AssetNumber): Account {
     const key = `${holder}:${asset}`;
     const known = this.#accounts.get(key);
     if (known) return known;
-    const opened = { holder, asset, lots: [], balance: 0n, assumed: 0n };
+    const opened = new Account(holder, asset, this.#rule);
     this.#accounts.set(key, opened);
     return opened;
   }
@@ -274,40 +272,14 @@ export class ReferenceLedger implements EventWriter {
     const total = amounts.reduce((a, b) => a + b, 0n);
     if (total === 0n) return amounts.map(() => []);
     const at = this.#account(from, asset);
-    if (this.#kind(from) === 'source') this.#steal(at, total);
-    else this.#open(at, total);
-    at.balance -= total;
-    const columns = this.#rule.outflow(at.lots, [...amounts, at.balance]);
-    at.lots = columns.pop() ?? [];
-    return columns;
-  }
-
-  /** Inserts what must have been there before the ledger begins: clean and oldest. */
-  #open(at: Account, total: bigint): void {
-    const short = total > at.balance ? total - at.balance : 0n;
-    at.lots = join([...clean(short), ...at.lots]);
-    at.balance += short;
-    at.assumed += short;
-  }
-
-  /** Seeds what a source pays beyond the dirt that has returned to it. */
-  #steal(at: Account, total: bigint): void {
-    const short = total > at.balance ? total - at.balance : 0n;
-    // poison bounds every policy, also those under which less has returned and more is seeded here
-    if (short === 0n && this.#rule.conserves) return;
-    const label = this.#kinds.get(at.holder)?.label ?? NO_HISTORY;
-    at.lots = [...at.lots, { amount: short, label, history: NO_HISTORY }];
-    at.balance += short;
-    this.#books.add('seeds', label, at.asset, short);
+    const { kind, label } = this.#kinds.get(from) ?? PLAIN;
+    if (kind === 'source') this.#books.add('seeds', label, asset, at.steal(total, label));
+    else at.open(total);
+    return at.take(amounts);
   }
 
   #arrive(to: HolderNumber, asset: AssetNumber, lots: readonly Lot[], amount: bigint): void {
-    const at = this.#account(to, asset);
-    const source = this.#kind(to) === 'source';
-    const kept = source ? lots.filter((lot) => lot.label !== null) : lots;
-    at.lots = join([...at.lots, ...kept]);
-    if (this.#rule.conserves) at.balance += sum(kept);
-    else if (kept.length > 0) at.balance += amount;
+    this.#account(to, asset).append(lots, amount, this.#kind(to) === 'source');
   }
 
   #lose(
@@ -326,12 +298,6 @@ export class ReferenceLedger implements EventWriter {
   #converted(lots: readonly Lot[], amountOut: bigint): Lot[] {
     if (this.#rule.conserves || amountOut === 0n) return redenominate(lots, amountOut);
     return lots.length > 0 ? lots.map((lot) => ({ ...lot, amount: amountOut })) : clean(amountOut);
-  }
-
-  #dirty(at: Account): Map<number, bigint> {
-    const totals = byLabel(at.lots);
-    if (this.#rule.conserves || this.#kind(at.holder) === 'terminal') return totals;
-    return new Map([...totals.keys()].map((label) => [label, at.balance]));
   }
 
   #flow(event: EventNumber, lots: readonly Lot[], lotsOut: readonly Lot[]): void {
