@@ -9,7 +9,7 @@ import type { Conduct, EntityType, Severity } from './taxonomy.ts';
 export type TraceRule = 'continue' | 'stop' | 'fork' | 'must-resolve' | 'pass-through';
 
 /** Who holds the lever by kind of place; `casework/actions.ts` turns it into actions. */
-export type Lever =
+type Lever =
   | 'exchange'
   | 'operator'
   | 'bridge'
@@ -22,7 +22,7 @@ export type Lever =
   | 'council'
   | 'none';
 
-export interface Category {
+interface Category {
   readonly rule: TraceRule;
   readonly severity: Severity;
   readonly lever: Lever;
@@ -152,7 +152,7 @@ export const CATEGORIES: Readonly<Record<EntityType, Category>> = {
   ),
 };
 
-/** Default severity of conduct; a sanction's own span decides for `sanctioned` (taxonomy §3, §6). */
+/** Default severity of conduct; for `sanctioned` the span of the listing decides (taxonomy §6). */
 export const CONDUCT_SEVERITY: Readonly<Record<Conduct, Severity>> = {
   stolen_funds: 'SEVERE',
   sanctioned: 'SEVERE',

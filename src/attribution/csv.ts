@@ -1,5 +1,7 @@
 import { InputError, show } from '../base/errors.ts';
 import { formatTime, parseTime } from '../base/time.ts';
+import { CsvReader } from '../ledger/file/csv.ts';
+import type { Row } from '../ledger/file/rows.ts';
 import { CONFIDENCES } from './mapping.ts';
 import { placeOf } from './place.ts';
 import type { TagFile } from './tags.ts';
@@ -19,7 +21,7 @@ const OPTIONAL = [
 ] as const;
 type Column = (typeof REQUIRED)[number] | (typeof OPTIONAL)[number];
 
-const LIMITS = { bytes: 64 * 1024 * 1024, columns: 100 } as const;
+const LIMITS = { characters: 64 * 1024 * 1024, columns: 100 } as const;
 
 /** What the caller declares of a file whose rows do not say it. */
 export interface CsvOptions {
@@ -33,30 +35,54 @@ export interface CsvOptions {
  * @throws InputError where a required column is missing or the file is too large
  */
 export function readLabelsCsv(file: string, text: string, options: CsvOptions = {}): TagFile {
-  if (text.length > LIMITS.bytes) {
-    throw new InputError(file, `at most ${LIMITS.bytes} characters`, text.length);
+  if (text.length > LIMITS.characters) {
+    throw new InputError(file, `at most ${LIMITS.characters} characters`, text.length);
   }
   const faults = createFaults(file);
-  const rows = records(text);
-  const header = rows.next();
-  const columns = headerOf(file, header.done ? [] : header.value.cells, faults);
+  const grade = options.grade ?? null;
   const tags: Tag[] = [];
-  let count = 0;
-  for (const { line, cells } of rows) {
-    count += 1;
-    const tag = rowTag({ file, line, cells, columns, faults, grade: options.grade ?? null });
-    if (tag) tags.push(tag);
-  }
-  return { layout: 'service-labels', rows: count, tags, warnings: faults.list() };
+  let columns: ReadonlyMap<Column, number> | null = null;
+  let rows = 0;
+  const reader = new CsvReader(
+    {
+      header(names, line) {
+        columns = headerOf(file, names, line, faults);
+      },
+      row(row) {
+        rows += 1;
+        const tag = rowTag({ file, line: row.line, cells: cellsOf(row), columns, faults, grade });
+        if (tag) tags.push(tag);
+        return tag !== null;
+      },
+      fault: (code, line, expected, found) => faults.add(code, line, '', expected, found),
+    },
+    file,
+  );
+  reader.push(Buffer.from(text.startsWith('\ufeff') ? text.slice(1) : text));
+  reader.finish();
+  if (columns === null) headerOf(file, [], 1, faults);
+  return { layout: 'service-labels', rows, tags, warnings: faults.list() };
 }
 
-function headerOf(file: string, cells: readonly string[], faults: Faults): Map<Column, number> {
+function cellsOf(row: Row): readonly string[] {
+  const bytes = Buffer.from(row.bytes.buffer, row.bytes.byteOffset, row.bytes.byteLength);
+  return Array.from({ length: Math.min(row.count, LIMITS.columns) }, (_, i) =>
+    bytes.toString('utf8', row.starts[i], row.ends[i]).replaceAll('""', '"'),
+  );
+}
+
+function headerOf(
+  file: string,
+  cells: readonly string[],
+  line: number,
+  faults: Faults,
+): ReadonlyMap<Column, number> {
   const known = new Set<string>([...REQUIRED, ...OPTIONAL]);
   const columns = new Map<Column, number>();
   for (const [index, cell] of cells.slice(0, LIMITS.columns).entries()) {
     const name = cell.trim().toLowerCase();
     if (!known.has(name)) {
-      faults.add('extra-column', 1, 'header', 'columns of a label file', show(cell));
+      faults.add('unknown-columns', line, 'header', 'columns of a label file', show(cell));
     } else if (columns.has(name as Column)) {
       throw new InputError(`${file} header`, 'each column once', cell);
     } else {
@@ -73,27 +99,27 @@ function headerOf(file: string, cells: readonly string[], faults: Faults): Map<C
   );
 }
 
-interface Row {
+interface Line {
   readonly file: string;
   readonly line: number;
   readonly cells: readonly string[];
-  readonly columns: ReadonlyMap<Column, number>;
+  readonly columns: ReadonlyMap<Column, number> | null;
   readonly faults: Faults;
   readonly grade: Grade | null;
 }
 
-function rowTag(row: Row): Tag | null {
+function rowTag(row: Line): Tag | null {
   const { file, line, cells, columns, faults } = row;
-  const cell = (name: Column): string => (cells[columns.get(name) ?? -1] ?? '').trim();
+  const cell = (name: Column): string => (cells[columns?.get(name) ?? -1] ?? '').trim();
   const place = placeOf(cell('chain'), cell('address'));
-  if (!place) {
+  if (!place || (place.fault && !place.known)) {
     const found = show(`${cell('chain')} ${cell('address')}`);
-    faults.add('address', line, 'address', 'an address of its chain', found);
+    const { fault, expected } = place?.fault ?? { fault: 'address', expected: 'an address' };
+    faults.add(fault, line, 'address', expected, found);
     return null;
   }
-  if (!place.known) {
-    faults.add('chain', line, 'chain', 'a known chain', show(cell('chain')));
-  } else if (place.fault) {
+  if (!place.known) faults.add('chain', line, 'chain', 'a known chain', show(cell('chain')));
+  if (place.fault) {
     faults.add(place.fault.fault, line, 'address', place.fault.expected, cell('address'));
   }
   const source = cell('source');
@@ -148,39 +174,7 @@ function timeOf(text: string, field: string, faults: Faults, line: number): numb
   }
 }
 
-/** The day of a UTC time, or null and a warning. */
-export function dayOf(text: string, faults: Faults, line: number): Day | null {
+function dayOf(text: string, faults: Faults, line: number): Day | null {
   const time = timeOf(text, 'date', faults, line);
   return time === null ? null : formatTime(time).slice(0, 10);
-}
-
-/** RFC 4180 records with the line on which each begins; CRLF or LF, with or without a BOM. */
-function* records(input: string): Generator<{ line: number; cells: string[] }> {
-  const text = input.startsWith('\ufeff') ? input.slice(1) : input;
-  let line = 1;
-  for (let at = 0; at < text.length; ) {
-    const cells: string[] = [];
-    const start = line;
-    for (let open = true; open; ) {
-      let cell = '';
-      if (text[at] === '"') {
-        for (at += 1; at < text.length; at += 1) {
-          if (text[at] === '"' && text[at + 1] !== '"') break;
-          if (text[at] === '"') at += 1;
-          if (text[at] === '\n') line += 1;
-          cell += text[at];
-        }
-        at += 1;
-      }
-      const end = /[,\n]/g;
-      end.lastIndex = at;
-      const stop = end.exec(text)?.index ?? text.length;
-      cell += text.slice(at, stop);
-      open = text[stop] === ',' && cells.length < LIMITS.columns;
-      at = stop + 1;
-      cells.push(cell.replace(/\r$/, ''));
-    }
-    line += 1;
-    if (cells.length > 1 || cells[0] !== '') yield { line: start, cells };
-  }
 }

@@ -34,6 +34,7 @@ const ENTITY_WORDS: Readonly<Record<string, EntityType>> = {
   hosted_wallet: 'custodian',
   mixing_service: 'mixer.custodial',
   coinjoin: 'mixer.coinjoin',
+  market: 'market.darknet',
   miner: 'miner_validator',
   service: 'service.unknown',
   organization: 'service.unknown',
@@ -51,9 +52,6 @@ const ENTITY_WORDS: Readonly<Record<string, EntityType>> = {
   multisig: 'multisig',
   smart_contract: 'contract.unknown',
 };
-
-/** Etherscan's "market" is a shop for NFTs, GraphSense's elsewhere a dark market: never a guess. */
-const AMBIGUOUS = new Set(['market']);
 
 const CONDUCT_WORDS: Readonly<Record<string, Conduct>> = {
   service_hack: 'stolen_funds',
@@ -85,7 +83,7 @@ const CONDUCT_WORDS: Readonly<Record<string, Conduct>> = {
 const STATE_WORDS = new Set(['sanction', 'sanctioned', 'sanctions', 'black_list', 'blacklist']);
 
 /** Known words that have no value here; the string is kept for review. */
-const KEPT_WORDS = new Set(['extremism', 'market', 'unlabelled', 'other-labelled', 'unknown']);
+const KEPT_WORDS = new Set(['extremism', 'unlabelled', 'other-labelled', 'unknown']);
 
 function key(word: string): string {
   return word.trim().toLowerCase();
@@ -94,7 +92,6 @@ function key(word: string): string {
 /** Axis E of a foreign category or of one of our own ids; null where it names none. */
 export function entityTypeOf(word: string): EntityType | null {
   const name = key(word);
-  if (AMBIGUOUS.has(name)) return null;
   if ((ENTITY_TYPES as readonly string[]).includes(name)) return name as EntityType;
   return Object.hasOwn(ENTITY_WORDS, name) ? (ENTITY_WORDS[name] ?? null) : null;
 }
@@ -115,7 +112,7 @@ export function isKnownWord(word: string): boolean {
   return known || isStateWord(word) || KEPT_WORDS.has(key(word));
 }
 
-export interface Confidence {
+interface Confidence {
   readonly grade: Grade;
   /** The source's own number, 0–100. */
   readonly value: number;

@@ -191,22 +191,24 @@ function plain(entity: string): string {
 
 /** States of the address itself, and sanctions against its operator. */
 function statesOf(tags: readonly Tag[], entity: string | null): readonly State[] {
-  const operator = entity === null ? null : operatorOf(entity);
-  const sanctions = (operator?.sanctions ?? []).map(
-    ({ list, from, to }): State => ({
-      state: 'sanctioned',
-      by: list,
-      from,
-      to,
-      reference: null,
-      confirmed: false,
-    }),
-  );
+  const sanctions = (entity === null ? null : operatorOf(entity))?.sanctions ?? [];
   const unique = new Map<string, State>();
-  for (const state of [...tags.flatMap((tag) => tag.states), ...sanctions]) {
-    unique.set(JSON.stringify(state), state);
+  for (const state of tags.flatMap((tag) => tag.states)) {
+    // A delisting closes the span that an older file left open
+    const ended = sanctions.find(({ list, from }) => isSpan(state, list, from));
+    const whole = ended ? { ...state, from: ended.from, to: ended.to } : state;
+    unique.set(JSON.stringify(whole), whole);
+  }
+  for (const { list, from, to } of sanctions) {
+    if ([...unique.values()].some((state) => isSpan(state, list, from))) continue;
+    const state = { state: 'sanctioned', by: list, from, to, reference: null } as const;
+    unique.set(list + from, { ...state, confirmed: false });
   }
   return [...unique.values()];
+}
+
+function isSpan(state: State, list: string, from: string): boolean {
+  return state.state === 'sanctioned' && state.by === list && (state.from ?? from) === from;
 }
 
 interface Grounds {

@@ -17,21 +17,21 @@ export interface Operator {
   readonly reality: Reality | null;
 }
 
-export interface Closure {
+interface Closure {
   /** `YYYY-MM-DD` or `YYYY-MM`. */
   readonly date: string;
   readonly what: string;
   readonly source: string;
 }
 
-export interface Sanction {
+interface Sanction {
   readonly list: string;
   /** `YYYY-MM-DD` or `YYYY-MM`; `to` is the day of the delisting, or null while it is listed. */
   readonly from: string;
   readonly to: string | null;
 }
 
-export interface Reality {
+interface Reality {
   readonly text: string;
   readonly source: string;
 }
@@ -244,7 +244,7 @@ const LONGEST = Math.max(...[...BY_ALIAS.keys()].map((alias) => alias.length));
 
 /** What may follow an operator's name in a label; "Binance US" and "Stake Pool" are others. */
 const AFTER =
-  /^(\.(com|io|net|org|ag|ai))?($|:|[ #-]+v?\d[\d.]*$|[ _-]+(.* )?(hot|cold|warm|reserves?|deposits?|withdrawals?|wallets?|vault|router|0x)\b|_(deposit|vault|wallet|hot|cold)|_0x|_[0-9a-f]{4}(_|$))/i;
+  /^(\.(com|io|net|org|ag|ai))?($|:|[ #-]+v?\d[\d.]*$|[ _-]+(.* )?(hot|cold|warm|reserves?|deposits?|withdrawals?|wallets?|vault|router|contract|portal|tokenmessenger|tokenminter|0x)\b|_)/i;
 
 /** The operator of exactly this name, alias or actor id. */
 export function operatorOf(name: string): Operator | null {

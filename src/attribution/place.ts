@@ -3,7 +3,7 @@ import { type Chain, chainOf } from '../ledger/chains.ts';
 import type { ChainId, Holder } from '../ledger/port.ts';
 
 /** Where a tag applies: one address on one ledger. */
-export interface Place {
+interface Place {
   readonly chain: ChainId;
   readonly holder: Holder;
   /** False where the ledger is none of ours: the tag is kept, and nothing can match it. */
@@ -38,8 +38,8 @@ function readOn(chain: Chain | null, text: string): Place | null {
 /**
  * Reads an address under the name of a chain. The name may be a ticker, and a ticker is not a
  * chain: where it names a token, or where the address has the form of another ledger, the form
- * decides. Other ledgers are kept under `other:` and the name, with the address as written.
- * Null where it is no address.
+ * decides. What cannot be read on a ledger of ours is kept as written under `other:` and the name,
+ * with the fault if the ledger should have been one of ours. Null where it is no address at all.
  */
 export function placeOf(network: string, address: string): Place | null {
   const text = address.trim();
@@ -53,7 +53,9 @@ export function placeOf(network: string, address: string): Place | null {
       if (place) return place;
     }
   }
-  if (chain || !/^[\x21-\x7e]{3,200}$/.test(text) || !/^[a-z0-9 _.-]{1,40}$/.test(name))
+  if (!/^[\x21-\x7e][\x20-\x7e]{2,199}$/.test(text) || !/^[a-z0-9 _.-]{1,40}$/.test(name))
     return null;
-  return { chain: `other:${name.replace(/[ ._]/g, '-')}`, holder: text, known: false, fault: null };
+  const read = chain ? readAddress(text, chain.family) : '';
+  const fault = typeof read === 'string' ? null : read;
+  return { chain: `other:${name.replace(/[ ._]/g, '-')}`, holder: text, known: false, fault };
 }

@@ -1,5 +1,5 @@
 import type { ChainId, Holder, Warning } from '../ledger/port.ts';
-import { readLabel } from './labels.ts';
+import { type Actor, readLabel } from './labels.ts';
 import { conductOf, entityTypeOf, gradeOf, isKnownWord } from './mapping.ts';
 import type { Conduct, EntityType, Grade, LegalState } from './taxonomy.ts';
 
@@ -58,21 +58,26 @@ export interface TagFile {
 }
 
 /** The parts of a tag that an importer has found, before label and words are read. */
-export interface Claim extends Omit<Tag, 'entity' | 'entityType' | 'conduct' | 'grade'> {
+interface Claim extends Omit<Tag, 'entity' | 'entityType' | 'conduct' | 'grade'> {
   readonly words: readonly string[];
-  readonly actor: string | null;
+  readonly actor: Actor | null;
   /** Stated by the source or the caller; null: follows from the level. */
   readonly grade: Grade | null;
 }
 
-/** Mixers on UTXO chains hold coins, those on account chains are pools, unless operators.ts knows. */
+/**
+ * Two words mean different things on different ledgers: a mixer on an account chain is a pool and
+ * elsewhere holds coins; a "market" on an EVM chain is a shop for collectibles, elsewhere a dark
+ * market.
+ */
 function typeOf(words: readonly string[], chain: ChainId): EntityType | null {
+  const onEvm = chain.startsWith('eip155:');
   for (const word of words) {
     const type = entityTypeOf(word);
     if (type === 'mixer.pool' || type === 'mixer.custodial') {
-      return chain.startsWith('eip155:') ? 'mixer.pool' : 'mixer.custodial';
+      return onEvm ? 'mixer.pool' : 'mixer.custodial';
     }
-    if (type !== null) return type;
+    if (type !== null && !(type === 'market.darknet' && onEvm)) return type;
   }
   return null;
 }
@@ -81,18 +86,19 @@ function typeOf(words: readonly string[], chain: ChainId): EntityType | null {
 export function tagOf(claim: Claim): Tag {
   const { words, actor, grade, ...rest } = claim;
   const claimed = words.flatMap((word) => conductOf(word) ?? []);
-  const service = claimed.length > 0 ? null : typeOf(words, claim.chain);
+  const kinds = [...words, ...(actor?.categories ?? [])];
+  const service = claimed.length > 0 ? null : typeOf(kinds, claim.chain);
   const read = readLabel(claim.label, service, actor);
+  const made = { ...rest, grade: grade ?? gradeOf(claim.level) };
+  // A blacklist says what may be done to an address, not who is there or what he did: it holds
+  // routers, token contracts and the zero address too
+  if (words.includes('black_list')) {
+    return { ...made, entity: null, entityType: null, conduct: [] };
+  }
   const conduct = [...new Set([...claimed, ...read.conduct])];
   // Whoever is known for a theft or a fraud is no service, whatever else the label sounds like
-  const person = claimed.length > 0;
-  return {
-    ...rest,
-    entity: person ? null : read.entity,
-    entityType: person ? 'person.eoa' : read.entityType,
-    conduct,
-    grade: grade ?? gradeOf(claim.level),
-  };
+  if (claimed.length > 0) return { ...made, entity: null, entityType: 'person.eoa', conduct };
+  return { ...made, entity: read.entity, entityType: read.entityType, conduct };
 }
 
 /** Words that no table knows: kept as they are, and counted as warnings. */

@@ -69,7 +69,7 @@ export const ROLES = [
   'bystander',
   'unresolved',
 ] as const;
-/** Axis R: what an address did in this case. Granted by a transaction and a rule, never by a name. */
+/** Axis R: what an address did in this case; granted by a transaction and a rule, not by a name. */
 export type Role = (typeof ROLES)[number];
 
 export const CONDUCTS = [
@@ -118,18 +118,6 @@ export const GRADE_WEIGHT: Readonly<Record<Grade, number>> = {
   G6: 40,
   G7: 20,
   G8: 10,
-};
-
-/** What each grade takes, for reading. */
-export const GRADE_MEANING: Readonly<Record<Grade, string>> = {
-  G1: 'follows from the ledger itself, or signed by the owner',
-  G2: 'official: an authority or a court',
-  G3: "a manual test transaction, or the service's own interface",
-  G4: 'forensic work with a published method',
-  G5: 'a trusted provider',
-  G6: 'a deterministic heuristic, parameters stated',
-  G7: 'a probability, score stated',
-  G8: 'a claim or a crawled page',
 };
 
 export const SEVERITIES = ['INFO', 'LOW', 'MEDIUM', 'HIGH', 'SEVERE'] as const;

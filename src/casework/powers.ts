@@ -15,7 +15,7 @@ export type Power =
   | 'not known'
   | 'nobody';
 
-/** `can`: holds the money or its contract. `may`: can hinder, or holds it and no use is published. */
+/** `can`: holds the money or its contract. `may`: can hinder, or nothing is published of its use. */
 export type Strength = 'can' | 'may' | 'unknown' | 'none';
 
 export interface PowerText {
@@ -138,8 +138,8 @@ export const ARBITRUM_COUNCIL: PowerText = {
 /** What is published about the issuers, by issuer. */
 export const ISSUER_REALITY: Readonly<Record<string, string>> = {
   Tether:
-    'froze 7,268 addresses with $3.29 bn in 2023–2025, over 53 % of it on Tron; acts in two steps, ' +
-    'once 44 minutes apart, and the holder can see the first (AMLBot)',
+    'froze 7,268 addresses with $3.29 bn in 2023–2025, over 53 % of it on Tron; acts in two ' +
+    'steps, once 44 minutes apart, and the holder can see the first (AMLBot)',
   Circle:
     'froze 372 addresses with $109 M in 2023–2025 (AMLBot); over $420 M in 15 cases since 2022 ' +
     'was not stopped (ZachXBT, 3 April 2026)',

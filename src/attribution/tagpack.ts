@@ -1,0 +1,200 @@
+import { InputError, show } from '../base/errors.ts';
+import { formatTime, parseTime } from '../base/time.ts';
+import type { Actor } from './labels.ts';
+import { CONFIDENCES } from './mapping.ts';
+import { placeOf } from './place.ts';
+import { type Fields, readPack } from './tagpackYaml.ts';
+import {
+  createFaults,
+  type Day,
+  type Faults,
+  type State,
+  type Tag,
+  type TagFile,
+  tagOf,
+  unknownWords,
+} from './tags.ts';
+
+/**
+ * Reads a GraphSense TagPack: fields of the pack are defaults, and each tag may override them.
+ * Newer packs carry `concepts`, older ones `category` and `abuse`; all are kept and mapped. Broken
+ * tags are listed, not read.
+ * @param actors operator names by actor id, from `readActorPack`
+ * @throws InputError where the file is no TagPack
+ */
+export function readTagPack(
+  file: string,
+  text: string,
+  actors: ReadonlyMap<string, Actor> = new Map(),
+): TagFile {
+  const { header, entries } = readPack(file, text, 'tags');
+  const faults = createFaults(file);
+  const tags: Tag[] = [];
+  for (const { line, fields, fault } of entries) {
+    if (fields) {
+      const tag = tagFrom({ file, line, fields: { ...header, ...fields }, faults, actors });
+      if (tag) tags.push(tag);
+    } else {
+      faults.add('tag', line, 'tags', 'a tag', fault);
+    }
+  }
+  return { layout: 'tagpack', rows: entries.length, tags, warnings: faults.list() };
+}
+
+/**
+ * Reads a GraphSense ActorPack: names and kinds of operators by id.
+ * @throws InputError where the file is no ActorPack
+ */
+export function readActorPack(file: string, text: string): ReadonlyMap<string, Actor> {
+  const actors = new Map<string, Actor>();
+  for (const { fields } of readPack(file, text, 'actors').entries) {
+    const id = fields && textOf(fields, 'id');
+    if (!id) continue;
+    actors.set(id, { id, name: textOf(fields, 'label'), categories: listOf(fields.categories) });
+  }
+  return actors;
+}
+
+function textOf(fields: Fields, key: string): string | null {
+  const value = fields[key];
+  return typeof value === 'string' && value.trim() !== '' ? value.trim() : null;
+}
+
+interface Item {
+  readonly file: string;
+  readonly line: number;
+  readonly fields: Fields;
+  readonly faults: Faults;
+  readonly actors: ReadonlyMap<string, Actor>;
+}
+
+function tagFrom({ file, line, fields, faults, actors }: Item): Tag | null {
+  const address = textOf(fields, 'address');
+  const network = textOf(fields, 'network') ?? textOf(fields, 'currency');
+  const label = textOf(fields, 'label');
+  const place = address && network ? placeOf(network, address) : null;
+  if (!place || !label) {
+    const found = show(`${network ?? '-'} ${address ?? '-'} ${label ?? '-'}`);
+    faults.add('tag', line, 'address', 'an address, its currency and a label', found);
+    return null;
+  }
+  if (place.fault) {
+    faults.add(place.fault.fault, line, 'address', place.fault.expected, address ?? '');
+  } else if (!place.known) {
+    faults.add('chain', line, 'currency', 'a known chain', show(network ?? ''));
+  }
+  const words = wordsOf(fields);
+  for (const word of unknownWords(words)) {
+    faults.add('category', line, 'category', 'a category that the program knows', show(word));
+  }
+  const level = textOf(fields, 'confidence');
+  if (level !== null && !Object.hasOwn(CONFIDENCES, level)) {
+    faults.add('grade', line, 'confidence', 'a confidence level of GraphSense', show(level));
+  }
+  const url = textOf(fields, 'source');
+  const sourceDate = dayOf(textOf(fields, 'lastmod'), faults, line);
+  const actor = textOf(fields, 'actor');
+  return tagOf({
+    chain: place.chain,
+    holder: place.holder,
+    label,
+    category: words.join(', ') || null,
+    words,
+    actor: actor === null ? null : (actors.get(actor) ?? { id: actor, name: null, categories: [] }),
+    states: statesOf(words, fields, sourceDate),
+    source: textOf(fields, 'title') ?? textOf(fields, 'creator') ?? file,
+    sourceDate,
+    url,
+    grade: null,
+    level,
+    inherited: false,
+    firstSeen: null,
+    lastSeen: null,
+    shareable: booleanOf(textOf(fields, 'is_public')),
+    licence: null,
+    origin: { file, line },
+  });
+}
+
+/** Category, abuse and concepts, each once. */
+function wordsOf(fields: Fields): readonly string[] {
+  const words = [fields.category, fields.abuse].flatMap((word) => listOf([word]));
+  return [...new Set([...words, ...listOf(fields.concepts)])];
+}
+
+function listOf(value: unknown): readonly string[] {
+  const items: readonly unknown[] = Array.isArray(value) ? value : [];
+  return items.flatMap((item) => (typeof item === 'string' && item.trim() ? [item.trim()] : []));
+}
+
+/**
+ * States on axis L. An issuer's blacklist is a claim until the chain confirms it. A sanction needs
+ * the list itself as its source: other authorities attribute, they do not list (taxonomy §7).
+ */
+function statesOf(words: readonly string[], fields: Fields, date: Day | null): readonly State[] {
+  const states: State[] = [];
+  if (words.includes('black_list')) {
+    const context = contextOf(fields);
+    states.push({
+      state: 'issuer_frozen',
+      by: context.token ?? 'issuer not stated',
+      from: null,
+      to: null,
+      reference: context.transaction ?? null,
+      confirmed: false,
+    });
+  }
+  const source = textOf(fields, 'source') ?? '';
+  const from = actionDay(source);
+  if (isOfac(source) && (from ?? date) !== null) {
+    states.push({
+      state: 'sanctioned',
+      by: 'OFAC',
+      from,
+      to: null,
+      reference: source,
+      confirmed: false,
+    });
+  }
+  return states;
+}
+
+function isOfac(source: string): boolean {
+  const url = URL.canParse(source) ? new URL(source) : null;
+  const treasury = url?.hostname === 'treasury.gov' || url?.hostname.endsWith('.treasury.gov');
+  return treasury === true && /ofac|sanction/i.test(source);
+}
+
+/** The day that an OFAC page carries in its address (`…/recent-actions/20220808`). */
+function actionDay(source: string): Day | null {
+  const [, year, month, day] = /\/(20\d\d)(\d\d)(\d\d)(?:\D|$)/.exec(source) ?? [];
+  return year === undefined ? null : `${year}-${month}-${day}`;
+}
+
+function contextOf(fields: Fields): { readonly token?: string; readonly transaction?: string } {
+  try {
+    const context: unknown = JSON.parse(textOf(fields, 'context') ?? '{}');
+    const found = (typeof context === 'object' && context !== null ? context : {}) as Fields;
+    const token = textOf(found, 'token');
+    const transaction = textOf(found, 'transaction');
+    return { ...(token && { token }), ...(transaction && { transaction }) };
+  } catch {
+    return {};
+  }
+}
+
+function dayOf(text: string | null, faults: Faults, line: number): Day | null {
+  if (text === null) return null;
+  try {
+    return formatTime(parseTime(text, 'lastmod')).slice(0, 10);
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    faults.add('time', line, 'lastmod', error.expected, error.found);
+    return null;
+  }
+}
+
+function booleanOf(text: string | null): boolean | null {
+  if (text === null) return null;
+  return /^(true|yes)$/i.test(text) ? true : /^(false|no)$/i.test(text) ? false : null;
+}

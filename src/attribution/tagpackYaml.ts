@@ -1,0 +1,157 @@
+import { parse } from 'yaml';
+import { InputError, show } from '../base/errors.ts';
+
+/**
+ * The YAML of TagPacks and ActorPacks: a header and one long list. The list is read entry by entry,
+ * so that a broken entry costs only itself and each knows its line; entries of plain `key: value`
+ * lines, which is nearly all of them, need no YAML parser, which would take seconds for a large
+ * pack. All scalars stay text: `0x…` without quotes would otherwise become a number.
+ */
+interface Entry {
+  readonly line: number;
+  /** Null where the entry is broken; `fault` then says how. */
+  readonly fields: Fields | null;
+  readonly fault: string;
+}
+
+interface Pack {
+  readonly header: Fields;
+  readonly entries: readonly Entry[];
+}
+
+export type Fields = Readonly<Record<string, unknown>>;
+
+const LIMITS = {
+  /** Characters of a pack, of its header or one entry, and of a pack that must be parsed whole. */
+  pack: 64 * 1024 * 1024,
+  part: 64 * 1024,
+  whole: 1024 * 1024,
+  entries: 2_000_000,
+  aliases: 100,
+} as const;
+
+/** A node's name (`&name`, `*name`) where YAML would read one. */
+const ANCHOR = /(^ *|[:-] +|[[,{] *)[&*][A-Za-z0-9_]+ *($|[\s,\]}])/m;
+
+/**
+ * @param list name of the list: `tags` or `actors`
+ * @throws InputError where the text is no such pack, or too large
+ */
+export function readPack(file: string, input: string, list: string): Pack {
+  if (input.length > LIMITS.pack) {
+    throw new InputError(file, `a pack of at most ${LIMITS.pack} characters`, input.length);
+  }
+  const text = input.replace(/^\ufeff/, '').replaceAll('\r\n', '\n');
+  const lines = text.split('\n');
+  const start = lines.findIndex((line) => new RegExp(`^${list}: *(#.*)?$`).test(line));
+  if (start === -1 || ANCHOR.test(text)) return readWhole(file, text, list);
+  let end = start + 1;
+  while (end < lines.length && /^($|[ \t#-])/.test(lines[end] ?? '')) end += 1;
+  const header = [...lines.slice(0, start), ...lines.slice(end)].join('\n');
+  const fields = asFields(parsePart(header, `${file} header`));
+  if (!fields) throw new InputError(`${file} header`, 'keys and values', show(header));
+  return { header: fields, entries: entriesOf(file, lines, start + 1, end) };
+}
+
+function entriesOf(file: string, lines: readonly string[], from: number, to: number): Entry[] {
+  const entries: Entry[] = [];
+  let indent: number | null = null;
+  let begin = from;
+  const close = (end: number): void => {
+    if (indent !== null) entries.push(entryOf(lines.slice(begin, end), begin + 1, indent));
+    if (entries.length <= LIMITS.entries) return;
+    throw new InputError(file, `at most ${LIMITS.entries} entries`, 'more');
+  };
+  for (let at = from; at < to; at += 1) {
+    const dash = /^ *(?=- )/.exec(lines[at] ?? '')?.[0].length ?? null;
+    if (dash === null || (indent !== null && dash !== indent)) continue;
+    close(at);
+    indent = dash;
+    begin = at;
+  }
+  close(to);
+  return entries;
+}
+
+function entryOf(lines: readonly string[], line: number, indent: number): Entry {
+  const plain = plainFields(lines, indent + 2);
+  if (plain) return { line, fields: plain, fault: '' };
+  try {
+    const part = lines.map((text) => text.slice(Math.min(indent, text.search(/\S|$/))));
+    const parsed = parsePart(part.join('\n'), `line ${line}`);
+    const fields = Array.isArray(parsed) && parsed.length === 1 ? asFields(parsed[0]) : null;
+    return { line, fields, fault: fields ? '' : 'an entry that is no set of fields' };
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    return { line, fields: null, fault: error.found };
+  }
+}
+
+const FIELD = /^([A-Za-z_][A-Za-z0-9_]*):(?: +(.*?))? *$/;
+const PLAIN = /^(?!.*(: | #|:$))[A-Za-z0-9_(/.+$].*$/;
+const SINGLE = /^'((?:[^']|'')*)'$/;
+const DOUBLE = /^"([^"\\]*)"$/;
+
+/** The fields of an entry whose lines all are `key: scalar`, or null where YAML must be asked. */
+function plainFields(lines: readonly string[], indent: number): Fields | null {
+  const fields: Record<string, string> = Object.create(null);
+  const margin = ' '.repeat(indent);
+  for (const [index, line] of lines.entries()) {
+    if (line.trim() === '') continue;
+    if (index > 0 && !line.startsWith(margin)) return null;
+    const [, key, value = ''] = FIELD.exec(line.slice(indent)) ?? [];
+    if (key === undefined || key in fields) return null;
+    const single = SINGLE.exec(value)?.[1];
+    const scalar = single?.replaceAll("''", "'") ?? DOUBLE.exec(value)?.[1];
+    if (scalar === undefined && value !== '' && !PLAIN.test(value)) return null;
+    fields[key] = scalar ?? value;
+  }
+  return fields;
+}
+
+function asFields(value: unknown): Fields | null {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Fields)
+    : null;
+}
+
+function parsePart(text: string, label: string): unknown {
+  if (text.length > LIMITS.part) {
+    throw new InputError(label, `at most ${LIMITS.part} characters`, text.length);
+  }
+  return parseYaml(text, label);
+}
+
+/** Packs with named nodes, or with the list in another form. */
+function readWhole(file: string, text: string, list: string): Pack {
+  if (text.length > LIMITS.whole) {
+    const expected = `a list \`${list}:\` of one entry after another, without named nodes`;
+    throw new InputError(file, expected, `${text.length} characters in another form`);
+  }
+  const header = asFields(parseYaml(text, file));
+  const items = header?.[list];
+  if (!header || !Array.isArray(items)) {
+    throw new InputError(file, `a pack with a list \`${list}:\``, show(text));
+  }
+  const entries = items.map((item): Entry => {
+    const fields = asFields(item);
+    return { line: 1, fields, fault: fields ? '' : 'an entry that is no set of fields' };
+  });
+  return { header, entries };
+}
+
+function parseYaml(text: string, label: string): unknown {
+  try {
+    return parse(text, {
+      schema: 'failsafe',
+      merge: true,
+      maxAliasCount: LIMITS.aliases,
+      logLevel: 'error',
+      prettyErrors: true,
+    });
+  } catch (error) {
+    // The parser's own error, too many aliases, or a nesting that exhausts the stack
+    const message = error instanceof Error ? error.message : String(error);
+    throw new InputError(label, 'YAML', message.split('\n')[0]);
+  }
+}
