@@ -1,0 +1,64 @@
+import type { ChainId } from '../port.ts';
+
+/** What tells one Bitcoin network from another. */
+export interface Network {
+  readonly name: 'mainnet' | 'regtest';
+  /** CAIP-2, namespace bip122: the first 32 hex digits of the genesis block's hash. */
+  readonly chain: ChainId;
+  /** Hash of block 0. */
+  readonly genesis: string;
+  /** Message start, as it stands before every block of a node's block files. */
+  readonly magic: number;
+  /** Version byte of P2PKH addresses (Base58Check). */
+  readonly keyHash: number;
+  /** Version byte of P2SH addresses. */
+  readonly scriptHash: number;
+  /** Human-readable part of BIP173 addresses. */
+  readonly hrp: string;
+  /** The easiest target that a header may claim. */
+  readonly powLimit: bigint;
+  /** From this height a coinbase of a block of version 2 or above states its height (BIP34). */
+  readonly bip34: number;
+  /** Blocks between two halvings of the subsidy. */
+  readonly halving: number;
+}
+
+/**
+ * Version 2 blocks were held to BIP34 on mainnet from 224,413 on, when 750 of the last 1,000 were of
+ * that version; from 227,931 on every block was.
+ */
+export const MAINNET: Network = {
+  name: 'mainnet',
+  chain: 'bip122:000000000019d6689c085ae165831e93',
+  genesis: '000000000019d6689c085ae165831e934ff763ae46a2a6c172b3f1b60a8ce26f',
+  magic: 0xf9beb4d9,
+  keyHash: 0x00,
+  scriptHash: 0x05,
+  hrp: 'bc',
+  powLimit: 2n ** 224n - 1n,
+  bip34: 224_413,
+  halving: 210_000,
+};
+
+/** A chain of one's own, whose blocks cost next to nothing: for simulations. */
+export const REGTEST: Network = {
+  name: 'regtest',
+  chain: 'bip122:0f9188f13cb7b2c71f2a335e3a4fc328',
+  genesis: '0f9188f13cb7b2c71f2a335e3a4fc328bf5beb436012afca590b1a11466e2206',
+  magic: 0xfabfb5da,
+  keyHash: 0x6f,
+  scriptHash: 0xc4,
+  hrp: 'bcrt',
+  powLimit: 2n ** 255n - 1n,
+  bip34: 1,
+  halving: 150,
+};
+
+/** 21 million coins in satoshi, less than 2^53: no output and no sum of outputs may exceed it. */
+export const MAX_MONEY = 2_100_000_000_000_000n;
+
+/** The new coins that a block of this height may create, in satoshi. */
+export function subsidy(height: number, network: Network = MAINNET): bigint {
+  const halvings = Math.floor(height / network.halving);
+  return halvings >= 64 ? 0n : 5_000_000_000n >> BigInt(halvings);
+}
