@@ -35,6 +35,17 @@ export interface EventWriter {
     asset: AssetNumber,
     amount: bigint,
   ): EventNumber;
+  /**
+   * Value moves that is held to be other money of `from`: clean units leave first, dirty ones only
+   * when none are left, whatever the policy (poison: as `move`). Never grouped for TIHO.
+   */
+  aside(
+    tx: TxNumber,
+    from: HolderNumber,
+    to: HolderNumber,
+    asset: AssetNumber,
+    amount: bigint,
+  ): EventNumber;
   /** Value leaves to nobody: gas, or units destroyed. */
   fee(tx: TxNumber, from: HolderNumber, asset: AssetNumber, amount: bigint): EventNumber;
   burn(tx: TxNumber, from: HolderNumber, asset: AssetNumber, amount: bigint): EventNumber;

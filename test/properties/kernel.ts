@@ -81,6 +81,14 @@ function single(amount: fc.Arbitrary<bigint>): fc.Arbitrary<Step> {
       ),
     },
     {
+      weight: 2,
+      arbitrary: fc.tuple(fc.nat(5), holder, holder, asset, amount).map(
+        (a): Step =>
+          (w) =>
+            w.aside(...a),
+      ),
+    },
+    {
       weight: 3,
       arbitrary: fc.tuple(at, holder, asset, amount).map(
         ([a, to, of, out]): Step =>

@@ -43,6 +43,7 @@ export function createAccounts(
     setHolder: log.setHolder.bind(log),
     block: log.block.bind(log),
     move: log.move.bind(log),
+    aside: log.aside.bind(log),
     fee: log.fee.bind(log),
     burn: log.burn.bind(log),
     writeOff: log.writeOff.bind(log),

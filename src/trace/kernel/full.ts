@@ -49,14 +49,19 @@ export class FullLedgers {
     this.#ledgers.set(slot, ledger);
   }
 
-  /** Takes the amounts out of a slot, one list each (tracing.md §2.2). */
-  leave(place: Place, amounts: readonly bigint[]): Lot[][] {
+  /**
+   * Takes the amounts out of a slot, one list each (tracing.md §2.2); `aside`: clean units first,
+   * whatever the policy.
+   */
+  leave(place: Place, amounts: readonly bigint[], aside = false): Lot[][] {
     if (place.kind === 'terminal') return amounts.map(clean);
     const total = amounts.reduce((a, b) => a + b, 0n);
     if (total === 0n) return amounts.map(() => []);
     const at = place.kind === 'source' ? this.#steal(place, total) : this.#open(place, total);
     const balance = at.balance - total;
-    const columns = this.rule.outflow(at.lots, [...amounts, balance]);
+    const rule =
+      aside && this.rule.conserves && place.kind === 'plain' ? policies.clean_first : this.rule;
+    const columns = rule.outflow(at.lots, [...amounts, balance]);
     const lots = columns.pop() ?? [];
     this.set(place.slot, { ...at, lots, balance });
     return columns;

@@ -60,6 +60,8 @@ interface Block {
   readonly special: number;
 }
 
+/** Label of a move that is held to be other money of its payer. */
+const ASIDE = 1;
 /** A move after another of the same tx, holder and asset: one payment to several (TIHO). */
 export const CONTINUES = 8;
 
@@ -74,9 +76,11 @@ export class EventLog implements EventWriter {
   readonly blocks: Block[] = [];
   /**
    * Slots that need every lot in its place under every policy: those of sources and of holders that
-   * change their kind, that pay themselves, or on whose units a seed is declared.
+   * change their kind, that pay themselves, that pay aside, or on whose units a seed is declared.
    */
   readonly special: Slot[] = [];
+  /** Per asset the sum of all amounts, as float64: an upper bound of any balance in it. */
+  readonly sums: number[] = [];
   /** Events so far. */
   length = 0;
   readonly #isSpecial = new Set<Slot>();
@@ -122,6 +126,19 @@ export class EventLog implements EventWriter {
     const event = this.#append(MOVE | (more ? CONTINUES : 0), tx, a, b, amount);
     this.#cut = false;
     return event;
+  }
+
+  aside(
+    tx: TxNumber,
+    from: HolderNumber,
+    to: HolderNumber,
+    asset: AssetNumber,
+    amount: bigint,
+  ): EventNumber {
+    const a = this.#slot(from, asset);
+    this.#mark(a);
+    this.#cut = true;
+    return this.#append(MOVE, tx, a, this.#slot(to, asset), amount, ASIDE);
   }
 
   fee(tx: TxNumber, from: HolderNumber, asset: AssetNumber, amount: bigint): EventNumber {
@@ -174,6 +191,7 @@ export class EventLog implements EventWriter {
     assert(amountOut >= 0n, 'a negative amount');
     const a = this.#slot(from, assetIn);
     const b = this.#slot(to, assetOut);
+    this.sums[assetOut] = (this.sums[assetOut] ?? 0) + Number(amountOut);
     if (a === b) this.#mark(a);
     const swap = this.#swaps.push(amountOut) - 1;
     return this.#append(CONVERT, tx, a, b, amountIn, swap);
@@ -200,11 +218,23 @@ export class EventLog implements EventWriter {
     return (this.#word(event, TAG) & CONTINUES) !== 0;
   }
 
+  /** A move by which clean units leave first, whatever the policy. */
+  isAside(event: EventNumber): boolean {
+    return this.kind(event) === MOVE && this.label(event) === ASIDE;
+  }
+
   amount(event: EventNumber): bigint {
     const { reals } = this.chunks[event >>> CHUNK_BITS]!;
     const at = (event & (CHUNK - 1)) * REAL;
     const hi = reals[at]!;
     return hi < 0 ? this.#wide[reals[at + 1]!]! : joinLanes(hi, reals[at + 1]!);
+  }
+
+  /** The amount of an event below 2^100. */
+  lanes(event: EventNumber): { readonly hi: number; readonly lo: number } {
+    const { reals } = this.chunks[event >>> CHUNK_BITS]!;
+    const at = (event & (CHUNK - 1)) * REAL;
+    return { hi: reals[at]!, lo: reals[at + 1]! };
   }
 
   /** Units that came out of a `convert`. */
@@ -276,6 +306,8 @@ export class EventLog implements EventWriter {
       reals[place * REAL] = -1;
       reals[place * REAL + 1] = this.#wide.push(amount) - 1;
     }
+    const asset = this.slots.asset(from === 0 ? to : from);
+    this.sums[asset] = (this.sums[asset] ?? 0) + Number(amount);
     words[place * WORD + FROM] = from;
     words[place * WORD + TO] = to;
     words[place * WORD + TX] = tx;

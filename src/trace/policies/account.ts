@@ -37,10 +37,10 @@ export class Account {
     return short;
   }
 
-  /** Takes payments out together, one list of lots each. */
-  take(amounts: readonly bigint[]): Lot[][] {
+  /** Takes payments out together, one list of lots each, by this account's rule or another. */
+  take(amounts: readonly bigint[], rule: Policy = this.#rule): Lot[][] {
     this.#balance -= amounts.reduce((a, b) => a + b, 0n);
-    const columns = this.#rule.outflow(this.lots, [...amounts, this.#balance]);
+    const columns = rule.outflow(this.lots, [...amounts, this.#balance]);
     this.lots = columns.pop() ?? [];
     return columns;
   }

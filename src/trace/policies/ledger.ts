@@ -90,6 +90,22 @@ export class ReferenceLedger implements EventWriter {
     return event;
   }
 
+  aside(
+    _tx: TxNumber,
+    from: HolderNumber,
+    to: HolderNumber,
+    asset: AssetNumber,
+    amount: bigint,
+  ): EventNumber {
+    const event = this.#next(amount);
+    const own = this.#kind(from) !== 'plain' || !this.#rule.conserves;
+    const lots = this.#leave(from, asset, [amount], own ? this.#rule : policies.clean_first).flat();
+    const moved = this.#histories.moved(lots, event);
+    this.#flow(event, moved, moved);
+    this.#arrive(to, asset, moved, amount);
+    return event;
+  }
+
   fee(_tx: TxNumber, from: HolderNumber, asset: AssetNumber, amount: bigint): EventNumber {
     return this.#lose('fees', from, asset, amount);
   }
@@ -267,7 +283,12 @@ export class ReferenceLedger implements EventWriter {
   }
 
   /** Takes the amounts out of an account, one list each. */
-  #leave(from: HolderNumber, asset: AssetNumber, amounts: readonly bigint[]): Lot[][] {
+  #leave(
+    from: HolderNumber,
+    asset: AssetNumber,
+    amounts: readonly bigint[],
+    rule: Policy = this.#rule,
+  ): Lot[][] {
     if (this.#kind(from) === 'terminal') return amounts.map(clean);
     const total = amounts.reduce((a, b) => a + b, 0n);
     if (total === 0n) return amounts.map(() => []);
@@ -275,7 +296,7 @@ export class ReferenceLedger implements EventWriter {
     const { kind, label } = this.#kinds.get(from) ?? PLAIN;
     if (kind === 'source') this.#books.add('seeds', label, asset, at.steal(total, label));
     else at.open(total);
-    return at.take(amounts);
+    return at.take(amounts, rule);
   }
 
   #arrive(to: HolderNumber, asset: AssetNumber, lots: readonly Lot[], amount: bigint): void {
