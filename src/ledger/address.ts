@@ -1,0 +1,137 @@
+import { hash } from 'node:crypto';
+import { bech32, bech32m, createBase58check } from '@scure/base';
+import { createKeccak } from 'hash-wasm';
+import { InputError } from '../base/errors.ts';
+import type { Chain, ChainFamily } from './chains.ts';
+import type { Holder } from './port.ts';
+
+/** No holder: who receives a fee. */
+export const NOBODY: Holder = '';
+
+/** Holders that nobody is: the empty one, the zero address and its Tron twin (41 and 20 zero bytes). */
+const NOBODIES: ReadonlySet<Holder> = new Set([
+  NOBODY,
+  `0x${'0'.repeat(40)}`,
+  'T9yD14Nj9j7xAB4dbGeiX9h8unkKHxuWwb',
+]);
+
+/** True for the zero address of any chain and for the recipient of fees: never an owner. */
+export function isNobody(holder: Holder): boolean {
+  return NOBODIES.has(holder);
+}
+
+/** Why a text is not an address: its form is wrong, or only its checksum. */
+export interface AddressFault {
+  readonly fault: 'address' | 'checksum';
+  readonly expected: string;
+}
+
+const base58check = createBase58check((data: Uint8Array) => hash('sha256', data, 'buffer'));
+// One instance for all: a new one for every address costs fifteen times as much.
+const keccak = await createKeccak(256);
+
+/**
+ * The canonical form of an address, or what is wrong with it. EVM: 40 hex digits after `0x`, lower
+ * case in the result; mixed case must carry a right EIP-55 checksum. Tron: base58check, or hex with
+ * `41` or `0x` before 20 bytes. Bitcoin: base58check (P2PKH, P2SH) or BIP-173/350.
+ */
+export function readAddress(text: string, family: ChainFamily): Holder | AddressFault {
+  if (family === 'evm') return readEvm(text);
+  return family === 'tron' ? readTron(text) : readBitcoin(text);
+}
+
+/**
+ * As `readAddress`, for an address that must be right.
+ * @throws InputError
+ */
+export function parseAddress(text: string, chain: Chain, label: string): Holder {
+  const result = readAddress(text.trim(), chain.family);
+  if (typeof result === 'string') return result;
+  throw new InputError(label, result.expected, text);
+}
+
+function readEvm(text: string): Holder | AddressFault {
+  if (!/^0x[0-9a-fA-F]{40}$/.test(text)) {
+    return { fault: 'address', expected: 'an address of 0x and 40 hex digits' };
+  }
+  const lower = text.toLowerCase();
+  const hex = text.slice(2);
+  if (hex === hex.toUpperCase() || text === lower || text === checksumAddress(lower)) return lower;
+  return { fault: 'checksum', expected: 'an address with a right EIP-55 checksum' };
+}
+
+/** An EVM address, lower case, written with its checksum (EIP-55). */
+export function checksumAddress(address: Holder): string {
+  const hex = address.slice(2);
+  const digest = keccak.init().update(hex).digest('hex');
+  let text = '0x';
+  for (let i = 0; i < 40; i += 1) {
+    const digit = hex[i] ?? '';
+    text += (digest[i] ?? '0') > '7' ? digit.toUpperCase() : digit;
+  }
+  return text;
+}
+
+const TRON_PREFIX = 0x41;
+
+function readTron(text: string): Holder | AddressFault {
+  const hex = /^(?:0x|41)([0-9a-fA-F]{40})$/.exec(text)?.[1];
+  if (hex) return base58check.encode(Buffer.from(`41${hex}`, 'hex'));
+  if (!/^T[1-9A-HJ-NP-Za-km-z]{33}$/.test(text)) {
+    return { fault: 'address', expected: 'a Tron address: T and 33 base58 characters' };
+  }
+  const bytes = decodeBase58(text);
+  if (bytes?.length === 21 && bytes[0] === TRON_PREFIX) return text;
+  return { fault: 'checksum', expected: 'a Tron address with a right checksum' };
+}
+
+function readBitcoin(text: string): Holder | AddressFault {
+  const fault = { fault: 'address', expected: 'a Bitcoin address (base58 or bc1…)' } as const;
+  if (/^bc1/i.test(text)) {
+    const version = decodeSegwit(text);
+    if (version !== null) return text.toLowerCase();
+    return { fault: 'checksum', expected: 'a Bitcoin address with a right checksum' };
+  }
+  if (!/^[13][1-9A-HJ-NP-Za-km-z]{25,34}$/.test(text)) return fault;
+  const bytes = decodeBase58(text);
+  if (bytes?.length === 21 && (bytes[0] === 0 || bytes[0] === 5)) return text;
+  return { fault: 'checksum', expected: 'a Bitcoin address with a right checksum' };
+}
+
+function decodeBase58(text: string): Uint8Array | null {
+  try {
+    return base58check.decode(text);
+  } catch {
+    return null;
+  }
+}
+
+/** The witness version of a mainnet address, by BIP-173 for version 0 and BIP-350 above, or null. */
+function decodeSegwit(text: string): number | null {
+  for (const [coder, from, to] of [
+    [bech32, 0, 0],
+    [bech32m, 1, 16],
+  ] as const) {
+    try {
+      const { prefix, words } = coder.decode(text as `${string}1${string}`, 90);
+      const version = words[0] ?? -1;
+      const program = coder.fromWords(words.slice(1));
+      const sized = program.length >= 2 && program.length <= 40;
+      const standard = version !== 0 || program.length === 20 || program.length === 32;
+      if (prefix === 'bc' && version >= from && version <= to && sized && standard) return version;
+    } catch {
+      // the other encoding, or neither
+    }
+  }
+  return null;
+}
+
+/**
+ * A transaction id as the chain writes it: 64 hex digits, lower case, after `0x` on EVM chains.
+ * @throws InputError
+ */
+export function parseTxId(text: string, chain: Chain, label: string): string {
+  const hex = /^(?:0x)?([0-9a-fA-F]{64})$/.exec(text.trim())?.[1]?.toLowerCase();
+  if (hex) return chain.family === 'evm' ? `0x${hex}` : hex;
+  throw new InputError(label, 'a transaction id of 64 hex digits', text);
+}

@@ -1,0 +1,149 @@
+import { InputError } from '../../base/errors.ts';
+import {
+  type Field,
+  type FieldName,
+  type Layout,
+  type Mapping,
+  type MappingInput,
+  mappingSchema,
+} from './mapping.ts';
+
+type LayoutInput = MappingInput & Pick<Layout, 'id' | 'list' | 'item' | 'optional'>;
+
+const PUBLIC: readonly LayoutInput[] = [
+  {
+    id: 'public-case-tokens',
+    tx: 'tx_hash',
+    time: 'timestamp_utc',
+    block: 'block',
+    from: 'from',
+    to: 'to',
+    amount: 'amount',
+    unit: 'decimal',
+    contract: 'token_contract',
+  },
+  {
+    id: 'public-case-usd',
+    chain: 'chain',
+    block: 'block',
+    time: 'timestamp_utc',
+    tx: 'tx_hash',
+    from: 'from',
+    to: 'to',
+    amount: 'value_usd',
+    unit: 'usd',
+  },
+  {
+    id: 'public-case-wallets',
+    account: 'wallet',
+    time: 'timestamp_ms',
+    timeForm: 'milliseconds',
+    tx: 'tx_id',
+    from: 'from',
+    to: 'to',
+    amount: 'amount_raw',
+    unit: 'base',
+    contract: 'token_id',
+    symbol: 'token_symbol',
+    decimals: 'decimals',
+  },
+  {
+    id: 'ground-truth-usd',
+    time: 'Timestamp',
+    block: 'Block',
+    tx: 'Tx_hash',
+    from: 'From',
+    to: 'To',
+    amount: 'Value_in_USD',
+    unit: 'usd',
+    ignore: ['From_label', 'To_label'],
+  },
+];
+
+/** The layouts that are recognised by their header. */
+export const LAYOUTS: readonly Layout[] = PUBLIC.map(parseLayout);
+
+function parseLayout(input: LayoutInput): Layout {
+  const { id, list, item, optional, ...mapping } = input;
+  return {
+    ...mappingSchema.parse(mapping),
+    id,
+    ...(list && { list }),
+    ...(item && { item }),
+    ...(optional && { optional }),
+  };
+}
+
+/** Does a column's name fit the name in a layout? Case does not count; `*` stands for anything. */
+export function isNamed(column: string, name: string): boolean {
+  const [a, b] = [column.toLowerCase(), name.toLowerCase()];
+  const star = b.indexOf('*');
+  if (star < 0) return a === b;
+  const long = a.length >= b.length - 1;
+  return long && a.startsWith(b.slice(0, star)) && a.endsWith(b.slice(star + 1));
+}
+
+/** The names of a field's columns, in the order in which they count. */
+export function namesOf(field: Field | undefined): readonly string[] {
+  if (field === undefined) return [];
+  if (typeof field === 'string') return [field];
+  return 'constant' in field ? [] : (field as readonly string[]);
+}
+
+const FIELDS = [
+  ...['tx', 'time', 'block', 'txIndex', 'index', 'from', 'to', 'amount', 'contract', 'symbol'],
+  ...['decimals', 'fee', 'account', 'chain', 'item'],
+] as readonly (keyof Layout & FieldName)[];
+
+/** The fields of a layout that stand in columns, each with the names of its columns. */
+export function fieldsOf(layout: Layout): readonly (readonly [string, readonly string[]])[] {
+  const kind = typeof layout.kind === 'object' ? layout.kind.column : undefined;
+  return [
+    ...FIELDS.map((name) => [name, namesOf(layout[name])] as const),
+    ['kind', namesOf(kind)] as const,
+    ['failed', namesOf(layout.failed?.column)] as const,
+  ].filter(([, names]) => names.length > 0);
+}
+
+/** The first field of which the header has no column, or null. */
+export function missingField(layout: Layout, header: readonly string[]): string | null {
+  const missing = fieldsOf(layout).find(
+    ([field, names]) =>
+      !layout.optional?.includes(field) &&
+      !names.some((name) => header.some((column) => isNamed(column, name))),
+  );
+  return missing ? missing[1].join(' or ') : null;
+}
+
+/** Columns that the layout neither reads nor knows. */
+export function unknownColumns(layout: Layout, header: readonly string[]): readonly string[] {
+  const known = [...fieldsOf(layout).flatMap(([, names]) => names), ...layout.ignore, ''];
+  return header.filter((column) => !known.some((name) => isNamed(column, name)));
+}
+
+/**
+ * The layout whose columns are all in the header; of several, the one that leaves fewest over.
+ * @throws InputError that lists the columns found and the layouts known
+ */
+export function recognise(header: readonly string[], label: string): Layout {
+  const fits = LAYOUTS.filter((layout) => missingField(layout, header) === null)
+    .map((layout) => ({ layout, over: unknownColumns(layout, header).length }))
+    .sort((a, b) => a.over - b.over);
+  const best = fits[0]?.layout;
+  if (best) return best;
+  const known = LAYOUTS.map(({ id }) => id).join(', ');
+  throw new InputError(
+    label,
+    'the columns of a known layout, or a mapping',
+    header.join(','),
+    `known layouts: ${known}; any other is described by a mapping (docs/formats.md)`,
+  );
+}
+
+/** The layout of a mapping, whose columns must all be there. */
+export function layoutOf(mapping: Mapping, header: readonly string[], label: string): Layout {
+  const layout: Layout = { ...mapping, id: 'mapping' };
+  const missing = missingField(layout, header);
+  if (missing === null) return layout;
+  throw new InputError(label, `the mapped column ${missing}`, header.join(','));
+}

@@ -1,0 +1,89 @@
+import { InputError } from '../../base/errors.ts';
+import type { Warning } from '../port.ts';
+
+/** What was noticed in the input; `docs/formats.md` says what each code means. */
+export type WarningCode =
+  | 'address'
+  | 'amount'
+  | 'block'
+  | 'cells'
+  | 'checksum'
+  | 'contradiction'
+  | 'decimals'
+  | 'decimals-assumed'
+  | 'digits-cut'
+  | 'duplicate'
+  | 'empty'
+  | 'identical'
+  | 'index'
+  | 'json'
+  | 'kind'
+  | 'line-length'
+  | 'other-chain'
+  | 'quotes'
+  | 'repeated'
+  | 'time'
+  | 'time-estimated'
+  | 'time-order'
+  | 'tx'
+  | 'unknown-columns'
+  | 'value-unknown';
+
+/** Facts worth knowing that are no fault of the input: `strict` lets them pass. */
+const NOTES: ReadonlySet<WarningCode> = new Set(['identical', 'repeated']);
+
+type Mutable = { -readonly [K in keyof Warning]: Warning[K] };
+
+/** Counts faults by file, code and field, keeping the first of each. */
+export class Warnings {
+  readonly #strict: boolean;
+  readonly #items = new Map<string, Mutable>();
+
+  constructor(strict: boolean) {
+    this.#strict = strict;
+  }
+
+  /** @throws InputError under `strict` */
+  add(
+    code: WarningCode,
+    file: string,
+    line: number,
+    field: string,
+    expected: string,
+    found: string,
+    count = 1,
+  ): void {
+    if (this.#strict && !NOTES.has(code)) {
+      const place = line > 0 ? `${file}, line ${line}` : file;
+      throw new InputError(field ? `${place}, ${field}` : place, expected, found, 'strict reading');
+    }
+    const key = `${file}\n${code}\n${field}`;
+    const item = this.#items.get(key);
+    if (!item) {
+      this.#items.set(key, { code, file, line, field, expected, found: printable(found), count });
+      return;
+    }
+    item.count += count;
+    if (line < item.line) Object.assign(item, { line, expected, found: printable(found) });
+  }
+
+  /** In order of file, line and code. */
+  list(): readonly Warning[] {
+    return [...this.#items.values()].sort(
+      (a, b) => order(a.file, b.file) || a.line - b.line || order(a.code, b.code),
+    );
+  }
+}
+
+const SHOWN = 80;
+
+/** A cell's text on one line, without control characters, at most 80 characters of it. */
+function printable(text: string): string {
+  const line = text.replace(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e]/g, '?');
+  if (line.length > SHOWN) return `${line.slice(0, SHOWN)}… (${line.length} characters)`;
+  return line === '' ? 'nothing' : line;
+}
+
+function order(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
