@@ -6,7 +6,7 @@ import { writeEarlierLives, writePassing } from './noise/lives.ts';
 import { writeOthers } from './noise/others.ts';
 import { writeServices } from './noise/services.ts';
 import { clock, type Pen, pen, type World } from './noise/world.ts';
-import { random } from './random.ts';
+import { type Random, random } from './random.ts';
 import { type Row, writeLedger } from './rows.ts';
 import type { ServiceLabel, Truth } from './truth.ts';
 
@@ -72,34 +72,47 @@ export function addNoise(
   }
   // Nothing is known after the ledger was taken.
   const background = world.rows.filter((row) => row.time <= world.end);
-  const rows = root.fork('order').shuffled([...truth.rows, ...background]);
-  if ((options.order ?? 'sorted') === 'sorted') sortLikeLedger(rows, truth);
+  const rows = inOrder(truth.rows, background, options.order ?? 'sorted', root.fork('order'));
   return { truth, rows, background: background.length, made: world.made };
 }
 
-/** By block; inside one the truth rows keep the order that they have in the mixed ledger. */
-function sortLikeLedger(rows: Row[], truth: Truth): void {
-  const place = new Map(truth.rows.map((row, i) => [row, i]));
-  rows.sort((a, b) => a.block - b.block || (place.get(a) ?? -1) - (place.get(b) ?? -1));
+/** By block; inside a block by chance, but the truth rows keep the order of the mixed ledger. */
+function inOrder(
+  truth: readonly Row[],
+  background: readonly Row[],
+  order: 'sorted' | 'shuffled',
+  draws: Random,
+): Row[] {
+  const rows = draws.shuffled([...truth, ...background]);
+  if (order === 'shuffled') return rows;
+  const own = new Set(truth);
+  const next = truth[Symbol.iterator]();
+  rows.sort((a, b) => a.block - b.block);
+  // The places of truth rows are kept, their rows dealt anew: the truth is sorted by block already.
+  return rows.map((row) => (own.has(row) ? (next.next().value as Row) : row));
 }
 
-/** Writes ledger, labels and case into a folder, as an evaluator would hand them over. */
+/**
+ * Writes ledger, labels and case in the layout of the public cases, whose paths are relative to the
+ * folder above `cases/`; returns the path of the case file.
+ */
 export function writeNoisyCase(folder: string, noisy: NoisyCase, labels: string): string {
-  mkdirSync(folder, { recursive: true });
+  const inside = 'cases/noisy';
+  mkdirSync(join(folder, inside), { recursive: true });
   const { truth } = noisy;
-  writeFileSync(join(folder, 'ledger.csv'), writeLedger(noisy.rows));
-  writeFileSync(join(folder, 'service-labels.csv'), labels);
+  writeFileSync(join(folder, inside, 'ledger.csv'), writeLedger(noisy.rows));
+  writeFileSync(join(folder, inside, 'service-labels.csv'), labels);
   const question = {
     case_id: truth.id,
     chain: 'ethereum',
     reported_at: truth.reportedAt,
     source_addresses: [...truth.sources],
-    ledger: 'ledger.csv',
+    ledger: `${inside}/ledger.csv`,
     question: 'Where is the money now, by destination service and amount, and who can freeze it?',
-    service_labels: 'service-labels.csv',
+    service_labels: `${inside}/service-labels.csv`,
     since: new Date(truth.since * 1000).toISOString().slice(0, 19).replace('T', ' '),
   };
-  const path = join(folder, 'case.json');
+  const path = join(folder, inside, 'case.json');
   writeFileSync(path, `${JSON.stringify(question, null, 1)}\n`);
   return path;
 }
