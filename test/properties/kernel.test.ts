@@ -1,12 +1,34 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import type { EventWriter } from '../../src/trace/accounts.ts';
 import { createAccounts } from '../../src/trace/kernel/accounts.ts';
 import { ReferenceLedger } from '../../src/trace/policies/ledger.ts';
 import { POLICY_IDS } from '../../src/trace/policies/policy.ts';
 import { SIZES, type Step, streams } from './kernel.ts';
 
+/** The calls as text, since a failing stream has to be read. */
+function told(steps: readonly Step[]): string {
+  const lines: string[] = [];
+  const teller = new Proxy({} as EventWriter, {
+    get:
+      (_, name) =>
+      (...args: unknown[]) =>
+        lines.push(`${String(name)}(${args.join(', ')})`),
+  });
+  for (const step of steps) step(teller);
+  return lines.join('\n');
+}
+
 function agrees(steps: readonly Step[]): void {
+  try {
+    compare(steps);
+  } catch (error) {
+    throw new Error(`the streams part:\n${told(steps)}`, { cause: error });
+  }
+}
+
+function compare(steps: readonly Step[]): void {
   const engine = createAccounts(POLICY_IDS);
   for (const step of steps) step(engine);
   const accounts = engine.finish();

@@ -1,3 +1,4 @@
+import { assert } from '../../base/assert.ts';
 import type { Accounts, EventWriter } from '../accounts.ts';
 import type { Collision, PolicyId } from '../policies/policy.ts';
 import { Engine } from './engine.ts';
@@ -31,12 +32,14 @@ export function createAccounts(
 ): AccountEngine {
   const log = new EventLog();
   let engine = new Engine(log, policies, collision);
+  const begin = (): void => {
+    engine = new Engine(log, policies, collision);
+  };
   const finish = (): Accounts => {
-    // a payment that was dealt before its last recipient was known is dealt again
-    if (engine.done < log.length && log.continues(engine.done)) {
-      engine = new Engine(log, policies, collision);
+    if (!engine.advance()) {
+      begin();
+      assert(engine.advance(), 'a first pass that has to begin again');
     }
-    engine.advance();
     return view(engine);
   };
   return {
@@ -54,7 +57,7 @@ export function createAccounts(
     finish,
     rollback(hash) {
       log.rollback(hash);
-      engine = new Engine(log, policies, collision);
+      if (!engine.rollback()) begin();
     },
     digest: () => digestOf(engine, finish()),
   };

@@ -45,7 +45,10 @@ export class FullLedgers {
     return this.#ledgers.get(slot) ?? EMPTY;
   }
 
-  set(slot: Slot, ledger: FullLedger): void {
+  /** Replaces a ledger; `Trail.undo` can put the old one back. */
+  #set(slot: Slot, ledger: FullLedger): void {
+    const before = this.get(slot);
+    this.#trail.undo.push(() => this.#ledgers.set(slot, before));
     this.#ledgers.set(slot, ledger);
   }
 
@@ -63,7 +66,7 @@ export class FullLedgers {
       aside && this.rule.conserves && place.kind === 'plain' ? policies.clean_first : this.rule;
     const columns = rule.outflow(at.lots, [...amounts, balance]);
     const lots = columns.pop() ?? [];
-    this.set(place.slot, { ...at, lots, balance });
+    this.#set(place.slot, { ...at, lots, balance });
     return columns;
   }
 
@@ -74,7 +77,7 @@ export class FullLedgers {
     if (kept.length === 0) return;
     const at = this.get(place.slot);
     const gained = this.rule.conserves ? sum(kept) : amount;
-    this.set(place.slot, {
+    this.#set(place.slot, {
       ...at,
       lots: join([...at.lots, ...kept]),
       balance: at.balance + gained,
@@ -86,11 +89,11 @@ export class FullLedgers {
     const at = this.#open(place, amount);
     const seed = { amount, label, history: this.#trail.nodes.add(NO_NODE, event) };
     if (!this.rule.conserves) {
-      this.set(place.slot, { ...at, lots: [...at.lots, seed] });
+      this.#set(place.slot, { ...at, lots: [...at.lots, seed] });
       return;
     }
     const { lots, seeded, met } = relabel(at.lots, seed, this.#collision);
-    this.set(place.slot, { ...at, lots });
+    this.#set(place.slot, { ...at, lots });
     this.#book('seeds', place, label, seeded);
     if (this.#collision === 'first') return;
     for (const [earlier, units] of met) this.#book('superseded', place, earlier, units);
@@ -98,7 +101,7 @@ export class FullLedgers {
 
   /** Lots of one asset as lots of another; poison makes all of it dirty. */
   converted(lots: readonly Lot[], amountOut: bigint): Lot[] {
-    if (this.rule.conserves || amountOut === 0n) return redenominate(lots, amountOut);
+    if (this.rule.conserves || amountOut === 0n) return redenominate(lots, amountOut, this.rule);
     return lots.length > 0 ? lots.map((lot) => ({ ...lot, amount: amountOut })) : clean(amountOut);
   }
 

@@ -94,7 +94,7 @@ export class EventLog implements EventWriter {
   setHolder(holder: HolderNumber, kind: HolderKind, label?: LabelNumber): void {
     assert(kind !== 'source' || label !== undefined, 'a source without a label');
     this.#cut = true;
-    const known = this.#kinds.get(holder) ?? 'plain';
+    const known = this.kindOf(holder);
     this.#kinds.set(holder, kind);
     this.marks.push({ at: this.length, holder, kind, label: label ?? 0 });
     if (known !== kind || kind === 'source') for (const s of this.slots.of(holder)) this.#mark(s);
@@ -242,6 +242,11 @@ export class EventLog implements EventWriter {
     return this.#swaps[this.#word(event, TAG) >>> 4]!;
   }
 
+  /** What a holder is after the last event. */
+  kindOf(holder: HolderNumber): HolderKind {
+    return this.#kinds.get(holder) ?? 'plain';
+  }
+
   isSpecial(slot: Slot): boolean {
     return this.#isSpecial.has(slot);
   }
@@ -275,7 +280,7 @@ export class EventLog implements EventWriter {
   #slot(holder: HolderNumber, asset: AssetNumber): Slot {
     const before = this.slots.count;
     const slot = this.slots.get(holder, asset);
-    if (slot === before && this.#kinds.get(holder) === 'source') this.#mark(slot);
+    if (slot === before && this.kindOf(holder) === 'source') this.#mark(slot);
     return slot;
   }
 

@@ -129,13 +129,38 @@ export interface Booking {
   readonly amount: bigint;
 }
 
+/** How long everything was at one point. */
+export interface TrailMark {
+  readonly nodes: number;
+  readonly flows: readonly number[];
+  readonly bookings: number;
+  readonly undo: number;
+}
+
 /** All that accounting only ever appends to; going back is cutting it off. */
 export class Trail {
   readonly nodes = new Nodes();
   readonly flows: readonly FlowLog[];
   readonly bookings: Booking[] = [];
+  /** Puts back what was replaced outside the kernels' records, newest last. */
+  readonly undo: (() => void)[] = [];
 
   constructor(policies: number) {
     this.flows = Array.from({ length: policies }, () => new FlowLog());
+  }
+
+  mark(): TrailMark {
+    const flows = this.flows.map((flow) => flow.count);
+    const { length } = this.bookings;
+    return { nodes: this.nodes.count, flows, bookings: length, undo: this.undo.length };
+  }
+
+  rollback(mark: TrailMark): void {
+    this.nodes.truncate(mark.nodes);
+    this.flows.forEach((flow, i) => {
+      flow.truncate(mark.flows[i] ?? 0);
+    });
+    this.bookings.length = mark.bookings;
+    while (this.undo.length > mark.undo) this.undo.pop()!();
   }
 }

@@ -6,7 +6,14 @@ import type { Lot, PolicyId } from '../policies/policy.ts';
 import { certify } from './certificate.ts';
 import type { Engine } from './engine.ts';
 import { CONVERT } from './log.ts';
-import type { Nodes } from './trail.ts';
+import type { FlowRecord, Nodes } from './trail.ts';
+
+/** Records by event: TIHO deals a payment to several in another order than that of its moves. */
+function inOrder(records: Iterable<FlowRecord>): Iterable<FlowRecord> {
+  const list = [...records];
+  const sorted = list.every((record, i) => i === 0 || list[i - 1]!.event <= record.event);
+  return sorted ? list : list.sort((a, b) => a.event - b.event);
+}
 
 /** Flows with the parts of one event and label put together, labels in order. */
 function flowsOf(engine: Engine, index: number): Flow[] {
@@ -20,7 +27,7 @@ function flowsOf(engine: Engine, index: number): Flow[] {
     }
     parts = new Map();
   };
-  for (const record of engine.trail.flows[index]!.records()) {
+  for (const record of inOrder(engine.trail.flows[index]!.records())) {
     if (record.event !== event) close();
     event = record.event;
     const part = parts.get(record.label) ?? { amount: 0n, amountOut: 0n };
