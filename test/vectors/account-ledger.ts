@@ -107,3 +107,25 @@ export const redenomination: readonly {
   amountOut,
   expected: amountOut === 7n ? [2n, 4n, 1n] : [7n, 11n, 5n],
 }));
+
+/**
+ * Stolen and clean units arrive, one payment goes elsewhere and one to the sink: the policy that
+ * never gives less for a single payment gives less at the sink (tracing.md §2.4).
+ */
+export const inverted = {
+  dirty: 10n,
+  clean: 10n,
+  elsewhere: 10n,
+  sink: 10n,
+  expected: { clean_first: 10n, dirty_first: 0n },
+};
+
+/**
+ * One transaction pays two recipients, together more than is known to be there. In log order the
+ * first payment empties the balance, and with it poison; TIHO deals to both at once.
+ */
+export const overdrawn = {
+  dirty: 1n,
+  payments: [1n, 5n],
+  expected: { poison: [1n, 0n], tiho: [0n, 1n] },
+};

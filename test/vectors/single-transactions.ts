@@ -82,3 +82,40 @@ export const singleVectors: readonly SingleVector[] = [
     },
   },
 ];
+
+/** What B gets by output, alone and beside A, where the other seed changes priorities (§2.4). */
+export const additivity: readonly {
+  readonly policy: 'tiho' | 'clean_first' | 'dirty_first';
+  /** Label (A is 0, B is 1) and amount. */
+  readonly inputs: readonly (readonly [label: 0 | 1, amount: bigint])[];
+  readonly amounts: readonly bigint[];
+  readonly expected: { readonly both: readonly bigint[]; readonly alone: readonly bigint[] };
+}[] = [
+  {
+    policy: 'tiho',
+    inputs: [
+      [0, 1n],
+      [1, 1n],
+    ],
+    amounts: [1n, 1n, 0n],
+    expected: { both: [0n, 1n, 0n], alone: [1n, 0n, 0n] },
+  },
+  {
+    policy: 'dirty_first',
+    inputs: [
+      [0, 1n],
+      [1, 1n],
+    ],
+    amounts: [1n, 1n, 0n],
+    expected: { both: [0n, 1n, 0n], alone: [1n, 0n, 0n] },
+  },
+  {
+    policy: 'clean_first',
+    inputs: [
+      [1, 1n],
+      [0, 1n],
+    ],
+    amounts: [1n, 1n, 0n],
+    expected: { both: [1n, 0n, 0n], alone: [0n, 1n, 0n] },
+  },
+];

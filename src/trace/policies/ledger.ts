@@ -19,10 +19,8 @@ import { policies } from './index.ts';
 import { byLabel, clean, join, NO_HISTORY, redenominate, relabel } from './lots.ts';
 import type { Collision, Lot, Policy, PolicyId } from './policy.ts';
 
-const PLAIN: { readonly kind: HolderKind; readonly label: LabelNumber } = {
-  kind: 'plain',
-  label: NO_HISTORY,
-};
+type Kind = { readonly kind: HolderKind; readonly label: LabelNumber };
+const PLAIN: Kind = { kind: 'plain', label: NO_HISTORY };
 
 interface Payment {
   readonly tx: TxNumber;
@@ -34,7 +32,7 @@ interface Payment {
 }
 
 /** Units of an earlier label that a claim met: superseded, or kept where the first label wins. */
-export interface Collided {
+interface Collided {
   readonly event: EventNumber;
   readonly asset: AssetNumber;
   readonly earlier: LabelNumber;
@@ -50,7 +48,7 @@ export class ReferenceLedger implements EventWriter {
   readonly policy: PolicyId;
   readonly #rule: Policy;
   readonly #collision: Collision;
-  readonly #kinds = new Map<HolderNumber, typeof PLAIN>();
+  readonly #kinds = new Map<HolderNumber, Kind>();
   readonly #accounts = new Map<string, Account>();
   readonly #histories = new Histories();
   readonly #books = new Books();
@@ -85,7 +83,8 @@ export class ReferenceLedger implements EventWriter {
   ): EventNumber {
     const last = this.#waiting[0];
     if (last && (last.tx !== tx || last.from !== from || last.asset !== asset)) this.#settle();
-    const event = this.#number(amount);
+    assert(amount >= 0n, 'a negative amount');
+    const event = this.#events++;
     this.#waiting.push({ tx, from, to, asset, amount, event });
     return event;
   }
@@ -98,11 +97,9 @@ export class ReferenceLedger implements EventWriter {
     amount: bigint,
   ): EventNumber {
     const event = this.#next(amount);
-    const own = this.#kind(from) !== 'plain' || !this.#rule.conserves;
+    const own = this.#kind(from).kind !== 'plain' || !this.#rule.conserves;
     const lots = this.#leave(from, asset, [amount], own ? this.#rule : policies.clean_first).flat();
-    const moved = this.#histories.moved(lots, event);
-    this.#flow(event, moved, moved);
-    this.#arrive(to, asset, moved, amount);
+    this.#deliver(event, to, asset, lots, amount);
     return event;
   }
 
@@ -120,7 +117,7 @@ export class ReferenceLedger implements EventWriter {
 
   receive(_tx: TxNumber, to: HolderNumber, asset: AssetNumber, amount: bigint): EventNumber {
     const event = this.#next(amount);
-    this.#arrive(to, asset, clean(amount), amount);
+    this.#deliver(event, to, asset, clean(amount), amount);
     return event;
   }
 
@@ -133,10 +130,8 @@ export class ReferenceLedger implements EventWriter {
   ): EventNumber {
     const event = this.#next(amount);
     if (amount === 0n) return event;
-    const lots = this.#histories.moved([{ amount, label, history: NO_HISTORY }], event);
     this.#books.add('seeds', label, asset, amount);
-    this.#flow(event, lots, lots);
-    this.#arrive(to, asset, lots, amount);
+    this.#deliver(event, to, asset, [{ amount, label, history: NO_HISTORY }], amount);
     return event;
   }
 
@@ -178,11 +173,11 @@ export class ReferenceLedger implements EventWriter {
     const event = this.#next(amountIn);
     assert(amountOut >= 0n, 'a negative amount');
     const lots = this.#leave(from, assetIn, [amountIn]).flat();
-    const lotsOut = this.#histories.moved(this.#converted(lots, amountOut), event);
+    const lotsOut = this.#histories.moved(redenominate(lots, amountOut, this.#rule), event);
     this.#flow(event, lots, lotsOut);
     this.#books.addAll('convertedOut', assetIn, lots);
     this.#books.addAll('convertedIn', assetOut, lotsOut);
-    this.#arrive(to, assetOut, lotsOut, amountOut);
+    this.#account(to, assetOut).append(lotsOut, amountOut, this.#kind(to).kind === 'source');
     return event;
   }
 
@@ -193,7 +188,7 @@ export class ReferenceLedger implements EventWriter {
       .sort((a, b) => a.holder - b.holder || a.asset - b.asset)
       .flatMap((at) => {
         const { holder, asset } = at;
-        const dirt = at.dirt(this.#kind(holder) === 'terminal');
+        const dirt = at.dirt(this.#kind(holder).kind === 'terminal');
         return [...dirt].map(([label, amount]) => ({ holder, asset, label, amount }));
       });
   }
@@ -207,13 +202,10 @@ export class ReferenceLedger implements EventWriter {
   /** Dirty lots, oldest first; neighbours of equal label and chain are one. */
   lots(holder: HolderNumber, asset: AssetNumber): LotHistory[] {
     const dirty = join(this.contents(holder, asset).filter((lot) => lot.label !== null));
-    return dirty.map(({ label, amount, history }) => ({
-      holder,
-      asset,
-      label: label ?? NO_HISTORY,
-      amount,
-      events: this.#histories.chain(history),
-    }));
+    return dirty.map(({ label, amount, history }) => {
+      const events = this.#histories.chain(history);
+      return { holder, asset, label: label ?? NO_HISTORY, amount, events };
+    });
   }
 
   /** All lots, clean ones too, oldest first. */
@@ -235,15 +227,14 @@ export class ReferenceLedger implements EventWriter {
   /** Sorted by label, asset; empty for poison, whose amounts are an outer bound. */
   certificate(): CertificateRow[] {
     if (!this.#rule.conserves) return [];
-    const holdings = this.held().map((holding) => ({
-      ...holding,
-      terminal: this.#kind(holding.holder) === 'terminal',
-    }));
+    const holdings = this.held().map((holding) => {
+      return { ...holding, terminal: this.#kind(holding.holder).kind === 'terminal' };
+    });
     return this.#books.certificate(this.policy, holdings);
   }
 
-  #kind(holder: HolderNumber): HolderKind {
-    return (this.#kinds.get(holder) ?? PLAIN).kind;
+  #kind(holder: HolderNumber): Kind {
+    return this.#kinds.get(holder) ?? PLAIN;
   }
 
   #account(holder: HolderNumber, asset: AssetNumber): Account {
@@ -255,14 +246,10 @@ export class ReferenceLedger implements EventWriter {
     return opened;
   }
 
-  #number(amount: bigint): EventNumber {
-    assert(amount >= 0n, 'a negative amount');
-    return this.#events++;
-  }
-
   #next(amount: bigint): EventNumber {
     this.#settle();
-    return this.#number(amount);
+    assert(amount >= 0n, 'a negative amount');
+    return this.#events++;
   }
 
   /** Pays what waits: together under TIHO, else one after another (tracing.md §2.2). */
@@ -275,9 +262,7 @@ export class ReferenceLedger implements EventWriter {
       const amounts = group.map((payment) => payment.amount);
       const columns = this.#leave(first.from, first.asset, amounts);
       group.forEach(({ to, asset, amount, event }, i) => {
-        const lots = this.#histories.moved(columns[i] ?? [], event);
-        this.#flow(event, lots, lots);
-        this.#arrive(to, asset, lots, amount);
+        this.#deliver(event, to, asset, columns[i] ?? [], amount);
       });
     }
   }
@@ -289,18 +274,26 @@ export class ReferenceLedger implements EventWriter {
     amounts: readonly bigint[],
     rule: Policy = this.#rule,
   ): Lot[][] {
-    if (this.#kind(from) === 'terminal') return amounts.map(clean);
+    const { kind, label } = this.#kind(from);
+    if (kind === 'terminal') return amounts.map(clean);
     const total = amounts.reduce((a, b) => a + b, 0n);
     if (total === 0n) return amounts.map(() => []);
     const at = this.#account(from, asset);
-    const { kind, label } = this.#kinds.get(from) ?? PLAIN;
     if (kind === 'source') this.#books.add('seeds', label, asset, at.steal(total, label));
     else at.open(total);
     return at.take(amounts, rule);
   }
 
-  #arrive(to: HolderNumber, asset: AssetNumber, lots: readonly Lot[], amount: bigint): void {
-    this.#account(to, asset).append(lots, amount, this.#kind(to) === 'source');
+  #deliver(
+    event: EventNumber,
+    to: HolderNumber,
+    asset: AssetNumber,
+    lots: readonly Lot[],
+    amount: bigint,
+  ): void {
+    const moved = this.#histories.moved(lots, event);
+    this.#flow(event, moved, moved);
+    this.#account(to, asset).append(moved, amount, this.#kind(to).kind === 'source');
   }
 
   #lose(
@@ -314,11 +307,6 @@ export class ReferenceLedger implements EventWriter {
     this.#flow(event, lots, lots);
     this.#books.addAll(column, asset, lots);
     return event;
-  }
-
-  #converted(lots: readonly Lot[], amountOut: bigint): Lot[] {
-    if (this.#rule.conserves || amountOut === 0n) return redenominate(lots, amountOut);
-    return lots.length > 0 ? lots.map((lot) => ({ ...lot, amount: amountOut })) : clean(amountOut);
   }
 
   #flow(event: EventNumber, lots: readonly Lot[], lotsOut: readonly Lot[]): void {

@@ -1,6 +1,6 @@
 import { largestRemainder } from '../../base/amount.ts';
 import { assert } from '../../base/assert.ts';
-import type { Collision, Lot } from './policy.ts';
+import type { Collision, Lot, Policy } from './policy.ts';
 
 /** History of lots that have none yet: clean, or just seeded. */
 export const NO_HISTORY = -1;
@@ -90,14 +90,20 @@ export function staying(ledger: readonly Lot[], left: readonly Lot[]): Lot[] {
   return join(rest);
 }
 
-/** Lots of one asset as lots of another (n·Y/X, largest remainder, tracing.md §3 *Swap*). */
-export function redenominate(lots: readonly Lot[], amountOut: bigint): Lot[] {
-  if (lots.length === 0) return clean(amountOut);
-  const amounts = largestRemainder(
-    amountOut,
+/**
+ * Lots of one asset as lots of another (n·Y/X, largest remainder, tracing.md §3 *Swap*). Under a
+ * policy that does not conserve, each label has the whole.
+ */
+export function redenominate(lots: readonly Lot[], amount: bigint, rule: Policy): Lot[] {
+  if (lots.length === 0) return clean(amount);
+  const parts = largestRemainder(
+    amount,
     lots.map((lot) => lot.amount),
   );
-  const out = lots.map((lot, i) => ({ ...lot, amount: amounts[i] ?? 0n }));
+  const out = lots.map((lot, i) => ({
+    ...lot,
+    amount: rule.conserves ? (parts[i] ?? 0n) : amount,
+  }));
   return join(out.filter((lot) => lot.amount > 0n));
 }
 
