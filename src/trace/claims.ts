@@ -87,7 +87,14 @@ export function createClaims(
       if (left === 0n) break;
       const { amount, amountOut } = exchanged(claim, asset, left, group.time, rules);
       const rest = { group, from: claim.pseudo, to, asset: claim.asset, amount, path: claim.path };
-      steps.push({ kind: 'convert', via: 'claim', ...rest, assetOut: asset, amountOut, pathOut: path });
+      steps.push({
+        kind: 'convert',
+        via: 'claim',
+        ...rest,
+        assetOut: asset,
+        amountOut,
+        pathOut: path,
+      });
       claim.amount -= amount;
       left -= amountOut;
       know(to, asset, amountOut);

@@ -8,7 +8,7 @@ import { type Noise, sift } from './noise.ts';
 import { groupByTransaction, inChainOrder, type TransferGroup } from './order.ts';
 import type { PolicyId } from './policies/policy.ts';
 import type { Prices } from './prices.ts';
-import { type Reach, reachOf } from './reach.ts';
+import { type Reach, type ReachRules, reachOf } from './reach.ts';
 import { type Engine, type Replay, replay } from './replay.ts';
 import { type Scene, type Step, stepsOf } from './steps.ts';
 
@@ -55,6 +55,17 @@ export interface Knowledge {
   /** True for services: what arrives there stays, as far as a trace can tell. */
   isService(holder: Holder): boolean;
   isNobody(holder: Holder): boolean;
+  /**
+   * Called when nothing is left to explore: looks for accounts of services among those followed, and
+   * says if it found any, so that the trace is computed again.
+   */
+  reconsider(
+    ledger: AccountLedger,
+    reach: Reach,
+    followed: ReadonlySet<Holder>,
+    signal?: AbortSignal,
+  ): Promise<boolean>;
+  wrapped(contract: Holder): AssetId | null;
   readonly claims: ClaimRules;
   readonly prices: Prices;
   readonly assets: ReadonlyMap<AssetId, Asset>;
@@ -79,6 +90,9 @@ export interface Progress {
   readonly transactions: number;
   readonly holders: number;
   readonly frontier: number;
+  /** What left the sources, and what of it is at services so far; null where a price is missing. */
+  readonly stolenCents: bigint | null;
+  readonly placedCents: bigint | null;
 }
 
 export interface Watch {
@@ -87,9 +101,6 @@ export interface Watch {
   /** True once the time allowed is over. */
   readonly late?: (() => boolean) | undefined;
 }
-
-/** Follows by haircut while exploring: the one policy whose dirt is wherever any policy's may be. */
-const SCOUT: readonly PolicyId[] = ['haircut'];
 
 /**
  * Explores a ledger from the sources until nothing above the dust limit is unexplored. Whole
@@ -100,7 +111,7 @@ export async function explore(
   ledger: AccountLedger,
   question: Question,
   knowledge: Knowledge,
-  engine: (policies: readonly PolicyId[]) => Engine,
+  engine: Engine,
   watch: Watch = {},
 ): Promise<Exploration> {
   const { limits } = question;
@@ -108,30 +119,53 @@ export async function explore(
   const followed = new Set<Holder>(question.sources.map(({ holder }) => holder));
   const cuts = new Map<Holder, CutReason>();
   const netted = new Map<TransferGroup, readonly Payment[]>();
-  const scenery = sceneOf(question, knowledge, followed, cuts);
-  await readTransactions(ledger, question.thefts.map(({ tx }) => tx), known, watch);
+  const scene = sceneOf(question, knowledge, followed, cuts);
+  const rules = rulesOf(question, knowledge, scene);
+  await readTransactions(
+    ledger,
+    question.thefts.map(({ tx }) => tx),
+    known,
+    watch,
+  );
   let frontier: readonly Holder[] = [...followed];
   for (let round = 1; ; round++) {
     await readHolders(ledger, frontier, question, known, cuts, watch);
     const groups = inChainOrder(within(known, limits.until));
     const sifted = sift(groups, knowledge.assets, knowledge.prices);
-    const steps = stepsOf(sifted.groups, scenery, netted);
-    const state = account(steps, question, knowledge, scenery, engine(SCOUT), SCOUT);
-    frontier = nextFrontier(state.reach, followed, cuts, question, knowledge);
+    const steps = stepsOf(sifted.groups, scene, netted);
+    const reach = reachOf(steps, rules);
+    frontier = nextFrontier(reach, followed, cuts, question, knowledge);
     watch.progress?.({
       round,
       transactions: groups.length,
-      holders: state.reach.holders.size,
+      holders: reach.holders.size,
       frontier: frontier.length,
+      ...placed(steps, reach, rules),
     });
     const stopped = watch.signal?.aborted ? 'cancelled' : watch.late?.() ? 'time' : null;
     if (stopped) for (const holder of frontier) cuts.set(holder, stopped);
     if (frontier.length === 0 || stopped) {
-      const final = account(steps, question, knowledge, scenery, engine(question.policies), SCOUT);
-      return { ...final, steps, groups, noise: sifted.noise, cuts, followed, rounds: round };
+      if (!stopped && (await knowledge.reconsider(ledger, reach, followed, watch.signal))) continue;
+      const accounted = account(steps, reach, question, knowledge, scene, engine);
+      const { noise } = sifted;
+      return { replay: accounted, reach, steps, groups, noise, cuts, followed, rounds: round };
     }
     for (const holder of frontier) followed.add(holder);
   }
+}
+
+function placed(steps: readonly Step[], { follow }: Reach, rules: ReachRules) {
+  let stolen: bigint | null = 0n;
+  let at: bigint | null = 0n;
+  for (const [i, step] of steps.entries()) {
+    if (follow[i] !== 'whole' || step.kind === 'fee' || step.kind === 'convert') continue;
+    const seed = step.kind === 'seed' || rules.sourceSince(step.from) !== null;
+    if (!seed && !rules.stops(step.to)) continue;
+    const cents = rules.cents(step, step.amount);
+    if (seed) stolen = stolen === null || cents === null ? null : stolen + cents;
+    if (rules.stops(step.to)) at = at === null || cents === null ? null : at + cents;
+  }
+  return { stolenCents: stolen, placedCents: at };
 }
 
 function within(known: ReadonlyMap<string, TransferGroup>, until: number | null): TransferGroup[] {
@@ -155,55 +189,41 @@ function sceneOf(
     sourceSince: (holder) => since.get(holder) ?? null,
     isTheft: (tx, from) => thefts.get(tx)?.victims.includes(from) ?? false,
     claims: knowledge.claims,
+    wrapped: knowledge.wrapped,
     stops: (holder) =>
       !isSource(holder) && (knowledge.isService(holder) || cuts.get(holder) === 'fan-out'),
   };
 }
 
+function rulesOf(question: Question, { prices }: Knowledge, scene: Scenery): ReachRules {
+  return {
+    sourceSince: scene.sourceSince,
+    stops: scene.stops,
+    majority: BigInt(Math.round(question.limits.majority * 10_000)),
+    cents: ({ asset, group }, units) => prices.cents(asset, units, group.time),
+    dust: dustOf(question.limits),
+  };
+}
+
 function account(
   steps: readonly Step[],
+  { follow, holders }: Reach,
   question: Question,
   knowledge: Knowledge,
   scene: Scenery,
   engine: Engine,
-  scout: readonly PolicyId[],
-): { reach: Reach; replay: Replay } {
+): Replay {
   const labels = new Map(question.sources.map(({ holder, label }) => [holder, label]));
   const thefts = new Map(question.thefts.map(({ tx, label }) => [tx, label]));
-  const replayed = replay(
-    steps,
-    {
-      sourceSince: scene.sourceSince,
-      labelOf: (holder) => labels.get(holder) ?? 0,
-      stops: scene.stops,
-      nobody: knowledge.isNobody,
-      labelOfSeed: (step) => thefts.get(step.group.tx) ?? 0,
-    },
-    engine,
-  );
-  const dirty = dirtyByEvent(replayed, scout);
-  const reach = reachOf(steps, {
+  const cast = {
     sourceSince: scene.sourceSince,
+    labelOf: (holder: Holder) => labels.get(holder) ?? 0,
     stops: scene.stops,
-    majority: BigInt(Math.round(question.limits.majority * 10_000)),
-    lots: (step) => dirty.get(replayed.events[step] ?? -1) ?? 0n,
-    cents: ({ asset, amount, group }) => knowledge.prices.cents(asset, amount, group.time),
-    dust: dustOf(question.limits),
-  });
-  return { reach, replay: replayed };
-}
-
-/** The most that any of the given policies moves by each event, over all thefts. */
-function dirtyByEvent({ accounts }: Replay, policies: readonly PolicyId[]): Map<number, bigint> {
-  const most = new Map<number, bigint>();
-  for (const policy of policies) {
-    const sums = new Map<number, bigint>();
-    for (const { event, amount } of accounts.flows(policy)) {
-      sums.set(event, (sums.get(event) ?? 0n) + amount);
-    }
-    for (const [event, sum] of sums) if (sum > (most.get(event) ?? 0n)) most.set(event, sum);
-  }
-  return most;
+    nobody: knowledge.isNobody,
+    labelOfSeed: (step: Step) => thefts.get(step.group.tx) ?? 0,
+    reached: (holder: Holder) => holders.has(holder),
+  };
+  return replay(steps, follow, cast, engine);
 }
 
 function dustOf(limits: Limits): bigint {

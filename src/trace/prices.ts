@@ -4,7 +4,7 @@ import type { Asset, AssetId } from '../ledger/port.ts';
 const PRICE_DECIMALS = 8;
 
 export interface PricePoint {
-  /** Unix seconds from which this price holds. */
+  /** Unix seconds from which this price holds; 0: at all times. */
   readonly time: number;
   /** US dollars for one whole unit, with eight decimals, as an integer. */
   readonly price: bigint;
@@ -49,7 +49,7 @@ function at(points: readonly PricePoint[] | undefined, time: number): bigint | n
     else high = middle;
   }
   const before = points[low - 1];
-  if (before && time - before.time <= STALE) return before.price;
+  if (before && (before.time === 0 || time - before.time <= STALE)) return before.price;
   const after = points[low];
   return after && after.time - time <= STALE ? after.price : null;
 }

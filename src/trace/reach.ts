@@ -1,11 +1,21 @@
-import type { Holder } from '../ledger/port.ts';
+import type { AssetId, Holder } from '../ledger/port.ts';
+import { claimOf } from './claims.ts';
 import type { Step } from './steps.ts';
+
+/**
+ * What a step is to the trace. `whole`: by a source, or by a holder under the thief's control;
+ * `lots`: as far as its lots say; `aside`: other money of a holder that also has traced money;
+ * `arrives`: clean money comes to such a holder; `outside`: none of ours.
+ */
+export type Follow = 'whole' | 'lots' | 'aside' | 'arrives' | 'outside';
 
 /** How far traced money reaches: a statement apart from amounts (tracing reference §3.1, rule 1). */
 export interface Reach {
-  /** By step: the units of it that are on the path; 0 where it is not. */
-  readonly traced: readonly bigint[];
+  /** By step. */
+  readonly follow: readonly Follow[];
   readonly holders: ReadonlyMap<Holder, Reached>;
+  /** Units that came from traced payments, by `holder asset`. */
+  readonly received: ReadonlyMap<string, bigint>;
 }
 
 export interface Reached {
@@ -13,11 +23,10 @@ export interface Reached {
   hop: number;
   first: number;
   last: number;
-  /** The most that arrived of one asset, in dollars if priced; for ranking and the dust limit. */
+  /** What arrived, in US cents, or null if something of it has no price. */
   cents: bigint | null;
-  /** Followed whole by the majority rule at least once. */
+  /** Followed whole by the majority rule, or as far as its lots said, at least once. */
   whole: boolean;
-  /** Paid out less than whole, as far as lots said. */
   lots: boolean;
 }
 
@@ -27,84 +36,161 @@ export interface ReachRules {
   stops(holder: Holder): boolean;
   /** Share of receipts that must be traced for a holder to be followed whole, in basis points. */
   readonly majority: bigint;
-  /** Dirty units of a step under the policies that decide where the majority rule does not. */
-  lots(step: number): bigint;
-  cents(step: Step): bigint | null;
-  /** Smaller movements of holders that are not followed whole are not on the path (US cents). */
+  cents(step: Step, units: bigint): bigint | null;
+  /** Smaller movements by lots are not followed (US cents); at a stop every cent is reported. */
   readonly dust: bigint;
 }
 
-interface Receipts {
+/** One holder's money of one asset since traced money first arrived there. */
+interface Purse {
   traced: bigint;
   all: bigint;
+  /** Newest last. */
+  readonly lots: { amount: bigint; readonly dirty: boolean }[];
 }
 
 /**
- * One pass in chain order. A source's outflow is traced; a holder whose receipts since the first
- * traced one are for the most part traced is under the thief's control and followed whole, which is
- * inferred; any other holder only as far as its lots say.
+ * One pass in chain order (tracing reference §3.1, rules 5 to 7). A source's outflow is traced. A
+ * holder whose receipts since the first traced one are for the most part traced is under the thief's
+ * control and followed whole, which is inferred. Any other holder is followed as far as its lots
+ * say, last in first out: clean money that passes through comes and goes soon. What was there before
+ * the first traced arrival is left out, and comes in only as the assumed clean, oldest lot.
  */
 export function reachOf(steps: readonly Step[], rules: ReachRules): Reach {
   const holders = new Map<Holder, Reached>();
-  const receipts = new Map<string, Receipts>();
-  const traced: bigint[] = [];
-  for (const [i, step] of steps.entries()) {
-    const amount = outflow(step, i, holders, receipts, rules);
-    traced.push(amount);
-    if (step.kind === 'fee') continue;
-    const arrived = step.kind === 'convert' ? part(step.amountOut, amount, step.amount) : amount;
-    const all = step.kind === 'convert' ? step.amountOut : step.amount;
-    const asset = step.kind === 'convert' ? step.assetOut : step.asset;
-    if (amount > 0n) arrive(step, holders, worth(step, amount, rules));
-    const key = `${step.to} ${asset}`;
-    const known = receipts.get(key);
-    if (known) {
-      known.traced += arrived;
-      known.all += all;
-    } else if (amount > 0n) receipts.set(key, { traced: arrived, all });
-  }
-  return { traced, holders };
+  const purses = new Map<string, Purse>();
+  const follow = steps.map((step) => {
+    const leaves = leave(step, holders, purses, rules);
+    if (step.kind === 'fee') return leaves.follow;
+    const { out, asset } = arrival(step);
+    const traced = step.amount === 0n ? 0n : (out * leaves.dirty) / step.amount;
+    if (leaves.follow === 'whole' || leaves.follow === 'lots') {
+      arrive(step, holders, rules.cents(step, leaves.dirty));
+    }
+    const purse = purses.get(`${step.to} ${asset}`);
+    if (purse) receive(purse, out, traced);
+    else if (traced > 0n) purses.set(`${step.to} ${asset}`, opened(out, traced));
+    return leaves.follow === 'outside' && holders.has(step.to) ? 'arrives' : leaves.follow;
+  });
+  const received = new Map([...purses].map(([key, { traced }]) => [key, traced]));
+  return { follow, holders, received };
 }
 
-/** Dollars of the traced part of a step. */
-function worth(step: Step, traced: bigint, rules: ReachRules): bigint | null {
-  const cents = rules.cents(step);
-  return cents === null || step.amount === 0n ? cents : (cents * traced) / step.amount;
+function arrival(step: Exclude<Step, { kind: 'fee' }>): { out: bigint; asset: AssetId } {
+  if (step.kind === 'convert') return { out: step.amountOut, asset: step.assetOut };
+  return { out: step.amount, asset: step.asset };
 }
 
-function part(out: bigint, traced: bigint, all: bigint): bigint {
-  return all === 0n || traced >= all ? out : (out * traced) / all;
+function opened(amount: bigint, traced: bigint): Purse {
+  const purse: Purse = { traced: 0n, all: 0n, lots: [] };
+  receive(purse, amount, traced);
+  return purse;
 }
 
-function outflow(
+function receive(purse: Purse, amount: bigint, traced: bigint): void {
+  purse.all += amount;
+  purse.traced += traced;
+  put(purse, amount - traced, false);
+  put(purse, traced, true);
+}
+
+function put({ lots }: Purse, amount: bigint, dirty: boolean): void {
+  if (amount === 0n) return;
+  const last = lots.at(-1);
+  if (last?.dirty === dirty) last.amount += amount;
+  else lots.push({ amount, dirty });
+}
+
+interface Leaving {
+  readonly follow: Follow;
+  readonly dirty: bigint;
+}
+
+const OUTSIDE: Leaving = { follow: 'outside', dirty: 0n };
+
+function leave(
   step: Step,
-  index: number,
   holders: ReadonlyMap<Holder, Reached>,
-  receipts: ReadonlyMap<string, Receipts>,
+  purses: ReadonlyMap<string, Purse>,
   rules: ReachRules,
-): bigint {
-  if (step.kind === 'seed') return step.amount;
-  const since = rules.sourceSince(step.from);
-  if (since !== null) return step.group.time >= since ? step.amount : 0n;
-  const reached = holders.get(step.from);
-  if (!reached || rules.stops(step.from)) return 0n;
-  const known = receipts.get(`${step.from} ${step.asset}`);
-  if (!known || known.traced === 0n) return 0n;
-  if (known.traced * 10_000n >= known.all * rules.majority) {
-    reached.whole = true;
-    return step.amount;
+): Leaving {
+  const { from, amount, asset } = step;
+  if (step.kind === 'seed') return { follow: 'whole', dirty: amount };
+  const since = rules.sourceSince(from);
+  if (since !== null) {
+    return step.group.time >= since ? { follow: 'whole', dirty: amount } : OUTSIDE;
   }
-  const dirty = rules.lots(index);
-  if (dirty === 0n) return 0n;
-  const cents = worth(step, dirty, rules);
-  if (cents !== null && cents < rules.dust) return 0n;
-  reached.lots = true;
+  const reached = holders.get(from);
+  if (!reached || rules.stops(from)) return OUTSIDE;
+  const purse = purses.get(`${from} ${asset}`);
+  if (!purse) return { follow: 'aside', dirty: 0n };
+  if (claimOf(from) || purse.traced * 10_000n >= purse.all * rules.majority) {
+    reached.whole = true;
+    takeNewest(purse, amount);
+    return { follow: 'whole', dirty: amount };
+  }
+  const dirty = dirtyOfNewest(purse, amount);
+  if (dirty > 0n && matters(step, dirty, rules)) {
+    reached.lots = true;
+    takeNewest(purse, amount);
+    return { follow: 'lots', dirty };
+  }
+  takeClean(purse, amount);
+  return { follow: 'aside', dirty: 0n };
+}
+
+function matters(step: Step, dirty: bigint, rules: ReachRules): boolean {
+  if (step.kind === 'fee') return false;
+  const cents = rules.cents(step, dirty);
+  return cents === null || cents >= (rules.stops(step.to) ? 1n : rules.dust);
+}
+
+function dirtyOfNewest({ lots }: Purse, amount: bigint): bigint {
+  let left = amount;
+  let dirty = 0n;
+  for (let i = lots.length - 1; i >= 0 && left > 0n; i--) {
+    const lot = lots[i] as Purse['lots'][number];
+    const taken = lot.amount < left ? lot.amount : left;
+    if (lot.dirty) dirty += taken;
+    left -= taken;
+  }
   return dirty;
 }
 
-function arrive(step: Step & { to: Holder }, holders: Map<Holder, Reached>, cents: bigint | null) {
+function takeNewest({ lots }: Purse, amount: bigint): void {
+  let left = amount;
+  while (left > 0n) {
+    const lot = lots.at(-1);
+    if (!lot) return;
+    const taken = lot.amount < left ? lot.amount : left;
+    lot.amount -= taken;
+    left -= taken;
+    if (lot.amount === 0n) lots.pop();
+  }
+}
+
+/** Other money leaves with other money: dirt goes only when nothing clean is left. */
+function takeClean(purse: Purse, amount: bigint): void {
+  let left = amount;
+  const { lots } = purse;
+  for (let i = lots.length - 1; i >= 0 && left > 0n; i--) {
+    const lot = lots[i] as Purse['lots'][number];
+    if (lot.dirty) continue;
+    const taken = lot.amount < left ? lot.amount : left;
+    lot.amount -= taken;
+    left -= taken;
+    if (lot.amount === 0n) lots.splice(i, 1);
+  }
+  takeNewest(purse, left);
+}
+
+function arrive(
+  step: Exclude<Step, { kind: 'fee' }>,
+  holders: Map<Holder, Reached>,
+  cents: bigint | null,
+): void {
   const { from, to, group } = step;
-  const hop = (holders.get(from)?.hop ?? 0) + (from.startsWith('claim:') ? 0 : 1);
+  const hop = (holders.get(from)?.hop ?? 0) + (claimOf(from) ? 0 : 1);
   const known = holders.get(to);
   if (!known) {
     const { time } = group;

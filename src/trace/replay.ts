@@ -1,5 +1,6 @@
 import type { AssetId, Holder } from '../ledger/port.ts';
 import type { Accounts, EventWriter, LabelNumber } from './accounts.ts';
+import type { Follow } from './reach.ts';
 import type { Step } from './steps.ts';
 
 /** Names in the order in which accounting knows them by number. */
@@ -33,21 +34,38 @@ export interface Cast {
   /** The zero address: it gives from outside and takes for good. */
   nobody(holder: Holder): boolean;
   labelOfSeed(step: Step): LabelNumber;
+  /** True if traced money ever arrives here: other recipients get theirs in an account apart. */
+  reached(holder: Holder): boolean;
 }
 
 export interface Replay {
   readonly accounts: Accounts;
   readonly holders: Numbers<Holder>;
   readonly assets: Numbers<AssetId>;
-  /** The event of each step. */
+  /** The event of each step, −1 where it is none of ours. */
   readonly events: Int32Array;
 }
 
-/** Writes steps as events, in their order, one event a step, and accounts for them. */
-export function replay(steps: readonly Step[], cast: Cast, engine: Engine): Replay {
+/** The account of dirt that had to leave with other money: it is stated there and not followed. */
+export function asideHolder(holder: Holder): Holder {
+  return `aside:${holder}`;
+}
+
+/** The holder of such an account, or null. */
+export function asideOf(holder: Holder): Holder | null {
+  return holder.startsWith('aside:') ? holder.slice(6) : null;
+}
+
+/** Writes steps as events, in their order, at most one event a step, and accounts for them. */
+export function replay(
+  steps: readonly Step[],
+  follow: readonly Follow[],
+  cast: Cast,
+  engine: Engine,
+): Replay {
   const holders = new Numbers<Holder>();
   const assets = new Numbers<AssetId>();
-  const events = new Int32Array(steps.length);
+  const events = new Int32Array(steps.length).fill(-1);
   const txs = new Numbers<string>();
   const number = (holder: Holder): number => {
     const known = holders.get(holder);
@@ -58,13 +76,16 @@ export function replay(steps: readonly Step[], cast: Cast, engine: Engine): Repl
     return fresh;
   };
   for (const [i, step] of steps.entries()) {
-    events[i] = write(step, cast, engine, txs.of(step.group.tx), number, assets);
+    const how = follow[i] as Follow;
+    if (how !== 'outside')
+      events[i] = write(step, how, cast, engine, txs.of(step.group.tx), number, assets);
   }
   return { accounts: engine.finish(), holders, assets, events };
 }
 
 function write(
   step: Step,
+  how: Follow,
   cast: Cast,
   engine: Engine,
   tx: number,
@@ -73,17 +94,21 @@ function write(
 ): number {
   const asset = assets.of(step.asset);
   const { from, amount } = step;
+  if (step.kind === 'fee') return engine.fee(tx, number(from), asset, amount);
+  if (how === 'arrives') {
+    if (cast.stops(step.to)) return -1;
+    if (step.kind !== 'convert') return engine.receive(tx, number(step.to), asset, amount);
+    return engine.receive(tx, number(step.to), assets.of(step.assetOut), step.amountOut);
+  }
   if (step.kind === 'convert') {
     const out = assets.of(step.assetOut);
     return engine.convert(tx, number(from), asset, amount, number(step.to), out, step.amountOut);
   }
-  if (step.kind === 'fee') return engine.fee(tx, number(from), asset, amount);
-  const to = number(step.to);
-  if (step.kind === 'seed') return engine.seed(tx, to, asset, amount, cast.labelOfSeed(step));
-  const since = cast.sourceSince(from);
-  if (cast.nobody(from) || (since !== null && step.group.time < since)) {
-    return engine.receive(tx, to, asset, amount);
+  if (step.kind === 'seed') {
+    return engine.seed(tx, number(step.to), asset, amount, cast.labelOfSeed(step));
   }
   if (cast.nobody(step.to)) return engine.burn(tx, number(from), asset, amount);
-  return engine.move(tx, number(from), to, asset, amount);
+  if (how !== 'aside') return engine.move(tx, number(from), number(step.to), asset, amount);
+  const to = cast.reached(step.to) ? step.to : asideHolder(step.to);
+  return engine.aside(tx, number(from), number(to), asset, amount);
 }

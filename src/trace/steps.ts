@@ -1,3 +1,4 @@
+import { isNobody } from '../ledger/address.ts';
 import type { AssetId, Holder, Transfer } from '../ledger/port.ts';
 import { type Claims, createClaims } from './claims.ts';
 import { netPayments, type Payment } from './net.ts';
@@ -33,6 +34,8 @@ export interface Scene {
   sourceSince(holder: Holder): number | null;
   /** The theft's own transactions: what leaves their victims there is the seed. */
   isTheft(tx: string, from: Holder): boolean;
+  /** The token that this contract gives for the chain's own asset, one for one, or null. */
+  wrapped(contract: Holder): AssetId | null;
   claims: Claims['rules'];
 }
 
@@ -50,7 +53,7 @@ export function stepsOf(
   for (const group of groups) {
     let payments = netted.get(group);
     if (!payments) {
-      payments = netPayments(group.transfers.filter((transfer) => transfer.kind !== 'gas'));
+      payments = netPayments(withImplied(group.transfers, scene));
       netted.set(group, payments);
     }
     const plain = payments.length > 1 ? withoutSwaps(group, payments, scene, steps) : payments;
@@ -63,6 +66,30 @@ export function stepsOf(
     }
   }
   return steps;
+}
+
+/**
+ * Wrapping leaves no token transfer (WETH9 has only Deposit and Withdrawal): the other half of what
+ * was paid to or by the wrapper is added where the source does not list it.
+ */
+function withImplied(transfers: readonly Transfer[], scene: Scene): readonly Transfer[] {
+  const moved = transfers.filter(({ kind }) => kind !== 'gas');
+  const implied: Transfer[] = [];
+  for (const transfer of moved) {
+    const { from, to, asset } = transfer;
+    const minted = scene.wrapped(to);
+    const burnt = scene.wrapped(from);
+    const token = minted ?? burnt;
+    if (token === null || token === asset) continue;
+    if (
+      moved.some((other) => other.asset === token && (isNobody(other.from) || isNobody(other.to)))
+    ) {
+      continue;
+    }
+    const half = { ...transfer, kind: 'token', asset: token } as const;
+    implied.push({ ...half, from: to, to: from });
+  }
+  return implied.length > 0 ? [...moved, ...implied] : moved;
 }
 
 /** Pushes the swaps of followed owners and returns the payments that are none. */

@@ -54,8 +54,7 @@ function swapOf(owner: Holder, payments: readonly Payment[]) {
     payments
       .filter(
         ({ from, asset }) =>
-          from !== owner &&
-          payments.some((taken) => taken.to === from && taken.asset !== asset),
+          from !== owner && payments.some((taken) => taken.to === from && taken.asset !== asset),
       )
       .map(({ from }) => from),
   );

@@ -1,0 +1,152 @@
+import { formatTime } from '../base/time.ts';
+import { VERSION } from '../base/version.ts';
+import type { Chain } from '../ledger/chains.ts';
+import type { FileLedger } from '../ledger/file/open.ts';
+import type { Asset, AssetId, InputFile, Warning } from '../ledger/port.ts';
+import {
+  destinationsOf,
+  type Findings,
+  type Rest,
+  resultHolders,
+  resultHops,
+} from '../trace/explain.ts';
+import type { Exploration, Question } from '../trace/explore.ts';
+import { figuresOf } from '../trace/figures.ts';
+import { hopsOf } from '../trace/hops.ts';
+import type { Known } from '../trace/knowledge.ts';
+import type { TraceResult } from '../trace/result.ts';
+import { type Action, actionsFor, isFreezable } from './actions.ts';
+import type { OpenCase } from './case.ts';
+import { coverageOf } from './coverage.ts';
+import { certificateOf, policiesOf, seedsOf, stolenOf } from './ledgers.ts';
+import { statementsOf } from './statements.ts';
+import { summaryOf } from './summary.ts';
+
+export interface Parts {
+  readonly open: OpenCase;
+  readonly chain: Chain;
+  readonly ledger: FileLedger;
+  readonly question: Question;
+  readonly exploration: Exploration;
+  readonly knowledge: Known;
+  readonly assets: ReadonlyMap<AssetId, Asset>;
+  readonly inputs: readonly InputFile[];
+  readonly warnings: readonly Warning[];
+}
+
+/** The result of a trace, from what exploring and accounting found. */
+export async function assemble(parts: Parts): Promise<TraceResult> {
+  const { open, chain, ledger, question, exploration, knowledge, assets } = parts;
+  const figures = figuresOf(exploration, question.policies);
+  const isSource = (holder: string): boolean =>
+    question.sources.some((source) => source.holder === holder);
+  const hops = hopsOf(exploration, figures, isSource);
+  const findings: Findings = {
+    question,
+    exploration,
+    figures,
+    hops,
+    knowledge,
+    outgoing: ledger.coverage.outgoing,
+    valuedAt: hops[0]?.transfer.time ?? ledger.since,
+  };
+  const { file } = open;
+  const ids = file.thefts.map(({ id }) => id);
+  const stolen = stolenOf(findings, ids);
+  const placed = destinationsOf(findings).map((rest) => withActions(rest, parts));
+  const statements = await statementsOf(parts);
+  const since = question.sources.map((source) => source.since).filter((time) => time > 0);
+  return {
+    format: 'hueandcry.trace',
+    version: 1,
+    program: { name: 'hueandcry', version: VERSION },
+    case: {
+      id: file.id,
+      title: file.title,
+      chain: chain.id,
+      reportedAt: file.reportedAt ?? null,
+      question: file.question ?? null,
+      since: since.length > 0 ? formatTime(Math.min(...since)) : null,
+    },
+    settings: settingsOf(question),
+    inputs: [...parts.inputs],
+    assets: assetsOf(
+      assets,
+      stolen,
+      placed,
+      hops.map(({ transfer }) => transfer.asset),
+      statements,
+    ),
+    thefts: file.thefts.map(({ id, title }) => ({ id, title: title ?? file.title })),
+    stolen,
+    seeds: seedsOf(findings, ids),
+    summary: summaryOf(stolen, placed, assets),
+    holders: resultHolders(findings),
+    hops: resultHops(findings),
+    destinations: placed.map(({ freezable: _, ...destination }) => destination),
+    statements,
+    findings: [],
+    noise: exploration.noise.map(({ transfer, reason }) => ({
+      tx: transfer.tx,
+      time: formatTime(transfer.time),
+      from: transfer.from,
+      to: transfer.to,
+      asset: transfer.asset,
+      amount: transfer.amount.toString(),
+      reason,
+      input: transfer.origin.input,
+      line: transfer.origin.line,
+    })),
+    coverage: coverageOf(findings, ledger, placed),
+    policies: policiesOf(findings, ids),
+    certificate: certificateOf(findings, ids),
+    warnings: [...parts.warnings],
+  };
+}
+
+function settingsOf({ policy, policies, limits }: Question): TraceResult['settings'] {
+  const { until, majority, dustUsd, maxDepth, maxHolders, maxFanOut } = limits;
+  const end = until === null ? null : formatTime(until);
+  return {
+    policy,
+    policies: [...policies],
+    majority,
+    dustUsd,
+    maxDepth,
+    maxHolders,
+    maxFanOut,
+    until: end,
+  };
+}
+
+function withActions(rest: Rest, { ledger, assets, knowledge }: Parts) {
+  const asset = assets.get(rest.asset) as Asset;
+  const type = knowledge.inferenceOf(rest.holder)?.entityType;
+  const actions = actionsFor({
+    asset,
+    entity: rest.name?.entity ?? null,
+    entityType: type ?? knowledge.nameOf(rest.holder)?.entityType ?? null,
+    status: rest.status,
+    last: Date.parse(`${rest.last.replace(' ', 'T')}Z`) / 1000,
+    asOf: ledger.until,
+  });
+  const freeze = actions.map(({ actor, power, how, basis, reality }: Action) => {
+    return { actor, power, how, basis, reality };
+  });
+  return { ...rest, freeze, freezable: isFreezable(actions) };
+}
+
+/** The assets that the result mentions. */
+function assetsOf(
+  assets: ReadonlyMap<AssetId, Asset>,
+  ...mentions: readonly (readonly (AssetId | { readonly asset: AssetId })[])[]
+): TraceResult['assets'] {
+  const used = new Set(
+    mentions.flat().map((mention) => (typeof mention === 'string' ? mention : mention.asset)),
+  );
+  return [...assets.values()]
+    .filter(({ id }) => used.has(id))
+    .map(({ id, symbol, decimals, kind, contract, verified }) => {
+      return { id, symbol, decimals, kind, contract, verified };
+    });
+}

@@ -1,0 +1,106 @@
+import { InputError } from '../base/errors.ts';
+import { toJson } from '../base/json.ts';
+import { type CaseFile, caseSchema, check, type OpenCase } from './case.ts';
+
+/** What the command line says of a case: a whole one, or changes to a file's. */
+export interface TraceFlags {
+  readonly ledger?: readonly string[];
+  readonly chain?: string;
+  readonly source?: readonly string[];
+  readonly theft?: readonly string[];
+  readonly since?: string;
+  readonly tags?: readonly string[];
+  readonly prices?: readonly string[];
+  readonly policy?: string;
+  readonly majority?: number;
+  readonly dust?: number;
+  readonly depth?: number;
+  readonly maxHolders?: number;
+  readonly fanOut?: number;
+  readonly until?: string;
+}
+
+/**
+ * A case from flags alone; its paths are relative to the working folder.
+ * @throws InputError where chain, ledger or seeds are missing
+ */
+export function caseFromFlags(flags: TraceFlags): OpenCase {
+  if (!flags.ledger || !flags.chain || !(flags.source || flags.theft)) {
+    throw new InputError(
+      'hue trace',
+      'a case file, or --chain, --ledger and --source or --theft',
+      'neither',
+      'hue trace --help lists the flags; examples/bybit-2025/case.json is a case file',
+    );
+  }
+  const file = check(
+    caseSchema,
+    {
+      format: 'hueandcry.case',
+      version: 1,
+      id: 'command-line',
+      title: `Trace on ${flags.chain}`,
+      chain: flags.chain,
+      ledger: { files: flags.ledger },
+      thefts: [
+        {
+          id: 'command-line',
+          sources: (flags.source ?? []).map((text) => sourceOf(text, flags.since)),
+          transactions: (flags.theft ?? []).map(theftOf),
+        },
+      ],
+    },
+    'hue trace',
+  );
+  return { file, folder: process.cwd(), path: 'command-line', text: toJson(file) };
+}
+
+/** `address` or `address@time`. */
+function sourceOf(text: string, since: string | undefined): { holder: string; since?: string } {
+  const at = text.indexOf('@');
+  if (at >= 0) return { holder: text.slice(0, at), since: text.slice(at + 1) };
+  return since === undefined ? { holder: text } : { holder: text, since };
+}
+
+/** `tx` or `tx:victim`. */
+function theftOf(text: string): { tx: string; victims: string[] } {
+  const [tx = '', ...victims] = text.split(':');
+  return { tx, victims };
+}
+
+/** The case with the flags' additions and changes. Flags of files are relative to the working folder. */
+export function withFlags(open: OpenCase, flags: TraceFlags): OpenCase {
+  const { file } = open;
+  const here = (path: string): string => `${process.cwd()}/${path}`;
+  const near = (path: string): string => (path.startsWith('/') ? path : here(path));
+  const settings = {
+    ...file.settings,
+    ...given('policy', flags.policy),
+    ...given('majority', flags.majority),
+    ...given('dustUsd', flags.dust),
+    ...given('maxDepth', flags.depth),
+    ...given('maxHolders', flags.maxHolders),
+    ...given('maxFanOut', flags.fanOut),
+    ...given('until', flags.until),
+  };
+  const changed: CaseFile = {
+    ...file,
+    settings: check(caseSchema.shape.settings, settings, 'flags') ?? {},
+    tags: [...file.tags, ...(flags.tags ?? []).map(near)],
+    prices: [...file.prices, ...(flags.prices ?? []).flatMap((text) => priceOf(text, near))],
+  };
+  return { ...open, file: changed };
+}
+
+function given<K extends string, V>(key: K, value: V | undefined): Partial<Record<K, V>> {
+  return value === undefined ? {} : ({ [key]: value } as Record<K, V>);
+}
+
+/** `asset=file` or `asset=dollars`. */
+function priceOf(text: string, near: (path: string) => string): CaseFile['prices'] {
+  const at = text.indexOf('=');
+  const [asset, value] = [text.slice(0, at), text.slice(at + 1)];
+  if (at <= 0 || value === '') throw new InputError('--prices', 'asset=file or asset=usd', text);
+  if (!/^\d{1,12}(\.\d{1,8})?$/.test(value)) return [{ asset, file: near(value) }];
+  return [{ asset, usd: value, source: 'command line' }];
+}

@@ -1,0 +1,118 @@
+import { formatTime } from '../base/time.ts';
+import type { FileLedger } from '../ledger/file/open.ts';
+import { type Findings, listed } from '../trace/explain.ts';
+import type { TraceResult } from '../trace/result.ts';
+import type { Placed } from './summary.ts';
+
+type Coverage = TraceResult['coverage'];
+
+const ORDER_TEXT = {
+  log: 'Order is known to the position inside each transaction.',
+  transaction:
+    'Order is known to the position of the transaction in its block; inside one transaction it ' +
+    'follows from who must be paid first.',
+  block:
+    'Order is known to the block; inside one block it follows from who must be paid first, not ' +
+    'from an index.',
+  time: 'Blocks are not known: order follows time, and within one moment who must be paid first.',
+} as const;
+
+/** What was read, what was cut, where and how much it is worth, and what is not known at all. */
+export function coverageOf(
+  findings: Findings,
+  ledger: FileLedger,
+  placed: readonly Placed[],
+): Coverage {
+  const { exploration, question } = findings;
+  const whole = [...exploration.reach.holders.values()].filter(({ whole }) => whole).length;
+  const { limits } = question;
+  const statements = [
+    `${ledger.size} transfers from ${formatTime(ledger.since)} to ${formatTime(ledger.until)} UTC ` +
+      `were read; ${exploration.groups.length} transactions matter to this case.`,
+    ORDER_TEXT[ledger.order],
+    `${whole} addresses are followed whole because at least ${limits.majority * 100} % of what ` +
+      'they received is traced: an inference. All others only as far as their lots say.',
+    'What an address held before traced money came is left out, and counts as clean and oldest ' +
+      'only where more left than is known to have come.',
+    `${exploration.noise.length} transfers are noise: kept, shown, never followed.`,
+    ledger.coverage.outgoing === 'all'
+      ? 'The ledger is taken to list what every address on the path sent.'
+      : `The ledger lists what ${ledger.coverage.outgoing.size} addresses sent; of all others ` +
+        `it is not known whether they still hold it (${ledger.coverage.reason}).`,
+  ];
+  return { statements, cuts: cutsOf(findings, placed), gaps: gapsOf(findings, placed) };
+}
+
+/** What was not followed, by reason and asset, and each place of $100 or more by itself. */
+function cutsOf({ question }: Findings, placed: readonly Placed[]): Coverage['cuts'] {
+  const cuts = new Map<
+    string,
+    { -readonly [K in keyof Coverage['cuts'][number]]: Coverage['cuts'][number][K] }
+  >();
+  for (const { status, rule, holder, asset, amounts, usd } of placed) {
+    if (status !== 'not followed') continue;
+    const alone = usd === null || Number(usd) >= 100;
+    const key = `${rule} ${asset} ${alone ? holder : ''}`;
+    const known = cuts.get(key);
+    const amount = BigInt(amounts[question.policy]);
+    if (!known) {
+      const place = alone ? holder : null;
+      cuts.set(key, {
+        reason: rule,
+        holder: place,
+        asset,
+        amount: amount.toString(),
+        usd,
+        count: 1,
+      });
+    } else {
+      known.amount = (BigInt(known.amount) + amount).toString();
+      known.usd = known.usd === null || usd === null ? null : addUsd(known.usd, usd);
+      known.count++;
+    }
+  }
+  return [...cuts.values()];
+}
+
+function addUsd(a: string, b: string): string {
+  const cents = BigInt(a.replace('.', '')) + BigInt(b.replace('.', ''));
+  return `${cents / 100n}.${String(cents % 100n).padStart(2, '0')}`;
+}
+
+function gapsOf(findings: Findings, placed: readonly Placed[]): Coverage['gaps'] {
+  const gaps: Coverage['gaps'][number][] = [];
+  const { exploration, knowledge } = findings;
+  for (const { status, holder, name, asset } of placed) {
+    const rule = knowledge.nameOf(holder)?.rule;
+    if (rule === 'must-resolve') {
+      gaps.push({
+        reason: `bridge or native swap not resolved: ${name?.entity ?? name?.label ?? holder}`,
+        holder,
+        effect: 'The money goes on, on another ledger that is not in this case.',
+      });
+    } else if (status === 'swapped, proceeds outside') {
+      gaps.push({
+        reason: 'swap proceeds not in the ledger',
+        holder,
+        effect: `What came out for this ${asset} is not followed.`,
+      });
+    }
+  }
+  const uncovered = placed.filter(({ status }) => status === 'not covered').length;
+  if (uncovered > 0) {
+    gaps.push({
+      reason: `${uncovered} places whose outgoing transfers are not listed`,
+      holder: null,
+      effect: 'They may have passed the money on.',
+    });
+  }
+  for (const [holder, cut] of exploration.cuts) {
+    if (!listed(findings, holder) || cut !== 'transfers') continue;
+    gaps.push({
+      reason: 'more transfers than the limit',
+      holder,
+      effect: 'Later ones are not seen.',
+    });
+  }
+  return gaps;
+}

@@ -1,0 +1,44 @@
+import type { WriteStream } from 'node:tty';
+import type { Progress as Shown } from '../casework/answer.ts';
+import type { Progress as Exploring } from '../trace/explore.ts';
+import { formatCents } from '../trace/prices.ts';
+
+export interface ProgressView {
+  readonly reading: (file: string, bytes: number, total: number) => void;
+  readonly exploring: (state: Exploring) => void;
+  readonly done: () => void;
+}
+
+const PAUSE = 80;
+
+/** One line that is written over, on a terminal only and not more often than the eye can follow. */
+export function progressOn(
+  stream: WriteStream,
+  line: (state: Shown, width: number) => string,
+): ProgressView {
+  const started = performance.now();
+  let last = 0;
+  let shown = false;
+  const show = (text: string): void => {
+    const now = performance.now();
+    if (!stream.isTTY || now - last < PAUSE) return;
+    last = now;
+    shown = true;
+    stream.write(`\r\u001b[K${text.slice(0, (stream.columns ?? 80) - 1)}`);
+  };
+  return {
+    reading: (file, bytes, total) =>
+      show(`reading ${file}: ${total > 0 ? Math.floor((bytes / total) * 100) : 0} %`),
+    exploring: ({ transactions, holders, placedCents, stolenCents }) => {
+      const placedUsd = placedCents === null ? null : formatCents(placedCents);
+      const stolenUsd = stolenCents === null ? null : formatCents(stolenCents);
+      const seconds = (performance.now() - started) / 1000;
+      const state = { hops: transactions, holders, placedUsd, stolenUsd, seconds };
+      show(line(state, stream.columns ?? 80));
+    },
+    done: () => {
+      if (shown) stream.write('\r\u001b[K');
+      shown = false;
+    },
+  };
+}

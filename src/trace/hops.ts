@@ -1,0 +1,61 @@
+import type { AssetId, Transfer } from '../ledger/port.ts';
+import type { Exploration } from './explore.ts';
+import type { ByPolicy, Figures } from './figures.ts';
+import type { PolicyId } from './policies/policy.ts';
+
+export type Via = 'transfer' | 'pass' | 'swap' | 'claim' | 'seed';
+
+/** One transfer on the path, with what it carried of the stolen value. */
+export interface Hop {
+  readonly transfer: Transfer;
+  readonly via: Via;
+  /** On the path only because its payer is taken to be under the thief's control. */
+  readonly inferred: boolean;
+  readonly traced: ByPolicy;
+}
+
+interface Entry {
+  readonly transfer: Transfer;
+  via: Via;
+  inferred: boolean;
+  readonly traced: Map<PolicyId, bigint>;
+}
+
+const RANK: readonly Via[] = ['seed', 'claim', 'swap', 'pass', 'transfer'];
+
+/** The transfers on the path, in chain order; a transfer that serves several payments is one hop. */
+export function hopsOf(
+  { steps, reach }: Exploration,
+  figures: Figures,
+  isSource: (holder: string) => boolean,
+): Hop[] {
+  const entries = new Map<Transfer, Entry>();
+  for (const [i, step] of steps.entries()) {
+    const how = reach.follow[i];
+    if (how !== 'whole' && how !== 'lots') continue;
+    const inferred = how === 'whole' && !isSource(step.from) && step.kind !== 'convert';
+    const via = viaOf(step, isSource);
+    const note = (transfer: Transfer, asset: AssetId, share: boolean): void => {
+      const by = step.path.length > 1 && via === 'transfer' ? 'pass' : via;
+      const entry = entries.get(transfer) ?? { transfer, via: by, inferred, traced: new Map() };
+      if (RANK.indexOf(by) < RANK.indexOf(entry.via)) entry.via = by;
+      entry.inferred &&= inferred;
+      entries.set(transfer, entry);
+      if (!share || asset !== transfer.asset) return;
+      for (const [policy, moved] of figures.moved) {
+        const amount = moved.get(i) ?? 0n;
+        const sum = (entry.traced.get(policy) ?? 0n) + amount;
+        entry.traced.set(policy, sum < transfer.amount ? sum : transfer.amount);
+      }
+    };
+    // what went into a claim was noted when it went in
+    if (via !== 'claim') for (const transfer of step.path) note(transfer, step.asset, true);
+    if (step.kind === 'convert') for (const out of step.pathOut) note(out, step.assetOut, false);
+  }
+  return [...entries.values()];
+}
+
+function viaOf(step: Exploration['steps'][number], isSource: (holder: string) => boolean): Via {
+  if (step.kind === 'convert') return step.via;
+  return step.kind === 'seed' || isSource(step.from) ? 'seed' : 'transfer';
+}

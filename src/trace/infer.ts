@@ -1,0 +1,180 @@
+import type { Name } from '../attribution/names.ts';
+import type { EntityType } from '../attribution/taxonomy.ts';
+import type { AccountLedger, AssetId, Holder, Transfer } from '../ledger/port.ts';
+import { compare } from './net.ts';
+import type { Reach } from './reach.ts';
+
+/** What a holder is by its behaviour, with the rule that says so. */
+export interface Inference {
+  /** The operator, or null: a service that nobody has named. */
+  readonly entity: string | null;
+  readonly entityType: EntityType;
+  readonly label: string;
+  readonly rule: string;
+}
+
+/** A deposit account sends at least this share of its outflow to one place (per mille). */
+const SWEPT = 990n;
+/** With this share of its receipts traced it may be the thief's own last address (per mille). */
+const OWN = 950n;
+/** An unnamed hot wallet: paid by so many, paying so many, fed by so many deposit accounts. */
+const PAYERS = 10;
+const PAYEES = 5;
+const FEEDERS = 3;
+/** An unnamed service: so many on both sides, and less than half of its receipts traced. */
+const BUSY = 15;
+const MINOR = 500n;
+/** Payers of one place that are looked at to find deposit accounts among them. */
+const SAMPLE = 60;
+const MOST = 20_000;
+
+export interface Around {
+  readonly reach: Reach;
+  readonly followed: ReadonlySet<Holder>;
+  nameOf(holder: Holder): Name | null;
+  readonly inferred: ReadonlyMap<Holder, Inference>;
+}
+
+interface Account {
+  readonly holder: Holder;
+  readonly out: readonly Transfer[];
+  readonly in: readonly Transfer[];
+}
+
+/**
+ * Finds accounts of services among the holders that a trace follows (tracing reference §3.1, rule
+ * 9): deposit accounts, which send all to one hot wallet and are paid by others too, and places that
+ * many pay and that pay many. Looks at what the ledger holds of each, not at the trace alone.
+ */
+export async function accountsOfServices(
+  ledger: AccountLedger,
+  around: Around,
+  signal?: AbortSignal,
+): Promise<Map<Holder, Inference>> {
+  const open = [...around.reach.holders.keys()]
+    .filter((holder) => around.followed.has(holder) && !around.inferred.has(holder))
+    .filter((holder) => around.nameOf(holder)?.entityType == null)
+    .sort(compare);
+  const accounts = await read(ledger, open, signal);
+  const found = new Map<Holder, Inference>();
+  const swept = new Map<Holder, Account[]>();
+  for (const account of accounts.values()) {
+    const share = tracedShare(account, around.reach);
+    const to = sweptTo(account);
+    if (to !== null && share < OWN) {
+      const known = swept.get(to);
+      if (known) known.push(account);
+      else swept.set(to, [account]);
+    } else if (share < MINOR && isBusy(account, BUSY, BUSY)) {
+      found.set(account.holder, unnamed(account));
+    }
+  }
+  for (const [to, list] of swept) {
+    const service = await serviceAt(ledger, to, around, signal);
+    if (service) for (const account of list) found.set(account.holder, deposit(account, service));
+  }
+  return found;
+}
+
+async function read(
+  ledger: AccountLedger,
+  holders: readonly Holder[],
+  signal?: AbortSignal,
+): Promise<Map<Holder, Account>> {
+  if (holders.length === 0) return new Map();
+  const query = { direction: 'both', since: null, until: null, limit: MOST } as const;
+  const answers = await ledger.transfers(holders, query, signal);
+  return new Map(
+    answers.map(({ holder, transfers }) => {
+      const real = transfers.filter(
+        ({ failed, kind, amount, from, to }) =>
+          !failed && kind !== 'gas' && amount > 0n && from !== to,
+      );
+      const out = real.filter(({ from }) => from === holder);
+      return [holder, { holder, out, in: real.filter(({ to }) => to === holder) }];
+    }),
+  );
+}
+
+/** Traced receipts in all receipts of the asset that is traced most, per mille. */
+function tracedShare(account: Account, { received }: Reach): bigint {
+  let share = 0n;
+  for (const [asset, list] of Map.groupBy(account.in, (transfer) => transfer.asset)) {
+    const all = list.reduce((sum, { amount }) => sum + amount, 0n);
+    const traced = received.get(`${account.holder} ${asset}`) ?? 0n;
+    if (all > 0n && (traced * 1000n) / all > share) share = (traced * 1000n) / all;
+  }
+  return share;
+}
+
+/** The one place to which nearly all of every asset goes, or null. */
+function sweptTo({ out }: Account): Holder | null {
+  const sums = new Map<AssetId, bigint>();
+  const byPlace = new Map<Holder, Map<AssetId, bigint>>();
+  for (const { to, asset, amount } of out) {
+    sums.set(asset, (sums.get(asset) ?? 0n) + amount);
+    const place = byPlace.get(to) ?? new Map<AssetId, bigint>();
+    place.set(asset, (place.get(asset) ?? 0n) + amount);
+    byPlace.set(to, place);
+  }
+  for (const [to, place] of byPlace) {
+    if ([...sums].every(([asset, sum]) => (place.get(asset) ?? 0n) * 1000n >= sum * SWEPT))
+      return to;
+  }
+  return null;
+}
+
+interface Service {
+  readonly entity: string | null;
+  readonly label: string;
+}
+
+/** The service at an address: named, or an unnamed hot wallet fed by deposit accounts. */
+async function serviceAt(
+  ledger: AccountLedger,
+  holder: Holder,
+  around: Around,
+  signal?: AbortSignal,
+): Promise<Service | null> {
+  const name = around.nameOf(holder);
+  if (name?.entityType) {
+    const exchange = name.entityType.startsWith('cex.') || name.rule === 'stop';
+    return exchange ? { entity: name.entity, label: name.entity ?? name.label } : null;
+  }
+  const hub = (await read(ledger, [holder], signal)).get(holder);
+  if (!hub || !isBusy(hub, PAYERS, PAYEES)) return null;
+  const payers = [...new Set(hub.in.map(({ from }) => from))].sort(compare).slice(0, SAMPLE);
+  const feeders = [...(await read(ledger, payers, signal)).values()].filter(
+    (payer) => payer.in.length > 0 && sweptTo(payer) === holder,
+  );
+  return feeders.length >= FEEDERS ? { entity: null, label: `hot wallet ${holder}` } : null;
+}
+
+function isBusy(account: Account, payers: number, payees: number): boolean {
+  return (
+    new Set(account.in.map(({ from }) => from)).size >= payers &&
+    new Set(account.out.map(({ to }) => to)).size >= payees
+  );
+}
+
+function deposit({ out }: Account, { entity, label }: Service): Inference {
+  return {
+    entity,
+    entityType: entity === null ? 'service.unknown' : 'cex.deposit',
+    label: `deposit account of ${label}`,
+    rule:
+      `co-sweep: ${out.length} payments, at least 99 % of its outflow, went to ${label}, ` +
+      'and others pay in',
+  };
+}
+
+function unnamed(account: Account): Inference {
+  const payers = new Set(account.in.map(({ from }) => from)).size;
+  const payees = new Set(account.out.map(({ to }) => to)).size;
+  return {
+    entity: null,
+    entityType: 'service.unknown',
+    label: 'service without a name',
+    rule: `${payers} payers and ${payees} payees, and less than half of its receipts traced`,
+  };
+}
