@@ -3,8 +3,8 @@ import type { CoinRule, Lot } from './policies/policy.ts';
 
 /**
  * Haircut as BlockSci 0.7.0 computes it, to check ours against (tracing.md §2.3, *BlockSci mode*):
- * per output ⌊(v/V)·D⌋ in doubles, the remainder to the fee and capped there. What exceeds the fee is
- * lost, so there is no certificate. BlockSci's poison is ours.
+ * per output ⌊(v/V)·D⌋ in doubles, the remainder to the fee and capped there. What exceeds the fee
+ * is lost, so there is no certificate. BlockSci's poison is ours.
  */
 export const blocksciHaircut: CoinRule = {
   id: 'haircut',

@@ -43,7 +43,7 @@ export interface AssumedInput {
   readonly amount: bigint;
 }
 
-export interface Booking {
+interface Booking {
   readonly policy: PolicyId;
   readonly column: Column;
   readonly label: LabelNumber;

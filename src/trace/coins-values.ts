@@ -3,7 +3,7 @@ import type { UtxoTransaction } from '../ledger/port.ts';
 import type { Coin } from './coins-store.ts';
 
 /** What the inputs of a transaction hold. */
-export interface Values {
+interface Values {
   readonly values: readonly bigint[];
   readonly fee: bigint;
   /** Units assumed to be in inputs of unknown amount; null where all are known. */

@@ -48,7 +48,7 @@ export interface CoinOptions {
 }
 
 /** A coin that is dirty at the head. */
-export interface CoinHolding extends Outpoint {
+interface CoinHolding extends Outpoint {
   readonly holder: Holder | null;
   readonly value: bigint;
   readonly terminal: boolean;
@@ -58,7 +58,7 @@ export interface CoinHolding extends Outpoint {
 }
 
 /** A lot of a coin and its steps, newest first, ending with the seed. */
-export interface CoinLot {
+interface CoinLot {
   readonly label: LabelNumber;
   readonly amount: bigint;
   readonly steps: readonly CoinStep[];

@@ -1,7 +1,7 @@
 import type { Lot, PolicyId } from '../../src/trace/policies/policy.ts';
 
-/** Single transactions (tracing.md §4.3): dirty units of A and B by output, the last for the fee. */
-export interface SingleVector {
+/** Single transactions (tracing.md §4.3): dirty units by output, the last for the fee. */
+interface SingleVector {
   readonly inputs: readonly (readonly [label: 'A' | 'B' | null, amount: bigint])[];
   readonly amounts: readonly bigint[];
   readonly expected: Readonly<

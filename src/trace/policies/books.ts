@@ -10,7 +10,7 @@ export type Column = Exclude<
 type Totals = Record<Column | 'held' | 'atTerminals', bigint>;
 
 /** Dirty units that rest somewhere at the end. */
-export interface Held {
+interface Held {
   readonly label: LabelNumber;
   readonly asset: AssetNumber;
   readonly amount: bigint;

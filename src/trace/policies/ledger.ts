@@ -41,8 +41,8 @@ interface Collided {
 }
 
 /**
- * The account ledger under one policy in plain `bigint` lists (tracing.md §2.2, §2.3, §3): slow, and
- * simple enough to be believed. The fast kernel is tested against it.
+ * The account ledger under one policy in plain `bigint` lists (tracing.md §2.2, §2.3, §3): slow,
+ * and simple enough to be believed. The fast kernel is tested against it.
  */
 export class ReferenceLedger implements EventWriter {
   readonly policy: PolicyId;
@@ -54,7 +54,7 @@ export class ReferenceLedger implements EventWriter {
   readonly #books = new Books();
   readonly #flows: Flow[] = [];
   readonly #collisions: Collided[] = [];
-  /** Moves of one tx, holder and asset that wait for the next event, since TIHO sees them at once. */
+  /** Moves of one tx, holder and asset that wait for the next event: TIHO sees them at once. */
   #waiting: Payment[] = [];
   #events = 0;
 

@@ -44,7 +44,7 @@ export function join(lots: Iterable<Lot>): Lot[] {
   return joined;
 }
 
-/** Deals a queue of lots over columns: each column in turn takes from the front until it is full. */
+/** Deals a queue of lots over columns: each in turn takes from the front until it is full. */
 export function deal(queue: readonly Lot[], amounts: readonly bigint[]): Lot[][] {
   let at = 0;
   let left = queue[0]?.amount ?? 0n;
@@ -108,7 +108,7 @@ export function redenominate(lots: readonly Lot[], amount: bigint, rule: Policy)
 }
 
 /** Lots after a seed was declared on them, and what the seed met. */
-export interface Relabelled {
+interface Relabelled {
   readonly lots: Lot[];
   /** Units that became the seed's. */
   readonly seeded: bigint;

@@ -2,8 +2,8 @@ import { clean, witnesses } from './lots.ts';
 import type { Lot, Policy } from './policy.ts';
 
 /**
- * If any lot is dirty, every column is wholly dirty with the union of the labels: reach, not amounts.
- * In accounts what stays is wholly dirty too, so the dirt is gone only when nothing stays.
+ * If any lot is dirty, every column is wholly dirty with the union of the labels: reach, not
+ * amounts. In accounts what stays is wholly dirty too, so the dirt is gone only when nothing stays.
  */
 export const poison: Policy = {
   id: 'poison',

@@ -2,9 +2,9 @@ import { deal, sorted, staying } from './lots.ts';
 import type { Lot, Policy } from './policy.ts';
 
 /**
- * Taint in, highest out: the dirty lots go to the most valuable output, ties to the lower index, the
- * fee or what stays last. Accounts: the recipients that one transaction pays are the outputs; with
- * one recipient it is the same as `dirty_first`.
+ * Taint in, highest out: the dirty lots go to the most valuable output, ties to the lower index,
+ * the fee or what stays last. Accounts: the recipients that one transaction pays are the outputs;
+ * with one recipient it is the same as `dirty_first`.
  */
 export const tiho: Policy = {
   id: 'tiho',
