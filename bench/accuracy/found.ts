@@ -36,7 +36,7 @@ export function readFound(result: TraceResult): Found {
   const claims = new Map<string, FoundClaim>();
   for (const rest of result.destinations) {
     const known = claims.get(rest.holder);
-    const name = rest.name ? (rest.name.entity ?? rest.name.label) : null;
+    const name = nameOf(rest.name);
     claims.set(rest.holder, {
       usd: (known?.usd ?? 0) + usd(rest.amounts[result.settings.policy], rest.asset),
       low: (known?.low ?? 0) + usd(rest.band.low, rest.asset),
@@ -47,6 +47,12 @@ export function readFound(result: TraceResult): Found {
   }
   addResidues(result, claims, usd);
   return { onPath, edges: edgesOf(result), claims };
+}
+
+/** The entity, or what a source calls the address; what a rule says of its kind is no name. */
+function nameOf(name: TraceResult['destinations'][number]['name']): string | null {
+  if (name === null) return null;
+  return name.entity ?? (name.basis === 'inferred' ? null : name.label);
 }
 
 function addResidues(
@@ -66,7 +72,7 @@ function addResidues(
       usd: holder.positions.reduce((sum, p) => sum + usd(p.held[policy], p.asset), 0),
       low: Math.min(...held),
       high: Math.max(...held),
-      name: holder.name ? (holder.name.entity ?? holder.name.label) : null,
+      name: nameOf(holder.name),
       service: false,
     });
   }
@@ -75,7 +81,7 @@ function addResidues(
 function edgesOf(result: TraceResult): Set<string> {
   const edges = new Set<string>();
   for (const hop of result.hops) {
-    if (hop.from !== ZERO_ADDRESS && hop.via !== 'seed')
+    if (hop.from !== ZERO_ADDRESS && hop.from !== hop.to)
       edges.add(`${hop.tx} ${hop.from} ${hop.to}`);
   }
   return edges;
