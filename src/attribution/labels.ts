@@ -20,6 +20,8 @@ const NAMELESS =
   /^(miner: ?0x|0x[0-9a-f]|(null|fake|contract|unknown|unlabell?ed|mev bot|gnosis ?safe\w*|proxy|deployer|address|heavy node|gitcoin grants|burn|zero)\b|((hot|cold|warm) )?(wallet|deposit|exchange|bridge|mixer|service|swap|router|user|n\/?a|[-?？]+)$)/i;
 const TRAILING =
   /[ _:-]+(v?\d[\d.]*|hot|cold|warm|wallets?|reserves?|deposit|withdrawals?|main|(erc20|bep20) reserves?)$/i;
+/** Longer labels are sentences: they are kept, and no operator is sought in them. */
+const LENGTH = 200;
 /** Marks that one published data set puts behind names: terminals and limits of its traversal. */
 const MARKS = / (THT|\(LT\))$/;
 
@@ -116,6 +118,7 @@ export function readLabel(
   if (ATTACK.test(text) || actor?.id === 'lazarusgroup') {
     return { entity: null, entityType: 'person.eoa', conduct: [conductIn(text)] };
   }
+  if (text.length > LENGTH) return { entity: null, entityType: type, conduct: [] };
   if (type?.startsWith('person.')) return { entity: null, entityType: type, conduct: [] };
   // "SimpleSwap: Binance Deposit": SimpleSwap is the customer, Binance holds the money
   const customer = /^[^:]+: (.+) deposit$/i.exec(text);
