@@ -9,7 +9,7 @@ import {
 } from '../../../test/ledger/bitcoin-samples.ts';
 import { InputError } from '../../base/errors.ts';
 import { parseBlock, parseHeader } from './block.ts';
-import { blockSlices, isBlockFile, unmask } from './blockFile.ts';
+import { blockSlices, isBlockFile, unmask } from './block-file.ts';
 import { checkBlock } from './checks.ts';
 import { toDisplay } from './hash.ts';
 import { MAINNET, REGTEST } from './network.ts';

@@ -1,6 +1,6 @@
 import { InputError } from '../../base/errors.ts';
 import type { UtxoInput, UtxoOutput } from '../port.ts';
-import { expectCovered, type LineTransaction } from './lineTransaction.ts';
+import { expectCovered, type LineTransaction } from './line-transaction.ts';
 import { MAX_MONEY, type Network } from './network.ts';
 import { scriptFacts } from './script.ts';
 

@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { InputError, LimitError } from '../../base/errors.ts';
 import { reason } from '../../base/files.ts';
-import { unmask } from './blockFile.ts';
+import { unmask } from './block-file.ts';
 
 /** A bound on what is read into memory. */
 export interface ByteBudget {

@@ -5,10 +5,10 @@ import { parseDumplings } from './dumplings.ts';
 import { type FaultList, faultList } from './faults.ts';
 import { type ByteBudget, MOST_BYTES, readWhole } from './files.ts';
 import type { BitcoinLedger } from './ledger.ts';
-import { ledgerOfLines } from './lineLedger.ts';
-import type { PlacedTransaction } from './lineTransaction.ts';
+import { ledgerOfLines } from './line-ledger.ts';
+import type { PlacedTransaction } from './line-transaction.ts';
 import { MAINNET, type Network } from './network.ts';
-import { parseTransactionLine } from './transactionLines.ts';
+import { parseTransactionLine } from './transaction-lines.ts';
 import { isZip, unzip } from './zip.ts';
 
 export interface LineOptions {

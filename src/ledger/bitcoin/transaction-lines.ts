@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { InputError } from '../../base/errors.ts';
 import type { UtxoOutput, UtxoTransaction } from '../port.ts';
-import { expectCovered, type LineTransaction } from './lineTransaction.ts';
+import { expectCovered, type LineTransaction } from './line-transaction.ts';
 import { MAX_MONEY, type Network } from './network.ts';
 import { scriptFacts } from './script.ts';
 

@@ -1,6 +1,6 @@
 import { found } from '../../base/assert.ts';
 import type { UtxoInput, UtxoOutput, UtxoTransaction } from '../port.ts';
-import type { BlockRecord } from './blockRecords.ts';
+import type { BlockRecord } from './block-records.ts';
 import { toDisplay, toHex } from './hash.ts';
 import { type BlockPlace, placeOf } from './ledger.ts';
 import type { Network } from './network.ts';

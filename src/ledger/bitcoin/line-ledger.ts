@@ -2,10 +2,10 @@ import { found } from '../../base/assert.ts';
 import type { InputFile, UtxoInput, UtxoTransaction } from '../port.ts';
 import type { FaultList, FaultPlace } from './faults.ts';
 import { type BitcoinLedger, type BlockPlace, ledgerOf, outpointKey } from './ledger.ts';
-import type { PlacedTransaction } from './lineTransaction.ts';
+import type { PlacedTransaction } from './line-transaction.ts';
 import type { Network } from './network.ts';
 import { chainOrder } from './order.ts';
-import { transactionLine } from './transactionLines.ts';
+import { transactionLine } from './transaction-lines.ts';
 
 /** Transactions of one block, or one whose block is not known. */
 interface Group {
