@@ -38,8 +38,8 @@ export interface Parts {
 export async function assemble(parts: Parts): Promise<TraceResult> {
   const { open, chain, ledger, question, exploration, knowledge, assets } = parts;
   const figures = figuresOf(exploration, question.policies);
-  const isSource = (holder: string): boolean =>
-    question.sources.some((source) => source.holder === holder);
+  const sources = new Set(question.sources.map(({ holder }) => holder));
+  const isSource = (holder: string): boolean => sources.has(holder);
   const hops = hopsOf(exploration, figures, isSource);
   const findings: Findings = {
     question,
@@ -130,8 +130,8 @@ function withActions(rest: Rest, { ledger, assets, knowledge }: Parts) {
     last: Date.parse(`${rest.last.replace(' ', 'T')}Z`) / 1000,
     asOf: ledger.until,
   });
-  const freeze = actions.map(({ actor, power, how, basis, reality }: Action) => {
-    return { actor, power, how, basis, reality };
+  const freeze = actions.map(({ actor, power, strength, how, basis, reality }: Action) => {
+    return { actor, power, strength, how, basis, reality };
   });
   return { ...rest, freeze, freezable: isFreezable(actions) };
 }

@@ -15,7 +15,8 @@ interface Claim {
 export interface ClaimRules {
   /**
    * The place where a payment to this holder waits for its proceeds, or null where it is an ordinary
-   * payment: the operator of a swap service, `nobody` for a burn, the contract of a wrapped asset.
+   * payment: the operator of a swap service, `nobody` for a burn. A place that begins with `returns`
+   * gives back what it takes where the ledger shows no token for it: value stays with who sent it.
    */
   placeOf(holder: Holder): string | null;
   /** The asset that this one can be exchanged for at about one to one (staked or wrapped), or null. */
@@ -32,6 +33,7 @@ export interface Claims {
   add(group: TransferGroup, step: Step & { kind: 'move' | 'seed' }, steps: Step[]): void;
 }
 
+const RETURNS = 'returns';
 /** Proceeds that come later than this are somebody else's (seconds). */
 const WINDOW = 7 * 86_400;
 /** What a swap of an asset into its backing may lose and still be taken as one: 3 %. */
@@ -60,6 +62,7 @@ export function createClaims(
 
   /** What this owner's earlier claims paid, told from known balance only where receipts are unlisted. */
   const know = (holder: Holder, asset: AssetId, change: bigint): bigint => {
+    if (rules.incomingListed(holder)) return 0n;
     const key = `${holder} ${asset}`;
     const before = balance.get(key) ?? 0n;
     balance.set(key, before + change > 0n ? before + change : 0n);
@@ -68,8 +71,10 @@ export function createClaims(
 
   const park = (step: Step & { kind: 'move' | 'seed' }, place: string, steps: Step[]): void => {
     const { from, to, asset, amount, path, group } = step;
-    const pseudo = claimHolder(from, to);
-    steps.push({ ...step, to: pseudo });
+    const stays = place.startsWith(RETURNS);
+    const pseudo = stays ? from : claimHolder(from, to);
+    if (stays) steps.push(stay(step, path, []));
+    else steps.push({ ...step, to: pseudo });
     const claim = { pseudo, place, asset, amount, time: group.time, path };
     const list = open.get(from);
     if (list) list.push(claim);
@@ -86,6 +91,12 @@ export function createClaims(
     for (const claim of claims) {
       if (left === 0n) break;
       const { amount, amountOut } = exchanged(claim, asset, left, group.time, rules);
+      claim.amount -= amount;
+      left -= amountOut;
+      if (claim.pseudo === to) {
+        steps.push(stay({ ...step, from: to, amount: amountOut }, [], path));
+        continue;
+      }
       const rest = { group, from: claim.pseudo, to, asset: claim.asset, amount, path: claim.path };
       steps.push({
         kind: 'convert',
@@ -95,8 +106,6 @@ export function createClaims(
         amountOut,
         pathOut: path,
       });
-      claim.amount -= amount;
-      left -= amountOut;
       know(to, asset, amountOut);
     }
     return left;
@@ -178,6 +187,16 @@ function exchanged(
   if (came > went) return { amount: claim.amount, amountOut: (paid * went) / came };
   const loss = (went - came) * LOSS <= went * PRICE_SLACK;
   return { amount: loss ? claim.amount : (claim.amount * came) / went, amountOut: paid };
+}
+
+/** Value that changes its form and stays where it is. */
+function stay(
+  { group, from, asset, amount }: Step,
+  path: readonly Transfer[],
+  pathOut: readonly Transfer[],
+): Step {
+  const out = { to: from, assetOut: asset, amountOut: amount, pathOut };
+  return { kind: 'convert', via: 'wrap', group, from, asset, amount, path, ...out };
 }
 
 function remaining(claims: readonly Claim[], from: number): bigint {

@@ -3,7 +3,7 @@ import type { Exploration } from './explore.ts';
 import type { ByPolicy, Figures } from './figures.ts';
 import type { PolicyId } from './policies/policy.ts';
 
-export type Via = 'transfer' | 'pass' | 'swap' | 'claim' | 'seed';
+export type Via = 'transfer' | 'pass' | 'swap' | 'wrap' | 'claim' | 'seed';
 
 /** One transfer on the path, with what it carried of the stolen value. */
 export interface Hop {
@@ -21,7 +21,7 @@ interface Entry {
   readonly traced: Map<PolicyId, bigint>;
 }
 
-const RANK: readonly Via[] = ['seed', 'claim', 'swap', 'pass', 'transfer'];
+const RANK: readonly Via[] = ['seed', 'claim', 'swap', 'wrap', 'pass', 'transfer'];
 
 /** The transfers on the path, in chain order; a transfer that serves several payments is one hop. */
 export function hopsOf(

@@ -23,7 +23,15 @@ export function createKnowledge(
   incoming: 'all' | ReadonlySet<Holder>,
 ): Known {
   const inferred = new Map<Holder, Inference>();
-  const nameOf = (holder: Holder): Name | null => names.nameOf(chain, holder);
+  const known = new Map<Holder, Name | null>();
+  const nameOf = (holder: Holder): Name | null => {
+    let name = known.get(holder);
+    if (name === undefined) {
+      name = names.nameOf(chain, holder);
+      known.set(holder, name);
+    }
+    return name;
+  };
   // a ledger of dollar values shows no token that a wrapper gives: its proceeds are waited for
   const valued = [...assets.values()].some(({ kind }) => kind === 'valuation');
   const wrapped = (contract: Holder): AssetId | null => {
@@ -31,9 +39,18 @@ export function createKnowledge(
     const backing = backingOf(token);
     return backing?.rate === 'equal' && backing.asset.includes('/slip44:') ? token : null;
   };
+  const places = new Map<Holder, string | null>();
   const waitsAt = (holder: Holder): string | null => {
-    if (isNobody(holder)) return 'nobody';
-    if (valued && wrapped(holder)) return `wrap ${holder}`;
+    let place = places.get(holder);
+    if (place === undefined) {
+      place = placeAt(holder);
+      places.set(holder, place);
+    }
+    return place;
+  };
+  const placeAt = (holder: Holder): string | null => {
+    if (isNobody(holder)) return valued ? 'returns nobody' : 'nobody';
+    if (valued && wrapped(holder)) return `returns ${holder}`;
     const name = nameOf(holder);
     if (name?.rule !== 'pass-through') return null;
     return `at ${name.entity ?? name.label}`;

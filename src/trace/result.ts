@@ -92,6 +92,9 @@ const hop = z.strictObject({
 const action = z.strictObject({
   actor: z.string(),
   power: z.string(),
+  strength: z
+    .enum(['can', 'may', 'unknown', 'none'])
+    .describe('can: known to hold the power; none: nobody can, said plainly'),
   how: z.string(),
   basis: z.string(),
   reality: z.string(),

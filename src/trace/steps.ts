@@ -21,7 +21,7 @@ export type Step = {
       readonly to: Holder;
       readonly assetOut: AssetId;
       readonly amountOut: bigint;
-      readonly via: 'swap' | 'claim';
+      readonly via: 'swap' | 'wrap' | 'claim';
       readonly pathOut: readonly Transfer[];
     }
 );
