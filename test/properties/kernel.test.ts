@@ -65,7 +65,10 @@ for (const [name, unit] of WIDTHS) {
     test(`the kernel agrees with the plain ledger: ${name}${spice ? ', claims' : ''}`, (t) => {
       const seed = Number(process.env.SEED ?? Date.now() % 2 ** 31);
       t.diagnostic(`seed ${seed}`);
-      fc.assert(fc.property(streams(unit, spice), agrees), { seed, numRuns: 200 });
+      fc.assert(fc.property(streams(unit, spice), agrees), {
+        seed,
+        numRuns: Number(process.env.RUNS ?? 200),
+      });
     });
   }
 }

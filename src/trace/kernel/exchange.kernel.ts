@@ -1,4 +1,5 @@
-import { clean, sum } from '../policies/lots.ts';
+import { policies } from '../policies/index.ts';
+import { clean, join, sum } from '../policies/lots.ts';
 import type { Lot } from '../policies/policy.ts';
 import { FIFO, putFifo, takeFifo } from './fifo.kernel.ts';
 import { HAIRCUT, takeHaircut } from './haircut.kernel.ts';
@@ -11,6 +12,7 @@ import { POISON, takePoison } from './poison.kernel.ts';
 import { CLEAN_FIRST, putDirt, putQueue, TIHO, takeCleanFirst, takeQueue } from './queue.kernel.ts';
 import {
   CLEAN,
+  FLAGS,
   HISTORY,
   LABEL,
   LISTS,
@@ -95,6 +97,69 @@ export function takeLots(
   if (policy === POISON && list !== 0) return lots;
   const rest = clean(amount - sum(lots));
   return policy === CLEAN_FIRST ? [...rest, ...lots] : [...lots, ...rest];
+}
+
+/** Takes the units of an event as plain lots, clean ones first, whatever the policy. */
+export function takeAside(
+  s: State,
+  log: EventLog,
+  payments: Payments,
+  policy: number,
+  m: Motion,
+): Lot[] {
+  const amount = joinLanes(m.hi, m.lo);
+  if (policy === POISON || policy === CLEAN_FIRST) return takeLots(s, log, payments, policy, m);
+  const held = lotsOf(s, policy, m.from);
+  if (held.length === 0) return clean(amount);
+  const before = joinLanes(m.beforeHi, m.beforeLo);
+  if (policy === FIFO || policy === LIFO) return replace(s, policy, m, held, amount, before);
+  const dirt = amount - before + sum(held);
+  if (dirt <= 0n) return clean(amount);
+  const list = takeQueue(s, m.from, policy, upperLane(dirt), lowerLane(dirt), m.event);
+  const lots = ring(s, list);
+  dropList(s, list);
+  return [...clean(amount - sum(lots)), ...lots];
+}
+
+/** Clean lots leave from among the others: the list is made anew, which such payments are worth. */
+function replace(
+  s: State,
+  policy: number,
+  m: Motion,
+  held: readonly Lot[],
+  amount: bigint,
+  before: bigint,
+): Lot[] {
+  const short = amount > before ? amount - before : 0n;
+  const all = join([...clean(short), ...held]);
+  const [left = [], stays = []] = policies.clean_first.outflow(all, [
+    amount,
+    before + short - amount,
+  ]);
+  const place = m.from * SLOT_WORDS + LISTS + policy;
+  const list = s.sw[place]!;
+  if (policy === FIFO) dropList(s, list);
+  else {
+    s.oldest = oldestOf(s, list);
+    dropTaken(s, list);
+  }
+  s.sw[place] = 0;
+  s.sw[m.from * SLOT_WORDS + FLAGS]! &= ~(1 << policy);
+  const rest = { ...m, to: m.from, ends: false, toHi: 0, toLo: 0 };
+  putLots(s, policy, rest, stays);
+  const flow = s.flows[policy]!;
+  return left.map((lot) => {
+    if (lot.label === null) return lot;
+    flow.add(m.event, lot.label, lot.amount, false);
+    s.moved++;
+    return { ...lot, history: s.nodes.add(lot.history, m.event) };
+  });
+}
+
+function oldestOf(s: State, top: number): number {
+  let lot = top;
+  while (s.lw[lot * LOT_WORDS + NEXT] !== 0) lot = s.lw[lot * LOT_WORDS + NEXT]!;
+  return lot;
 }
 
 /** Puts plain lots at a slot; the balance has been raised already. */

@@ -60,8 +60,10 @@ interface Block {
   readonly special: number;
 }
 
-/** Label of a move that is held to be other money of its payer. */
+/** Value of a move that is held to be other money of its payer. */
 const ASIDE = 1;
+/** Least tag of such a move. */
+export const ASIDE_TAG = ASIDE << 4;
 /** A move after another of the same tx, holder and asset: one payment to several (TIHO). */
 export const CONTINUES = 8;
 
@@ -76,7 +78,7 @@ export class EventLog implements EventWriter {
   readonly blocks: Block[] = [];
   /**
    * Slots that need every lot in its place under every policy: those of sources and of holders that
-   * change their kind, that pay themselves, that pay aside, or on whose units a seed is declared.
+   * change their kind, that pay themselves, or on whose units a seed is declared.
    */
   readonly special: Slot[] = [];
   /** Per asset the sum of all amounts, as float64: an upper bound of any balance in it. */
@@ -136,9 +138,10 @@ export class EventLog implements EventWriter {
     amount: bigint,
   ): EventNumber {
     const a = this.#slot(from, asset);
-    this.#mark(a);
+    const b = this.#slot(to, asset);
+    if (a === b && amount > 0n) this.#mark(a);
     this.#cut = true;
-    return this.#append(MOVE, tx, a, this.#slot(to, asset), amount, ASIDE);
+    return this.#append(MOVE, tx, a, b, amount, ASIDE);
   }
 
   fee(tx: TxNumber, from: HolderNumber, asset: AssetNumber, amount: bigint): EventNumber {

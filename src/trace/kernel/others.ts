@@ -1,7 +1,7 @@
 import type { EventNumber } from '../accounts.ts';
 import { clean } from '../policies/lots.ts';
 import type { Lot } from '../policies/policy.ts';
-import { putLots, takeLots } from './exchange.kernel.ts';
+import { putLots, takeAside, takeLots } from './exchange.kernel.ts';
 import type { FullLedgers, Place } from './full.ts';
 import { lowerLane, upperLane } from './lanes.ts';
 import { CLAIM, CONVERT, type EventKind, MOVE, RECEIVE, SEED } from './log.ts';
@@ -122,7 +122,8 @@ export class Others {
     if (kind !== SEED && (flags & SPECIAL) === 0) {
       if (amount === 0n) return [];
       if ((flags & TERMINAL) !== 0) return clean(amount);
-      return takeLots(state, log, payments, this.#codes[index]!, motion);
+      const take = log.isAside(event) ? takeAside : takeLots;
+      return take(state, log, payments, this.#codes[index]!, motion);
     }
     const seed = { amount, label: log.label(event), history: NO_NODE };
     const lots = full.moved(kind === SEED ? [seed] : this.#leave(full, index, passing), event);

@@ -1,5 +1,16 @@
 import { LANE } from './lanes.ts';
-import { type Chunk, type EventLog, FROM, REAL, SEED, TAG, TO, WORD } from './log.ts';
+import {
+  ASIDE_TAG,
+  type Chunk,
+  type EventLog,
+  FROM,
+  MOVE,
+  REAL,
+  SEED,
+  TAG,
+  TO,
+  WORD,
+} from './log.ts';
 import { addClean, type Motion, moveDirty, putSeed } from './move.kernel.ts';
 import type { Payments } from './payments.kernel.ts';
 import type { Slot } from './slots.ts';
@@ -94,12 +105,13 @@ export function runChunk(run: Run, chunk: Chunk, base: number, at: number, end: 
     m.hi = reals[i * REAL]!;
     m.lo = reals[i * REAL + 1]!;
     if (m.hi === 0 && m.lo === 0) continue;
+    // a terminal pays out other people's money
+    const fromDirt = (fromFlags & TERMINAL) !== 0 ? 0 : fromFlags & DIRTY;
+    if (fromDirt !== 0 && kind === MOVE && tag >= ASIDE_TAG) return i;
     if (s.journal !== null) {
       s.copySlot(from);
       s.copySlot(to);
     }
-    // a terminal pays out other people's money
-    const fromDirt = (fromFlags & TERMINAL) !== 0 ? 0 : fromFlags & DIRTY;
     const toDirt = (toFlags & TERMINAL) !== 0 ? 0 : toFlags & DIRTY;
     if ((fromFlags & TERMINAL) === 0) lower(s, from, m);
     if (to !== 0) raise(s, to, m);
