@@ -17,6 +17,7 @@ import { addNoise, FAMILY_NAMES, type Family, writeNoisyCase } from './accuracy/
 import { bybitBars, digestOf, nomadBars } from './accuracy/open-cases.ts';
 import { POLICY_SUM_TOLERANCE, POLICY_SUMS, policySums } from './accuracy/policy-sums.ts';
 import { REFERENCE_POLICIES, type ReferencePolicy } from './accuracy/reference.ts';
+import { readLedger } from './accuracy/rows.ts';
 import { type Scores, score, wronglyFollowed } from './accuracy/scores.ts';
 import { barTable, dollars, scoreTable, share, table } from './accuracy/tables.ts';
 import { traceCase } from './accuracy/tracer.ts';
@@ -26,6 +27,7 @@ import {
   caseFile,
   dataMissing,
   dataRoot,
+  MIXED_LEDGER,
   readServiceLabels,
   readTruth,
   type Truth,
@@ -105,10 +107,11 @@ async function runAnswered(root: string): Promise<Bar[]> {
   section('Answered cases');
   const runs: [string, Scores][] = [];
   const bars: Bar[] = [];
+  const ledger = readLedger(join(root, MIXED_LEDGER));
   for (const [number] of ANSWERED) {
     const truth = readTruth(root, number);
     const { result, seconds } = await timed(truth.casePath);
-    const scores = score(truth, readFound(result), truth.rows, lockedOf(result));
+    const scores = score(truth, readFound(result), ledger, lockedOf(result));
     runs.push([truth.id, scores]);
     const own = number === '09' ? lifiBars(scores) : discordBars(scores);
     bars.push(...[...own, atMost('seconds', seconds, SECONDS)].map((bar) => named(number, bar)));

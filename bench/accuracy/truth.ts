@@ -40,6 +40,8 @@ export const ANSWERED = [
 ] as const;
 export type AnsweredCase = (typeof ANSWERED)[number][0];
 
+/** The ledger that cases 02, 03, 04, 09 and 10 share. */
+export const MIXED_LEDGER = 'cases/public/ledger-ethereum-mixed.csv';
 const GROUND_TRUTH = 'evm-theft-groundtruth-mftracer';
 
 /** The folder of the test data: `HUE_DATA`, or `../shared/data` beside the project. */
@@ -93,7 +95,7 @@ export function readTruth(root: string, number: AnsweredCase): Truth {
   const wanted = new Set(
     edges.map((e) => edgeKey({ tx: e.Tx_hash ?? '', from: lower(e.From), to: lower(e.To) })),
   );
-  const ledger = readLedger(join(root, 'cases/public/ledger-ethereum-mixed.csv'));
+  const ledger = readLedger(join(root, MIXED_LEDGER));
   const rows = ledger.filter((row) => wanted.has(edgeKey(row)));
   const sources = new Set(addresses(at('source addresses.csv')));
   const terminals = new Map(answer.terminals.map((t) => [t.address, t.label]));
