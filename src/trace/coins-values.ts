@@ -40,9 +40,9 @@ export function valuesOf(tx: UtxoTransaction, coins: readonly (Coin | undefined)
   return { values, fee: fee + assumed, assumed };
 }
 
-/** The fee of a transaction that is not followed; 0 if it is unknown, which leaves it clean. */
+/** The fee of a transaction that is not followed, by the same rule: the least that it can be. */
 export function feeOf(tx: UtxoTransaction | undefined): bigint {
-  if (!tx || tx.inputs.some((input) => input.amount === null)) return 0n;
+  if (!tx) return 0n;
   const fee = total(tx.inputs.map((input) => input.amount ?? 0n)) - paid(tx);
   return fee > 0n ? fee : 0n;
 }

@@ -112,14 +112,32 @@ test('where subsidy or coinbase are not known, nothing is unclaimed and nothing 
 });
 
 test('fees of clean transactions keep their place in the coinbase', () => {
-  const clean = transaction('X', [{ tx: 'ext', index: 1, amount: 9n }], [4n]);
-  const coins = run({ rules, fees: 'coinbase' }, [
-    block('a', [theft]),
-    block('b', [coinbase('C', [55n, 60n]), clean, pay('P', [90n])], 100n),
-  ]);
-  // 100 subsidy and 5 clean fees stand before the 10 dirty ones
-  equal(coins.lots('fifo', outpoint('C:1'))[0]?.amount, 10n);
-  deepEqual(coins.lots('fifo', outpoint('C:0')), []);
+  const known = { tx: 'ext', index: 1, amount: 9n };
+  for (const inputs of [[known], [known, { tx: 'ext', index: 2, amount: null }]]) {
+    const clean = transaction('X', inputs, [4n]);
+    const coins = run({ rules, fees: 'coinbase' }, [
+      block('a', [theft]),
+      block('b', [coinbase('C', [105n, 10n]), clean, pay('P', [90n])], 100n),
+    ]);
+    // 100 subsidy and 5 clean fees stand before the 10 dirty ones
+    equal(coins.lots('fifo', outpoint('C:1'))[0]?.amount, 10n);
+    deepEqual(coins.lots('fifo', outpoint('C:0')), []);
+  }
+});
+
+test('a coinbase can be stolen, and its coins can be stops', () => {
+  for (const fees of ['drop', 'coinbase'] as const) {
+    const mined = [...seeds, { tx: 'C', index: 0, label: 1 }];
+    const stops: CoinOptions['stops'] = ({ tx, index }) => tx === 'C' && index === 0;
+    const coins = run({ rules, seeds: mined, fees, stops }, [
+      block('a', [theft]),
+      block('b', [coinbase('C', [60n, 50n]), pay('P', [90n])], 100n),
+    ]);
+    deepEqual(held(coins).slice(0, 1), [['C:0', 1, 60n]]);
+    const [fee, seed] = coins.certificate();
+    equal(fee?.fees, fees === 'drop' ? 10n : 0n);
+    equal(seed?.atTerminals, 60n);
+  }
 });
 
 test('a seed on dirty units supersedes or keeps the earlier label (§1, §4.3)', () => {

@@ -36,11 +36,11 @@ test('every result sums to what was asked, and no label gains or loses a unit (Â
       conserves(rule.outflow(ledger, amounts), payment);
       deepEqual(rule.outputs(inputs, amounts), rule.outputs(inputs, amounts), 'C3');
     }
-    for (const columns of [policies.poison.outputs(inputs, amounts)]) {
-      for (const [j, lots] of columns.entries()) {
-        for (const lot of lots) equal(lot.amount, amounts[j], 'C1, for each label');
-        if (amounts[j] === 0n) equal(lots.length, 0);
-      }
+    const { outputs, outflow } = policies.poison;
+    for (const [j, lots] of [...outputs(inputs, amounts), ...outflow(ledger, amounts)].entries()) {
+      const amount = amounts[j % amounts.length];
+      for (const lot of lots) equal(lot.amount, amount, 'C1, for each label');
+      if (amount === 0n) equal(lots.length, 0, 'no value, no dirt');
     }
   });
   fc.assert(property, seeded(t, 20_000));
