@@ -18,6 +18,7 @@ import type { TraceResult } from '../trace/result.ts';
 import { type Action, actionsFor, isFreezable } from './actions.ts';
 import type { OpenCase } from './case.ts';
 import { coverageOf } from './coverage.ts';
+import { crossingsOf } from './crossings.ts';
 import { certificateOf, policiesOf, seedsOf, stolenOf } from './ledgers.ts';
 import { statementsOf } from './statements.ts';
 import { summaryOf } from './summary.ts';
@@ -85,7 +86,7 @@ export async function assemble(parts: Parts): Promise<TraceResult> {
     hops: resultHops(findings),
     destinations: placed.map(({ freezable: _, ...destination }) => destination),
     statements,
-    findings: [],
+    findings: crossingsOf(findings),
     noise: exploration.noise.map(({ transfer, reason }) => ({
       tx: transfer.tx,
       time: formatTime(transfer.time),

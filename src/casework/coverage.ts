@@ -1,6 +1,7 @@
 import { formatTime } from '../base/time.ts';
 import type { FileLedger } from '../ledger/file/open.ts';
 import { type Findings, listed } from '../trace/explain.ts';
+import { isDollar } from '../trace/prices.ts';
 import type { TraceResult } from '../trace/result.ts';
 import type { Placed } from './summary.ts';
 
@@ -35,12 +36,27 @@ export function coverageOf(
     'What an address held before traced money came is left out, and counts as clean and oldest ' +
       'only where more left than is known to have come.',
     `${exploration.noise.length} transfers are noise: kept, shown, never followed.`,
+    ...worthOf(findings),
     ledger.coverage.outgoing === 'all'
       ? 'The ledger is taken to list what every address on the path sent.'
       : `The ledger lists what ${ledger.coverage.outgoing.size} addresses sent; of all others ` +
         `it is not known whether they still hold it (${ledger.coverage.reason}).`,
   ];
   return { statements, cuts: cutsOf(findings, placed), gaps: gapsOf(findings, placed) };
+}
+
+/** How dollars were told: at one moment for all places, at par, or at least the worth of a backing. */
+function worthOf({ knowledge, valuedAt }: Findings): string[] {
+  const assets = [...knowledge.assets.values()];
+  if (assets.every(({ kind }) => kind === 'valuation')) {
+    return ['The ledger gives only what each transfer was worth in dollars: no asset, no amount.'];
+  }
+  const par = assets.filter(isDollar).map(({ symbol }) => symbol);
+  const atPar = par.length > 0 ? `; ${par.join(', ')} without a price at one dollar` : '';
+  return [
+    `Dollars of places are told as of ${formatTime(valuedAt)}, so that shares add up${atPar}; ` +
+      'a staked or wrapped token at least as what stands behind it.',
+  ];
 }
 
 /** What was not followed, by reason and asset, and each place of $100 or more by itself. */

@@ -1,4 +1,5 @@
 import type { AssetId, Transfer } from '../ledger/port.ts';
+import { claimOf } from './claims.ts';
 import type { Exploration } from './explore.ts';
 import type { ByPolicy, Figures } from './figures.ts';
 import type { PolicyId } from './policies/policy.ts';
@@ -57,5 +58,6 @@ export function hopsOf(
 
 function viaOf(step: Exploration['steps'][number], isSource: (holder: string) => boolean): Via {
   if (step.kind === 'convert') return step.via;
-  return step.kind === 'seed' || isSource(step.from) ? 'seed' : 'transfer';
+  if (step.kind === 'seed' || isSource(step.from)) return 'seed';
+  return step.kind === 'move' && claimOf(step.to) ? 'claim' : 'transfer';
 }

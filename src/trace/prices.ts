@@ -1,7 +1,9 @@
+import { backingOf } from '../ledger/assets.ts';
 import type { Asset, AssetId } from '../ledger/port.ts';
 
 /** Prices carry eight decimals, dollars two: both are integers. */
 const PRICE_DECIMALS = 8;
+const PAR = 10n ** BigInt(PRICE_DECIMALS);
 
 export interface PricePoint {
   /** Unix seconds from which this price holds; 0: at all times. */
@@ -27,16 +29,42 @@ export function createPrices(
   series: ReadonlyMap<AssetId, readonly PricePoint[]>,
   assets: ReadonlyMap<AssetId, Asset>,
 ): Prices {
+  const priceOf = (id: AssetId, time: number): bigint | null => {
+    const known = at(series.get(id), time);
+    if (known !== null || series.has(id)) return known;
+    if (isDollar(assets.get(id))) return PAR;
+    // what can be exchanged for at least one unit is worth at least one unit
+    const backing = backingOf(id);
+    return backing ? priceOf(backing.asset, time) : null;
+  };
   return {
     cents(id, units, time) {
       const asset = assets.get(id);
       if (!asset) return null;
-      const price =
-        asset.kind === 'valuation' ? 10n ** BigInt(PRICE_DECIMALS) : at(series.get(id), time);
+      const price = asset.kind === 'valuation' ? PAR : priceOf(id, time);
       if (price === null) return null;
       return (units * price) / 10n ** BigInt(asset.decimals + PRICE_DECIMALS - 2);
     },
   };
+}
+
+/** Tokens that their issuers redeem for a dollar. */
+const DOLLARS = new Set([
+  'USDT',
+  'USDC',
+  'DAI',
+  'PYUSD',
+  'USDP',
+  'USDG',
+  'BUSD',
+  'TUSD',
+  'FDUSD',
+  'GUSD',
+]);
+
+/** True for a verified dollar token: without a price it is taken at par, and the answer says so. */
+export function isDollar(asset: Asset | undefined): boolean {
+  return asset?.kind === 'token' && asset.verified && DOLLARS.has(asset.symbol);
 }
 
 function at(points: readonly PricePoint[] | undefined, time: number): bigint | null {
