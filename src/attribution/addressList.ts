@@ -1,17 +1,19 @@
 import { InputError, show } from '../base/errors.ts';
+import { formatTime, parseTime } from '../base/time.ts';
 import { isKnownWord, isStateWord } from './mapping.ts';
-import { placeOf } from './place.ts';
-import { createFaults, type Day, type Tag, type TagFile, tagOf } from './tags.ts';
+import { type Place, placeOf } from './place.ts';
+import { type Claim, createFaults, type Day, type Tag, type TagFile, tagOf } from './tags.ts';
 import type { Grade } from './taxonomy.ts';
 
-/** What a bare list of addresses cannot say for itself, and its user must. */
+/** What a file of bare addresses or labels cannot say for itself, and its user must. */
 export interface Declaration {
   readonly chain: string;
-  /** Who publishes the list. */
+  /** Who publishes the file. */
   readonly source: string;
-  /** What the list is said to be of: a category or a conduct. */
+  /** What a list is said to be of: a category or a conduct. Labels say it themselves. */
   readonly category: string;
   readonly label?: string;
+  /** When it was published. */
   readonly date?: Day;
   readonly grade?: Grade;
 }
@@ -37,7 +39,11 @@ export function readAddressList(file: string, text: string, declared: Declaratio
     throw new InputError(`${file} category`, 'a known category, and a source', declared.category);
   }
   const faults = createFaults(file);
-  const items = arrayOf(file, text);
+  const items = parseJson(file, text);
+  if (!Array.isArray(items)) throw new InputError(file, 'an array of addresses', show(text));
+  if (items.length > LIMITS.addresses) {
+    throw new InputError(file, `at most ${LIMITS.addresses} addresses`, items.length);
+  }
   const tags = new Map<string, Tag>();
   for (const [index, item] of items.entries()) {
     const line = index + 1;
@@ -54,47 +60,51 @@ export function readAddressList(file: string, text: string, declared: Declaratio
       faults.add('identical', line, 'address', 'each address once', place.holder);
       continue;
     }
-    tags.set(
-      key,
-      tagOf({
-        chain: place.chain,
-        holder: place.holder,
-        label: declared.label ?? declared.source,
-        category: declared.category,
-        words: [declared.category],
-        actor: null,
-        states: [],
-        source: declared.source,
-        sourceDate: declared.date ?? null,
-        url: null,
-        grade: declared.grade ?? null,
-        level: null,
-        inherited: false,
-        firstSeen: null,
-        lastSeen: null,
-        shareable: null,
-        licence: null,
-        origin: { file, line },
-      }),
-    );
+    const label = declared.label ?? declared.source;
+    tags.set(key, tagOf(claimOf(declared, place, label, [declared.category], { file, line })));
   }
   const rows = items.length;
   return { layout: 'address-list', rows, tags: [...tags.values()], warnings: faults.list() };
 }
 
-function arrayOf(file: string, text: string): readonly unknown[] {
+/** The claim that a declaration makes about one address. */
+export function claimOf(
+  declared: Declaration,
+  place: Place,
+  label: string,
+  words: readonly string[],
+  origin: Claim['origin'],
+): Claim {
+  const date = declared.date === undefined ? null : parseTime(declared.date, 'date of the source');
+  return {
+    chain: place.chain,
+    holder: place.holder,
+    label,
+    category: words.join(', ') || null,
+    words,
+    actor: null,
+    states: [],
+    source: declared.source,
+    sourceDate: date === null ? null : formatTime(date).slice(0, 10),
+    url: null,
+    grade: declared.grade ?? null,
+    level: null,
+    inherited: false,
+    firstSeen: null,
+    lastSeen: null,
+    shareable: null,
+    licence: null,
+    origin,
+  };
+}
+
+/** @throws InputError where the text is no JSON, or too long */
+export function parseJson(file: string, text: string): unknown {
   if (text.length > LIMITS.characters) {
     throw new InputError(file, `at most ${LIMITS.characters} characters`, text.length);
   }
-  const items = parsed(file, text.replace(/^\ufeff/, ''));
-  if (!Array.isArray(items)) throw new InputError(file, 'an array of addresses', show(text));
-  if (items.length <= LIMITS.addresses) return items;
-  throw new InputError(file, `at most ${LIMITS.addresses} addresses`, items.length);
-}
-
-function parsed(file: string, text: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(text.replace(/^\ufeff/, ''));
   } catch (error) {
     throw new InputError(file, 'JSON', error instanceof Error ? error.message : error);
   }

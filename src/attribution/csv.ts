@@ -1,11 +1,18 @@
 import { InputError, show } from '../base/errors.ts';
-import { formatTime, parseTime } from '../base/time.ts';
 import { CsvReader } from '../ledger/file/csv.ts';
 import type { Row } from '../ledger/file/rows.ts';
 import { CONFIDENCES } from './mapping.ts';
 import { placeOf } from './place.ts';
-import type { TagFile } from './tags.ts';
-import { createFaults, type Day, type Faults, type Tag, tagOf, unknownWords } from './tags.ts';
+import {
+  createFaults,
+  dayIn,
+  type Faults,
+  type Tag,
+  type TagFile,
+  tagOf,
+  timeIn,
+  unknownWords,
+} from './tags.ts';
 import { GRADES, type Grade } from './taxonomy.ts';
 
 const REQUIRED = ['chain', 'address', 'entity', 'category', 'source'] as const;
@@ -138,13 +145,13 @@ function rowTag(row: Line): Tag | null {
     actor: null,
     states: [],
     source: source === '' ? 'source not stated' : source,
-    sourceDate: dayOf(cell('date'), faults, line),
+    sourceDate: dayIn(cell('date'), 'date', faults, line),
     url: cell('url') || null,
     grade: gradeCell(cell('grade'), faults, line) ?? (level === null ? row.grade : null),
     level,
     inherited: false,
-    firstSeen: timeOf(cell('first_seen'), 'first_seen', faults, line),
-    lastSeen: timeOf(cell('last_seen'), 'last_seen', faults, line),
+    firstSeen: timeIn(cell('first_seen'), 'first_seen', faults, line),
+    lastSeen: timeIn(cell('last_seen'), 'last_seen', faults, line),
     shareable: null,
     licence: cell('licence') || null,
     origin: { file, line },
@@ -161,20 +168,4 @@ function gradeCell(text: string, faults: Faults, line: number): Grade | null {
   const grade = GRADES.find((known) => known === text.toUpperCase());
   if (!grade) faults.add('grade', line, 'grade', 'G1 to G8, or a confidence level', show(text));
   return grade ?? null;
-}
-
-function timeOf(text: string, field: string, faults: Faults, line: number): number | null {
-  if (text === '') return null;
-  try {
-    return parseTime(text, field);
-  } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    faults.add('time', line, field, error.expected, error.found);
-    return null;
-  }
-}
-
-function dayOf(text: string, faults: Faults, line: number): Day | null {
-  const time = timeOf(text, 'date', faults, line);
-  return time === null ? null : formatTime(time).slice(0, 10);
 }

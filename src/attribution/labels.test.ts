@@ -43,7 +43,9 @@ describe('a label', () => {
       ['Kraken_Deposit_0x14e2', null, 'Kraken', 'cex.deposit'],
       ['FixedFloat_Deposit_0x12cf', 'swap.instant', 'FixedFloat', 'swap.instant'],
       ['SimpleSwap: Binance Deposit', 'cex.hot', 'Binance', 'cex.deposit'],
+      ['Kraken: Deposit 2', null, 'Kraken', 'cex.deposit'],
       ['Binance: Eth2 Depositor', 'cex.hot', 'Binance', 'cex.hot'],
+      ['Binance: Deposit Funder 2', 'cex.hot', 'Binance', 'cex.hot'],
     ]);
   });
 
@@ -89,9 +91,18 @@ describe('a label', () => {
   });
 
   test('of a victim or a rescuer accuses nobody', () => {
-    for (const label of ['Cryptopia Hack Victim', 'Nomad: Exploited Bridge', 'whitehat exploit']) {
+    const labels = [
+      'Cryptopia Hack Victim',
+      'Multichain Hack Alert 2389',
+      'Nomad: Exploited Bridge',
+      'whitehat exploit',
+    ];
+    for (const label of labels) {
       const nobody = { entity: null, entityType: null, conduct: [] };
       assert.deepEqual(readLabel(label, 'cex.hot'), nobody, label);
+    }
+    for (const label of ['Optimism: Fraud Verifier', 'PhishFort', 'BankHeist4D', 'Hacken']) {
+      assert.deepEqual(readLabel(label, 'gambling').conduct, [], label);
     }
   });
 
@@ -115,6 +126,7 @@ describe('a label', () => {
       ['Binance USD', 'cex.hot', null, 'contract.unknown'],
       ['Tornado.Cash: TORN Token', 'mixer.pool', null, 'contract.unknown'],
       ['MakerDAO: sDAI Token', 'dex.router', 'MakerDAO', 'lending'],
+      ['Injective Token', 'dex.router', null, 'contract.unknown'],
       ['Gitcoin Grants: Tornado.cash', 'mixer.pool', null, 'contract.unknown'],
     ]);
   });

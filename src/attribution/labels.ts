@@ -9,9 +9,9 @@ interface Reading {
   readonly conduct: readonly Conduct[];
 }
 
-const SPARED = /\bvictims?\b|\bhacked\b|\bexploited\b|\bcompromised\b|\bwhite ?hat/i;
+const SPARED = /\bvictims?\b|\balert\b|\bhacked\b|\bexploited\b|\bcompromised\b|\bwhite ?hat/i;
 const ATTACK =
-  /x?ploit|\bhack(er|ers|s)?\b|\bheist|phish|\bscam|drainer|\battack|\bthie(f|ves)\b|\bstolen|terminus|\brug ?pull|\bransom|\bmalicious|\bfraud|impersonat|\bfake_|\blazarus/i;
+  /x?ploit|\bhack(er|ers|s)?\b|\bheist|\bphish(ing)?\b|\bscam|drainer|\battack|\bthie(f|ves)\b|\bstolen|terminus|\brug ?pull|\bransom|\bmalicious|\bfraud(?! (proof|verif))|impersonat|\bfake_|\blazarus/i;
 /** A ticker in brackets at the end, or the word: a token's contract is not its operator's till. */
 const TOKEN =
   /\btoken\b|^\S+ (usd|eur)( coin)?$|\((?!deposit|hot|cold|old|new|super|tiny)[A-Z0-9$.+-]{1,12}\)$/i;
@@ -24,6 +24,11 @@ const TRAILING =
 const LENGTH = 200;
 /** Marks that one published data set puts behind names: terminals and limits of its traversal. */
 const MARKS = / (THT|\(LT\))$/;
+
+/** A protocol's own tokens are its positions and pass value on; other tokens hold nobody's. */
+function isProtocol(operator: Operator | null): boolean {
+  return /^(dex|lending|staking)/.test(operator?.type ?? '');
+}
 
 /** Kinds of place whose operator can be read off a label that is in no table. */
 function isServiceType(type: EntityType | null): boolean {
@@ -55,7 +60,7 @@ const ASIDE =
 
 function atExchange(type: EntityType, label: string): EntityType {
   if (type !== 'cex.hot') return type;
-  if (/(^|[ _:])deposits?($|[ _:\d])/i.test(label)) return 'cex.deposit';
+  if (/_deposit_|(^|[ _:])deposits?( \d+)?$/i.test(label)) return 'cex.deposit';
   if (/(^|[ _:])cold/i.test(label)) return 'cex.cold';
   if (/\b(dex|web3)\b/i.test(label)) return 'aggregator';
   return type;
@@ -126,12 +131,11 @@ export function readLabel(
   if (bank?.type.startsWith('cex.')) {
     return { entity: bank.name, entityType: 'cex.deposit', conduct: [] };
   }
-  const token = TOKEN.test(text) && !/token (sale|bridge)/i.test(text);
-  if (token && type !== 'dex.router' && type !== 'lending' && type !== 'staking') {
+  const operator = operatorIn(text) ?? operatorBy(actor, text);
+  if (TOKEN.test(text) && !/token (sale|bridge)/i.test(text) && !isProtocol(operator)) {
     return { entity: null, entityType: 'contract.unknown', conduct: [] };
   }
   if (/^gnosis ?safe/i.test(text)) return { entity: null, entityType: 'multisig', conduct: [] };
-  const operator = operatorIn(text) ?? operatorBy(actor, text);
   if (operator && !NAMELESS.test(text)) {
     return { entity: operator.name, entityType: refined(type, operator, text), conduct: [] };
   }

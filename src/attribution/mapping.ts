@@ -21,7 +21,6 @@ const ENTITY_WORDS: Readonly<Record<string, EntityType>> = {
   perpetrator: 'person.eoa',
   victim: 'person.eoa',
   donation: 'person.eoa',
-  escrow: 'guarantee.market',
   payment_processor: 'payment.processor',
   atm: 'atm',
   defi: 'contract.unknown',
@@ -38,6 +37,8 @@ const ENTITY_WORDS: Readonly<Record<string, EntityType>> = {
   miner: 'miner_validator',
   service: 'service.unknown',
   organization: 'service.unknown',
+  // an escrow may be a bridge's or a guarantee market's: the word accuses nobody
+  escrow: 'service.unknown',
   // INTERPOL Dark Web and Virtual Assets taxonomy, by id
   cryptocurrencies_user: 'person.eoa',
   'hosted-wallet': 'custodian',

@@ -3,7 +3,7 @@ import { type Chain, chainOf } from '../ledger/chains.ts';
 import type { ChainId, Holder } from '../ledger/port.ts';
 
 /** Where a tag applies: one address on one ledger. */
-interface Place {
+export interface Place {
   readonly chain: ChainId;
   readonly holder: Holder;
   /** False where the ledger is none of ours: the tag is kept, and nothing can match it. */

@@ -47,7 +47,7 @@ describe('a bare list of addresses', () => {
       const declared = { ...DECLARED, ...change };
       assert.throws(() => readTags('list.json', `["${EVM}"]`, { declared }), InputError);
     }
-    for (const text of ['', '{}', '[', '"0x"', `{"a": ["${EVM}"]}`]) {
+    for (const text of ['', '[', '"0x"', '7']) {
       const options = { declared: DECLARED };
       assert.throws(() => readTags('list.json', text, options), InputError, text);
     }

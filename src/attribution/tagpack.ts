@@ -1,5 +1,4 @@
-import { InputError, show } from '../base/errors.ts';
-import { formatTime, parseTime } from '../base/time.ts';
+import { show } from '../base/errors.ts';
 import type { Actor } from './labels.ts';
 import { CONFIDENCES } from './mapping.ts';
 import { placeOf } from './place.ts';
@@ -7,6 +6,7 @@ import { type Fields, readPack } from './tagpackYaml.ts';
 import {
   createFaults,
   type Day,
+  dayIn,
   type Faults,
   type State,
   type Tag,
@@ -92,7 +92,7 @@ function tagFrom({ file, line, fields, faults, actors }: Item): Tag | null {
     faults.add('grade', line, 'confidence', 'a confidence level of GraphSense', show(level));
   }
   const url = textOf(fields, 'source');
-  const sourceDate = dayOf(textOf(fields, 'lastmod'), faults, line);
+  const sourceDate = dayIn(textOf(fields, 'lastmod') ?? '', 'lastmod', faults, line);
   const actor = textOf(fields, 'actor');
   return tagOf({
     chain: place.chain,
@@ -180,17 +180,6 @@ function contextOf(fields: Fields): { readonly token?: string; readonly transact
     return { ...(token && { token }), ...(transaction && { transaction }) };
   } catch {
     return {};
-  }
-}
-
-function dayOf(text: string | null, faults: Faults, line: number): Day | null {
-  if (text === null) return null;
-  try {
-    return formatTime(parseTime(text, 'lastmod')).slice(0, 10);
-  } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    faults.add('time', line, 'lastmod', error.expected, error.found);
-    return null;
   }
 }
 

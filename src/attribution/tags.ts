@@ -1,3 +1,5 @@
+import { InputError } from '../base/errors.ts';
+import { formatTime, parseTime } from '../base/time.ts';
 import type { ChainId, Holder, Warning } from '../ledger/port.ts';
 import { type Actor, readLabel } from './labels.ts';
 import { conductOf, entityTypeOf, gradeOf, isKnownWord } from './mapping.ts';
@@ -58,7 +60,7 @@ export interface TagFile {
 }
 
 /** The parts of a tag that an importer has found, before label and words are read. */
-interface Claim extends Omit<Tag, 'entity' | 'entityType' | 'conduct' | 'grade'> {
+export interface Claim extends Omit<Tag, 'entity' | 'entityType' | 'conduct' | 'grade'> {
   readonly words: readonly string[];
   readonly actor: Actor | null;
   /** Stated by the source or the caller; null: follows from the level. */
@@ -123,4 +125,22 @@ export function createFaults(file: string): Faults {
     },
     list: () => [...byKind.values()],
   };
+}
+
+/** A time in unix seconds; null where the text is empty or, with a warning, no time. */
+export function timeIn(text: string, field: string, faults: Faults, line: number): number | null {
+  if (text === '') return null;
+  try {
+    return parseTime(text, field);
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    faults.add('time', line, field, error.expected, error.found);
+    return null;
+  }
+}
+
+/** The day of a time; null as `timeIn`. */
+export function dayIn(text: string, field: string, faults: Faults, line: number): Day | null {
+  const time = timeIn(text, field, faults, line);
+  return time === null ? null : formatTime(time).slice(0, 10);
 }

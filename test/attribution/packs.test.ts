@@ -124,6 +124,27 @@ describe('service-labels.csv', { skip: needsData(LABELS) }, () => {
   });
 });
 
+describe('labels of explorers', () => {
+  const place = 'labels-etherscan-brianleect/data';
+
+  test('import on the chain of each, without its junk keys', { skip: needsData(place) }, () => {
+    const read = (site: string, chain: string) => {
+      const file = `${place}/${site}/combined/combinedAccountLabels.json`;
+      const declared = { chain, source: site, category: 'labels', date: '2023-10-11' };
+      return readTags('labels.json', text(file), { declared });
+    };
+    const ethereum = read('etherscan', 'ethereum');
+    const bsc = read('bscscan', 'bsc');
+    assert.deepEqual([ethereum.rows, ethereum.tags.length], [23_288, 20_020]);
+    assert.deepEqual([bsc.rows, bsc.tags.length], [2875, 2863]);
+    assert.ok(bsc.tags.every(({ chain }) => chain === 'eip155:56'));
+    assert.ok(bsc.warnings.some(({ found }) => found.includes('no matching entries')));
+    const warned = ethereum.tags.filter(({ label }) => /Hack Alert/.test(label));
+    assert.ok(warned.length > 3000, 'people warned of a hack');
+    assert.ok(warned.every(({ conduct }) => conduct.length === 0));
+  });
+});
+
 describe('labels of a ground truth', () => {
   const place = 'evm-theft-groundtruth-mftracer';
   const files = ['LIFI/LIFI.csv', 'XScam/XScam.csv'];
