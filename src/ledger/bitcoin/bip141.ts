@@ -5,9 +5,9 @@ import { type RawTransaction, witnessId } from './transaction.ts';
 
 /**
  * `none`: no commitment and no witness, as before segwit. `met`: the commitment fits. `bare`: a
- * commitment stands and there is no witness: made before segwit was active, or left out of this copy
- * (ids and amounts are not affected).
- * `missing`: witnesses that nothing commits to. `wrong`: a commitment to something else.
+ * commitment stands and there is no witness: made before segwit was active, or left out of this
+ * copy (ids and amounts are not affected). `missing`: witnesses that nothing commits to. `wrong`: a
+ * commitment to something else.
  */
 export type WitnessCommitment = 'none' | 'met' | 'bare' | 'missing' | 'wrong';
 

@@ -19,8 +19,8 @@ export function statedHeight(script: Uint8Array): number | null {
 }
 
 /**
- * The height by BIP34, or null where nothing vouches for it: blocks of version 1, and heights before
- * the rule was enforced (some early coinbases begin with bytes that look like a height).
+ * The height by BIP34, or null where nothing vouches for it: blocks of version 1, and heights
+ * before the rule was enforced (some early coinbases begin with bytes that look like a height).
  */
 export function bip34Height(
   version: number,

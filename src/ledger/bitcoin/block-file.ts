@@ -17,8 +17,8 @@ export function isBlockFile(bytes: Uint8Array, network: Network = MAINNET): bool
 }
 
 /**
- * The blocks of a node's block file (`blkNNNNN.dat`): message start, little-endian length, block, one
- * after another in the order of arrival. A tail of zeros, which Bitcoin Core reserves, ends it.
+ * The blocks of a node's block file (`blkNNNNN.dat`): message start, little-endian length, block,
+ * one after another in the order of arrival. A tail of zeros, which Bitcoin Core reserves, ends it.
  * @throws InputError at the first byte that is neither
  */
 export function* blockSlices(

@@ -28,7 +28,9 @@ export interface BlockRecord {
   /** Ids as printed, and offsets in `bytes`, in block order. */
   readonly ids: readonly string[];
   readonly offsets: readonly number[];
-  /** How many inputs stand before each transaction's, the coinbase's left out; then their number. */
+  /**
+   * How many inputs stand before each transaction's, the coinbase's left out; then their number.
+   */
   readonly inputStarts: readonly number[];
   readonly stated: number | null;
   readonly statedBy: 'coinbase' | 'file' | null;

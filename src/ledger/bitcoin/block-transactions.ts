@@ -20,8 +20,8 @@ const KEPT = 4096;
 
 /**
  * Makes transactions of the port from block bytes, by their number in chain order. What an input
- * spends is taken from the ledger's own transactions, else from the block's spent outputs, else it is
- * not known.
+ * spends is taken from the ledger's own transactions, else from the block's spent outputs, else it
+ * is not known.
  */
 export function transactionReader(
   records: readonly BlockRecord[],

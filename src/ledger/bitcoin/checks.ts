@@ -24,8 +24,8 @@ export interface BlockChecks {
 
 /**
  * Checks a block against its own header: work, merkle root, witness commitment, one coinbase at its
- * head. It does not run scripts or signatures, and a header alone cannot show that the block belongs
- * to the chain with the most work.
+ * head. It does not run scripts or signatures, and a header alone cannot show that the block
+ * belongs to the chain with the most work.
  */
 export function checkBlock(block: Block, network: Network = MAINNET): BlockChecks {
   const faults: BlockFault[] = [];

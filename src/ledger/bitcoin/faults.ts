@@ -19,9 +19,13 @@ export type FaultCode =
   | 'stale-block'
   /** The block states another height than its links say: the links count. */
   | 'height'
-  /** Another block of this height is there, and their links do not say which one counts: both kept. */
+  /**
+   * Another block of this height is there, and their links do not say which one counts: both kept.
+   */
   | 'same-height'
-  /** A transaction of this id came before in the chain (or, in lines, with other content): left out. */
+  /**
+   * A transaction of this id came before in the chain (or, in lines, with other content): left out.
+   */
   | 'repeated-transaction'
   /** An output is spent by two transactions: the first in chain order counts as its spender. */
   | 'spent-twice'

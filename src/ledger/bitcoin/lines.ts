@@ -26,9 +26,9 @@ const MOST_TRANSACTIONS = 2_000_000;
 const MOST_LINE_BYTES = 16 * 2 ** 20;
 
 /**
- * Reads transactions, one to a line, into a ledger: Dumplings' text form, or our own JSON Lines, told
- * apart by the first character; plain, or as the files of a zip archive, each of which becomes an
- * input named `archive#file`. Lines that are not of their form are left out and listed.
+ * Reads transactions, one to a line, into a ledger: Dumplings' text form, or our own JSON Lines,
+ * told apart by the first character; plain, or as the files of a zip archive, each of which becomes
+ * an input named `archive#file`. Lines that are not of their form are left out and listed.
  *
  * Chain order does not depend on the order of files and lines. Where heights are given they rule.
  * Dumplings gives none: blocks then stand by time, and no transaction before one that it spends.

@@ -37,8 +37,8 @@ export interface Matches<Tag> {
 }
 
 /**
- * Finds every output to one of the tagged addresses, compared whole and in canonical form, and every
- * input from one where what it spends is known.
+ * Finds every output to one of the tagged addresses, compared whole and in canonical form, and
+ * every input from one where what it spends is known.
  * @param tags by canonical address; sanctions and other labels go in separate calls
  */
 export function matchOutputs<Tag>(

@@ -3,8 +3,9 @@ import { equalBytes, sha256d } from './hash.ts';
 export interface MerkleRoot {
   readonly root: Uint8Array;
   /**
-   * True if two neighbours on one level are equal. An odd level is closed by doubling its last hash,
-   * so a block with that part repeated has the same root (CVE-2012-2459): such a list proves nothing.
+   * True if two neighbours on one level are equal. An odd level is closed by doubling its last
+   * hash, so a block with that part repeated has the same root (CVE-2012-2459): such a list proves
+   * nothing.
    */
   readonly mutated: boolean;
 }

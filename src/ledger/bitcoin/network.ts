@@ -24,8 +24,8 @@ export interface Network {
 }
 
 /**
- * Version 2 blocks were held to BIP34 on mainnet from 224,413 on, when 750 of the last 1,000 were of
- * that version; from 227,931 on every block was.
+ * Version 2 blocks were held to BIP34 on mainnet from 224,413 on, when 750 of the last 1,000 were
+ * of that version; from 227,931 on every block was.
  */
 export const MAINNET: Network = {
   name: 'mainnet',

@@ -13,7 +13,9 @@ export interface OrderItem {
 export interface ChainOrder {
   /** Indices into the items, in chain order. */
   readonly order: readonly number[];
-  /** Items that depend on one another in a circle, which no chain holds: they stand at their time. */
+  /**
+   * Items that depend on one another in a circle, which no chain holds: they stand at their time.
+   */
   readonly circular: readonly number[];
 }
 

@@ -3,6 +3,7 @@ import { equalBytes, toDisplay } from './hash.ts';
 import { hexBytes, list, member, parseJson, satoshi } from './json.ts';
 import { MAX_MONEY, type Network, subsidy } from './network.ts';
 import { faultAt, lengthAndBytes, readerOf, u64 } from './reader.ts';
+import { canSpend } from './spend.ts';
 import { isCoinbase, type RawOutput } from './transaction.ts';
 
 /** The outputs that a block spends, in the order of its inputs, the coinbase's left out. */
@@ -47,8 +48,10 @@ function fromJson(bytes: Uint8Array, label: string): RawOutput[] {
 
 /**
  * Says why these spent outputs are not those of this block, or null if they can be: one for every
- * input, the same as what the block's own earlier transactions pay, no transaction that pays out
- * more than it takes in, and no more new coins than the subsidy.
+ * input, the same as what the block's own earlier transactions pay, with the hash of the key or
+ * script that the input shows, no transaction that pays out more than it takes in, and no more new
+ * coins than the subsidy. The block commits to none of this but the spent ids: what fits is the
+ * file's word, tested, not proven.
  */
 export function misfit(
   block: Block,
@@ -72,6 +75,7 @@ export function misfit(
       const known = earlier?.outputs[input.index];
       const same = known?.amount === spent.amount && equalBytes(known.script, spent.script);
       if (earlier && !same) return 'another output than the one paid in this block';
+      if (!canSpend(input, spent.script)) return 'an output that its input cannot spend';
     }
     if (paid > taken) return 'a transaction that pays out more than it takes in';
     balance -= taken;

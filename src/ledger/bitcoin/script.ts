@@ -27,7 +27,9 @@ export interface ScriptFacts {
    * address of that key, because whoever holds the key holds both.
    */
   readonly address: string | null;
-  /** Provably unspendable: OP_RETURN, or longer than a script may be (Bitcoin Core, IsUnspendable). */
+  /**
+   * Provably unspendable: OP_RETURN, or longer than a script may be (Bitcoin Core, IsUnspendable).
+   */
   readonly burn: boolean;
 }
 
@@ -112,7 +114,9 @@ function witnessType(script: Uint8Array): ScriptType {
   return anchor ? 'anchor' : 'witness';
 }
 
-/** A public key by its first byte and length; whether it is on the curve does not change the type. */
+/**
+ * A public key by its first byte and length; whether it is on the curve does not change the type.
+ */
 function isKey(script: Uint8Array, at: number, length: number): boolean {
   const first = script[at];
   if (length === 33) return first === 2 || first === 3;

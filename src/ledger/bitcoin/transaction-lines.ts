@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { InputError } from '../../base/errors.ts';
-import type { UtxoOutput, UtxoTransaction } from '../port.ts';
+import { readAddress } from '../address.ts';
+import type { UtxoInput, UtxoOutput, UtxoTransaction } from '../port.ts';
 import { expectCovered, type LineTransaction } from './line-transaction.ts';
 import { MAX_MONEY, type Network } from './network.ts';
 import { scriptFacts } from './script.ts';
@@ -16,8 +17,8 @@ const index = z.int().min(0).max(0xffffffff);
 
 /**
  * The form of a line: a `UtxoTransaction` as JSON, amounts as strings of digits, `origin` left out,
- * and the hash of its block where it is known. `holder` and `burn` of an output may be left out: they
- * follow from the script, and must agree with it.
+ * and the hash of its block where it is known. `holder` and `burn` of an output may be left out:
+ * they follow from the script, and must agree with it.
  */
 const LINE = z.strictObject({
   id,
@@ -67,9 +68,20 @@ export function parseTransactionLine(
   if (rest.coinbase !== (rest.inputs.length === 0)) {
     throw new InputError(`${label}, inputs`, 'none for a coinbase, else some', rest.inputs.length);
   }
+  for (const [i, input] of rest.inputs.entries())
+    checkHolder(input, `${label}, inputs.${i}`, network);
   const checked = outputs.map((output, i) => outputOf(output, `${label}, outputs.${i}`, network));
   if (!rest.coinbase) expectCovered(rest.inputs, checked, label);
   return { ...rest, outputs: checked };
+}
+
+/** An input's address stands alone: its script is elsewhere. Only mainnet's form is known here. */
+function checkHolder({ holder: stated }: UtxoInput, label: string, network: Network): void {
+  if (stated === null || network.name !== 'mainnet') return;
+  const read = readAddress(stated, 'bitcoin');
+  if (read === stated) return;
+  const expected = typeof read === 'string' ? read : read.expected;
+  throw new InputError(`${label}.holder`, expected, stated);
 }
 
 interface StatedOutput {

@@ -39,7 +39,10 @@ export interface RawTransaction {
   readonly inputs: readonly RawInput[];
   readonly outputs: readonly RawOutput[];
   readonly lockTime: number;
-  /** Inputs and outputs with their counts: the part between version and lock time that the id covers. */
+  /**
+   * Inputs and outputs with their counts: the part between version and lock time that the id
+   * covers.
+   */
   readonly body: Uint8Array;
 }
 

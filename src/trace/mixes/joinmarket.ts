@@ -34,9 +34,8 @@ export function mayBeSmallRound(shape: Shape): boolean {
 
 /**
  * Rounds of three or four among the transactions: those of which an output is spent by a round that
- * is already accepted, again and again until no more is found. Coins move from round to round; other
- * transactions of that shape stay what they are.
- * @param others candidates that another class claims are left out by the caller
+ * is already accepted, again and again until no more is found. Coins move from round to round;
+ * other transactions of that shape stay what they are.
  */
 export function smallRounds(transactions: readonly UtxoTransaction[]): Set<string> {
   const candidates = new Map<string, Shape>();

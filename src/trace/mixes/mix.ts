@@ -84,7 +84,9 @@ function inputsOf(tx: UtxoTransaction): ShapeInput[] | null {
   return inputs;
 }
 
-/** BIP173, BIP350: the first character after the separator is the version, the length the program. */
+/**
+ * BIP173, BIP350: the first character after the separator is the version, the length the program.
+ */
 function addressType(holder: Holder | null): SegwitType {
   const data = holder === null ? '' : (/^(?:bc|bcrt)1([a-z0-9]+)$/.exec(holder)?.[1] ?? '');
   if (data.length === 39 && data[0] === 'q') return 'p2wpkh';

@@ -33,12 +33,12 @@ export interface Tx0 {
 }
 
 /**
- * Recognises the transaction that prepares coins for Whirlpool (tracing.md §5.3): one OP_RETURN, equal
- * outputs a little above a pool's size, the coordinator's fee, and change. It is no mix: one owner
- * makes it, and its change stays with that owner. Null for any other transaction.
+ * Recognises the transaction that prepares coins for Whirlpool (tracing.md §5.3): one OP_RETURN,
+ * equal outputs a little above a pool's size, the coordinator's fee, and change. It is no mix: one
+ * owner makes it, and its change stays with that owner. Null for any other transaction.
  *
- * Narrower than §5.3 in one point: the OP_RETURN must carry 64 or 80 bytes, as every Tx0 does. Without
- * that, mints of runes (OP_RETURN OP_13) pass: nine in block 866342, two in the fixtures.
+ * Narrower than §5.3 in one point: the OP_RETURN must carry 64 or 80 bytes, as every Tx0 does.
+ * Without that, mints of runes (OP_RETURN OP_13) pass: nine in block 866342, two in the fixtures.
  */
 export function tx0(shape: Shape): Tx0 | null {
   if (shape.opReturns !== 1 || !shape.tx.outputs.some(({ script }) => PAYLOAD.test(script))) {

@@ -97,7 +97,7 @@ describe('case 07: Whirlpool, March 2024', { skip: needsData(CASE) }, () => {
     deepEqual([transactions, whirlpoolMixes, tx0s], [4864, 1730, 752]);
   });
 
-  test('by Tx0: pool, premix coins all mixed, mixes reachable, candidates, owner’s other Tx0s', () => {
+  test('by Tx0: premix coins all mixed, mixes reachable, candidates, other Tx0s', () => {
     const rows = answer.tx0s.map((it) => {
       if (it.kind !== 'tx0') return it.kind;
       const mixedCoins = it.premix.filter((coin) => coin.spender?.kind === 'whirlpool').length;

@@ -45,7 +45,9 @@ export interface Tx0Summary {
   readonly links: readonly OwnerLink[];
   /** Every Tx0 of the set that such links join to this one, itself included, in chain order. */
   readonly sameOwner: readonly string[];
-  /** Mixes that the coins may have passed, the first ones included: from mix to mix by any output. */
+  /**
+   * Mixes that the coins may have passed, the first ones included: from mix to mix by any output.
+   */
   readonly reachable: readonly string[];
   readonly candidates: Candidates;
 }
@@ -82,7 +84,7 @@ export interface WhirlpoolCase {
 
 const STATEMENTS: readonly string[] = [
   'Change of a Tx0 belongs to the owner of the Tx0; a Tx0 that spends it has the same owner.',
-  'Attribution stops at the first mix: its outputs are equal, and nothing says whose each of them is.',
+  'Attribution stops at the first mix: its outputs are equal, and nothing says whose each is.',
   'Mixes and spends beyond the first mix are counted as candidates; none of them is attributed.',
   'Only transactions of this set were counted: a coin not spent here may be spent elsewhere.',
 ];
