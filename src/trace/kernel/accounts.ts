@@ -59,6 +59,10 @@ export function createAccounts(
       log.rollback(hash);
       if (!engine.rollback()) begin();
     },
-    digest: () => digestOf(engine, finish()),
+    digest() {
+      // finishing may begin another engine
+      const accounts = finish();
+      return digestOf(engine, accounts);
+    },
   };
 }

@@ -24,6 +24,7 @@ interface Kept {
   readonly index: number;
   readonly journal: Journal;
   readonly trail: TrailMark;
+  readonly undo: (() => void)[];
 }
 
 /** Accounts for the events of a log, as far as the log goes and as often as it has grown. */
@@ -38,7 +39,7 @@ export class Engine {
   readonly #codes: readonly number[];
   readonly #run: Run;
   readonly #others: Others;
-  readonly #widths: Widths;
+  #widths: Widths;
   readonly #marks = new Map<HolderNumber, Mark>();
   #marked = 0;
   #block = 0;
@@ -95,14 +96,16 @@ export class Engine {
     const oldest = this.#kept[0];
     if (this.done > log.length && (!oldest || oldest.index > log.blocks.length)) return false;
     while ((this.#kept.at(-1)?.index ?? -1) >= log.blocks.length) {
-      const { journal, trail } = this.#kept.pop()!;
+      const { journal, trail, undo } = this.#kept.pop()!;
       state.undo(journal);
+      for (const putBack of undo.reverse()) putBack();
       this.trail.rollback(trail);
     }
-    state.journal = this.#kept.at(-1)?.journal ?? null;
+    this.#keep(this.#kept.at(-1));
     state.slots = Math.min(state.slots, log.slots.count);
     this.done = Math.min(this.done, log.length);
     this.#block = Math.min(this.#block, log.blocks.length);
+    this.#widths = new Widths(log);
     this.#run.payments.clear();
     this.#others.clear();
     this.#marks.clear();
@@ -144,14 +147,21 @@ export class Engine {
     for (; this.#block < blocks.length && blocks[this.#block]!.at <= this.done; this.#block++) {
       if (this.#block < blocks.length - KEPT_BLOCKS) {
         this.#kept.length = 0;
-        this.state.journal = null;
+        this.#keep(undefined);
         continue;
       }
       const journal = new Journal(++this.#journals, this.state);
-      this.#kept.push({ index: this.#block, journal, trail: this.trail.mark() });
+      const kept = { index: this.#block, journal, trail: this.trail.mark(), undo: [] };
+      this.#kept.push(kept);
       if (this.#kept.length > KEPT_BLOCKS) this.#kept.shift();
-      this.state.journal = journal;
+      this.#keep(kept);
     }
+  }
+
+  /** Lets changes go to the journal of a block, or to none. */
+  #keep(kept: Kept | undefined): void {
+    this.state.journal = kept?.journal ?? null;
+    this.trail.undo = kept?.undo ?? null;
   }
 
   #mark(): void {

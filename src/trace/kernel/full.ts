@@ -45,10 +45,10 @@ export class FullLedgers {
     return this.#ledgers.get(slot) ?? EMPTY;
   }
 
-  /** Replaces a ledger; `Trail.undo` can put the old one back. */
+  /** Replaces a ledger; `Trail.undo` learns how to put the old one back. */
   #set(slot: Slot, ledger: FullLedger): void {
     const before = this.get(slot);
-    this.#trail.undo.push(() => this.#ledgers.set(slot, before));
+    this.#trail.undo?.push(() => this.#ledgers.set(slot, before));
     this.#ledgers.set(slot, ledger);
   }
 

@@ -134,7 +134,6 @@ export interface TrailMark {
   readonly nodes: number;
   readonly flows: readonly number[];
   readonly bookings: number;
-  readonly undo: number;
 }
 
 /** All that accounting only ever appends to; going back is cutting it off. */
@@ -142,8 +141,8 @@ export class Trail {
   readonly nodes = new Nodes();
   readonly flows: readonly FlowLog[];
   readonly bookings: Booking[] = [];
-  /** Puts back what was replaced outside the kernels' records, newest last. */
-  readonly undo: (() => void)[] = [];
+  /** Where a block leaves how to put back what it replaces outside the kernels' records. */
+  undo: (() => void)[] | null = null;
 
   constructor(policies: number) {
     this.flows = Array.from({ length: policies }, () => new FlowLog());
@@ -151,8 +150,7 @@ export class Trail {
 
   mark(): TrailMark {
     const flows = this.flows.map((flow) => flow.count);
-    const { length } = this.bookings;
-    return { nodes: this.nodes.count, flows, bookings: length, undo: this.undo.length };
+    return { nodes: this.nodes.count, flows, bookings: this.bookings.length };
   }
 
   rollback(mark: TrailMark): void {
@@ -161,6 +159,5 @@ export class Trail {
       flow.truncate(mark.flows[i] ?? 0);
     });
     this.bookings.length = mark.bookings;
-    while (this.undo.length > mark.undo) this.undo.pop()!();
   }
 }
