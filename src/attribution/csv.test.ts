@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { InputError } from '../base/errors.ts';
 import { readLabelsCsv } from './csv.ts';
+import { createNames } from './names.ts';
 
 const HEAD = 'chain,address,entity,category,source';
 const ADDRESS = '0x28c6c06298d514db089934071355e5743bf21d60';
@@ -104,6 +105,17 @@ describe('a CSV of labels', () => {
     }
     assert.throws(() => read(`${HEAD},chain`), /each column once/);
     assert.throws(() => read('chain,address'), { hint: 'missing: entity, category, source' });
+  });
+
+  test('may hold the override of docs/tags.md', () => {
+    const source = '"A. Example, compliance"';
+    const own = `ethereum,${ADDRESS},not Binance: see ticket 12,,${source},override,2026-11-01`;
+    const { tags, warnings } = read(`${HEAD},grade,date`, own, `${ROW},G1,2026-11-02`);
+    const name = createNames(tags).nameOf('eip155:1', ADDRESS);
+    assert.deepEqual(warnings, []);
+    assert.deepEqual([name?.entity, name?.decided, name?.contested], [null, true, true]);
+    assert.equal(name?.source, 'A. Example, compliance');
+    assert.equal(name?.others[0]?.entity, 'Binance');
   });
 
   test('of attackers names people, not services', () => {

@@ -26,7 +26,7 @@ interface Closure {
 
 interface Sanction {
   readonly list: string;
-  /** `YYYY-MM-DD` or `YYYY-MM`; `to` is the day of the delisting, or null while it is listed. */
+  /** Days; `to` is that of the delisting, or null while it is listed. */
   readonly from: string;
   readonly to: string | null;
 }
@@ -168,7 +168,7 @@ const MIXERS = [
     closed: { date: '2023-03', what: 'seized', source: 'laundering reference §1' },
   }),
   row('Blender.io', 'mixer.custodial', 'blender,blenderio', {
-    sanctions: [{ list: 'OFAC', from: '2022-05', to: null }],
+    sanctions: [{ list: 'OFAC', from: '2022-05-06', to: null }],
     closed: { date: '2022-05', what: 'sanctioned', source: 'laundering reference §1' },
   }),
   row('Sinbad', 'mixer.custodial', 'sinbad.io,sinbadio', {

@@ -149,8 +149,20 @@ tags:
   });
 
   test('may be indented, have CRLF, a byte order mark, comments, keys after its tags', () => {
-    const text = `\ufeff# a pack\ntitle: t\nlabel: x\ntags: # all\n  # first\n  - address: "${EVM}"\n\n    currency: ETH\n  - address: >-\n      ${OTHER}\n    currency: ETH\ncreator: c\n`;
-    const { tags, warnings } = read(text.replaceAll('\n', '\r\n'));
+    const text = `# a pack
+title: t
+label: x
+tags: # all
+  # first
+  - address: "${EVM}"
+
+    currency: ETH
+  - address: >-
+      ${OTHER}
+    currency: ETH
+creator: c
+`;
+    const { tags, warnings } = read(`\ufeff${text}`.replaceAll('\n', '\r\n'));
     assert.deepEqual(warnings, []);
     assert.deepEqual(
       tags.map(({ holder }) => holder),
@@ -246,7 +258,13 @@ actors:
     );
     assert.deepEqual([...actors.keys()], ['01', 'bgogo']);
     assert.deepEqual(actors.get('01'), { id: '01', name: '0.One', categories: ['defi_dex'] });
-    const pack = `title: t\ncurrency: ETH\ntags:\n- address: '${EVM}'\n  label: Bgogo 1\n  actor: bgogo\n`;
+    const pack = `title: t
+currency: ETH
+tags:
+- address: '${EVM}'
+  label: Bgogo 1
+  actor: bgogo
+`;
     const tag = readTagPack('p.yaml', pack, actors).tags[0];
     assert.deepEqual([tag?.entity, tag?.entityType], ['Bgogo', 'cex.hot']);
   });

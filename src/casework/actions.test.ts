@@ -26,6 +26,14 @@ const METH = {
   symbol: 'mETH',
 } as const;
 
+const STATUS = [
+  'held',
+  'at service',
+  'not covered',
+  'in mix',
+  'swapped, proceeds outside',
+] as const;
+
 function time(day: string): number {
   return Date.parse(`${day}T00:00:00Z`) / 1000;
 }
@@ -140,7 +148,7 @@ describe('who can stop it', () => {
     assert.equal(actionsFor(sameMonth)[0]?.power, 'not known');
   });
 
-  test('is nobody at the place of a swap whose proceeds are elsewhere', () => {
+  test('is not known at the place of a swap whose proceeds are elsewhere', () => {
     const [action] = actionsFor(
       at({
         asset: USDT,
@@ -149,7 +157,13 @@ describe('who can stop it', () => {
         status: 'swapped, proceeds outside',
       }),
     );
-    assert.match(action?.how ?? '', /proceeds are elsewhere/);
+    assert.deepEqual([action?.power, action?.strength], ['not known', 'unknown']);
+    assert.match(action?.how ?? '', /where the proceeds went/);
+  });
+
+  test('is at an aggregator of bridges its interface', () => {
+    const place = at({ entity: 'LI.FI', entityType: 'bridge.liquidity' });
+    assert.deepEqual(powers(place), ['LI.FI: relayer or interface only (may)']);
   });
 
   test('may be the council on Arbitrum', () => {
@@ -169,12 +183,7 @@ describe('who can stop it', () => {
       asset: fc.constantFrom(ETH, USD, METH, ...assets),
       entity: fc.constantFrom(null, 'Somebody', ...OPERATORS.map(({ name }) => name)),
       entityType: fc.constantFrom(null, ...ENTITY_TYPES),
-      status: fc.constantFrom<RestingPlace['status']>(
-        'held',
-        'at service',
-        'not covered',
-        'in mix',
-      ),
+      status: fc.constantFrom(...STATUS),
       last: fc.constantFrom(null, time('2022-01-01'), time('2025-06-01')),
       asOf: fc.constantFrom(time('2025-07-01'), time('2026-11-01')),
     });

@@ -42,6 +42,7 @@ const DAY = 86_400;
  * where it is not known who could, one action says so with the reason.
  */
 export function actionsFor(place: RestingPlace): readonly Action[] {
+  if (place.status === 'swapped, proceeds outside') return [notKnown(place, SWAPPED)];
   const actions = [...atThePlace(place), ...inTheContract(place), ...byCouncil(place)];
   const known = actions.filter((action) => action.strength !== 'none');
   if (known.length === 0) return [nobody(place)];
@@ -61,8 +62,8 @@ function action(text: powers.PowerText, actor: string, urgency: Action['urgency'
 
 /** The lever of the kind of place; a service without a named operator has nobody to ask. */
 function atThePlace(place: RestingPlace): readonly Action[] {
-  const { entity, entityType, status } = place;
-  if (entity === null || entityType === null || status === 'swapped, proceeds outside') return [];
+  const { entity, entityType } = place;
+  if (entity === null || entityType === null) return [];
   const text = textFor(entityType, entity);
   if (!text) return [];
   const operator = operatorOf(entity);
@@ -76,6 +77,7 @@ function textFor(type: EntityType, entity: string): powers.PowerText | null {
   if (type === 'bridge.native_swap') {
     return entity === 'THORChain' ? powers.NODE_VOTE : powers.BROKER_BLOCK;
   }
+  if (entity === 'LI.FI') return powers.BROKER_BLOCK;
   if (type === 'bridge.mint' && entity === 'CCTP') return powers.ATTESTER;
   if (type === 'swap.instant') return powers.SWAP_HOLD;
   if (type === 'mixer.custodial') return powers.MIXER_RECORDS;
@@ -157,14 +159,14 @@ function isShared(type: EntityType | null): boolean {
 }
 
 function inTheContract(place: RestingPlace): readonly Action[] {
-  if (isShared(place.entityType) || place.status === 'swapped, proceeds outside') return [];
+  if (isShared(place.entityType)) return [];
   const known = freezability(place.asset);
   if (known?.kind === 'issuer') return [issuerFreeze(known, place)];
   if (known?.kind === 'nobody' || place.asset.kind === 'native') return [];
   // Where somebody holds the place, what the asset allows matters less than asking them
-  return place.entityType === 'cex.deposit' && place.entity !== null
-    ? []
-    : [notKnown(place, known)];
+  if (place.entityType === 'cex.deposit' && place.entity !== null) return [];
+  if (place.asset.kind === 'valuation') return [notKnown(place, VALUED)];
+  return [notKnown(place, { basis: known?.source ?? 'no verified code', how: UNREAD })];
 }
 
 function issuerFreeze(
@@ -187,20 +189,33 @@ function issuerFreeze(
   };
 }
 
-function notKnown(place: RestingPlace, known: Freezability | null): Action {
-  const { asset } = place;
-  const reason =
-    asset.kind === 'valuation'
-      ? 'The ledger gives only US dollars: which asset rests here is not known, so neither is ' +
-        'whether an issuer could freeze it. Look the transaction up.'
-      : `Whether anybody can freeze ${asset.symbol} in its contract is not stated: its code has ` +
-        'not been verified. Read the contract before asking.';
+interface Unknown {
+  readonly basis: string;
+  /** `{asset}` stands for the symbol. */
+  readonly how: string;
+}
+
+const SWAPPED: Unknown = {
+  basis: 'proceeds outside',
+  how: 'It was swapped here, and where the proceeds went is not in what was read: look there.',
+};
+const VALUED: Unknown = {
+  basis: 'asset unknown',
+  how:
+    'The ledger gives only US dollars: which asset rests here is not known, so neither is ' +
+    'whether an issuer could freeze it. Look the transaction up.',
+};
+const UNREAD =
+  'Whether anybody can freeze {asset} in its contract is not stated: its code has not been ' +
+  'verified. Read the contract before asking.';
+
+function notKnown({ asset }: RestingPlace, { basis, how }: Unknown): Action {
   return {
     actor: 'not known',
     power: 'not known',
     strength: 'unknown',
-    basis: asset.kind === 'valuation' ? 'asset unknown' : (known?.source ?? 'no verified code'),
-    how: reason,
+    basis,
+    how: how.replace('{asset}', asset.symbol),
     reality: 'unknown is not the same as nobody',
     verifiedContact: null,
     urgency: 'hours',
@@ -227,10 +242,7 @@ function nobody(place: RestingPlace): Action {
   };
 }
 
-function whyNobody({ asset, entity, entityType, status }: RestingPlace): string {
-  if (status === 'swapped, proceeds outside') {
-    return 'It was swapped here and the proceeds are elsewhere: nothing of it rests at this place.';
-  }
+function whyNobody({ asset, entity, entityType }: RestingPlace): string {
   if (entityType === 'burn') return 'Nobody holds a key to this address, not even the thief.';
   if (entityType !== null && entity === null && isShared(entityType)) {
     return 'A service whose operator no label names: there is nobody to ask yet.';

@@ -6,19 +6,19 @@ import type { AssetId } from '../ledger/port.ts';
  * the project's freezing reference §1, and the tests hash them anew.
  */
 
-export interface FreezeEvent {
+interface FreezeEvent {
   readonly signature: string;
   readonly topic0: string;
   readonly effect: 'frozen' | 'released' | 'destroyed' | 'paused' | 'resumed';
 }
 
-export interface StateRead {
+interface StateRead {
   readonly signature: string;
   readonly selector: string;
 }
 
 /** One kind of contract code, whose abilities are known. */
-export interface FreezeCode {
+interface FreezeCode {
   readonly id: string;
   /** What the issuer can do to one address. */
   readonly powers: readonly ('blacklist' | 'freeze' | 'destroy' | 'wipe')[];

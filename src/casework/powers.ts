@@ -15,7 +15,7 @@ export type Power =
   | 'not known'
   | 'nobody';
 
-/** `can`: holds the money or its contract. `may`: can hinder, or nothing is published of its use. */
+/** `can`: holds the money or its contract. `may`: can hinder, or nothing tells of its use. */
 export type Strength = 'can' | 'may' | 'unknown' | 'none';
 
 export interface PowerText {
@@ -83,7 +83,9 @@ export const BRIDGE_PAUSE: PowerText = {
   power: 'bridge pause',
   strength: 'may',
   basis: 'the pause function of the bridge’s contracts, where it has one',
-  how: '{who} can pause, which stops everybody’s transfers; the message id says where money went.',
+  how:
+    'Ask {who} to pause, if its contracts can: it stops everybody’s transfers. The message id ' +
+    'says where the money went.',
   reality: 'partial (freezing reference §3)',
 };
 
