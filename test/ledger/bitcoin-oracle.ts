@@ -16,7 +16,7 @@ export function oracleAddress(script: Uint8Array): string | null {
 }
 
 /** A transaction as btc-signer reads it. */
-export interface OracleTransaction {
+interface OracleTransaction {
   /** As printed. */
   readonly id: string;
   readonly outputs: readonly { readonly amount: bigint; readonly script: Uint8Array }[];

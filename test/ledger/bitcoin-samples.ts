@@ -45,7 +45,7 @@ export const rawTransaction = fc.record({
   lockTime: u32,
 });
 
-export interface Payment {
+interface Payment {
   readonly amount: bigint;
   /** Hex. */
   readonly script: string;

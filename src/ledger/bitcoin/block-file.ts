@@ -3,7 +3,7 @@ import { MAINNET, type Network } from './network.ts';
 import { faultAt, readerOf, take, u32 } from './reader.ts';
 
 /** The bytes of one block inside a file. */
-export interface BlockSlice {
+interface BlockSlice {
   readonly offset: number;
   readonly bytes: Uint8Array;
 }

@@ -33,7 +33,6 @@ export interface Block {
   readonly offsets: readonly number[];
 }
 
-export const HEADER_BYTES = 80;
 /** BIP141: 4,000,000 weight units, of which every byte is at least one. */
 export const MAX_BLOCK_BYTES = 4_000_000;
 

@@ -14,7 +14,7 @@ import { chainOrder } from './order.ts';
 import { newCoins } from './prevouts.ts';
 import { isCoinbase } from './transaction.ts';
 
-export interface BlockOptions {
+interface BlockOptions {
   /** Files of spent outputs; each must fit exactly one of the blocks. */
   readonly prevouts?: readonly string[];
   /** Ends the reading at the first fault instead of listing it. */

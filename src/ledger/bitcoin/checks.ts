@@ -7,7 +7,7 @@ import { isCoinbase } from './transaction.ts';
 import { meetsTarget, targetOf } from './work.ts';
 
 /** Something that a valid block cannot show. */
-export interface BlockFault {
+interface BlockFault {
   readonly code: 'proof-of-work' | 'merkle-root' | 'repeated-part' | 'witness' | 'coinbase';
   readonly field: string;
   readonly expected: string;

@@ -2,7 +2,7 @@ import { InputError, show } from '../../base/errors.ts';
 import type { Warning } from '../port.ts';
 
 /** Faults of Bitcoin files that do not end the reading; each says what was done about it. */
-export type FaultCode =
+type FaultCode =
   /** The block does not meet a target that it may claim: left out. */
   | 'proof-of-work'
   /** The transactions are not those that the header commits to: the block is left out. */

@@ -23,7 +23,7 @@ import {
 import { blockBytes, headerBytes, transactionBytes } from './writer.ts';
 
 /** A block that was given as JSON, built again byte for byte, with what it spends. */
-export interface FullBlock {
+interface FullBlock {
   readonly bytes: Uint8Array;
   readonly height: number;
   /** In the order of the block's inputs, the coinbase's left out. */

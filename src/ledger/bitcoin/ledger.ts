@@ -3,7 +3,7 @@ import type { InputFile, Outpoint, UtxoLedger, UtxoTransaction, Warning } from '
 import { type Network, subsidy } from './network.ts';
 
 /** A block of the ledger, or what stands for one where the source does not say. */
-export interface LedgerBlock {
+interface LedgerBlock {
   /** The block's hash; `height:N`, or the id of its one transaction, where only that is known. */
   readonly hash: string;
   readonly height: number | null;
@@ -34,7 +34,7 @@ export interface BlockPlace {
   readonly count: number;
 }
 
-export interface LedgerParts {
+interface LedgerParts {
   readonly network: Network;
   readonly inputs: readonly InputFile[];
   readonly warnings: readonly Warning[];

@@ -11,7 +11,7 @@ import { MAINNET, type Network } from './network.ts';
 import { parseTransactionLine } from './transaction-lines.ts';
 import { isZip, unzip } from './zip.ts';
 
-export interface LineOptions {
+interface LineOptions {
   /** Ends the reading at the first fault instead of listing it. */
   readonly strict?: boolean;
   readonly network?: Network;

@@ -1,7 +1,7 @@
 import type { Holder, UtxoTransaction } from '../port.ts';
 
 /** An output to an address that was looked for. */
-export interface OutputMatch<Tag> {
+interface OutputMatch<Tag> {
   readonly tx: string;
   readonly index: number;
   readonly holder: Holder;
@@ -13,12 +13,12 @@ export interface OutputMatch<Tag> {
 }
 
 /** An input that spends from such an address, where that is known. */
-export interface InputMatch<Tag> extends OutputMatch<Tag> {
+interface InputMatch<Tag> extends OutputMatch<Tag> {
   /** The output that it spends; `tx` and `index` name the spending transaction and its input. */
   readonly spends: { readonly tx: string; readonly index: number };
 }
 
-export interface Matches<Tag> {
+interface Matches<Tag> {
   /** In the order of the transactions. */
   readonly outputs: readonly OutputMatch<Tag>[];
   readonly inputs: readonly InputMatch<Tag>[];

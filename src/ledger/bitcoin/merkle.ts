@@ -1,6 +1,6 @@
 import { equalBytes, sha256d } from './hash.ts';
 
-export interface MerkleRoot {
+interface MerkleRoot {
   readonly root: Uint8Array;
   /**
    * True if two neighbours on one level are equal. An odd level is closed by doubling its last

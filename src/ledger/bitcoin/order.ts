@@ -10,7 +10,7 @@ export interface OrderItem {
   readonly parents: readonly number[];
 }
 
-export interface ChainOrder {
+interface ChainOrder {
   /** Indices into the items, in chain order. */
   readonly order: readonly number[];
   /**

@@ -7,7 +7,7 @@ import { canSpend } from './spend.ts';
 import { isCoinbase, type RawOutput } from './transaction.ts';
 
 /** The outputs that a block spends, in the order of its inputs, the coinbase's left out. */
-export interface PrevoutFile {
+interface PrevoutFile {
   readonly layout: 'bitcoin-prevouts-json' | 'bitcoin-prevouts-raw';
   readonly outputs: readonly RawOutput[];
 }

@@ -20,7 +20,7 @@ export type ScriptType =
   | 'op_return'
   | 'unknown';
 
-export interface ScriptFacts {
+interface ScriptFacts {
   readonly type: ScriptType;
   /**
    * Null where there is none. P2PK pays a key and has no address of its own: it carries the P2PKH

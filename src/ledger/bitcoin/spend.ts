@@ -4,9 +4,9 @@ import { scriptType } from './script.ts';
 import type { RawInput } from './transaction.ts';
 
 /**
- * False if an input cannot spend an output of this script: what it shows (key or script) has not the
- * hash that the output asks for. True where they agree and for types that show no such thing; the
- * signature itself is not checked.
+ * False if an input cannot spend an output of this script: what it shows (key or script) has not
+ * the hash that the output asks for. True where they agree and for types that show no such thing;
+ * the signature itself is not checked.
  */
 export function canSpend(input: RawInput, script: Uint8Array): boolean {
   switch (scriptType(script)) {

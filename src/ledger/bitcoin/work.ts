@@ -15,7 +15,7 @@ export function targetOf(bits: number): bigint | null {
 }
 
 /** A hash as the number that is compared with the target. */
-export function hashNumber(hash: Uint8Array): bigint {
+function hashNumber(hash: Uint8Array): bigint {
   return BigInt(`0x${toDisplay(hash)}`);
 }
 

@@ -53,7 +53,7 @@ export function transactionBytes(
 }
 
 /** What a header holds besides its hash. */
-export interface HeaderFields {
+interface HeaderFields {
   readonly version: number;
   /** 32 bytes in hashing order. */
   readonly previous: Uint8Array;

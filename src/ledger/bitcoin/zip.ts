@@ -4,7 +4,7 @@ import type { ByteBudget } from './files.ts';
 import { faultAt, type Reader, readerOf, take, u16, u32 } from './reader.ts';
 
 /** A file inside a zip archive (PKWARE APPNOTE 6.3.10). */
-export interface ZipEntry {
+interface ZipEntry {
   readonly name: string;
   readonly data: Uint8Array;
 }

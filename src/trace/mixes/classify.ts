@@ -14,7 +14,7 @@ export type Classification =
   | { readonly kind: 'possible'; readonly mix: MixId; readonly needs: 'inputs' | 'set' }
   | { readonly kind: 'none' };
 
-export interface MixContext {
+interface MixContext {
   /**
    * Rounds of three or four of JoinMarket (`smallRounds`), found over the set that the transaction
    * comes from; null where no set was searched.

@@ -37,7 +37,7 @@ export interface Shape {
   readonly opReturns: number;
 }
 
-export type SegwitType = 'p2wpkh' | 'p2tr' | 'other';
+type SegwitType = 'p2wpkh' | 'p2tr' | 'other';
 
 interface ShapeInput {
   readonly amount: bigint;

@@ -3,13 +3,13 @@ import type { Holder, UtxoTransaction } from '../../ledger/port.ts';
 import { type Classification, classifyAll } from './classify.ts';
 
 /** Who spends a coin, as far as the set holds it. */
-export interface Spender {
+interface Spender {
   readonly tx: string;
   readonly kind: 'whirlpool' | 'other-mix' | 'tx0' | 'other';
 }
 
 /** An output of a Tx0 and what became of it. */
-export interface CoinFate {
+interface CoinFate {
   readonly index: number;
   readonly amount: bigint;
   readonly holder: Holder | null;
@@ -18,7 +18,7 @@ export interface CoinFate {
 }
 
 /** Change of one Tx0 that another Tx0 spends: both have one owner. */
-export interface OwnerLink {
+interface OwnerLink {
   readonly from: string;
   readonly index: number;
   readonly to: string;
@@ -53,7 +53,7 @@ export interface Tx0Summary {
 }
 
 /** Where coins of the reachable mixes left mixing. Each is a hypothesis, none a finding. */
-export interface Candidates {
+interface Candidates {
   /** Outputs of reachable mixes that a transaction which is no Whirlpool mix spends. */
   readonly outputs: number;
   /** Those transactions. */
@@ -63,7 +63,7 @@ export interface Candidates {
 }
 
 /** A transaction that was asked for and is none, or is not in the set. */
-export interface NoTx0 {
+interface NoTx0 {
   readonly kind: 'missing' | 'other';
   readonly tx: string;
 }

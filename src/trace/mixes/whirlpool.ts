@@ -28,7 +28,7 @@ export const FEE_ALLOWANCE = 110_000n;
 export const whirlpool: MixClass = { id: 'whirlpool', name: 'Whirlpool', answer };
 
 /** The pool in which a transaction of this shape mixes, in satoshi, or null. */
-export function poolOf(shape: Shape): bigint | null {
+function poolOf(shape: Shape): bigint | null {
   const [amount] = shape.byAmount.keys();
   const pool = POOLS.find(({ size, since }) => size === amount && since <= shape.tx.time);
   return shape.byAmount.size === 1 && shape.opReturns === 0 ? (pool?.size ?? null) : null;
