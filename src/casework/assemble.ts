@@ -3,18 +3,14 @@ import { VERSION } from '../base/version.ts';
 import type { Chain } from '../ledger/chains.ts';
 import type { FileLedger } from '../ledger/file/open.ts';
 import type { Asset, AssetId, InputFile, Warning } from '../ledger/port.ts';
-import {
-  destinationsOf,
-  type Findings,
-  type Rest,
-  resultHolders,
-  resultHops,
-} from '../trace/explain.ts';
-import type { Exploration, Question } from '../trace/explore.ts';
+import { destinationsOf, type Rest } from '../trace/destinations.ts';
+import { type Findings, resultHolders, resultHops } from '../trace/explain.ts';
+import type { Exploration } from '../trace/explore.ts';
 import { figuresOf } from '../trace/figures.ts';
 import { hopsOf } from '../trace/hops.ts';
 import type { Known } from '../trace/knowledge.ts';
-import type { TraceResult } from '../trace/result.ts';
+import type { Question } from '../trace/question.ts';
+import type { Gap, TraceResult } from '../trace/result.ts';
 import { type Action, actionsFor, isFreezable } from './actions.ts';
 import type { OpenCase } from './case.ts';
 import { coverageOf } from './coverage.ts';
@@ -33,6 +29,8 @@ export interface Parts {
   readonly assets: ReadonlyMap<AssetId, Asset>;
   readonly inputs: readonly InputFile[];
   readonly warnings: readonly Warning[];
+  /** Gaps that were known before the trace began. */
+  readonly gaps: readonly Gap[];
 }
 
 /** The result of a trace, from what exploring and accounting found. */
@@ -98,7 +96,7 @@ export async function assemble(parts: Parts): Promise<TraceResult> {
       input: transfer.origin.input,
       line: transfer.origin.line,
     })),
-    coverage: coverageOf(findings, ledger, placed),
+    coverage: coverageOf(findings, ledger, placed, parts.gaps),
     policies: policiesOf(findings, ids),
     certificate: certificateOf(findings, ids),
     warnings: [...parts.warnings],

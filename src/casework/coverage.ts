@@ -2,7 +2,7 @@ import { formatTime } from '../base/time.ts';
 import type { FileLedger } from '../ledger/file/open.ts';
 import { type Findings, listed } from '../trace/explain.ts';
 import { isDollar } from '../trace/prices.ts';
-import type { TraceResult } from '../trace/result.ts';
+import type { Gap, TraceResult } from '../trace/result.ts';
 import type { Placed } from './summary.ts';
 
 type Coverage = TraceResult['coverage'];
@@ -23,6 +23,7 @@ export function coverageOf(
   findings: Findings,
   ledger: FileLedger,
   placed: readonly Placed[],
+  known: readonly Gap[],
 ): Coverage {
   const { exploration, question } = findings;
   const whole = [...exploration.reach.holders.values()].filter(({ whole }) => whole).length;
@@ -42,7 +43,11 @@ export function coverageOf(
       : `The ledger lists what ${ledger.coverage.outgoing.size} addresses sent; of all others ` +
         `it is not known whether they still hold it (${ledger.coverage.reason}).`,
   ];
-  return { statements, cuts: cutsOf(findings, placed), gaps: gapsOf(findings, placed) };
+  return {
+    statements,
+    cuts: cutsOf(findings, placed),
+    gaps: [...known, ...gapsOf(findings, placed)],
+  };
 }
 
 /** How dollars were told: at one moment for all places, at par, or at least the worth of a backing. */

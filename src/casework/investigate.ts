@@ -8,19 +8,14 @@ import { InputError } from '../base/errors.ts';
 import { reason } from '../base/files.ts';
 import { parseAddress, parseTxId } from '../ledger/address.ts';
 import { type Chain, parseChain } from '../ledger/chains.ts';
-import { openFileLedger } from '../ledger/file/open.ts';
+import { type FileLedger, openFileLedger } from '../ledger/file/open.ts';
 import type { Asset, AssetId, InputFile, Warning } from '../ledger/port.ts';
-import {
-  explore,
-  type Question,
-  type Source,
-  type TheftTransaction,
-  type Watch,
-} from '../trace/explore.ts';
+import { explore, type Watch } from '../trace/explore.ts';
 import { createAccounts } from '../trace/kernel/accounts.ts';
 import { createKnowledge } from '../trace/knowledge.ts';
 import { createPrices, type PricePoint } from '../trace/prices.ts';
-import type { TraceResult } from '../trace/result.ts';
+import type { Question, Source, TheftTransaction } from '../trace/question.ts';
+import type { Gap, TraceResult } from '../trace/result.ts';
 import { assemble } from './assemble.ts';
 import { type OpenCase, sinceOf } from './case.ts';
 import { pricedAsset, readPrices, statedPrice } from './price-files.ts';
@@ -68,6 +63,7 @@ export async function investigate(open: OpenCase, run: Run = {}): Promise<TraceR
   );
   const settings = settingsOf(file.settings);
   const question: Question = { ...settings, ...seedsOf(open, chain) };
+  const gaps = await unseen(question, ledger);
   const engine = createAccounts(settings.policies);
   const exploration = await explore(ledger, question, knowledge, engine, run);
   warnings.push(...ledger.warnings());
@@ -82,7 +78,26 @@ export async function investigate(open: OpenCase, run: Run = {}): Promise<TraceR
     assets,
     inputs,
     warnings,
+    gaps,
   });
+}
+
+/**
+ * Sources of which the ledger knows nothing: each is a gap of the answer.
+ * @throws InputError where that is all of them
+ */
+async function unseen({ sources, thefts }: Question, ledger: FileLedger): Promise<Gap[]> {
+  const summaries = await ledger.summaries(sources.map(({ holder }) => holder));
+  const absent = summaries.filter(({ received, sent }) => received + sent === 0);
+  const [first] = absent;
+  if (first && absent.length === sources.length && thefts.length === 0) {
+    throw new InputError('thefts: sources', 'an account that the ledger lists', first.holder);
+  }
+  return absent.map(({ holder }) => ({
+    reason: 'a source of the theft is not in the ledger',
+    holder,
+    effect: 'What left it is not known, and not part of what is called stolen here.',
+  }));
 }
 
 function refuse(warnings: readonly Warning[]): void {

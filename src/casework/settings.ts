@@ -1,6 +1,6 @@
 import { parseTime } from '../base/time.ts';
-import type { Limits } from '../trace/explore.ts';
 import { POLICY_IDS, type PolicyId } from '../trace/policies/policy.ts';
+import type { Limits } from '../trace/question.ts';
 import type { CaseFile } from './case.ts';
 
 export interface Settings {

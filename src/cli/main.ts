@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { InputError, LimitError, SourceError } from '../base/errors.ts';
 import { VERSION } from '../base/version.ts';
+import { schemaCommand } from './schema.ts';
 import { startCommand } from './start.ts';
 import { traceCommand } from './trace.ts';
 
@@ -9,7 +10,8 @@ const program = new Command('hue')
   .version(VERSION)
   .showHelpAfterError('(hue --help lists the calls)')
   .addCommand(traceCommand())
-  .addCommand(startCommand());
+  .addCommand(startCommand())
+  .addCommand(schemaCommand());
 
 for (const command of [program, ...program.commands]) command.exitOverride();
 try {

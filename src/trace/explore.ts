@@ -1,54 +1,14 @@
 import type { AccountLedger, Asset, AssetId, Holder } from '../ledger/port.ts';
-import type { LabelNumber } from './accounts.ts';
 import type { ClaimRules } from './claims.ts';
 import { claimOf } from './claims.ts';
-import type { Payment } from './net.ts';
-import { compare } from './net.ts';
+import { compare, type Payment } from './net.ts';
 import { type Noise, sift } from './noise.ts';
 import { groupByTransaction, inChainOrder, type TransferGroup } from './order.ts';
-import type { PolicyId } from './policies/policy.ts';
 import type { Prices } from './prices.ts';
+import { type Limits, type Question, victimsOf } from './question.ts';
 import { type Reach, type ReachRules, reachOf } from './reach.ts';
 import { type Engine, type Replay, replay } from './replay.ts';
 import { type Scene, type Step, stepsOf } from './steps.ts';
-
-/** From whom what leaves is stolen. */
-export interface Source {
-  readonly holder: Holder;
-  /** Unix seconds; what left before is not this theft. */
-  readonly since: number;
-  readonly label: LabelNumber;
-}
-
-/** The theft's own transactions: what their victims lose there is the seed. */
-export interface TheftTransaction {
-  readonly tx: string;
-  readonly victims: readonly Holder[];
-  readonly label: LabelNumber;
-}
-
-export interface Limits {
-  /** Share of receipts that must be traced for a holder to be followed whole (0.95). */
-  readonly majority: number;
-  /** Arrivals worth less are not followed (US dollars). */
-  readonly dustUsd: number;
-  readonly maxDepth: number;
-  readonly maxHolders: number;
-  /** A holder that paid more others than this is taken for a service that nobody has named. */
-  readonly maxFanOut: number;
-  /** Transfers read for one holder. */
-  readonly maxTransfers: number;
-  /** Unix seconds, or null: the end of the ledger. */
-  readonly until: number | null;
-}
-
-export interface Question {
-  readonly sources: readonly Source[];
-  readonly thefts: readonly TheftTransaction[];
-  readonly limits: Limits;
-  readonly policy: PolicyId;
-  readonly policies: readonly PolicyId[];
-}
 
 /** What exploring asks of names and assets. */
 export interface Knowledge {
@@ -119,14 +79,13 @@ export async function explore(
   const followed = new Set<Holder>(question.sources.map(({ holder }) => holder));
   const cuts = new Map<Holder, CutReason>();
   const netted = new Map<TransferGroup, readonly Payment[]>();
-  const scene = sceneOf(question, knowledge, followed, cuts);
-  const rules = rulesOf(question, knowledge, scene);
-  await readTransactions(
-    ledger,
-    question.thefts.map(({ tx }) => tx),
-    known,
-    watch,
+  const thefts = question.thefts.map(({ tx }) => tx);
+  await readTransactions(ledger, thefts, known, watch);
+  const victims = new Map(
+    question.thefts.map((theft) => [theft.tx, victimsOf(theft, known.get(theft.tx), knowledge)]),
   );
+  const scene = sceneOf(question, knowledge, followed, cuts, victims);
+  const rules = rulesOf(question, knowledge, scene);
   let frontier: readonly Holder[] = [...followed];
   for (let round = 1; ; round++) {
     await readHolders(ledger, frontier, question, known, cuts, watch);
@@ -180,14 +139,14 @@ function sceneOf(
   knowledge: Knowledge,
   followed: ReadonlySet<Holder>,
   cuts: ReadonlyMap<Holder, CutReason>,
+  victims: ReadonlyMap<string, ReadonlySet<Holder>>,
 ): Scenery {
   const since = new Map(question.sources.map((source) => [source.holder, source.since]));
-  const thefts = new Map(question.thefts.map((theft) => [theft.tx, theft]));
   const isSource = (holder: Holder): boolean => since.has(holder);
   return {
     followed: (holder) => followed.has(holder),
     sourceSince: (holder) => since.get(holder) ?? null,
-    isTheft: (tx, from) => thefts.get(tx)?.victims.includes(from) ?? false,
+    isTheft: (tx, from) => victims.get(tx)?.has(from) ?? false,
     claims: knowledge.claims,
     wrapped: knowledge.wrapped,
     stops: (holder) =>

@@ -292,3 +292,4 @@ export type TraceResult = z.infer<typeof traceResultSchema>;
 export type ResultHolder = TraceResult['holders'][number];
 export type ResultHop = TraceResult['hops'][number];
 export type Destination = TraceResult['destinations'][number];
+export type Gap = TraceResult['coverage']['gaps'][number];
