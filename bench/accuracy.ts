@@ -13,7 +13,13 @@ import {
 } from './accuracy/bars.ts';
 import { bybitFacts, nomadFacts } from './accuracy/facts.ts';
 import { readFound } from './accuracy/found.ts';
-import { addNoise, FAMILY_NAMES, type Family, writeNoisyCase } from './accuracy/noise.ts';
+import {
+  addNoise,
+  FAMILY_NAMES,
+  type Family,
+  type Variant,
+  writeNoisyCase,
+} from './accuracy/noise.ts';
 import { bybitBars, digestOf, nomadBars } from './accuracy/open-cases.ts';
 import { POLICY_SUM_TOLERANCE, POLICY_SUMS, policySums } from './accuracy/policy-sums.ts';
 import { REFERENCE_POLICIES, type ReferencePolicy } from './accuracy/reference.ts';
@@ -45,6 +51,7 @@ const { values } = parseArgs({
     only: { type: 'string', default: 'sums,answered,open,noise' },
     families: { type: 'string', default: FAMILY_NAMES.join(',') },
     strengths: { type: 'string', default: '0.5,1' },
+    variant: { type: 'string', default: 'usual' },
     shuffled: { type: 'boolean', default: false },
   },
 });
@@ -197,7 +204,9 @@ async function noiseRun(
 ): Promise<Scores> {
   const families = values.families.split(',') as Family[];
   const order = values.shuffled ? 'shuffled' : 'sorted';
-  const noisy = addNoise(truth, readServiceLabels(root), { seed, strength, families, order });
+  const variant = values.variant as Variant;
+  const options = { seed, strength, families, order, variant } as const;
+  const noisy = addNoise(truth, readServiceLabels(root), options);
   const labels = readFileSync(join(root, 'cases/public/service-labels.csv'), 'utf8');
   const path = writeNoisyCase(join(folder, `${number}-${seed}-${strength}`), noisy, labels);
   const { result, seconds } = await timed(path);

@@ -5,7 +5,7 @@ import { writeDust } from './noise/dust.ts';
 import { writeEarlierLives, writePassing } from './noise/lives.ts';
 import { writeOthers } from './noise/others.ts';
 import { writeServices } from './noise/services.ts';
-import { clock, type Pen, pen, type World } from './noise/world.ts';
+import { clock, type Habits, type Pen, pen, type World } from './noise/world.ts';
 import { type Random, random } from './random.ts';
 import { type Row, writeLedger } from './rows.ts';
 import type { ServiceLabel, Truth } from './truth.ts';
@@ -23,11 +23,22 @@ const FAMILIES = {
 export type Family = keyof typeof FAMILIES;
 export const FAMILY_NAMES = Object.keys(FAMILIES) as Family[];
 
+/** Backgrounds that live differently. */
+export const VARIANTS = {
+  usual: { acquaintance: 0.25, passing: 'soon', window: 'wide' },
+  slow: { acquaintance: 0.25, passing: 'anytime', window: 'wide' },
+  crowd: { acquaintance: 0.9, passing: 'soon', window: 'wide' },
+  strangers: { acquaintance: 0, passing: 'soon', window: 'wide' },
+  tight: { acquaintance: 0.25, passing: 'soon', window: 'tight' },
+} as const satisfies Record<string, Habits>;
+export type Variant = keyof typeof VARIANTS;
+
 export interface NoiseOptions {
   readonly seed: string;
   /** 1 is full strength, 0.5 half. */
   readonly strength: number;
   readonly families?: readonly Family[];
+  readonly variant?: Variant;
   readonly order?: 'sorted' | 'shuffled';
 }
 
@@ -55,12 +66,15 @@ export function addNoise(
   const root = random(options.seed);
   const times = truth.rows.map((row) => row.time);
   const edges = root.fork('window');
+  const habits = VARIANTS[options.variant ?? 'usual'];
+  const margin = habits.window === 'wide' ? DAY : 0;
   const world: World = {
     truth,
     services,
     strength: options.strength,
-    start: Math.min(...times) - edges.between(60, 110) * DAY,
-    end: Math.max(...times) + edges.between(25, 60) * DAY,
+    habits,
+    start: Math.min(...times) - edges.between(60, 110) * margin,
+    end: Math.max(...times) + edges.between(25, 60) * margin,
     rows: [],
     made: new Set(),
     operated: new Set(),

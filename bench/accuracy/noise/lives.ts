@@ -83,13 +83,19 @@ export function writePassing(p: Pen): void {
       let left = usd * (p.random.chance(0.6) ? 1 : p.random.between(0.6, 1));
       let time = inTime;
       for (let parts = p.random.int(1, 3); parts > 0 && left > 1; parts--) {
-        time += 60 + p.random.logNormal(10 * HOUR, 1.5);
+        time += 60 + waiting(p, end - time);
         const part = parts === 1 ? left : left * p.random.between(0.2, 0.8);
         if (time < end) writeOnward(p, person.address, part, time, end);
         left -= part;
       }
     }
   }
+}
+
+/** How long clean money lies before it goes on. */
+function waiting(p: Pen, room: number): number {
+  if (p.world.habits.passing === 'soon') return p.random.logNormal(10 * HOUR, 1.5);
+  return p.random.next() * Math.max(0, room - 60);
 }
 
 /** Whoever pays a person: mostly people, sometimes a service. */

@@ -4,12 +4,23 @@ import type { ServiceLabel, Truth } from '../truth.ts';
 
 const DAY = 86_400;
 
+/** How the background lives; an evaluator's will differ from ours, so ours differs too. */
+export interface Habits {
+  /** Share of payments by and to people who have been seen before. */
+  readonly acquaintance: number;
+  /** Clean money leaves an address soon after it came, or at any later time. */
+  readonly passing: 'soon' | 'anytime';
+  /** The background begins and ends well outside the theft, or with it. */
+  readonly window: 'wide' | 'tight';
+}
+
 /** Everything that the families of noise write into. */
 export interface World {
   readonly truth: Truth;
   readonly services: readonly ServiceLabel[];
   /** 1 is full strength; counts and shares scale with it. */
   readonly strength: number;
+  readonly habits: Habits;
   /** The background runs from well before the theft to well after its last transfer. */
   readonly start: number;
   readonly end: number;
@@ -91,7 +102,7 @@ export function pen(world: World, random: Random, watch: Clock, crowd: string[])
       return hash;
     },
     stranger() {
-      if (crowd.length > 20 && random.chance(0.25)) return random.pick(crowd);
+      if (crowd.length > 20 && random.chance(world.habits.acquaintance)) return random.pick(crowd);
       const address = fresh();
       crowd.push(address);
       return address;
