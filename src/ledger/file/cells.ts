@@ -6,7 +6,6 @@ import { parseTime, type UnixTime } from '../../base/time.ts';
  * Amounts are kept in two lanes of fifteen decimal digits: units = hi · 10^15 + lo. Text is decimal,
  * so nothing is multiplied on the way in, and every lane is an exact double.
  */
-export const LANE = 1e15;
 const LANE_DIGITS = 15;
 const LANE_UNITS = 10n ** 15n;
 
@@ -31,6 +30,11 @@ export function newAmountCell(): AmountCell {
 /** Units from lanes. */
 export function fromLanes(hi: number, lo: number): bigint {
   return hi === 0 ? BigInt(lo) : BigInt(hi) * LANE_UNITS + BigInt(lo);
+}
+
+/** Units of a cell. */
+export function unitsOf({ hi, lo, big }: AmountCell): bigint {
+  return big ?? fromLanes(hi, lo);
 }
 
 /** Lanes from units; `big` where they are too small. */
@@ -138,7 +142,7 @@ export function readTime(bytes: Uint8Array, start: number, end: number, form: Ti
   if (form === 'auto') {
     const plain = readPlainTime(bytes, start, end);
     if (plain >= EARLIEST && plain < LATEST) return plain;
-    return timeOf(textOf(bytes, start, end));
+    return timeOf(textOf(bytes, start, end).replace(YEAR_FIRST, '$1-$2-$3'));
   }
   if (form === 'day-first' || form === 'month-first') {
     return readSlashed(textOf(bytes, start, end), form);
@@ -146,6 +150,8 @@ export function readTime(bytes: Uint8Array, start: number, end: number, form: Ti
   const time = Math.floor(readCount(bytes, start, end) / PER_SECOND[form]);
   return time >= EARLIEST && time < LATEST ? time : Number.NaN;
 }
+
+const YEAR_FIRST = /^(\d{4})\/(\d{2})\/(\d{2})/;
 
 function timeOf(text: string): UnixTime {
   try {

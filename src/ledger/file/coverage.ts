@@ -35,34 +35,41 @@ export function fileCoverage(
     const reason = `lists the ${kind} of ${accounts.size} named accounts`;
     return { outgoing: new Set(accounts), incoming: new Set(accounts), reason };
   }
-  const { senders, receivers, holders } = sidesOf(store, start, end);
-  if (senders.size <= holders * FEW) {
-    const reason = `${senders.size} of ${holders} holders send, the others only receive`;
-    return { outgoing: senders, incoming: new Set(), reason: `${reason}: lists what these sent` };
+  const { senders, receivers, holders, numbers } = sidesOf(store, start, end);
+  const reason = `${senders} of ${holders} holders send, ${receivers} receive`;
+  if (senders <= holders * FEW) {
+    const outgoing = numbers(SENDS);
+    return { outgoing, incoming: new Set(), reason: `${reason}: lists what the few sent` };
   }
-  if (receivers.size <= holders * FEW) {
-    const reason = `${receivers.size} of ${holders} holders receive, the others only send`;
-    return {
-      outgoing: new Set(),
-      incoming: receivers,
-      reason: `${reason}: lists what these received`,
-    };
+  if (receivers <= holders * FEW) {
+    const incoming = numbers(RECEIVES);
+    return { outgoing: new Set(), incoming, reason: `${reason}: lists what the few received` };
   }
-  const reason = `${senders.size} of ${holders} holders send, ${receivers.size} receive`;
-  return { outgoing: 'all', incoming: 'all', reason: `${reason}: a ledger of all` };
+  return { outgoing: 'all', incoming: 'all', reason: `${reason}: lists what all sent` };
 }
 
-function sidesOf({ columns }: Store, start: number, end: number) {
-  const senders = new Set<number>();
-  const receivers = new Set<number>();
+const SENDS = 1;
+const RECEIVES = 2;
+
+function sidesOf({ columns, holders }: Store, start: number, end: number) {
+  const sides = new Uint8Array(holders.size);
   for (let row = start; row < end; row += 1) {
     if ((columns.flags[row]! & ~FAILED) === GAS) continue;
-    senders.add(columns.from[row]!);
-    receivers.add(columns.to[row]!);
+    sides[columns.from[row]!]! |= SENDS;
+    sides[columns.to[row]!]! |= RECEIVES;
   }
-  let both = 0;
-  for (const sender of senders) if (receivers.has(sender)) both += 1;
-  return { senders, receivers, holders: senders.size + receivers.size - both };
+  return {
+    senders: count(sides, SENDS),
+    receivers: count(sides, RECEIVES),
+    holders: count(sides, SENDS | RECEIVES),
+    numbers: (side: number) => new Set([...sides.keys()].filter((i) => (sides[i]! & side) > 0)),
+  };
+}
+
+function count(sides: Uint8Array, side: number): number {
+  let counted = 0;
+  for (let i = 0; i < sides.length; i += 1) if ((sides[i]! & side) > 0) counted += 1;
+  return counted;
 }
 
 /** What all files cover together. */

@@ -1,224 +1,178 @@
 import { LimitError } from '../../base/errors.ts';
+import { LastView } from './hex.ts';
 
-/** Bound of one dictionary's text: offsets are 32-bit. */
-const ARENA_MAX = 2 ** 32 - 1;
+/** Bound of one dictionary, in 32-bit words. */
+const WORDS_MAX = 2 ** 31 - 1;
+/** Longest text of an entry, in bytes. */
+export const TEXT_MAX = 1 << 20;
 const MIX = 0x9e3779b1;
 
 /**
- * Byte strings numbered from 0 in order of first appearance: addresses, contracts, symbols. Text and
- * hash table are flat arrays, so that millions of entries cost no objects.
+ * Entries of 32-bit words, numbered from 0 in order of first appearance. Everything is flat: a table
+ * of (entry, hash) pairs and one array of all words, so that millions of entries cost no objects and
+ * a look-up two random reads.
  */
-export class ByteDictionary {
+export class Words {
   size = 0;
-  #arena = new Uint8Array(1 << 12);
-  #ends = new Uint32Array(1 << 7);
-  #hashes = new Int32Array(1 << 7);
-  /** Number + 1, or 0 for an empty place. */
-  #table = new Int32Array(1 << 8);
+  /** The entry to be looked up, put here by the caller. */
+  key = new Int32Array(64);
+  /** An entry is its number, its length in words and the words. */
+  #words = new Int32Array(1 << 12);
+  #used = 0;
+  #places = new Uint32Array(1 << 7);
+  /** Place + 1 of the entry (0: none), and its hash. */
+  #table = new Int32Array(1 << 9);
+
+  /** Reads what `find` will read, without waiting for it. */
+  touch(hash: number): number {
+    return this.#table[(hash << 1) & (this.#table.length - 1)]!;
+  }
+
+  /**
+   * The number of the first `length` words of `key`, whose hash is given; −1 where they are new and
+   * `grow` is false.
+   */
+  find(length: number, hash: number, grow: boolean): number {
+    const table = this.#table;
+    const mask = table.length - 1;
+    let at = (hash << 1) & mask;
+    for (let place = table[at]!; place !== 0; place = table[at]!) {
+      if (table[at + 1] === hash && this.#is(place, length)) return this.#words[place - 1]!;
+      at = (at + 2) & mask;
+    }
+    if (!grow) return -1;
+    table[at] = this.#append(length) + 1;
+    table[at + 1] = hash;
+    if (this.size * 4 > table.length) this.#rehash();
+    return this.size - 1;
+  }
+
+  /** The words of an entry. */
+  of(number: number): Int32Array {
+    const place = this.#places[number]!;
+    return this.#words.subarray(place + 2, place + 2 + this.#words[place + 1]!);
+  }
+
+  compare(a: number, b: number, length: number): number {
+    const words = this.#words;
+    const [x, y] = [this.#places[a]! + 2, this.#places[b]! + 2];
+    for (let i = 0; i < length; i += 1) {
+      const [v, w] = [words[x + i]! >>> 0, words[y + i]! >>> 0];
+      if (v !== w) return v < w ? -1 : 1;
+    }
+    return 0;
+  }
+
+  hash(length: number): number {
+    const key = this.key;
+    let hash = length;
+    for (let i = 0; i < length; i += 1) {
+      hash = Math.imul(hash ^ key[i]!, MIX);
+      hash ^= hash >>> 15;
+    }
+    return hash ^ (hash >>> 13);
+  }
+
+  #is(place: number, length: number): boolean {
+    const words = this.#words;
+    if (words[place] !== length) return false;
+    const key = this.key;
+    for (let i = 0; i < length; i += 1) if (words[place + 1 + i] !== key[i]) return false;
+    return true;
+  }
+
+  #append(length: number): number {
+    const place = this.#used;
+    const used = place + 2 + length;
+    if (used > WORDS_MAX) throw new LimitError('dictionary', 'more than 8 GiB of different texts');
+    if (used > this.#words.length) {
+      const words = new Int32Array(Math.min(WORDS_MAX, Math.max(used, this.#words.length * 2)));
+      words.set(this.#words);
+      this.#words = words;
+    }
+    if (this.size === this.#places.length) {
+      const places = new Uint32Array(this.size * 2);
+      places.set(this.#places);
+      this.#places = places;
+    }
+    const words = this.#words;
+    words[place] = this.size;
+    words[place + 1] = length;
+    for (let i = 0; i < length; i += 1) words[place + 2 + i] = this.key[i]!;
+    this.#places[this.size] = place;
+    this.#used = used;
+    this.size += 1;
+    return place;
+  }
+
+  #rehash(): void {
+    const from = this.#table;
+    const table = new Int32Array(from.length * 2);
+    const mask = table.length - 1;
+    for (let i = 0; i < from.length; i += 2) {
+      if (from[i] === 0) continue;
+      let at = (from[i + 1]! << 1) & mask;
+      while (table[at] !== 0) at = (at + 2) & mask;
+      table[at] = from[i]!;
+      table[at + 1] = from[i + 1]!;
+    }
+    this.#table = table;
+  }
+}
+
+/** Byte strings as numbers: addresses, contracts, symbols. */
+export class ByteDictionary {
+  readonly #words = new Words();
+  readonly #view = new LastView();
+
+  get size(): number {
+    return this.#words.size;
+  }
 
   /** The number of `bytes[start, end)`, given out now if it is new. */
   add(bytes: Uint8Array, start: number, end: number): number {
-    const hash = hashOf(bytes, start, end);
-    const table = this.#table;
-    const mask = table.length - 1;
-    let at = hash & mask;
-    for (let entry = table[at]!; entry !== 0; entry = table[at]!) {
-      if (this.#hashes[entry - 1] === hash && this.#is(entry - 1, bytes, start, end)) {
-        return entry - 1;
-      }
-      at = (at + 1) & mask;
-    }
-    const number = this.#append(bytes, start, end, hash);
-    table[at] = number + 1;
-    if (this.size * 2 > table.length) this.#rehash();
-    return number;
+    return this.#find(bytes, start, end, true);
+  }
+
+  addText(text: string): number {
+    const bytes = Buffer.from(text);
+    return this.#find(bytes, 0, bytes.length, true);
   }
 
   /** The number of a text, or −1. */
   find(text: string): number {
     const bytes = Buffer.from(text);
-    const hash = hashOf(bytes, 0, bytes.length);
-    const mask = this.#table.length - 1;
-    for (let at = hash & mask; ; at = (at + 1) & mask) {
-      const entry = this.#table[at]!;
-      if (entry === 0) return -1;
-      if (this.#hashes[entry - 1] === hash && this.#is(entry - 1, bytes, 0, bytes.length)) {
-        return entry - 1;
-      }
-    }
-  }
-
-  addText(text: string): number {
-    const bytes = Buffer.from(text);
-    return this.add(bytes, 0, bytes.length);
+    return this.#find(bytes, 0, bytes.length, false);
   }
 
   text(number: number): string {
-    const start = number === 0 ? 0 : this.#ends[number - 1]!;
-    const { buffer } = this.#arena;
-    return Buffer.from(buffer, start, this.#ends[number]! - start).toString();
+    const words = this.#words.of(number);
+    const bytes = Buffer.from(words.buffer, words.byteOffset, words.byteLength);
+    return bytes.toString('utf8', 0, bytes.length - 1 - bytes[bytes.length - 1]!);
   }
 
-  #is(number: number, bytes: Uint8Array, start: number, end: number): boolean {
-    const from = number === 0 ? 0 : this.#ends[number - 1]!;
-    const length = end - start;
-    if (this.#ends[number]! - from !== length) return false;
-    const arena = this.#arena;
-    for (let i = 0; i < length; i += 1) if (arena[from + i] !== bytes[start + i]) return false;
-    return true;
+  #find(bytes: Uint8Array, start: number, end: number, grow: boolean): number {
+    const length = this.#read(bytes, start, end);
+    return this.#words.find(length, this.#words.hash(length), grow);
   }
 
-  #append(bytes: Uint8Array, start: number, end: number, hash: number): number {
-    const number = this.size;
-    const from = number === 0 ? 0 : this.#ends[number - 1]!;
-    const to = from + end - start;
-    if (to > ARENA_MAX) throw new LimitError('dictionary', 'more than 4 GiB of different texts');
-    if (to > this.#arena.length) {
-      const arena = new Uint8Array(Math.min(ARENA_MAX, Math.max(to, this.#arena.length * 2)));
-      arena.set(this.#arena);
-      this.#arena = arena;
-    }
-    const arena = this.#arena;
-    for (let i = start, k = from; i < end; i += 1, k += 1) arena[k] = bytes[i]!;
-    if (number === this.#ends.length) {
-      this.#ends = grown(this.#ends, new Uint32Array(number * 2));
-      this.#hashes = grown(this.#hashes, new Int32Array(number * 2));
-    }
-    this.#ends[number] = to;
-    this.#hashes[number] = hash;
-    this.size = number + 1;
-    return number;
-  }
-
-  #rehash(): void {
-    this.#table = rehashed(this.#hashes, this.size, this.#table.length * 2);
-  }
-}
-
-/** Hex digit → value; −1 for every other byte. */
-const HEX = new Int8Array(256).fill(-1);
-for (const [i, digit] of [...'0123456789abcdef'].entries()) {
-  HEX[digit.charCodeAt(0)] = i;
-  HEX[digit.toUpperCase().charCodeAt(0)] = i;
-}
-const WORDS = 8;
-
-/** Transaction ids (32 bytes, given as hex), numbered from 0 in order of first appearance. */
-export class IdDictionary {
-  size = 0;
-  #words = new Int32Array(1 << 10);
-  #hashes = new Int32Array(1 << 7);
-  #table = new Int32Array(1 << 8);
-  readonly #key = new Int32Array(WORDS);
-
-  /** The number of an id of 64 hex digits, with or without `0x`; −1 where it is none. */
-  add(bytes: Uint8Array, start: number, end: number): number {
-    const from = end - start === 66 && bytes[start] === 48 && bytes[start + 1] === 120 ? 2 : 0;
-    if (end - start - from !== 64 || !this.#read(bytes, start + from)) return -1;
-    const hash = this.#hash();
-    const table = this.#table;
-    const mask = table.length - 1;
-    let at = hash & mask;
-    for (let entry = table[at]!; entry !== 0; entry = table[at]!) {
-      if (this.#hashes[entry - 1] === hash && this.#is(entry - 1)) return entry - 1;
-      at = (at + 1) & mask;
-    }
-    const number = this.size;
-    if (number === this.#hashes.length) {
-      this.#hashes = grown(this.#hashes, new Int32Array(number * 2));
-      this.#words = grown(this.#words, new Int32Array(number * 2 * WORDS));
-    }
+  /**
+   * Puts a text into the key, four bytes a word; its last byte says how many bytes before it are not
+   * of the text. Returns the length in words.
+   */
+  #read(bytes: Uint8Array, start: number, end: number): number {
     const words = this.#words;
-    for (let i = 0; i < WORDS; i += 1) words[number * WORDS + i] = this.#key[i]!;
-    this.#hashes[number] = hash;
-    table[at] = number + 1;
-    this.size = number + 1;
-    if (this.size * 2 > table.length) {
-      this.#table = rehashed(this.#hashes, this.size, table.length * 2);
-    }
-    return number;
+    if (end - start > TEXT_MAX) throw new LimitError('dictionary', 'a text of more than 1 MiB');
+    const length = ((end - start) >>> 2) + 1;
+    if (length > words.key.length) words.key = new Int32Array(length * 2);
+    const view = this.#view.of(bytes);
+    const key = words.key;
+    const last = length - 1;
+    for (let i = 0, at = start; i < last; i += 1, at += 4) key[i] = view.getInt32(at, true);
+    const rest = (end - start) & 3;
+    let word = (3 - rest) << 24;
+    for (let i = 0; i < rest; i += 1) word |= view.getUint8(end - rest + i) << (i * 8);
+    key[last] = word;
+    return length;
   }
-
-  /** The number of an id, or −1. */
-  find(id: string): number {
-    const bytes = Buffer.from(id.replace(/^0x/, ''));
-    if (bytes.length !== 64 || !this.#read(bytes, 0)) return -1;
-    const hash = this.#hash();
-    const mask = this.#table.length - 1;
-    for (let at = hash & mask; ; at = (at + 1) & mask) {
-      const entry = this.#table[at]!;
-      if (entry === 0) return -1;
-      if (this.#hashes[entry - 1] === hash && this.#is(entry - 1)) return entry - 1;
-    }
-  }
-
-  /** 64 hex digits, lower case. */
-  text(number: number): string {
-    let text = '';
-    for (let i = number * WORDS; i < number * WORDS + WORDS; i += 1) {
-      text += (this.#words[i]! >>> 0).toString(16).padStart(8, '0');
-    }
-    return text;
-  }
-
-  /** Order of the ids as hex text. */
-  compare(a: number, b: number): number {
-    for (let i = 0; i < WORDS; i += 1) {
-      const x = this.#words[a * WORDS + i]! >>> 0;
-      const y = this.#words[b * WORDS + i]! >>> 0;
-      if (x !== y) return x < y ? -1 : 1;
-    }
-    return 0;
-  }
-
-  #read(bytes: Uint8Array, start: number): boolean {
-    const key = this.#key;
-    let bad = 0;
-    for (let i = 0, at = start; i < WORDS; i += 1) {
-      let word = 0;
-      for (const last = at + 8; at < last; at += 1) {
-        const digit = HEX[bytes[at]!]!;
-        bad |= digit;
-        word = (word << 4) | digit;
-      }
-      key[i] = word;
-    }
-    return bad >= 0;
-  }
-
-  #hash(): number {
-    const key = this.#key;
-    let hash = 0;
-    for (let i = 0; i < WORDS; i += 1) hash = Math.imul(hash ^ key[i]!, MIX) ^ (hash >>> 15);
-    return hash ^ (hash >>> 16);
-  }
-
-  #is(number: number): boolean {
-    const words = this.#words;
-    const key = this.#key;
-    for (let i = 0; i < WORDS; i += 1) if (words[number * WORDS + i] !== key[i]) return false;
-    return true;
-  }
-}
-
-function hashOf(bytes: Uint8Array, start: number, end: number): number {
-  let hash = end - start;
-  for (let i = start; i < end; i += 1) hash = Math.imul(hash ^ bytes[i]!, MIX) ^ (hash >>> 15);
-  return hash ^ (hash >>> 16);
-}
-
-function grown<T extends Int32Array | Uint32Array>(from: T, to: T): T {
-  to.set(from);
-  return to;
-}
-
-function rehashed(hashes: Int32Array, size: number, length: number): Int32Array<ArrayBuffer> {
-  const table = new Int32Array(length);
-  const mask = length - 1;
-  for (let number = 0; number < size; number += 1) {
-    let at = hashes[number]! & mask;
-    while (table[at] !== 0) at = (at + 1) & mask;
-    table[at] = number + 1;
-  }
-  return table;
 }

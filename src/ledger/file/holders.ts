@@ -2,37 +2,73 @@ import { type AddressFault, readAddress } from '../address.ts';
 import type { ChainFamily } from '../chains.ts';
 import type { Holder } from '../port.ts';
 import { ByteDictionary } from './dictionary.ts';
+import type { Cell } from './fields.ts';
+import { hexOf, LastView, readLowerHex } from './hex.ts';
+import { Records } from './records.ts';
 
+/** EVM: five words of address and one that marks nobody. */
+const EVM_WIDTH = 6;
+const EVM_WORDS = 5;
+/** Others: the text as it stands, four bytes a word, and its length in the last byte. */
+const TEXT_WIDTH = 15;
+const TEXT_MAX = TEXT_WIDTH * 4 - 1;
 const REFUSED = -1;
 
 /**
- * Addresses as numbers. A spelling is parsed once: the next time its bytes are only looked up. The
- * number of a holder is that of its canonical spelling; the others point to it.
+ * Addresses as numbers. Those in canonical form are found by one look-up; each other spelling (mixed
+ * case, hex for base58) is parsed and checked once.
  */
 export class Holders {
+  /** What `read` found: numbers, negative where the cell is no address. */
+  from = REFUSED;
+  to = REFUSED;
   readonly #family: ChainFamily;
+  readonly #isEvm: boolean;
+  readonly #records: Records;
+  /** Spellings that are not canonical → holder, or −1. */
   readonly #spellings = new ByteDictionary();
-  /** Spelling → holder, or −1. */
-  #holder = new Int32Array(1 << 8);
+  readonly #bySpelling: number[] = [];
   readonly #texts: string[] = [];
+  readonly #view = new LastView();
+  #nobody = REFUSED;
+  #touched = 0;
 
   constructor(family: ChainFamily) {
     this.#family = family;
+    this.#isEvm = family === 'evm';
+    this.#records = new Records(this.#isEvm ? EVM_WIDTH : TEXT_WIDTH);
   }
 
   /** Numbers given out are below this. */
   get size(): number {
-    return this.#spellings.size;
+    return this.#records.size;
   }
 
-  /** The holder's number, or a negative one where the cell is no address. */
-  read(bytes: Uint8Array, start: number, end: number): number {
-    const known = this.#spellings.size;
-    const spelling = this.#spellings.add(bytes, start, end);
-    return spelling < known ? this.#holder[spelling]! : this.#learn(spelling);
+  /** Reads both sides of a transfer into `from` and `to`. */
+  read(from: Cell, to: Cell): void {
+    const records = this.#records;
+    const second = records.width;
+    const isPlainA = this.#readKey(from, 0);
+    const isPlainB = this.#readKey(to, second);
+    const a = records.hash(0);
+    const b = records.hash(second);
+    // both reads are under way before either is waited for
+    this.#touched += records.touch(a) ^ records.touch(b);
+    let first = isPlainA ? records.find(0, a, this.#isEvm) : REFUSED;
+    this.to = isPlainB ? records.find(second, b, this.#isEvm) : REFUSED;
+    if (first < 0) first = this.#readSlowly(from);
+    if (this.to < 0) this.to = this.#readSlowly(to);
+    this.from = first;
   }
 
-  /** Why a cell was refused. */
+  /** Reads one address; negative where the cell is none. */
+  readOne(cell: Cell): number {
+    const isPlain = this.#readKey(cell, 0);
+    const number = isPlain ? this.#records.find(0, this.#records.hash(0), this.#isEvm) : REFUSED;
+    return number < 0 ? this.#readSlowly(cell) : number;
+  }
+
+  /** Why a text was refused. */
   fault(text: string): AddressFault {
     const fault = readAddress(text, this.#family);
     if (typeof fault === 'string') throw new Error('internal error: an address was refused');
@@ -41,53 +77,83 @@ export class Holders {
 
   /** The number of a canonical address, or −1 where the ledger does not have it. */
   find(holder: Holder): number {
-    const spelling = this.#spellings.find(holder);
-    return spelling < 0 ? -1 : this.#holder[spelling]!;
+    if (holder === '') return this.#nobody;
+    if (!this.#readKey(cellOf(holder), 0)) return REFUSED;
+    return this.#records.find(0, this.#records.hash(0), false);
   }
 
   /** The number of nobody: who receives fees. */
   nobody(): number {
-    const known = this.#spellings.size;
-    const number = this.#spellings.addText('');
-    if (number === known) this.#set(number, number);
-    else this.#holder[number] = number;
-    return number;
+    if (this.#nobody >= 0) return this.#nobody;
+    const { key, width } = this.#records;
+    key.fill(0, 0, width);
+    if (this.#isEvm) key[EVM_WORDS] = 1;
+    this.#nobody = this.#records.find(0, this.#records.hash(0), true);
+    return this.#nobody;
+  }
+
+  /** An order of holders by what they are, whatever numbers they have. */
+  compare(a: number, b: number): number {
+    return this.#records.compare(a, b);
   }
 
   text(number: number): Holder {
-    const text = this.#texts[number];
-    if (text !== undefined) return text;
-    const read = this.#spellings.text(number);
-    this.#texts[number] = read;
-    return read;
+    const known = this.#texts[number];
+    if (known !== undefined) return known;
+    const words = this.#records.of(number);
+    let text: Holder;
+    if (number === this.#nobody) text = '';
+    else if (this.#isEvm) text = `0x${hexOf(words.subarray(0, EVM_WORDS))}`;
+    else {
+      const bytes = Buffer.from(words.buffer, words.byteOffset, words.byteLength);
+      text = bytes.toString('latin1', 0, bytes[TEXT_MAX]);
+    }
+    this.#texts[number] = text;
+    return text;
   }
 
-  #learn(spelling: number): number {
-    const text = this.#spellings.text(spelling);
+  /** Puts a canonical address into the key; false where the cell is written in another way. */
+  #readKey(cell: Cell, at: number): boolean {
+    return this.#isEvm ? this.#readHex(cell, at) : this.#readText(cell, at);
+  }
+
+  #readHex({ bytes, start, end }: Cell, at: number): boolean {
+    if (end - start !== 42 || bytes[start] !== 48 || bytes[start + 1] !== 120) return false;
+    const { key } = this.#records;
+    key[at + EVM_WORDS] = 0;
+    return readLowerHex(this.#view.of(bytes), start + 2, key, at, EVM_WORDS);
+  }
+
+  #readText({ bytes, start, end }: Cell, at: number): boolean {
+    const length = end - start;
+    if (length === 0 || length > TEXT_MAX) return false;
+    const { key } = this.#records;
+    key.fill(0, at, at + TEXT_WIDTH);
+    for (let i = 0; i < length; i += 1) {
+      key[at + (i >>> 2)]! |= bytes[start + i]! << ((i & 3) << 3);
+    }
+    key[at + TEXT_WIDTH - 1]! |= length << 24;
+    return true;
+  }
+
+  /** A spelling that is not canonical, or (for texts) an address not met before. */
+  #readSlowly({ bytes, start, end }: Cell): number {
+    const text = Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString();
+    const spelling = this.#spellings.find(text);
+    if (spelling >= 0) return this.#bySpelling[spelling]!;
     const holder = readAddress(text, this.#family);
-    let number = spelling;
-    if (typeof holder !== 'string') {
-      number = REFUSED;
-    } else if (holder !== text) {
-      number = this.#canonical(holder);
-    }
-    this.#set(spelling, number);
+    const number = typeof holder === 'string' ? this.#add(holder) : REFUSED;
+    if (holder !== text) this.#bySpelling[this.#spellings.addText(text)] = number;
     return number;
   }
 
-  #canonical(holder: Holder): number {
-    const known = this.#spellings.size;
-    const number = this.#spellings.addText(holder);
-    if (number === known) this.#set(number, number);
-    return number;
+  #add(holder: Holder): number {
+    this.#readKey(cellOf(holder), 0);
+    return this.#records.find(0, this.#records.hash(0), true);
   }
+}
 
-  #set(spelling: number, number: number): void {
-    if (spelling >= this.#holder.length) {
-      const larger = new Int32Array(Math.max(spelling + 1, this.#holder.length * 2));
-      larger.set(this.#holder);
-      this.#holder = larger;
-    }
-    this.#holder[spelling] = number;
-  }
+function cellOf(text: string): Cell {
+  const bytes = Buffer.from(text);
+  return { bytes, start: 0, end: bytes.length };
 }

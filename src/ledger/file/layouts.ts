@@ -1,67 +1,16 @@
 import { InputError } from '../../base/errors.ts';
+import { LAYOUT_LIST } from './layout-list.ts';
 import {
   type Field,
   type FieldName,
   type Layout,
+  type LayoutInput,
   type Mapping,
-  type MappingInput,
   mappingSchema,
 } from './mapping.ts';
 
-type LayoutInput = MappingInput & Pick<Layout, 'id' | 'list' | 'item' | 'optional'>;
-
-const PUBLIC: readonly LayoutInput[] = [
-  {
-    id: 'public-case-tokens',
-    tx: 'tx_hash',
-    time: 'timestamp_utc',
-    block: 'block',
-    from: 'from',
-    to: 'to',
-    amount: 'amount',
-    unit: 'decimal',
-    contract: 'token_contract',
-  },
-  {
-    id: 'public-case-usd',
-    chain: 'chain',
-    block: 'block',
-    time: 'timestamp_utc',
-    tx: 'tx_hash',
-    from: 'from',
-    to: 'to',
-    amount: 'value_usd',
-    unit: 'usd',
-  },
-  {
-    id: 'public-case-wallets',
-    account: 'wallet',
-    time: 'timestamp_ms',
-    timeForm: 'milliseconds',
-    tx: 'tx_id',
-    from: 'from',
-    to: 'to',
-    amount: 'amount_raw',
-    unit: 'base',
-    contract: 'token_id',
-    symbol: 'token_symbol',
-    decimals: 'decimals',
-  },
-  {
-    id: 'ground-truth-usd',
-    time: 'Timestamp',
-    block: 'Block',
-    tx: 'Tx_hash',
-    from: 'From',
-    to: 'To',
-    amount: 'Value_in_USD',
-    unit: 'usd',
-    ignore: ['From_label', 'To_label'],
-  },
-];
-
 /** The layouts that are recognised by their header. */
-export const LAYOUTS: readonly Layout[] = PUBLIC.map(parseLayout);
+export const LAYOUTS: readonly Layout[] = LAYOUT_LIST.map(parseLayout);
 
 function parseLayout(input: LayoutInput): Layout {
   const { id, list, item, optional, ...mapping } = input;
@@ -92,7 +41,7 @@ export function namesOf(field: Field | undefined): readonly string[] {
 
 const FIELDS = [
   ...['tx', 'time', 'block', 'txIndex', 'index', 'from', 'to', 'amount', 'contract', 'symbol'],
-  ...['decimals', 'fee', 'account', 'chain', 'item'],
+  ...['decimals', 'fee', 'feeTimes', 'account', 'chain', 'item'],
 ] as readonly (keyof Layout & FieldName)[];
 
 /** The fields of a layout that stand in columns, each with the names of its columns. */
@@ -102,6 +51,7 @@ export function fieldsOf(layout: Layout): readonly (readonly [string, readonly s
     ...FIELDS.map((name) => [name, namesOf(layout[name])] as const),
     ['kind', namesOf(kind)] as const,
     ['failed', namesOf(layout.failed?.column)] as const,
+    ...layout.skip.map(({ column }) => ['skip', [column]] as const),
   ].filter(([, names]) => names.length > 0);
 }
 

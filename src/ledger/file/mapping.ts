@@ -15,6 +15,14 @@ const field = z.union([
 ]);
 export type Field = z.infer<typeof field>;
 
+/** Rows in which the column holds one of `values` (or, with `not`, anything else). */
+const test = z.strictObject({
+  column: z.string().min(1),
+  values: z.array(z.string()).max(32),
+  not: z.boolean().default(false),
+});
+export type RowTest = z.output<typeof test>;
+
 const unit = z.enum(['base', 'decimal', 'usd']);
 const kind = z.enum(['native', 'internal', 'token', 'gas']);
 
@@ -41,16 +49,14 @@ export const mappingSchema = z.strictObject({
   decimals: field.optional(),
   /** A constant kind, or a column whose values are kinds. Absent: native, or token by contract. */
   kind: z.union([kind, z.strictObject({ column: z.string().min(1) })]).optional(),
-  /** True where the column holds one of `values`, or, with `not`, anything else. */
-  failed: z
-    .strictObject({
-      column: z.string().min(1),
-      values: z.array(z.string()).max(32),
-      not: z.boolean().default(false),
-    })
-    .optional(),
+  /** Reverted: nothing moved. */
+  failed: test.optional(),
+  /** Rows that tell of no transfer; they are left out and counted. */
+  skip: z.array(test).max(8).default([]),
   /** Network fee of the transaction, burnt by `from`. */
   fee: field.optional(),
+  /** The fee is `fee` times this (gas used times gas price). */
+  feeTimes: field.optional(),
   feeUnit: z.enum(['base', 'decimal']).default('decimal'),
   /** The account whose list the row stands in. */
   account: field.optional(),
@@ -78,6 +84,7 @@ export type FieldName =
   | 'symbol'
   | 'decimals'
   | 'fee'
+  | 'feeTimes'
   | 'account'
   | 'chain'
   | 'item';
@@ -89,7 +96,10 @@ export interface Layout extends Mapping {
   /** The file is one account's list of this kind: every row has the account on one side. */
   readonly list?: ListKind;
   /** ERC-721 and ERC-1155 lists: the column of the token's number. */
-  readonly item?: string;
+  readonly item?: Field;
   /** Fields whose column may be missing. */
   readonly optional?: readonly string[];
 }
+
+/** A layout as it is written: a mapping, what it is called, and what may be missing. */
+export type LayoutInput = MappingInput & Pick<Layout, 'id' | 'list' | 'item' | 'optional'>;

@@ -91,8 +91,8 @@ export function contentComparison(store: Store): Compare {
   const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
   return (a, b) =>
     (flags[a]! & ~FAILED) - (flags[b]! & ~FAILED) ||
-    (from[a] === from[b] ? 0 : order(holders.text(from[a]!), holders.text(from[b]!))) ||
-    (to[a] === to[b] ? 0 : order(holders.text(to[a]!), holders.text(to[b]!))) ||
+    (from[a] === from[b] ? 0 : holders.compare(from[a]!, from[b]!)) ||
+    (to[a] === to[b] ? 0 : holders.compare(to[a]!, to[b]!)) ||
     (asset[a] === asset[b] ? 0 : order(assets.asset(asset[a]!).id, assets.asset(asset[b]!).id)) ||
     columns.compareAmounts(a, b) ||
     flags[a]! - flags[b]!;

@@ -1,17 +1,16 @@
 import { chainOf } from '../chains.ts';
-import { newAmountCell, readAmount, readCount, readTime } from './cells.ts';
+import { AmountReader } from './amounts.ts';
+import { type Bound, type BoundTest, bind } from './bound.ts';
+import { readCount, readTime } from './cells.ts';
 import { FAILED, GAS, KINDS } from './columns.ts';
-import { BoundField, type Cell, Meanings, newCell, textIn } from './fields.ts';
+import { type BoundField, type Cell, Meanings, newCell, textIn } from './fields.ts';
 import { layoutOf, recognise, unknownColumns } from './layouts.ts';
 import type { Layout, Mapping } from './mapping.ts';
-import type { Row, RowSink } from './rows.ts';
+import { isPadded, type Row, type RowSink } from './rows.ts';
 import type { Store } from './store.ts';
 import { TokenReader } from './token-reader.ts';
 import type { WarningCode } from './warnings.ts';
 
-/** Text that says that a value is not known. */
-const UNKNOWN_VALUE = /^(|-|null|none|nan|n\/?a|unknown|undefined)$/i;
-const COMMA = 44;
 const SEMICOLON = 59;
 const NONE = -1;
 const REFUSED = -2;
@@ -25,24 +24,6 @@ export interface FileReading {
   readonly accounts: ReadonlySet<number>;
 }
 
-/** The fields of a layout, bound to a header. */
-type Bound = ReturnType<typeof bind>;
-
-function bind(layout: Layout, header: readonly string[]) {
-  const field = (name: keyof Layout) => new BoundField(layout[name] as never, header);
-  const { kind, failed } = layout;
-  return {
-    layout,
-    width: header.length,
-    ...{ tx: field('tx'), time: field('time'), block: field('block') },
-    ...{ txIndex: field('txIndex'), index: field('index'), from: field('from'), to: field('to') },
-    ...{ amount: field('amount'), fee: field('fee'), account: field('account') },
-    chain: field('chain'),
-    kind: new BoundField(typeof kind === 'object' ? kind.column : undefined, header),
-    failed: new BoundField(failed?.column, header),
-  };
-}
-
 /** Turns the rows of one file into transfers of the store. */
 export class RowReader implements RowSink {
   readonly #store: Store;
@@ -51,19 +32,18 @@ export class RowReader implements RowSink {
   readonly #mapping: Mapping | null;
   #bound: Bound | null = null;
   #tokens: TokenReader | null = null;
+  #amounts: AmountReader | null = null;
   #rows = 0;
   #line = 0;
-  #isSemicolon = false;
   #listing = 0;
   readonly #listings = new Map<number, number>();
   /** The two sides of the first row: the account of an export is one of them in every row. */
   #sides: [number, number] = [NONE, NONE];
   #used = 0;
   readonly #cell: Cell = newCell();
-  readonly #amount = newAmountCell();
+  readonly #other: Cell = newCell();
   readonly #chains: Meanings<boolean>;
   readonly #kinds = new Meanings((text) => KINDS.indexOf(text.toLowerCase() as never));
-  readonly #failures: Meanings<boolean>;
 
   constructor(store: Store, input: number, file: string, mapping: Mapping | null) {
     this.#store = store;
@@ -71,11 +51,6 @@ export class RowReader implements RowSink {
     this.#file = file;
     this.#mapping = mapping;
     this.#chains = new Meanings((text) => chainOf(text)?.id === store.chain.id);
-    this.#failures = new Meanings((text) => {
-      const failed = this.#bound?.layout.failed;
-      const isListed = failed?.values.some((value) => value.toLowerCase() === text.toLowerCase());
-      return failed !== undefined && isListed !== failed.not;
-    });
   }
 
   header(names: readonly string[], line: number, delimiter: number): void {
@@ -84,7 +59,8 @@ export class RowReader implements RowSink {
     const layout = mapping ? layoutOf(mapping, names, label) : recognise(names, label);
     this.#bound = bind(layout, names);
     this.#tokens = new TokenReader(this.#store.assets, layout, names);
-    this.#isSemicolon = delimiter === SEMICOLON;
+    const refuse = this.#refuse.bind(this);
+    this.#amounts = new AmountReader(this.#bound, delimiter === SEMICOLON, refuse);
     this.#listing = this.#addListing(NONE);
     const unknown = unknownColumns(layout, names);
     if (unknown.length === 0) return;
@@ -115,23 +91,25 @@ export class RowReader implements RowSink {
       return this.#refuse('cells', '', `${bound.width} cells`, `${row.count}`) > 0;
     }
     if (bound.chain.isGiven && !this.#isOurs(row, bound)) return true;
-    const tx = this.#readTx(row, bound);
-    const time = tx < 0 ? REFUSED : this.#readTime(row, bound);
+    if (bound.skip.length > 0 && this.#isSkipped(row, bound)) return true;
+    const time = this.#readTx(row, bound) ? this.#readTime(row, bound) : REFUSED;
     const block = time < 0 ? REFUSED : this.#readCount(row, bound.block, 'block');
     const txIndex = block < NONE ? REFUSED : this.#readCount(row, bound.txIndex, 'index');
     const index = txIndex < NONE ? REFUSED : this.#readCount(row, bound.index, 'index');
-    const from = index < NONE ? REFUSED : this.#readHolder(row, bound.from, 'from');
-    const to = from < 0 ? REFUSED : this.#readHolder(row, bound.to, 'to');
-    const asset = to < 0 ? REFUSED : this.#readAsset(row);
+    if (index < NONE || !this.#readHolders(row, bound)) return false;
+    const { from, to } = this.#store.holders;
+    const asset = this.#readAsset(row);
     const kind = asset < 0 ? REFUSED : this.#readKind(row, bound, asset);
     const listing = kind < 0 ? REFUSED : this.#readListing(row, bound);
     if (listing < 0) return false;
-    if (!this.#readAmount(row, bound, asset)) return bound.layout.unit === 'usd';
+    const amounts = this.#amounts!;
+    const { decimals } = this.#store.assets.asset(asset);
+    if (!amounts.read(row, decimals)) return amounts.isUnknown;
     if (bound.layout.list) this.#narrow(from, to);
 
-    const { columns } = this.#store;
+    const { columns, ids } = this.#store;
     const at = columns.add();
-    columns.tx[at] = tx;
+    columns.tx[at] = ids.number();
     columns.from[at] = from;
     columns.to[at] = to;
     columns.asset[at] = asset;
@@ -139,11 +117,12 @@ export class RowReader implements RowSink {
     columns.time[at] = bound.time.isGiven ? time : Number.NaN;
     columns.txIndex[at] = txIndex;
     columns.index[at] = index;
-    columns.flags[at] = this.#isFailed(row, bound) ? kind | FAILED : kind;
+    const hasFailed = bound.failed !== null && this.#holds(row, bound.failed);
+    columns.flags[at] = hasFailed ? kind | FAILED : kind;
     columns.listing[at] = listing;
     columns.line[at] = row.line;
-    columns.setAmount(at, this.#amount);
-    if (bound.fee.isGiven) this.#addFee(row, bound, at);
+    columns.setAmount(at, amounts.amount);
+    if (bound.fee.isGiven) this.#addFee(row, at);
     return true;
   }
 
@@ -160,12 +139,13 @@ export class RowReader implements RowSink {
     return false;
   }
 
-  #readTx(row: Row, bound: Bound): number {
+  /** The id is left in the store's `ids`. */
+  #readTx(row: Row, bound: Bound): boolean {
     const cell = this.#cell;
     bound.tx.locate(row, cell);
-    const number = this.#store.ids.add(cell.bytes, cell.start, cell.end);
-    if (number >= 0) return number;
-    return this.#refuse('tx', 'tx', 'a transaction id of 64 hex digits', textIn(cell));
+    if (this.#store.ids.read(cell.bytes, cell.start, cell.end)) return true;
+    this.#refuse('tx', 'tx', 'a transaction id of 64 hex digits', textIn(cell));
+    return false;
   }
 
   #readTime(row: Row, bound: Bound): number {
@@ -189,17 +169,22 @@ export class RowReader implements RowSink {
     return this.#refuse(code, code, 'a whole number', textIn(cell));
   }
 
-  #readHolder(row: Row, field: BoundField, name: string): number {
-    const cell = this.#cell;
-    field.locate(row, cell);
+  /** Both sides, left in the store's `holders`. */
+  #readHolders(row: Row, bound: Bound): boolean {
     const { holders } = this.#store;
-    if (cell.start < cell.end) {
-      const holder = holders.read(cell.bytes, cell.start, cell.end);
-      if (holder >= 0) return holder;
-    }
+    bound.from.locate(row, this.#cell);
+    bound.to.locate(row, this.#other);
+    holders.read(this.#cell, this.#other);
+    if (holders.from < 0) this.#refuseHolder('from', this.#cell);
+    else if (holders.to < 0) this.#refuseHolder('to', this.#other);
+    else return true;
+    return false;
+  }
+
+  #refuseHolder(field: string, cell: Cell): number {
     const text = textIn(cell);
-    const { fault, expected } = holders.fault(text);
-    return this.#refuse(fault, name, expected, text);
+    const { fault, expected } = this.#store.holders.fault(text);
+    return this.#refuse(fault, field, expected, text);
   }
 
   #readAsset(row: Row): number {
@@ -227,8 +212,9 @@ export class RowReader implements RowSink {
 
   #readListing(row: Row, bound: Bound): number {
     if (!bound.account.isGiven) return this.#listing;
-    const account = this.#readHolder(row, bound.account, 'account');
-    if (account < 0) return REFUSED;
+    bound.account.locate(row, this.#cell);
+    const account = this.#store.holders.readOne(this.#cell);
+    if (account < 0) return this.#refuseHolder('account', this.#cell);
     return this.#listings.get(account) ?? this.#addListing(account);
   }
 
@@ -240,55 +226,31 @@ export class RowReader implements RowSink {
     return listing;
   }
 
-  /** False where the row is left out; the reason is counted. */
-  #readAmount(row: Row, bound: Bound, asset: number): boolean {
-    const cell = this.#cell;
-    const amount = this.#amount;
-    const { unit } = bound.layout;
-    bound.amount.locateAmount(row, cell);
-    const places = unit === 'base' ? 0 : this.#store.assets.asset(asset).decimals;
-    const isNumber =
-      readAmount(cell.bytes, cell.start, cell.end, places, amount) &&
-      !(this.#isSemicolon && cell.bytes.subarray(cell.start, cell.end).includes(COMMA));
-    if (isNumber && !amount.cut) return true;
-    const text = textIn(cell);
-    if (isNumber && unit !== 'base') {
-      this.#refuse('digits-cut', 'amount', `at most ${places} decimals`, text);
+  #holds(row: Row, { field, holds }: BoundTest): boolean {
+    field.locate(row, this.#cell);
+    return holds.of(this.#cell);
+  }
+
+  #isSkipped(row: Row, bound: Bound): boolean {
+    for (const test of bound.skip) {
+      if (!this.#holds(row, test)) continue;
+      this.#refuse('no-transfer', '', 'a transfer', `a row of ${textIn(this.#cell)}`);
       return true;
     }
-    if (unit === 'usd' && UNKNOWN_VALUE.test(text)) {
-      this.#refuse('value-unknown', 'amount', 'a value in US dollars', text);
-      return false;
-    }
-    const expected = unit === 'base' ? 'a whole number of base units' : 'a non-negative number';
-    this.#refuse('amount', 'amount', expected, text);
     return false;
   }
 
-  #isFailed(row: Row, bound: Bound): boolean {
-    if (!bound.failed.isGiven) return false;
-    bound.failed.locate(row, this.#cell);
-    return this.#failures.of(this.#cell);
-  }
-
   /** The network fee as a transfer of its own, from the sender to nobody. */
-  #addFee(row: Row, bound: Bound, of: number): void {
-    const cell = this.#cell;
+  #addFee(row: Row, of: number): void {
     const { columns, assets, holders } = this.#store;
-    bound.fee.locate(row, cell);
-    const places = bound.layout.feeUnit === 'base' ? 0 : assets.asset(assets.native).decimals;
-    if (!readAmount(cell.bytes, cell.start, cell.end, places, this.#amount)) {
-      this.#refuse('amount', 'fee', 'a non-negative number', textIn(cell));
-      return;
-    }
-    if (this.#amount.hi === 0 && this.#amount.lo === 0 && this.#amount.big === null) return;
+    if (!this.#amounts!.readFee(row, assets.asset(assets.native).decimals)) return;
     const at = columns.add();
     columns.copy(of, at);
     columns.to[at] = holders.nobody();
     columns.asset[at] = assets.native;
     columns.index[at] = NONE;
     columns.flags[at] = GAS;
-    columns.setAmount(at, this.#amount);
+    columns.setAmount(at, this.#amounts!.amount);
   }
 
   #narrow(from: number, to: number): void {
@@ -300,11 +262,4 @@ export class RowReader implements RowSink {
     }
     this.#used += 1;
   }
-}
-
-/** More cells than the header has, all empty. */
-function isPadded(row: Row, width: number): boolean {
-  if (row.count < width || row.count > row.starts.length) return false;
-  for (let i = width; i < row.count; i += 1) if (row.starts[i] !== row.ends[i]) return false;
-  return true;
 }

@@ -69,3 +69,10 @@ export class Window {
     return this.bytes.toString('utf8', start, end);
   }
 }
+
+/** Has the row more cells than the header, all of them empty? */
+export function isPadded(row: Row, width: number): boolean {
+  if (row.count < width || row.count > CELLS_MAX) return false;
+  for (let i = width; i < row.count; i += 1) if (row.starts[i] !== row.ends[i]) return false;
+  return true;
+}

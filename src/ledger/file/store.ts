@@ -1,8 +1,8 @@
 import type { TokenLookup } from '../assets.ts';
 import type { Chain } from '../chains.ts';
 import { Columns } from './columns.ts';
-import { IdDictionary } from './dictionary.ts';
 import { Holders } from './holders.ts';
+import { IdDictionary } from './ids.ts';
 import { Assets } from './tokens.ts';
 import type { Warnings } from './warnings.ts';
 

@@ -14,6 +14,7 @@ export interface TokenFault {
   readonly found: string;
 }
 
+const SYMBOL_MAX = 64;
 const UNREAD = -1;
 const NO_CONTRACT = -2;
 const NOT_SAID = -1;
@@ -27,6 +28,7 @@ export class TokenReader {
   readonly #symbol: BoundField;
   readonly #decimals: BoundField;
   readonly #item: BoundField;
+  readonly #standard: BoundField;
   /** The one asset of the file, if it has no column for it, or `UNREAD`. */
   readonly #only: number;
   readonly #cell: Cell = newCell();
@@ -41,6 +43,7 @@ export class TokenReader {
     this.#symbol = new BoundField(layout.symbol, header);
     this.#decimals = new BoundField(layout.decimals, header);
     this.#item = new BoundField(layout.item, header);
+    this.#standard = new BoundField('Type', header);
     const usd = layout.unit === 'usd' ? assets.usd() : UNREAD;
     this.#only = usd >= 0 || this.#contract.isGiven ? usd : assets.native;
   }
@@ -62,13 +65,15 @@ export class TokenReader {
   }
 
   #learn(row: Row): number {
-    const contract = this.#assets.contract(textIn(this.#cell));
+    const text = textIn(this.#cell);
+    const contract = this.#assets.contract(text);
     if (contract === null) return this.#assets.native;
     if (contract === false) return NO_CONTRACT;
     const places = this.#claimedPlaces(row);
     this.#symbol.locate(row, this.#other);
+    const around = text.includes(contract) ? text.replace(contract, '').replace(/[()]/g, '') : '';
     return this.#assets.token(contract, {
-      symbol: textIn(this.#other).slice(0, 64),
+      symbol: (textIn(this.#other) || around.trim()).slice(0, SYMBOL_MAX),
       decimals: places < 0 ? null : places,
       isScaled: this.#layout.unit === 'decimal',
     });
@@ -95,11 +100,12 @@ export class TokenReader {
     const contract = this.#assets.contract(textIn(this.#cell));
     if (!contract) return this.#noContract();
     this.#symbol.locate(row, this.#other);
-    const symbol = textIn(this.#other).slice(0, 64);
+    const symbol = textIn(this.#other).slice(0, SYMBOL_MAX);
     this.#item.locate(row, this.#other);
     const item = textIn(this.#other);
     if (/^\d{1,78}$/.test(item)) {
-      const standard = this.#layout.unit === 'base' ? 'erc1155' : 'erc721';
+      this.#standard.locate(row, this.#other);
+      const standard = textIn(this.#other).includes('1155') ? 'erc1155' : 'erc721';
       return this.#assets.nft(standard, contract, item, symbol);
     }
     const expected = 'the number of a token';

@@ -12,6 +12,7 @@ const NATIVE_MARKS: ReadonlySet<string> = new Set([
   `0x${'e'.repeat(40)}`,
   'T9yD14Nj9j7xAB4dbGeiX9h8unkKHxuWwb',
 ]);
+const TRON_INSIDE = /\bT[1-9A-HJ-NP-Za-km-z]{33}\b/;
 const DECIMALS_MAX = 77;
 const ASSUMED = 18;
 
@@ -63,11 +64,16 @@ export class Assets {
     return this.#number({ asset: valuationAsset(this.#chain), places: 'known' });
   }
 
-  /** A contract as its source writes it, canonical; null for the native asset, false for neither. */
+  /**
+   * A contract as its source writes it, canonical; null for the native asset, false for neither.
+   * Tron's explorers write a name around the contract, `Tether USD(TR7N…)`.
+   */
   contract(text: string): string | null | false {
-    if (NATIVE_MARKS.has(text) || text.toUpperCase() === this.#chain.native.symbol) return null;
-    if (this.#chain.family === 'tron' && /^\d{7}$/.test(text)) return text;
-    const contract = readAddress(text, this.#chain.family);
+    const { family, native } = this.#chain;
+    if (NATIVE_MARKS.has(text) || text.toUpperCase() === native.symbol.toUpperCase()) return null;
+    if (family === 'tron' && /^\d{7}$/.test(text)) return text;
+    const inside = family === 'tron' ? TRON_INSIDE.exec(text)?.[0] : undefined;
+    const contract = readAddress(inside ?? text, family);
     if (typeof contract !== 'string') return false;
     return NATIVE_MARKS.has(contract) ? null : contract;
   }

@@ -19,6 +19,7 @@ export type WarningCode =
   | 'json'
   | 'kind'
   | 'line-length'
+  | 'no-transfer'
   | 'other-chain'
   | 'quotes'
   | 'repeated'
@@ -30,7 +31,7 @@ export type WarningCode =
   | 'value-unknown';
 
 /** Facts worth knowing that are no fault of the input: `strict` lets them pass. */
-const NOTES: ReadonlySet<WarningCode> = new Set(['identical', 'repeated']);
+const NOTES: ReadonlySet<WarningCode> = new Set(['identical', 'no-transfer', 'repeated']);
 
 type Mutable = { -readonly [K in keyof Warning]: Warning[K] };
 
