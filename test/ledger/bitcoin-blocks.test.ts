@@ -17,6 +17,8 @@ import { matchOutputs } from '../../src/ledger/bitcoin/match.ts';
 import { scriptFacts } from '../../src/ledger/bitcoin/script.ts';
 import { isCoinbase } from '../../src/ledger/bitcoin/transaction.ts';
 import { meetsTarget } from '../../src/ledger/bitcoin/work.ts';
+import { Coins } from '../../src/trace/coins.ts';
+import { policies } from '../../src/trace/policies/index.ts';
 import { DATA, needsData } from '../needs.ts';
 import { oracleAddress, oracleTransaction } from './bitcoin-oracle.ts';
 
@@ -184,6 +186,39 @@ describe('real blocks as a ledger', { skip: needsData(FOLDER) }, () => {
     ]);
     equal(tx?.id, 'f4184fc596403b9d638783cf57adfe4c75c605f6356fbc91338530e9831e9e16');
     equal(tx?.inputs[0]?.holder, '12cbQLTFMXRnSzktFkuoG3eHoMeFtpTu3S');
+  });
+});
+
+/** The first 600 blocks, followed from the coinbase that paid the first transfer between persons. */
+describe('the coins of block 9', { skip: needsData(FOLDER) }, () => {
+  test('are conserved under every policy, and FIFO says where they rest', async () => {
+    const ledger = await openBlockFiles([at('chain-0-599.blk.dat')], { strict: true });
+    const coinbase = '0437cd7f8525ceed2324359c2d0ba26006d92d856a9c20fa0241106ee5a597c9';
+    const coins = new Coins({
+      rules: Object.values(policies),
+      seeds: [{ tx: coinbase, index: 0, label: 0 }],
+      asset: 0,
+      fees: 'drop',
+      collision: 'seed',
+      stops: () => false,
+      mixes: () => false,
+    });
+    for (const block of ledger.blocks()) coins.apply(block);
+    deepEqual(coins.missing(), []);
+    for (const row of coins.certificate()) deepEqual([row.difference, row.held], [0n, row.seeds]);
+    deepEqual(
+      coins
+        .held('fifo')
+        .map(({ tx, index, value, amount }) => [tx.slice(0, 8), index, value, amount]),
+      [
+        ['298ca204', 0, 100_000_000n, 100_000_000n],
+        ['828ef3b0', 1, 1_800_000_000n, 1_800_000_000n],
+        ['a16f3ce4', 0, 1_000_000_000n, 1_000_000_000n],
+        // Joined with 50 coins of another payer.
+        ['a3b0e9e7', 0, 6_100_000_000n, 1_100_000_000n],
+        ['f4184fc5', 0, 1_000_000_000n, 1_000_000_000n],
+      ],
+    );
   });
 });
 
