@@ -100,7 +100,7 @@ export function mostFrequent(shape: Shape): { readonly times: number; readonly a
   return { times, amounts: amounts.map(([amount]) => amount) };
 }
 
-/** Number of amounts that at least two outputs have. */
+/** Amounts that at least two outputs have. */
 export function repeatedAmounts(shape: Shape): bigint[] {
   return [...shape.byAmount].filter(([, list]) => list.length > 1).map(([amount]) => amount);
 }
