@@ -1,10 +1,13 @@
 import type { Grade } from '../attribution/taxonomy.ts';
 import { formatTime } from '../base/time.ts';
 import type { Holder } from '../ledger/port.ts';
-import { claimOf } from './claims.ts';
+import type { LotHistory } from './accounts.ts';
+import { claimHolder, claimOf } from './claims.ts';
 import { amountsOf, type Findings, listed, resultName, usdOf } from './explain.ts';
 import { bandOf, type Resting } from './figures.ts';
 import type { PolicyId } from './policies/policy.ts';
+import type { Reached } from './reach.ts';
+import { asideHolder } from './replay.ts';
 import type { Destination, ResultHolder, TraceResult } from './result.ts';
 
 /** Where value rests, without who can stop it (casework adds that), most valuable first. */
@@ -87,28 +90,56 @@ function destination(
     transfers: known?.count ?? 0,
     why,
     rule,
-    grade: gradeOf(name, reached?.lots ?? false),
+    path: pathOf(findings, resting),
+    grade: gradeOf(name, reached),
   };
 }
 
-/** A path is as good as its weakest edge; a name that ends it counts as one. */
-function gradeOf(name: ResultHolder['name'], byLots: boolean): Grade {
-  const own: Grade = byLots ? 'G7' : 'G6';
+/**
+ * A path is as good as its weakest edge, and a name that ends it counts as one: paid by a source
+ * itself is seen on the ledger, beyond that somebody's control is inferred, or told by lots alone.
+ */
+function gradeOf(name: ResultHolder['name'], reached: Reached | undefined): Grade {
+  const own: Grade = reached?.byLots ? 'G7' : reached?.hop === 1 ? 'G1' : 'G6';
   return name && name.grade > own ? name.grade : own;
 }
 
+/** The lots of a resting place under one policy that keeps them apart. */
+function lotsOf(findings: Findings, resting: Resting, policy: PolicyId): readonly LotHistory[] {
+  const { replay } = findings.exploration;
+  const { holder, claimant, aside } = resting;
+  const account =
+    claimant !== null ? claimHolder(claimant, holder) : aside ? asideHolder(holder) : holder;
+  const number = replay.holders.get(account);
+  const asset = replay.assets.get(resting.asset);
+  if (number === undefined || asset === undefined) return [];
+  return replay.accounts.lots(policy, number, asset);
+}
+
+/** The policy by which one lot's way can be shown: amounts are the locked policy's alone. */
+const WAY: PolicyId = 'fifo';
+
+/** The transactions that brought the largest lot, from the theft to here. */
+function pathOf(findings: Findings, resting: Resting): string[] {
+  const { exploration, figures, question } = findings;
+  if (!question.policies.includes(WAY)) return [];
+  let most: LotHistory | null = null;
+  for (const lot of lotsOf(findings, resting, WAY)) {
+    if (!most || lot.amount > most.amount) most = lot;
+  }
+  const txs = (most?.events ?? []).map(
+    (event) => exploration.steps[figures.stepOf.get(event) ?? -1]?.group.tx ?? '',
+  );
+  return [...new Set(txs.reverse())];
+}
+
 /** When the oldest lot that rests here arrived, under the locked policy. */
-function sinceOf(findings: Findings, { holder, asset, claimant, aside }: Resting): number | null {
+function sinceOf(findings: Findings, resting: Resting): number | null {
   const { exploration, question, figures } = findings;
-  const { replay, steps } = exploration;
-  if (question.policy === 'haircut' || question.policy === 'poison' || aside) return null;
-  const number = replay.holders.get(claimant === null ? holder : `claim:${holder}:${claimant}`);
-  const assetNumber = replay.assets.get(asset);
-  if (number === undefined || assetNumber === undefined) return null;
-  const times = replay.accounts
-    .lots(question.policy, number, assetNumber)
+  if (question.policy === 'haircut' || question.policy === 'poison') return null;
+  const times = lotsOf(findings, resting, question.policy)
     .flatMap(({ events }) => events[0] ?? [])
-    .map((event) => steps[figures.stepOf.get(event) ?? -1]?.group.time)
+    .map((event) => exploration.steps[figures.stepOf.get(event) ?? -1]?.group.time)
     .filter((time) => time !== undefined);
   return times.length > 0 ? times.reduce((a, b) => Math.min(a, b)) : null;
 }

@@ -28,6 +28,8 @@ export interface Reached {
   /** Followed whole by the majority rule, or as far as its lots said, at least once. */
   whole: boolean;
   lots: boolean;
+  /** Something of it came by a step that only lots decided. */
+  byLots: boolean;
 }
 
 export interface ReachRules {
@@ -65,7 +67,7 @@ export function reachOf(steps: readonly Step[], rules: ReachRules): Reach {
     const { out, asset } = arrival(step);
     const traced = step.amount === 0n ? 0n : (out * leaves.dirty) / step.amount;
     if (leaves.follow === 'whole' || leaves.follow === 'lots') {
-      arrive(step, holders, rules.cents(step, leaves.dirty));
+      arrive(step, leaves.follow, holders, rules.cents(step, leaves.dirty));
     }
     const purse = purses.get(`${step.to} ${asset}`);
     if (purse) receive(purse, out, traced);
@@ -186,18 +188,23 @@ function takeClean(purse: Purse, amount: bigint): void {
 
 function arrive(
   step: Exclude<Step, { kind: 'fee' }>,
+  follow: Follow,
   holders: Map<Holder, Reached>,
   cents: bigint | null,
 ): void {
   const { from, to, group } = step;
-  const hop = (holders.get(from)?.hop ?? 0) + (claimOf(from) ? 0 : 1);
+  const payer = holders.get(from);
+  const hop = (payer?.hop ?? 0) + (claimOf(from) ? 0 : 1);
+  const byLots = follow === 'lots' || (payer?.byLots ?? false);
   const known = holders.get(to);
   if (!known) {
     const { time } = group;
-    holders.set(to, { hop, first: time, last: time, cents, whole: false, lots: false });
+    const ways = { whole: false, lots: false, byLots };
+    holders.set(to, { hop, first: time, last: time, cents, ...ways });
     return;
   }
   known.hop = Math.min(known.hop, hop);
+  known.byLots ||= byLots;
   known.last = Math.max(known.last, group.time);
   known.cents = known.cents === null || cents === null ? null : known.cents + cents;
 }

@@ -126,6 +126,9 @@ const destination = z.strictObject({
   transfers: z.int(),
   why: z.string().describe('Why the trace stopped here'),
   rule: z.string(),
+  path: z
+    .array(z.string())
+    .describe('Transactions that brought the largest lot (by FIFO), from the theft to here'),
   freeze: z.array(action).describe('Who can stop it, best first; nobody is said plainly'),
   grade,
 });
