@@ -1,18 +1,20 @@
 import type { Destination, TraceResult } from '../trace/result.ts';
 import { type Ink, inkOf, pad, row, wrap } from './answer-terminal.ts';
-import { actorsOf } from './exports/actors.ts';
+import { actorsOf, isFreezable, strengthOf } from './exports/actors.ts';
 import { count, dollars, dollarsShort, percent, toCents, UNKNOWN } from './exports/figures.ts';
 import { inert } from './exports/inert.ts';
 import {
+  amountsText,
   amountText,
   centsUnder,
   nameOf,
   shortOf,
+  unitsByAsset,
   unitsUnder,
   type View,
   viewOf,
 } from './exports/view.ts';
-import { POLICY_WORDS, typeWords } from './exports/words.ts';
+import { POLICY_WORDS } from './exports/words.ts';
 
 export interface AnswerOptions {
   /** Columns of the terminal; 80 is the least that is used. */
@@ -64,26 +66,60 @@ function title(view: View, width: number, ink: Ink): string[] {
   ];
 }
 
+/** Dollars where they are known, else units by asset. */
 function figures(view: View, width: number, ink: Ink): string[] {
-  const { summary, stolen } = view.result;
+  const { summary, stolen, destinations } = view.result;
   const whole = toCents(summary.stolenUsd);
-  const parts = stolen.slice(0, 4).map((s) => amountText(view, s.asset, BigInt(s.amount)));
-  if (stolen.length > 4) parts.push(`${stolen.length - 4} more assets`);
-  const line = (label: string, usd: string | null, note: string) => {
+  const taken = new Map<string, bigint>();
+  for (const { asset, amount } of stolen) {
+    taken.set(asset, (taken.get(asset) ?? 0n) + BigInt(amount));
+  }
+  const units = (sums: ReadonlyMap<string, bigint>) => {
+    const texts = amountsText(view, sums);
+    const more = texts.length > 4 ? [count(texts.length - 4, 'more asset')] : [];
+    return [...texts.slice(0, 4), ...more].join(' + ');
+  };
+  const of = (chosen: (place: Destination) => boolean) =>
+    units(unitsByAsset(destinations.filter(chosen), view.locked));
+  const line = (label: string, usd: string | null, inUnits: string, note: string) => {
     const cents = toCents(usd);
     const share = cents === null || whole === null ? '' : percent(cents, whole);
-    const cells = `${pad(label, 13)}${pad(dollars(cents), 17, 'right')}${pad(share, 9, 'right')}  `;
-    return wrap(note, width - 41).map((text, i) => (i === 0 ? cells : ' '.repeat(41)) + text);
+    const shown = cents === null && inUnits ? '' : dollars(cents);
+    const text = cents === null && inUnits ? `${inUnits} (${note})` : note;
+    const cells = `${pad(label, 12)}${pad(shown, 15, 'right')}${pad(share, 8, 'right')}  `;
+    return wrap(text, width - 37).map((part, i) => (i === 0 ? cells : ' '.repeat(37)) + part);
   };
-  const names = actorsOf(view, view.locked).ranked.slice(0, 3);
-  const by = names.map(({ actor }) => inert(actor, 40)).join(', ');
+  const able = actorsOf(view, view.locked).ranked.filter(({ action }) => action.strength === 'can');
+  const names = [...new Set(able.map(({ action }) => inert(action.actor, 40)))];
+  const by = names.length > 0 ? `by ${names.slice(0, 3).join(', ')}` : 'nobody known who could';
+  const stolenText = units(taken) || 'nothing was seeded';
+  const services = ['at service', 'in mix', 'swapped, proceeds outside'];
   return [
-    ...line('Stolen', summary.stolenUsd, parts.join(' + ')).map((text) => ink.bold(text)),
-    ...line('At services', summary.atServicesUsd, 'somebody else keeps it now'),
-    ...line('Held', summary.heldUsd, 'at addresses, not moved on'),
-    ...line('Not covered', summary.notCoveredUsd, 'the ledger that was read ends there'),
-    ...line('Can freeze', summary.freezableUsd, by ? `by ${by}` : 'nobody known who could'),
-    ...line('Unknown', summary.unknownUsd, 'written off, cut by a limit, or without a name'),
+    ...wrap(
+      `${pad('Stolen', 12)}${pad(dollars(whole), 15, 'right')}${' '.repeat(10)}${stolenText}`,
+      width,
+      37,
+    ).map((text) => ink.bold(text)),
+    ...line(
+      'At services',
+      summary.atServicesUsd,
+      of(({ status }) => services.includes(status)),
+      'somebody else keeps it now',
+    ),
+    ...line(
+      'Held',
+      summary.heldUsd,
+      of(({ status }) => status === 'held'),
+      'at addresses, not moved on',
+    ),
+    ...line(
+      'Not covered',
+      summary.notCoveredUsd,
+      of(({ status }) => status === 'not covered'),
+      'the ledger read ends there',
+    ),
+    ...line('Can stop', summary.freezableUsd, of(isFreezable), by),
+    ...line('Unknown', summary.unknownUsd, '', 'written off, cut, or at places without a name'),
   ];
 }
 
@@ -105,35 +141,44 @@ function compare(a: bigint, b: bigint): number {
 
 function places(view: View, width: number, ink: Ink): string[] {
   const all = sorted(view);
+  const wide = width >= 110;
   const head = [
     { text: 'USD', width: 12, right: true },
     { text: '', width: 1 },
-    { text: 'AMOUNT', width: 22 },
+    { text: 'AMOUNT', width: wide ? 24 : 20 },
     { text: 'WHERE', grow: true },
-    { text: 'STATUS', width: 12 },
+    { text: 'STATE', width: 12 },
     { text: 'GR', width: 2 },
   ];
   const lines = [ink.bold('WHERE THE MONEY IS'), ink.dim(row(width, head))];
   for (const { place, cents } of all.slice(0, ROWS)) {
-    const name = nameOf(view, place.holder);
-    const type = place.name ? typeWords(place.name.type) : 'no name';
-    const where = `${name ?? shortOf(view, place.holder)} (${type})`;
     const text = row(width, [
       { text: dollars(cents), width: 12, right: true },
-      { text: place.freeze.length > 0 ? '*' : ' ', width: 1 },
-      { text: amountText(view, place.asset, unitsUnder(place.amounts, view.locked)), width: 22 },
-      { text: where, grow: true },
+      { text: MARKS[strengthOf(place)], width: 1 },
+      {
+        text: amountText(view, place.asset, unitsUnder(place.amounts, view.locked)),
+        width: wide ? 24 : 20,
+      },
+      { text: where(view, place, wide), grow: true },
       { text: STATUS[place.status], width: 12 },
       { text: place.grade, width: 2 },
     ]);
-    lines.push(place.freeze.length > 0 ? ink.accent(text) : text);
+    lines.push(strengthOf(place) === 'can' ? ink.accent(text) : text);
   }
-  if (all.length === 0)
-    lines.push('  Nothing was placed. That is not a finding that nothing is there.');
+  if (all.length === 0) lines.push('  Nothing was placed: no finding that nothing is there.');
   const rest = all.slice(ROWS);
   if (rest.length > 0) lines.push(ink.dim(`  and ${more(rest, 'place')}`));
-  lines.push(ink.dim('  * somebody can stop it; the amounts of other policies are on the page'));
+  lines.push(ink.dim('  * somebody can stop it   ? somebody may; every amount is on the page'));
   return lines;
+}
+
+const MARKS = { can: '*', may: '?', unknown: ' ', none: ' ' } as const;
+
+/** The name with what it is, or the address; both where there is room. */
+function where(view: View, place: Destination, wide: boolean): string {
+  const name = nameOf(view, place.holder);
+  if (wide) return `${inert(place.holder, 46)}  ${name ?? ''}`.trimEnd();
+  return name === null ? shortOf(view, place.holder) : name;
 }
 
 const STATUS: { readonly [status in Destination['status']]: string } = {
@@ -149,31 +194,38 @@ function more(rest: readonly { cents: bigint | null }[], noun: string): string {
   const priced = rest.filter(({ cents }) => cents !== null);
   const sum = priced.reduce((total, { cents }) => total + (cents ?? 0n), 0n);
   const unpriced = rest.length - priced.length;
-  const worth = priced.length > 0 ? ` worth ${dollars(sum)}` : '';
-  const without = unpriced > 0 ? `${worth ? ',' : ''} ${unpriced} of them without a price` : '';
+  const worth = priced.length > 0 ? ` worth ${dollars(sum)}` : ', worth unknown';
+  const without = unpriced > 0 && priced.length > 0 ? `, ${unpriced} of them without a price` : '';
   return `${count(rest.length, `more ${noun}`)}${worth}${without}`;
 }
 
 function actors(view: View, width: number, ink: Ink): string[] {
-  const { ranked, nobody } = actorsOf(view, view.locked);
+  const { ranked, unknown, nobody } = actorsOf(view, view.locked);
   const lines = [ink.bold('WHO CAN ACT NOW')];
-  ranked.slice(0, ACTORS).forEach((actor, i) => {
-    const what = `${inert(actor.actor, 40)}: ${inert(actor.power, 60)}`;
-    const of = `${count(actor.places.length, 'place')}, since ${actor.since.slice(0, 16)}`;
+  ranked.slice(0, ACTORS).forEach(({ action, cents, places: of, since }, i) => {
+    const what = `${inert(action.actor, 40)} ${action.strength}: ${inert(action.power, 60)}`;
     const cells = [
       { text: String(i + 1), width: 2, right: true },
-      { text: dollarsShort(actor.cents), width: 9, right: true },
+      { text: dollarsShort(cents), width: 9, right: true },
       { text: what, grow: true },
-      { text: of, width: 34 },
+      { text: `${count(of.length, 'place')}, since ${since.slice(0, 10)}`, width: 28 },
     ];
     lines.push(row(width, cells));
   });
-  if (ranked.length > ACTORS) lines.push(ink.dim(`  and ${ranked.length - ACTORS} more`));
-  if (ranked.length === 0) lines.push('  Nobody is known who could stop any of it.');
-  if (nobody) {
-    const text = `Nobody known for ${count(nobody.places.length, 'place')}`;
-    const worth = nobody.cents === null ? '' : ` worth ${dollars(nobody.cents)}`;
-    lines.push(ink.dim(`  ${text}${worth}.`));
+  if (ranked.length > ACTORS) lines.push(ink.dim(`   and ${ranked.length - ACTORS} more`));
+  if (ranked.length === 0) lines.push('   Nobody is known who could stop any of it.');
+  for (const [text, reach] of [
+    ['not known who could', unknown],
+    ['nobody can', nobody],
+  ] as const) {
+    if (!reach) continue;
+    const cells = [
+      { text: '', width: 2 },
+      { text: dollarsShort(reach.cents), width: 9, right: true },
+      { text: text, grow: true },
+      { text: count(reach.places.length, 'place'), width: 28 },
+    ];
+    lines.push(ink.dim(row(width, cells)));
   }
   return lines;
 }
@@ -188,8 +240,14 @@ function unknowns(view: View, width: number, ink: Ink): string[] {
     count(warnings.length, 'warning about the input', 'warnings about the input'),
   ];
   const lines = [ink.bold('WHAT IS NOT KNOWN'), ...wrap(`  ${parts.join(' · ')}`, width, 2)];
-  for (const { reason, effect } of coverage.gaps.slice(0, 3)) {
-    lines.push(...wrap(`  ${inert(`${reason}: ${effect}`, 240)}`, width, 2).slice(0, 2));
+  const gaps = new Map<string, number>();
+  for (const { reason, effect } of coverage.gaps) {
+    const text = `${reason}: ${effect}`;
+    gaps.set(text, (gaps.get(text) ?? 0) + 1);
+  }
+  for (const [text, times] of [...gaps].slice(0, 3)) {
+    const often = times > 1 ? `${times} × ` : '';
+    lines.push(...wrap(`  ${often}${inert(text, 240)}`, width, 2).slice(0, 2));
   }
   lines.push(ink.dim('  Not found is not clean: it only says what these inputs do not show.'));
   return lines;

@@ -59,6 +59,7 @@ function name(label: string, entity: string | null, type: string, grade: Name['g
 
 const hold = (actor: string): Destination['freeze'][number] => ({
   actor,
+  strength: 'may',
   power: 'withhold credit or withdrawal',
   how: 'law-enforcement portal or the desk’s mailbox, with the packet of this page',
   basis: 'terms of service; order; FIU postponement',
@@ -68,6 +69,7 @@ const hold = (actor: string): Destination['freeze'][number] => ({
 export const ISSUER: { readonly [symbol: string]: Destination['freeze'][number] } = {
   USDT: {
     actor: 'Tether',
+    strength: 'can',
     power: 'blacklist the address (issuer freeze of USDT)',
     how: 'request by an authority; addBlackList(address) through its multisig',
     basis: 'issuer contract; terms of service',
@@ -85,6 +87,7 @@ export const VENUES: readonly Venue[] = [
   venue('Skiff Bridge', 'bridge.lock', 'G5', 4, [
     {
       actor: 'Skiff Bridge',
+      strength: 'may',
       power: 'pause the contract',
       how: 'guardian multisig, pause()',
       basis: 'contract role PAUSER',

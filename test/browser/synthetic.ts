@@ -43,6 +43,8 @@ interface Lot {
   readonly units: bigint;
   readonly time: number;
   readonly hop: number;
+  /** Transactions so far. */
+  readonly path: readonly string[];
 }
 
 class Maker {
@@ -104,7 +106,9 @@ class Maker {
         left -= part;
         if (part > 0n) {
           const time = START + 72 + Math.floor(this.random() * 7200);
-          queue.push(this.pay({ holder: source, asset, units: part, time, hop: 0 }, null));
+          queue.push(
+            this.pay({ holder: source, asset, units: part, time, hop: 0, path: [] }, null),
+          );
         }
       }
     }
@@ -149,8 +153,9 @@ class Maker {
   private pay(lot: Lot, to: string | null, via: ResultHop['via'] = 'transfer', tx?: string): Lot {
     const next = to ?? this.holder(this.hex(40), lot.hop + 1, lot.time, null, 'whole', this.role());
     const index = ASSETS.indexOf(lot.asset);
+    const hash = tx ?? this.hex(64);
     this.hops.push({
-      tx: tx ?? this.hex(64),
+      tx: hash,
       block: 21_895_000 + Math.floor((lot.time - START) / 12),
       time: formatTime(lot.time),
       from: lot.holder,
@@ -167,7 +172,8 @@ class Maker {
     const from = this.holders.get(lot.holder) as ResultHolder;
     if (formatTime(lot.time) > from.last) from.last = formatTime(lot.time);
     this.received(next, lot.asset, lot.units);
-    return { ...lot, holder: next, hop: lot.hop + 1 };
+    const path = lot.path.at(-1) === hash ? lot.path : [...lot.path, hash];
+    return { ...lot, holder: next, hop: lot.hop + 1, path };
   }
 
   private role(): string {
@@ -255,6 +261,7 @@ class Maker {
       last: old && old.last > time ? old.last : time,
       transfers: (old?.transfers ?? 0) + 1,
       why: venue?.why ?? (uncovered ? 'The ledger does not list what leaves here' : 'Not moved on'),
+      path: [...lot.path],
       rule: venue?.rule ?? (uncovered ? 'coverage.sender-not-listed' : 'unspent'),
       freeze: [
         ...(venue?.freeze ?? []),

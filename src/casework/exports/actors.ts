@@ -2,13 +2,11 @@ import type { PolicyId } from '../../trace/policies/policy.ts';
 import type { Destination } from '../../trace/result.ts';
 import { centsUnder, unitsUnder, type View } from './view.ts';
 
-/** Somebody who can stop money now, and all of it that they can reach. */
-export interface Actor {
-  readonly actor: string;
-  readonly power: string;
-  readonly how: string;
-  readonly basis: string;
-  readonly reality: string;
+type Action = Destination['freeze'][number];
+export type Strength = Action['strength'];
+
+/** Money that the same people have the same power over, or that nobody is known to have. */
+export interface Reach {
   /** US cents over all places; null where none of them has a price. */
   readonly cents: bigint | null;
   /** Places whose price is not known. */
@@ -20,44 +18,75 @@ export interface Actor {
   readonly since: string;
 }
 
+/** Somebody who can or may stop money now, and all of it that they can reach. */
+export interface Actor extends Reach {
+  readonly action: Action;
+}
+
 export interface Actors {
+  /** Those who are known to have the power first, then those who may; by worth in each. */
   readonly ranked: readonly Actor[];
-  /** Places where nobody is known who could act. */
-  readonly nobody: Actor | null;
+  /** Places where it is not known who could act. */
+  readonly unknown: Reach | null;
+  /** Places where nobody can. */
+  readonly nobody: Reach | null;
+}
+
+const ORDER: readonly Strength[] = ['can', 'may', 'unknown', 'none'];
+
+/** The best power that anybody has over a place. */
+export function strengthOf(place: Destination): Strength {
+  const known = place.freeze.map(({ strength }) => strength);
+  return ORDER.find((strength) => known.includes(strength)) ?? 'unknown';
+}
+
+/** True if somebody is known to have the power to stop what rests there. */
+export function isFreezable(place: Destination): boolean {
+  return strengthOf(place) === 'can';
+}
+
+/** The actions by which somebody can or may stop it, best first. */
+export function powersOver(place: Destination): readonly Action[] {
+  return place.freeze.filter(({ strength }) => strength === 'can' || strength === 'may');
 }
 
 /**
- * Who can act now, by the worth of what they can reach. Several may have power over the same money,
- * so the sums of different actors overlap.
+ * Who can act now. Several may have power over the same money, so the sums of different actors
+ * overlap; the places without anybody are told apart from those where it is not known.
  */
 export function actorsOf(view: View, policy: PolicyId): Actors {
-  const groups = new Map<string, { action: Destination['freeze'][number]; of: Destination[] }>();
-  const alone: Destination[] = [];
+  const groups = new Map<string, { action: Action; of: Destination[] }>();
+  const without: { unknown: Destination[]; none: Destination[] } = { unknown: [], none: [] };
   for (const place of view.result.destinations) {
     if (unitsUnder(place.amounts, policy) === 0n) continue;
-    if (place.freeze.length === 0) alone.push(place);
-    for (const action of place.freeze) {
-      const key = JSON.stringify([action.actor, action.power, action.basis]);
+    const strength = strengthOf(place);
+    if (strength === 'unknown' || strength === 'none') without[strength].push(place);
+    for (const action of powersOver(place)) {
+      const key = JSON.stringify([action.actor, action.power, action.strength]);
       const group = groups.get(key) ?? { action, of: [] };
       if (!group.of.includes(place)) group.of.push(place);
       groups.set(key, group);
     }
   }
-  const ranked = [...groups.values()].map(({ action, of }) => total(view, policy, action, of));
+  const ranked = [...groups.values()].map(({ action, of }) => ({
+    action,
+    ...reach(view, policy, of),
+  }));
   ranked.sort(
     (a, b) =>
-      Number((b.cents ?? -1n) > (a.cents ?? -1n)) - Number((b.cents ?? -1n) < (a.cents ?? -1n)),
+      ORDER.indexOf(a.action.strength) - ORDER.indexOf(b.action.strength) ||
+      compare(b.cents ?? -1n, a.cents ?? -1n),
   );
-  const nobody = { actor: '', power: '', how: '', basis: '', reality: '' };
-  return { ranked, nobody: alone.length > 0 ? total(view, policy, nobody, alone) : null };
+  const left = (places: readonly Destination[]) =>
+    places.length > 0 ? reach(view, policy, places) : null;
+  return { ranked, unknown: left(without.unknown), nobody: left(without.none) };
 }
 
-function total(
-  view: View,
-  policy: PolicyId,
-  action: Destination['freeze'][number],
-  places: readonly Destination[],
-): Actor {
+function compare(a: bigint, b: bigint): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function reach(view: View, policy: PolicyId, places: readonly Destination[]): Reach {
   const units = new Map<string, bigint>();
   let cents: bigint | null = null;
   let unpriced = 0;
@@ -70,5 +99,5 @@ function total(
     else cents = (cents ?? 0n) + worth;
     if (place.since < since) since = place.since;
   }
-  return { ...action, cents, unpriced, units, places, since };
+  return { cents, unpriced, units, places, since };
 }

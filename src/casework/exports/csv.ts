@@ -23,7 +23,10 @@ export function renderDestinationsCsv(result: TraceResult): string {
     place.why,
     place.rule,
     place.grade,
-    place.freeze.map(({ actor, power, how }) => `${actor}: ${power} (${how})`).join('; '),
+    place.freeze
+      .map(({ actor, strength, power, how }) => `${actor} ${strength}: ${power} (${how})`)
+      .join('; '),
+    place.path.join(' '),
   ]);
   const header = [
     ...PLACE_HEADER,
@@ -41,6 +44,7 @@ export function renderDestinationsCsv(result: TraceResult): string {
     'rule',
     'grade',
     'who_can_freeze',
+    'path',
   ];
   return table(header, rows);
 }

@@ -21,6 +21,7 @@ function group(whole: string): string {
 /** US dollars for reading: cents below $1,000, whole dollars above, always cut towards zero. */
 export function dollars(cents: bigint | null): string {
   if (cents === null) return UNKNOWN;
+  if (cents === 0n) return '$0';
   const whole = (cents / 100n).toString();
   if (cents >= 100_000n) return `$${group(whole)}`;
   return `$${group(whole)}.${(cents % 100n).toString().padStart(2, '0')}`;
@@ -56,7 +57,9 @@ export function shortAmount(units: bigint, decimals: number): string {
   const zeros = /^0*/.exec(fraction)?.[0].length ?? 0;
   const places = whole.length > 3 ? 2 : whole !== '0' ? 4 : zeros + 4;
   const kept = fraction.slice(0, places).replace(/0+$/, '');
-  return kept ? `${group(whole)}.${kept}` : group(whole);
+  // Two places from 1,000 on, so that columns of figures stand under each other.
+  const even = kept && places === 2 ? kept.padEnd(2, '0') : kept;
+  return even ? `${group(whole)}.${even}` : group(whole);
 }
 
 /** Units with every decimal, grouped. */

@@ -17,6 +17,8 @@ export interface View {
   readonly short: ReadonlyMap<string, string>;
   /** What the largest priced amount of an asset was worth: cents for units. */
   readonly prices: ReadonlyMap<string, Price>;
+  /** When the first seed was taken, or null without seeds. */
+  readonly start: string | null;
 }
 
 interface Price {
@@ -36,7 +38,14 @@ export function viewOf(result: TraceResult): View {
     assets: new Map(result.assets.map((asset) => [asset.id, asset])),
     short: shortIds([...ids]),
     prices: prices(result),
+    start: earliest(result),
   };
+}
+
+function earliest(result: TraceResult): string | null {
+  let first: string | null = null;
+  for (const { time } of result.seeds) if (first === null || time < first) first = time;
+  return first;
 }
 
 const HEAD = 6;
@@ -139,6 +148,30 @@ export function amountText(view: View, id: string, units: bigint): string {
 /** Units of an asset with its symbol, every decimal. */
 export function exactText(view: View, id: string, units: bigint): string {
   return `${exactAmount(units, assetOf(view, id).decimals)} ${symbolOf(view, id)}`;
+}
+
+/** Units of these places by asset, under a policy. */
+export function unitsByAsset(
+  places: readonly Destination[],
+  policy: PolicyId,
+): Map<string, bigint> {
+  const sums = new Map<string, bigint>();
+  for (const { asset, amounts } of places) {
+    sums.set(asset, (sums.get(asset) ?? 0n) + unitsUnder(amounts, policy));
+  }
+  return sums;
+}
+
+/** Amounts of several assets as texts: assets that the program knows first, nothing for nothing. */
+export function amountsText(view: View, sums: ReadonlyMap<string, bigint>): string[] {
+  const known = (id: string) => {
+    const { kind, verified } = assetOf(view, id);
+    return verified || kind !== 'token' ? 0 : 1;
+  };
+  return [...sums]
+    .filter(([, units]) => units > 0n)
+    .sort(([a], [b]) => known(a) - known(b))
+    .map(([id, units]) => amountText(view, id, units));
 }
 
 /** Who a holder is said to be: the operator, else the label, else null. */

@@ -8,14 +8,18 @@ import { actorsList } from './sections/actors.ts';
 import { coverageSection, coverageStrip, noiseSection } from './sections/coverage.ts';
 import { checking, evidenceSection, glossary } from './sections/evidence.ts';
 import { findingsSection, statementsSection } from './sections/findings.ts';
+import { flowSection } from './sections/flow.ts';
+import { graphSection } from './sections/graph.ts';
 import { head } from './sections/head.ts';
-import { firstPlaces, placesTable } from './sections/places.ts';
+import { firstPlaces, placesTable, placesTools } from './sections/places.ts';
+import { timelineSection } from './sections/timeline.ts';
 
 /** The whole body of the page, before the script has touched it. */
 export function body(view: View): Markup[] {
   const sections = sectionsOf(view);
   return [
     h('a', { class: 'skip', href: '#where' }, 'Skip to where the money is'),
+    patterns(),
     bar(view),
     h(
       'div',
@@ -29,7 +33,25 @@ export function body(view: View): Markup[] {
         foot(view),
       ),
     ),
+    h(
+      'aside',
+      { id: 'panel', class: 'panel', 'aria-labelledby': 'panel-title', hidden: true },
+      h('button', { type: 'button', id: 'panel-close', 'aria-label': 'Close' }, '✕'),
+      h('div', { id: 'panel-body' }),
+    ),
   ];
+}
+
+/** Fills that colour alone could not tell apart, for what is not known. */
+function patterns(): Tag {
+  const stroke = (d: string) => h('path', { d, class: 'hatch-line' });
+  const pattern = (id: string, d: string) =>
+    h('pattern', { id, width: 6, height: 6, patternUnits: 'userSpaceOnUse' }, stroke(d));
+  return h(
+    'svg',
+    { class: 'defs', 'aria-hidden': 'true', focusable: 'false' },
+    h('defs', {}, pattern('hatch', 'M-1 1l2-2M0 6l6-6M5 7l2-2'), pattern('dots', 'M1 0v6M4 0v6')),
+  );
 }
 
 interface Entry {
@@ -51,6 +73,7 @@ function sectionsOf(view: View): Entry[] {
     'where',
     'Where the money is',
     'Each place once. The amount is that of the shown policy; the band runs over all policies that conserve value; reach is all that could be stolen money.',
+    placesTools(view),
     h('div', { 'data-part': 'places' }, placesTable(view, firstPlaces(locked))),
   );
   add(
@@ -58,6 +81,24 @@ function sectionsOf(view: View): Entry[] {
     'Who can act now',
     'Ranked by what they can reach. Several may have power over the same money, so the sums overlap.',
     h('div', { 'data-part': 'actors' }, actorsList(view, locked)),
+  );
+  add(
+    'flow',
+    'How it flowed, by venue',
+    'From the sources through unnamed wallets to where it rests. Money that goes round is drawn each time it moves.',
+    h('div', { 'data-part': 'flow' }, flowSection(view, locked)),
+  );
+  add(
+    'graph-section',
+    'Hop by hop',
+    'Every holder and movement. Lanes are by what a holder is; lines are as wide as what they moved and change their colour and dash where the asset changes.',
+    graphSection(view),
+  );
+  add(
+    'timeline',
+    'Timeline',
+    null,
+    h('div', { 'data-part': 'timeline' }, timelineSection(view, locked)),
   );
   if (view.result.findings.length > 0) {
     add('findings', 'Findings', null, findingsSection(view));

@@ -29,7 +29,8 @@ const ATTRIBUTES = new Set(
   href lang dir datetime disabled placeholder autocomplete spellcheck min max step download
   viewBox width height x y x1 x2 y1 y2 dx dy r cx cy d points fill stroke stroke-width
   stroke-dasharray fill-opacity stroke-opacity opacity text-anchor dominant-baseline transform
-  preserveAspectRatio focusable cols rows`.split(/\s+/),
+  preserveAspectRatio focusable cols rows
+  patternUnits start`.split(/\s+/),
 );
 
 /** A tag. Attributes that are undefined or false are left out; true stands without a value. */

@@ -1,4 +1,5 @@
 import { type CategoryId, category } from '../category.ts';
+import { count } from '../figures.ts';
 import { inert } from '../inert.ts';
 import { nameOf, shortOf, type View } from '../view.ts';
 import { GRADE_WORDS } from '../words.ts';
@@ -145,23 +146,29 @@ export function table(
   );
 }
 
-/** A table whose rows beyond `shown` are folded away, with what they hold said on the fold. */
-export function foldedTable(
+/** Rows of a folded table at most: the JSON has all of them. */
+const MOST = 500;
+
+/** A table whose rows beyond `shown` are folded away, with their number on the fold. */
+export function foldedTable<T>(
   caption: string,
   columns: readonly Column[],
-  rows: readonly (readonly (Markup | readonly Markup[])[])[],
+  items: readonly T[],
+  cells: (item: T) => readonly (Markup | readonly Markup[])[],
   shown: number,
-  rest: string,
+  noun: string,
 ): Markup[] {
-  const first = table(caption, columns, rows.slice(0, shown));
-  if (rows.length <= shown) return [first];
+  const first = table(caption, columns, items.slice(0, shown).map(cells));
+  const rest = items.length - shown;
+  if (rest <= 0) return [first];
+  const cut = items.length > MOST ? `; ${MOST} rows are here, all of them in the JSON` : '';
   return [
     first,
     h(
       'details',
       { class: 'fold' },
-      h('summary', {}, rest),
-      table(`${caption}, continued`, columns, rows.slice(shown)),
+      h('summary', {}, count(rest, `more ${noun}`, `more ${noun}s`) + cut),
+      table(`${caption}, continued`, columns, items.slice(shown, MOST).map(cells)),
     ),
   ];
 }

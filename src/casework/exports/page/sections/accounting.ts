@@ -109,9 +109,10 @@ export function certificateTable(view: View): Markup[] {
       column('+ superseded'),
       column('Difference'),
     ],
-    rows.map((row) => proofCells(view, row)),
+    rows,
+    (row) => proofCells(view, row),
     Math.max(locked, 1),
-    `The same for the other policies (${rows.length - locked} rows)`,
+    'row',
   );
 }
 

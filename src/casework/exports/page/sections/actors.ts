@@ -1,66 +1,69 @@
 import type { PolicyId } from '../../../../trace/policies/policy.ts';
-import { type Actor, actorsOf } from '../../actors.ts';
+import { type Actor, actorsOf, type Reach } from '../../actors.ts';
 import { count, dollars, ratio } from '../../figures.ts';
 import { inert } from '../../inert.ts';
 import { amountText, type View } from '../../view.ts';
 import { h, type Markup, type Tag } from '../markup.ts';
 import { said } from '../pieces.ts';
 
-const SHOWN = 12;
+const SHOWN = 10;
 
 /** Who can act now: ranked by what they can reach; what nobody can reach is said as plainly. */
 export function actorsList(view: View, policy: PolicyId): Markup[] {
-  const { ranked, nobody } = actorsOf(view, policy);
+  const { ranked, unknown, nobody } = actorsOf(view, policy);
   const most = ranked.reduce((max, { cents }) => (cents !== null && cents > max ? cents : max), 0n);
   const items = ranked.map((actor, i) => item(view, actor, i, most));
+  const rest = items.slice(SHOWN);
   return [
     items.length > 0
       ? h('ol', { class: 'actors' }, items.slice(0, SHOWN))
       : h('p', {}, 'Nobody is known who could stop any of it.'),
-    ...(items.length > SHOWN
-      ? [
-          h(
-            'details',
-            { class: 'fold' },
-            h('summary', {}, count(items.length - SHOWN, 'more actor')),
-            h('ol', { class: 'actors', start: undefined }, items.slice(SHOWN)),
-          ),
-        ]
-      : []),
-    ...(nobody
-      ? [
-          h(
-            'p',
-            { class: 'nobody-line' },
-            h('strong', {}, 'Nobody known: '),
-            `${count(nobody.places.length, 'place')}, ${nobody.cents === null ? 'worth unknown' : dollars(nobody.cents)}. `,
-            h('span', { class: 'quiet' }, amounts(view, nobody)),
-          ),
-        ]
-      : []),
+    rest.length > 0
+      ? h(
+          'details',
+          { class: 'fold' },
+          h('summary', {}, count(rest.length, 'more actor')),
+          h('ol', { class: 'actors' }, rest),
+        )
+      : '',
+    without(view, 'Not known who could', unknown),
+    without(view, 'Nobody can', nobody),
   ];
 }
 
-function amounts(view: View, actor: Actor): string {
-  const list = [...actor.units].filter(([, units]) => units > 0n);
+function without(view: View, title: string, reach: Reach | null): Tag | string {
+  if (!reach) return '';
+  const worth = reach.cents === null ? 'worth unknown' : dollars(reach.cents);
+  return h(
+    'p',
+    { class: 'nobody-line' },
+    h('strong', {}, `${title}: `),
+    `${worth} at ${count(reach.places.length, 'place')}. `,
+    h('span', { class: 'quiet' }, amounts(view, reach)),
+  );
+}
+
+function amounts(view: View, reach: Reach): string {
+  const list = [...reach.units].filter(([, units]) => units > 0n);
   const texts = list.slice(0, 4).map(([asset, units]) => amountText(view, asset, units));
   if (list.length > 4) texts.push(count(list.length - 4, 'more asset'));
   return texts.join(' · ');
 }
 
 function item(view: View, actor: Actor, rank: number, most: bigint): Tag {
-  const width = actor.cents === null ? 0 : ratio(actor.cents, most) * 100;
+  const { action, cents } = actor;
+  const width = cents === null ? 0 : ratio(cents, most) * 100;
   return h(
     'li',
-    {},
+    { class: `strength-${action.strength}` },
     h('span', { class: 'rank', 'aria-hidden': 'true' }, String(rank + 1)),
     h(
       'div',
       { class: 'actor-sum' },
       h(
         'strong',
-        { class: actor.cents === null ? 'unknown' : '' },
-        actor.cents === null ? 'worth unknown' : dollars(actor.cents),
+        { class: cents === null ? 'unknown' : '' },
+        cents === null ? 'worth unknown' : dollars(cents),
       ),
       h(
         'svg',
@@ -70,7 +73,7 @@ function item(view: View, actor: Actor, rank: number, most: bigint): Tag {
           preserveAspectRatio: 'none',
           'aria-hidden': 'true',
         },
-        h('rect', { class: 'part-act', x: 0, y: 0, width: Math.max(width, 0.8), height: 4 }),
+        h('rect', { class: 'sum-fill', x: 0, y: 0, width: Math.max(width, 0.8), height: 4 }),
       ),
       h('span', { class: 'quiet' }, amounts(view, actor)),
       actor.unpriced > 0 && h('span', { class: 'quiet' }, `${actor.unpriced} without a price`),
@@ -78,14 +81,19 @@ function item(view: View, actor: Actor, rank: number, most: bigint): Tag {
     h(
       'div',
       { class: 'actor-what' },
-      h('h3', {}, said(actor.actor, 80)),
-      h('p', {}, said(actor.power, 200)),
+      h(
+        'h3',
+        {},
+        said(action.actor, 80),
+        h('span', { class: 'strength' }, ` ${action.strength}: `),
+        said(action.power, 200),
+      ),
       h(
         'dl',
         {},
-        term('How', actor.how),
-        term('On what basis', actor.basis),
-        term('In practice', actor.reality),
+        term('How', action.how),
+        term('On what basis', action.basis),
+        term('In practice', action.reality),
       ),
     ),
     h(
@@ -102,7 +110,7 @@ function item(view: View, actor: Actor, rank: number, most: bigint): Tag {
           type: 'button',
           class: 'script-only',
           'data-copy-actor': rank,
-          title: `Addresses, amounts and transactions for ${inert(actor.actor, 60)}`,
+          title: `Addresses, amounts and transactions for ${inert(action.actor, 60)}`,
         },
         'Copy the list for this desk',
       ),
@@ -111,5 +119,5 @@ function item(view: View, actor: Actor, rank: number, most: bigint): Tag {
 }
 
 function term(name: string, text: string): Markup[] {
-  return text ? [h('dt', {}, name), h('dd', {}, said(text, 300))] : [];
+  return text ? [h('dt', {}, name), h('dd', {}, said(text, 400))] : [];
 }

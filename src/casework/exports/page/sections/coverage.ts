@@ -60,15 +60,16 @@ export function coverageSection(view: View): Markup[] {
             { title: 'Amount', figures: true },
             { title: 'Worth', figures: true },
           ],
-          cuts.map((cut) => [
+          cuts,
+          (cut) => [
             said(cut.reason, 300),
             cut.holder === null ? 'several holders' : holderOrCode(view, cut.holder),
             count(cut.count, 'time'),
             amountText(view, cut.asset, BigInt(cut.amount)),
             dollars(toCents(cut.usd)),
-          ]),
+          ],
           20,
-          `${cuts.length - 20} more cuts`,
+          'cut',
         )),
     h('h3', {}, `Gaps (${gaps.length})`),
     ...(gaps.length === 0
@@ -76,13 +77,14 @@ export function coverageSection(view: View): Markup[] {
       : foldedTable(
           'Gaps',
           [{ title: 'What is missing' }, { title: 'At' }, { title: 'Effect on the figures' }],
-          gaps.map((gap) => [
+          gaps,
+          (gap) => [
             said(gap.reason, 300),
             gap.holder === null ? 'the whole trace' : holderOrCode(view, gap.holder),
             said(gap.effect, 300),
-          ]),
+          ],
           20,
-          `${gaps.length - 20} more gaps`,
+          'gap',
         )),
   ];
 }
@@ -116,27 +118,24 @@ export function noiseSection(view: View): Markup[] {
         { title: 'Reason' },
         { title: 'Transaction, evidence' },
       ],
-      noise
-        .slice(0, 1000)
-        .map((row) => [
-          row.time,
-          h('code', {}, shortOf(view, row.from)),
-          h('code', {}, shortOf(view, row.to)),
-          amountText(view, row.asset, BigInt(row.amount)),
-          said(row.reason, 200),
-          [
-            idCode(row.tx),
-            h(
-              'span',
-              { class: 'quiet' },
-              ` ${inert(inputs[row.input]?.name ?? 'input', 80)}, row ${row.line}`,
-            ),
-          ],
-        ]),
+      noise,
+      (row) => [
+        row.time,
+        h('code', {}, shortOf(view, row.from)),
+        h('code', {}, shortOf(view, row.to)),
+        amountText(view, row.asset, BigInt(row.amount)),
+        said(row.reason, 200),
+        [
+          idCode(row.tx),
+          h(
+            'span',
+            { class: 'quiet' },
+            ` ${inert(inputs[row.input]?.name ?? 'input', 80)}, row ${row.line}`,
+          ),
+        ],
+      ],
       5,
-      noise.length > 1000
-        ? `995 more, of ${noise.length}; all of them are in the JSON`
-        : `${noise.length - 5} more`,
+      'transfer',
     ),
   ];
 }

@@ -40,15 +40,16 @@ export function evidenceSection(view: View): Markup[] {
         { title: 'Amount', figures: true },
         { title: 'Transaction' },
       ],
-      seeds.map((seed) => [
+      seeds,
+      (seed) => [
         seed.time,
         said(view.result.thefts.find(({ id }) => id === seed.theft)?.title ?? seed.theft, 80),
         holderButton(view, seed.holder),
         exactText(view, seed.asset, BigInt(seed.amount)),
         idCode(seed.tx),
-      ]),
+      ],
       10,
-      `${seeds.length - 10} more seeds`,
+      'seed',
     ),
     h('h3', {}, 'Settings'),
     settings(view),
@@ -64,15 +65,16 @@ export function evidenceSection(view: View): Markup[] {
             { title: 'Found' },
             { title: 'Times', figures: true },
           ],
-          warnings.map((warning) => [
+          warnings,
+          (warning) => [
             said(warning.code, 80),
             said(`${warning.file}, row ${warning.line}, ${warning.field}`, 200),
             said(warning.expected, 160),
             h('code', {}, said(warning.found, 160)),
             warning.count.toLocaleString('en-US'),
-          ]),
+          ],
           10,
-          `${warnings.length - 10} more warnings`,
+          'warning',
         )),
   ];
 }

@@ -1,4 +1,4 @@
-import { count, exactAmount } from '../../figures.ts';
+import { exactAmount } from '../../figures.ts';
 import { amountText, assetOf, exactText, symbolOf, type View } from '../../view.ts';
 import { h, type Markup } from '../markup.ts';
 import { basisTag, foldedTable, gradeTag, holderButton, idCode, said } from '../pieces.ts';
@@ -16,7 +16,8 @@ export function findingsSection(view: View): Markup[] {
       { title: 'Amount', figures: true },
       { title: 'At, source' },
     ],
-    findings.map((finding) => [
+    findings,
+    (finding) => [
       h('strong', {}, said(finding.kind, 60)),
       said(finding.statement, 600),
       [gradeTag(finding.grade), ' ', basisTag(finding.basis)],
@@ -30,9 +31,9 @@ export function findingsSection(view: View): Markup[] {
         finding.tx === null ? '' : h('div', {}, idCode(finding.tx)),
         h('div', { class: 'quiet' }, said(finding.source, 160)),
       ],
-    ]),
+    ],
     25,
-    `${count(findings.length - 25, 'more finding')}`,
+    'finding',
   );
 }
 
@@ -52,7 +53,8 @@ export function statementsSection(view: View): Markup[] {
       figures('Transfers'),
       { title: 'Note' },
     ],
-    statements.map((row) => {
+    statements,
+    (row) => {
       const { decimals } = assetOf(view, row.asset);
       const text = (units: string) =>
         row.covered
@@ -67,9 +69,9 @@ export function statementsSection(view: View): Markup[] {
         String(row.transfers),
         said(row.note, 300),
       ];
-    }),
+    },
     25,
-    count(statements.length - 25, 'more account'),
+    'account',
   );
 }
 

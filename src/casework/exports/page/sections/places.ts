@@ -1,6 +1,7 @@
 import { formatSpan } from '../../../../base/time.ts';
 import type { PolicyId } from '../../../../trace/policies/policy.ts';
 import type { Destination } from '../../../../trace/result.ts';
+import { isFreezable, powersOver, type Strength, strengthOf } from '../../actors.ts';
 import { categoryOf } from '../../category.ts';
 import { count, dollars, ratio, shortAmount } from '../../figures.ts';
 import { inert } from '../../inert.ts';
@@ -16,7 +17,7 @@ import {
 } from '../../view.ts';
 import { POLICY_WORDS, typeWords } from '../../words.ts';
 import { h, type Markup, type Tag } from '../markup.ts';
-import { basisTag, gradeTag, holderButton, icon, idCode, said, secondsBetween } from '../pieces.ts';
+import { basisTag, gradeTag, icon, idCode, said, secondsBetween } from '../pieces.ts';
 
 export type SortKey = 'where' | 'amount' | 'band' | 'status' | 'since' | 'grade' | 'freeze';
 
@@ -67,7 +68,7 @@ function chosen(view: View, state: PlacesState): Row[] {
     ({ place }) =>
       (!state.status || place.status === state.status) &&
       (!state.asset || place.asset === state.asset) &&
-      (!state.freezable || place.freeze.length > 0) &&
+      (!state.freezable || powersOver(place).length > 0) &&
       (!text || searchText(view, place).includes(text)),
   );
   const way = state.descending ? -1 : 1;
@@ -109,18 +110,71 @@ const COMPARE: { readonly [key in SortKey]: (a: Row, b: Row, view: View) => numb
   status: (a, b) => byText(a.place.status, b.place.status),
   since: (a, b) => byText(a.place.since, b.place.since),
   grade: (a, b) => byText(a.place.grade, b.place.grade),
-  freeze: (a, b) => Number(a.place.freeze.length > 0) - Number(b.place.freeze.length > 0),
+  freeze: (a, b) => strengthRank(a.place) - strengthRank(b.place),
 };
+
+const STRENGTHS: readonly Strength[] = ['none', 'unknown', 'may', 'can'];
+
+function strengthRank(place: Destination): number {
+  return STRENGTHS.indexOf(strengthOf(place));
+}
 
 const HEADINGS: readonly { key: SortKey; title: string; figures?: boolean }[] = [
   { key: 'where', title: 'Where' },
   { key: 'amount', title: 'Amount', figures: true },
-  { key: 'band', title: 'Band over the policies', figures: true },
-  { key: 'status', title: 'State, and why the trace stopped' },
+  { key: 'band', title: 'Band, reach', figures: true },
+  { key: 'status', title: 'State, and why it stopped' },
   { key: 'since', title: 'Since (UTC)' },
   { key: 'grade', title: 'Known how' },
   { key: 'freeze', title: 'Who can stop it' },
 ];
+
+/** The filter of the table, and what can be saved from the page. */
+export function placesTools(view: View): Markup {
+  const places = view.result.destinations;
+  const statuses = [...new Set(places.map(({ status }) => status))];
+  const assets = [...new Set(places.map(({ asset }) => asset))];
+  const option = (value: string, text: string) => h('option', { value }, text);
+  const select = (id: string, label: string, all: string, options: Markup[]) =>
+    h(
+      'label',
+      {},
+      h('span', { class: 'unseen' }, label),
+      h('select', { id }, option('', all), options),
+    );
+  return h(
+    'div',
+    { class: 'tools script-only' },
+    h(
+      'label',
+      {},
+      h('span', { class: 'unseen' }, 'Filter the places'),
+      h('input', {
+        type: 'search',
+        id: 'places-text',
+        placeholder: 'Filter: name, address, actor …',
+        autocomplete: 'off',
+        spellcheck: 'false',
+      }),
+    ),
+    select(
+      'places-status',
+      'State',
+      'any state',
+      statuses.map((status) => option(status, status)),
+    ),
+    select(
+      'places-asset',
+      'Asset',
+      'any asset',
+      assets.map((asset) => option(asset, symbolOf(view, asset))),
+    ),
+    h('label', {}, h('input', { type: 'checkbox', id: 'places-freezable' }), 'can be stopped'),
+    h('button', { type: 'button', class: 'push', 'data-save': 'csv' }, 'Save CSV'),
+    h('button', { type: 'button', 'data-save': 'arrivals' }, 'Save transactions'),
+    h('button', { type: 'button', 'data-save': 'json' }, 'Save JSON'),
+  );
+}
 
 /** The table "Where the money is": sorted, filtered, its long tail folded with its worth. */
 export function placesTable(view: View, state: PlacesState): Markup[] {
@@ -221,8 +275,8 @@ function placeRow(view: View, policy: PolicyId, row: Row): Tag {
     h('td', { 'data-label': title, class: cls }, children);
   return h(
     'tr',
-    { class: place.freeze.length > 0 ? 'can-freeze' : undefined },
-    cell('Where', 'where', ...whereCell(view, place)),
+    { class: isFreezable(place) ? 'can-freeze' : undefined },
+    cell('Where', 'where-cell', whereCell(view, place)),
     cell('Amount', 'figures', ...amountCell(view, policy, row)),
     cell('Band', 'figures band', ...bandCell(view, policy, place)),
     cell('State', 'state', h('strong', {}, place.status), h('br'), said(place.why)),
@@ -232,21 +286,38 @@ function placeRow(view: View, policy: PolicyId, row: Row): Tag {
   );
 }
 
-function whereCell(view: View, place: Destination): Markup[] {
+function whereCell(view: View, place: Destination): Tag {
   const holder = view.holders.get(place.holder);
-  const id = categoryOf(holder?.followed ?? 'stop', place.name?.type ?? null);
-  const type = place.name ? typeWords(place.name.type) : 'no name known';
-  return [
-    icon(id),
+  const { name } = place;
+  const id = categoryOf(holder?.followed ?? 'stop', name?.type ?? null);
+  const title = inert(name ? `${name.label}; ${name.source}` : place.holder, 300);
+  const open = (text: string, cls: string) =>
     h(
-      'div',
-      {},
-      holderButton(view, place.holder),
-      h('span', { class: 'type' }, ` ${inert(type)}`),
-      h('br'),
-      idCode(place.holder),
-    ),
-  ];
+      'button',
+      { type: 'button', class: `open ${cls}`, 'data-open': place.holder, title },
+      h('bdi', {}, text),
+    );
+  return h(
+    'div',
+    { class: 'where' },
+    icon(id),
+    name
+      ? h(
+          'div',
+          {},
+          open(nameOf(view, place.holder) ?? inert(name.label), ''),
+          h('span', { class: 'type' }, ` ${inert(typeWords(name.type))}`),
+          h('br'),
+          idCode(place.holder),
+        )
+      : h(
+          'div',
+          {},
+          open(inert(place.holder, 200), 'id'),
+          h('br'),
+          h('span', { class: 'type' }, 'no name known'),
+        ),
+  );
 }
 
 function amountCell(view: View, policy: PolicyId, { place, units, cents }: Row): Markup[] {
@@ -302,42 +373,40 @@ export function bandBar(low: number, high: number, at: number): Tag {
 }
 
 function sinceCell(view: View, place: Destination): Markup[] {
-  const start = view.result.seeds.reduce((min, { time }) => (time < min ? time : min), place.since);
-  const after = secondsBetween(start, place.since);
-  const last = place.last === place.since ? '' : `last ${place.last.slice(0, 16)}`;
+  const after = secondsBetween(view.start ?? place.since, place.since);
+  const title = `${place.since} UTC, last arrival ${place.last}, ${count(place.transfers, 'transfer')}`;
   return [
-    h('time', { title: `${place.since} UTC` }, place.since.slice(0, 16)),
+    h('time', { title }, place.since.slice(0, 16)),
     h('br'),
-    h(
-      'span',
-      { class: 'quiet' },
-      `${formatSpan(after)} after the theft`,
-      last ? h('br') : null,
-      last,
-    ),
+    h('span', { class: 'quiet' }, after >= 0 ? `theft + ${formatSpan(after)}` : 'before the theft'),
   ];
 }
 
 function knownCell(place: Destination): Markup[] {
   const { name } = place;
-  const basis = name?.basis ?? 'observed';
   return [
     gradeTag(place.grade),
     ' ',
-    basisTag(basis, name?.inference),
-    h('br'),
-    h('span', { class: 'quiet' }, name ? said(name.source, 60) : 'address without a name'),
+    basisTag(name?.basis ?? 'observed', name ? (name.inference ?? name.source) : null),
   ];
 }
 
 function freezeCell(place: Destination): Markup[] {
-  const [first, ...others] = place.freeze;
-  if (!first) return [h('span', { class: 'nobody' }, 'nobody known')];
-  const more =
-    others.length > 0 ? `and ${others.map(({ actor }) => inert(actor, 40)).join(', ')}` : '';
+  const [first, ...others] = powersOver(place);
+  if (!first) {
+    const known = strengthOf(place) === 'none';
+    const reason = place.freeze[0]?.basis;
+    return [
+      h('span', { class: 'nobody' }, known ? 'nobody can' : 'not known'),
+      reason ? h('span', { class: 'quiet' }, h('br'), said(reason, 80)) : '',
+    ];
+  }
+  const names = [...new Set(others.map(({ actor }) => inert(actor, 40)))];
   return [
     h('strong', {}, said(first.actor, 60)),
+    first.strength === 'may' ? ' may' : ' can',
     h('br'),
-    h('span', { class: 'quiet' }, said(first.power, 120), more ? h('br') : null, more),
+    h('span', { class: 'quiet' }, said(first.power, 120)),
+    names.length > 0 ? h('span', { class: 'quiet' }, h('br'), `also ${names.join(', ')}`) : '',
   ];
 }

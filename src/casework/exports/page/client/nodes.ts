@@ -1,0 +1,205 @@
+/// <reference lib="dom" />
+import { CATEGORIES, type CategoryId, category } from '../../category.ts';
+import { SHAPES } from '../shapes.ts';
+import type { Camera } from './camera.ts';
+import type { Focus, Palette } from './palette.ts';
+import type { Scene } from './scene.ts';
+
+export function paintNodes(
+  ctx: CanvasRenderingContext2D,
+  scene: Scene,
+  camera: Camera,
+  palette: Palette,
+  focus: Focus,
+  visible: ReadonlySet<number>,
+): void {
+  const { x, y } = scene.layout;
+  const at = (i: number) => ({
+    cx: (x[i] ?? 0) * camera.scale + camera.x,
+    cy: (y[i] ?? 0) * camera.scale + camera.y,
+    r: Math.max(2.2, (scene.radii[i] ?? 9) * Math.min(1.6, camera.scale)),
+  });
+  const near = new Set<number>();
+  if (focus.selected >= 0) {
+    near.add(focus.selected);
+    for (const i of scene.in[focus.selected] ?? []) near.add(scene.edges[i]?.from ?? -1);
+    for (const i of scene.out[focus.selected] ?? []) near.add(scene.edges[i]?.to ?? -1);
+    for (const i of focus.path) {
+      near.add(scene.edges[i]?.from ?? -1);
+      near.add(scene.edges[i]?.to ?? -1);
+    }
+  }
+  const dim = (i: number) =>
+    (focus.found !== null && !focus.found.has(i) && !near.has(i)) ||
+    (near.size > 0 && !near.has(i) && focus.found === null);
+  for (const faded of [true, false]) {
+    ctx.globalAlpha = faded ? 0.3 : 1;
+    for (const { id } of CATEGORIES) {
+      ctx.beginPath();
+      for (const i of visible) {
+        const node = scene.graph.nodes[i];
+        if (node?.category !== id || dim(i) !== faded) continue;
+        const { cx, cy, r } = at(i);
+        outline(ctx, id, cx, cy, r);
+        if (node.folded && r > 4) outline(ctx, id, cx + r * 0.35, cy - r * 0.35, r);
+      }
+      ctx.fillStyle = palette.fills[id];
+      ctx.fill();
+    }
+    rings(
+      ctx,
+      scene,
+      palette,
+      [...visible].filter((i) => dim(i) === faded),
+      at,
+    );
+  }
+  ctx.globalAlpha = 1;
+  if (camera.scale > 0.55) letters(ctx, scene, palette, visible, at);
+  for (const [i, colour] of [
+    [focus.hovered, palette.ink],
+    [focus.selected, palette.chosen],
+  ] as const) {
+    if (i < 0) continue;
+    const { cx, cy, r } = at(i);
+    ctx.beginPath();
+    ctx.arc(cx, cy, r + 6, 0, Math.PI * 2);
+    ctx.strokeStyle = colour;
+    ctx.lineWidth = 2.5;
+    ctx.stroke();
+  }
+}
+
+function outline(
+  ctx: CanvasRenderingContext2D,
+  id: CategoryId,
+  cx: number,
+  cy: number,
+  r: number,
+): void {
+  const corners = SHAPES[id];
+  if (corners.length === 0 || r < 3) {
+    ctx.moveTo(cx + r, cy);
+    ctx.arc(cx, cy, r, 0, Math.PI * 2);
+    return;
+  }
+  corners.forEach(([dx, dy], i) => {
+    if (i === 0) ctx.moveTo(cx + dx * r, cy + dy * r);
+    else ctx.lineTo(cx + dx * r, cy + dy * r);
+  });
+  ctx.closePath();
+}
+
+/** A ring where money rests; a second colour, and twice as thick, where somebody can stop it. */
+function rings(
+  ctx: CanvasRenderingContext2D,
+  scene: Scene,
+  palette: Palette,
+  visible: readonly number[],
+  at: (i: number) => { cx: number; cy: number; r: number },
+): void {
+  for (const freezable of [false, true]) {
+    ctx.beginPath();
+    for (const i of visible) {
+      const node = scene.graph.nodes[i];
+      if (!node || node.rests === null || node.freezable !== freezable) continue;
+      const { cx, cy, r } = at(i);
+      const gap = r > 4 ? 3.2 : 1.6;
+      ctx.moveTo(cx + r + gap, cy);
+      ctx.arc(cx, cy, r + gap, 0, Math.PI * 2);
+    }
+    ctx.strokeStyle = freezable ? palette.act : palette.quiet;
+    ctx.lineWidth = freezable ? 2.4 : 1.2;
+    ctx.stroke();
+  }
+}
+
+function letters(
+  ctx: CanvasRenderingContext2D,
+  scene: Scene,
+  palette: Palette,
+  visible: ReadonlySet<number>,
+  at: (i: number) => { cx: number; cy: number; r: number },
+): void {
+  ctx.textAlign = 'center';
+  ctx.textBaseline = 'middle';
+  for (const i of visible) {
+    const node = scene.graph.nodes[i];
+    if (!node) continue;
+    const { cx, cy, r } = at(i);
+    ctx.font = `700 ${(r * 0.72).toFixed(1)}px ${palette.font}`;
+    ctx.fillStyle = palette.marks[node.category];
+    ctx.fillText(
+      category(node.category).mark,
+      cx,
+      cy + (node.category === 'mixer' ? r * 0.3 : r * 0.04),
+    );
+  }
+}
+
+const LABELS = { near: 160, far: 40 } as const;
+const LETTERS = 20;
+
+/** Labels for the nodes of most value, as far as there is room: none over another. */
+export function paintLabels(
+  ctx: CanvasRenderingContext2D,
+  scene: Scene,
+  camera: Camera,
+  palette: Palette,
+  focus: Focus,
+  visible: ReadonlySet<number>,
+): void {
+  const { x, y } = scene.layout;
+  const taken = new Set<number>();
+  const first = [focus.selected, focus.hovered].filter((i) => i >= 0);
+  const order = [...first, ...(focus.found ?? []), ...visible];
+  const both = camera.scale > 0.5;
+  const drawn = new Set<number>();
+  ctx.textAlign = 'left';
+  ctx.textBaseline = 'middle';
+  ctx.lineJoin = 'round';
+  ctx.strokeStyle = palette.paper;
+  for (const i of order) {
+    if (drawn.size >= (both ? LABELS.near : LABELS.far)) return;
+    if (drawn.has(i) || !visible.has(i)) continue;
+    const node = scene.graph.nodes[i];
+    if (!node) continue;
+    const r = Math.max(2.2, (scene.radii[i] ?? 9) * Math.min(1.6, camera.scale));
+    const px = (x[i] ?? 0) * camera.scale + camera.x + r + 6;
+    const py = (y[i] ?? 0) * camera.scale + camera.y;
+    if (!claim(taken, px, py, both ? 118 : 100, both ? 26 : 13)) continue;
+    drawn.add(i);
+    const label = node.label.length > LETTERS ? `${node.label.slice(0, LETTERS - 1)}…` : node.label;
+    line(ctx, label, px, both ? py - 6 : py, `600 11px ${palette.font}`, palette.ink);
+    if (both) line(ctx, scene.texts[i] ?? '', px, py + 7, `10.5px ${palette.font}`, palette.quiet);
+  }
+}
+
+function line(
+  ctx: CanvasRenderingContext2D,
+  text: string,
+  x: number,
+  y: number,
+  font: string,
+  colour: string,
+): void {
+  ctx.font = font;
+  ctx.lineWidth = 3;
+  ctx.strokeText(text, x, y);
+  ctx.fillStyle = colour;
+  ctx.fillText(text, x, y);
+}
+
+/** Takes room on a coarse grid, or says that it is taken. */
+function claim(taken: Set<number>, x: number, y: number, width: number, height: number): boolean {
+  const cells: number[] = [];
+  for (let cy = Math.floor((y - height / 2) / 12); cy <= Math.floor((y + height / 2) / 12); cy++) {
+    for (let cx = Math.floor(x / 24); cx <= Math.floor((x + width) / 24); cx++) {
+      const cell = cy * 4096 + cx;
+      if (taken.has(cell)) return false;
+      cells.push(cell);
+    }
+  }
+  for (const cell of cells) taken.add(cell);
+  return true;
+}
