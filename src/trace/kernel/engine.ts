@@ -11,7 +11,7 @@ import { Others } from './others.ts';
 import { Payments } from './payments.kernel.ts';
 import { type Run, runChunk } from './run.kernel.ts';
 import type { Slot } from './slots.ts';
-import { FLAGS, SLOT_REALS, SLOT_WORDS, SPECIAL, State, TERMINAL } from './state.kernel.ts';
+import { SPECIAL, State, TERMINAL } from './state.kernel.ts';
 import { Trail, type TrailMark } from './trail.ts';
 import { Widths } from './widths.ts';
 
@@ -118,7 +118,7 @@ export class Engine {
   #knows(): boolean {
     const { log, state } = this;
     const known = (slot: Slot): boolean =>
-      slot >= state.slots || (state.sw[slot * SLOT_WORDS + FLAGS]! & SPECIAL) !== 0;
+      slot >= state.slots || (state.flags[slot]! & SPECIAL) !== 0;
     if (!log.special.every(known)) return false;
     if (this.#widths.wide.size === 0) return true;
     for (let slot = 1; slot < state.slots; slot++) {
@@ -132,11 +132,15 @@ export class Engine {
     const { log, state } = this;
     const first = state.slots;
     state.widen(log.slots.count);
+    state.flags.fill(0, first, state.slots);
+    for (const [holder, kind] of log.kinds) {
+      if (kind !== 'terminal') continue;
+      for (const slot of log.slots.of(holder)) if (slot >= first) state.flags[slot] = TERMINAL;
+    }
+    for (const slot of log.special) if (slot >= first) state.flags[slot] = SPECIAL;
+    if (this.#widths.wide.size === 0) return;
     for (let slot = first; slot < state.slots; slot++) {
-      const wide = this.#widths.wide.has(log.slots.asset(slot));
-      const terminal = log.kindOf(log.slots.holder(slot)) === 'terminal';
-      const flags = wide || log.isSpecial(slot) ? SPECIAL : terminal ? TERMINAL : 0;
-      state.sw[slot * SLOT_WORDS + FLAGS] = flags;
+      if (this.#widths.wide.has(log.slots.asset(slot))) state.flags[slot] = SPECIAL;
     }
   }
 
@@ -193,7 +197,7 @@ export class Engine {
   }
 
   #isSpecial(slot: Slot): boolean {
-    return (this.state.sw[slot * SLOT_WORDS + FLAGS]! & SPECIAL) !== 0;
+    return (this.state.flags[slot]! & SPECIAL) !== 0;
   }
 
   /** Dirty units of a slot by label. */
@@ -208,8 +212,8 @@ export class Engine {
 
   #balance(full: FullLedgers, slot: Slot): bigint {
     if (this.#isSpecial(slot)) return full.get(slot).balance;
-    const { sr } = this.state;
-    return joinLanes(sr[slot * SLOT_REALS]!, sr[slot * SLOT_REALS + 1]!);
+    const { balances } = this.state;
+    return joinLanes(balances[slot * 2]!, balances[slot * 2 + 1]!);
   }
 
   /** Lots of a slot, oldest first; clean ones may be left out. */

@@ -12,14 +12,12 @@ import { POISON, takePoison } from './poison.kernel.ts';
 import { CLEAN_FIRST, putDirt, putQueue, TIHO, takeCleanFirst, takeQueue } from './queue.kernel.ts';
 import {
   CLEAN,
-  FLAGS,
   HISTORY,
   LABEL,
   LISTS,
   LOT_REALS,
   LOT_WORDS,
   NEXT,
-  SLOT_WORDS,
   type State,
 } from './state.kernel.ts';
 
@@ -55,13 +53,13 @@ function stack(s: State, top: number, oldest: number): Lot[] {
 
 /** The lots that a slot has under a policy: none where it holds no dirt. */
 export function lotsOf(s: State, policy: number, slot: number): Lot[] {
-  const list = s.sw[slot * SLOT_WORDS + LISTS + policy]!;
+  const list = s.lists[slot * LISTS + policy]!;
   return policy === LIFO ? stack(s, list, 0) : ring(s, list);
 }
 
 function takeList(s: State, log: EventLog, payments: Payments, policy: number, m: Motion): number {
   if (policy === TIHO) return payments.take(s, log, m.from, m.hi, m.lo, m.event);
-  if (s.sw[m.from * SLOT_WORDS + LISTS + policy] === 0) return 0;
+  if (s.lists[m.from * LISTS + policy] === 0) return 0;
   if (policy === HAIRCUT) {
     return takeHaircut(s, m.from, m.hi, m.lo, m.beforeHi, m.beforeLo, m.event);
   }
@@ -85,7 +83,7 @@ export function takeLots(
 ): Lot[] {
   const amount = joinLanes(m.hi, m.lo);
   if (policy === LIFO) {
-    if (s.sw[m.from * SLOT_WORDS + LISTS + LIFO] === 0) return clean(amount);
+    if (s.lists[m.from * LISTS + LIFO] === 0) return clean(amount);
     const top = takeLifo(s, m.from, m.hi, m.lo, m.event);
     const lots = stack(s, top, s.oldest);
     dropTaken(s, top);
@@ -136,15 +134,15 @@ function replace(
     amount,
     before + short - amount,
   ]);
-  const place = m.from * SLOT_WORDS + LISTS + policy;
-  const list = s.sw[place]!;
+  const place = m.from * LISTS + policy;
+  const list = s.lists[place]!;
   if (policy === FIFO) dropList(s, list);
   else {
     s.oldest = oldestOf(s, list);
     dropTaken(s, list);
   }
-  s.sw[place] = 0;
-  s.sw[m.from * SLOT_WORDS + FLAGS]! &= ~(1 << policy);
+  s.lists[place] = 0;
+  s.flags[m.from]! &= ~(1 << policy);
   const rest = { ...m, to: m.from, ends: false, toHi: 0, toLo: 0 };
   putLots(s, policy, rest, stays);
   const flow = s.flows[policy]!;
@@ -166,7 +164,7 @@ function oldestOf(s: State, top: number): number {
 export function putLots(s: State, policy: number, m: Motion, lots: readonly Lot[]): void {
   const dirty = lots.filter((lot) => lot.label !== null);
   const kept = policy === FIFO || policy === LIFO ? lots : dirty;
-  const has = s.sw[m.to * SLOT_WORDS + LISTS + policy] !== 0;
+  const has = s.lists[m.to * LISTS + policy] !== 0;
   if (kept.length === 0 || (dirty.length === 0 && (m.ends || !has))) return;
   s.reserve(kept.length);
   const ids = kept.map(({ amount, label, history }) => {

@@ -2,14 +2,12 @@ import { LANE } from './lanes.ts';
 import type { Slot } from './slots.ts';
 import {
   CLEAN,
-  FLAGS,
   HISTORY,
   LABEL,
   LISTS,
   LOT_REALS,
   LOT_WORDS,
   NEXT,
-  SLOT_WORDS,
   type State,
 } from './state.kernel.ts';
 import { NO_NODE } from './trail.ts';
@@ -29,8 +27,8 @@ export function takeFifo(s: State, slot: Slot, hi: number, lo: number, event: nu
   s.reserve(2);
   const { lr, lw, nodes, journal } = s;
   const flow = s.flows[FIFO]!;
-  const place = slot * SLOT_WORDS + LISTS + FIFO;
-  const tail = s.sw[place]!;
+  const place = slot * LISTS + FIFO;
+  const tail = s.lists[place]!;
   const head = lw[tail * LOT_WORDS + NEXT]!;
   let high = hi;
   let low = lo;
@@ -55,8 +53,8 @@ export function takeFifo(s: State, slot: Slot, hi: number, lo: number, event: nu
     }
     last = lot;
     if (lot === tail) {
-      s.sw[place] = 0;
-      s.sw[slot * SLOT_WORDS + FLAGS]! &= ~BIT;
+      s.lists[place] = 0;
+      s.flags[slot]! &= ~BIT;
       if (high > 0 || low > 0) openFifo(s, tail, high, low);
       return tail;
     }
@@ -69,8 +67,8 @@ export function takeFifo(s: State, slot: Slot, hi: number, lo: number, event: nu
   }
   if (lot === tail && lw[lot * LOT_WORDS + LABEL] === CLEAN) {
     s.drop(lot);
-    s.sw[place] = 0;
-    s.sw[slot * SLOT_WORDS + FLAGS]! &= ~BIT;
+    s.lists[place] = 0;
+    s.flags[slot]! &= ~BIT;
   } else {
     if (journal !== null) s.copyLot(tail);
     lw[tail * LOT_WORDS + NEXT] = lot;
@@ -143,8 +141,8 @@ export function putFifo(
 ): void {
   s.reserve(1);
   const { lr, lw, journal } = s;
-  const place = slot * SLOT_WORDS + LISTS + FIFO;
-  const tail = s.sw[place]!;
+  const place = slot * LISTS + FIFO;
+  const tail = s.lists[place]!;
   let head = lw[list * LOT_WORDS + NEXT]!;
   if (head === list && lw[head * LOT_WORDS + LABEL] === CLEAN) {
     if (tail !== 0 && !ends) {
@@ -153,9 +151,9 @@ export function putFifo(
     s.drop(head);
     return;
   }
-  s.sw[place] = list;
+  s.lists[place] = list;
   if (tail === 0) {
-    s.sw[slot * SLOT_WORDS + FLAGS]! |= BIT;
+    s.flags[slot]! |= BIT;
     if (!ends && (hi > 0 || lo > 0)) openFifo(s, list, hi, lo);
     return;
   }
@@ -177,8 +175,8 @@ export function putFifo(
 export function addFifo(s: State, slot: Slot, hi: number, lo: number): void {
   s.reserve(1);
   const { lw } = s;
-  const place = slot * SLOT_WORDS + LISTS + FIFO;
-  const tail = s.sw[place]!;
+  const place = slot * LISTS + FIFO;
+  const tail = s.lists[place]!;
   if (lw[tail * LOT_WORDS + LABEL] === CLEAN) {
     s.grow(tail, hi, lo);
     return;
@@ -187,5 +185,5 @@ export function addFifo(s: State, slot: Slot, hi: number, lo: number): void {
   if (s.journal !== null) s.copyLot(tail);
   lw[lot * LOT_WORDS + NEXT] = lw[tail * LOT_WORDS + NEXT]!;
   lw[tail * LOT_WORDS + NEXT] = lot;
-  s.sw[place] = lot;
+  s.lists[place] = lot;
 }

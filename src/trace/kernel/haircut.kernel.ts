@@ -2,17 +2,7 @@ import { blend, leaveWhole } from './blend.kernel.ts';
 import { LANE } from './lanes.ts';
 import { result, share } from './share.kernel.ts';
 import type { Slot } from './slots.ts';
-import {
-  FLAGS,
-  HISTORY,
-  LABEL,
-  LISTS,
-  LOT_REALS,
-  LOT_WORDS,
-  NEXT,
-  SLOT_WORDS,
-  type State,
-} from './state.kernel.ts';
+import { HISTORY, LABEL, LISTS, LOT_REALS, LOT_WORDS, NEXT, type State } from './state.kernel.ts';
 
 // Pro rata by largest remainder over the columns [x, stays] (tracing.md §2.3). A list is as in
 // `blend.kernel.ts`: dirty lots alone, clean is what the balance has besides.
@@ -104,12 +94,12 @@ export function takeHaircut(
   beforeLo: number,
   event: number,
 ): number {
-  const place = slot * SLOT_WORDS + LISTS + HAIRCUT;
-  const tail = blend(s, s.sw[place]!);
+  const place = slot * LISTS + HAIRCUT;
+  const tail = blend(s, s.lists[place]!);
   if (!less(hi, lo, beforeHi, beforeLo)) {
     leaveWhole(s, HAIRCUT, tail, event);
-    s.sw[place] = 0;
-    s.sw[slot * SLOT_WORDS + FLAGS]! &= ~BIT;
+    s.lists[place] = 0;
+    s.flags[slot]! &= ~BIT;
     return tail;
   }
   s.reserve(s.count);
@@ -144,8 +134,8 @@ export function takeHaircut(
   }
   if (taken !== 0) lw[taken * LOT_WORDS + NEXT] = first;
   if (stays !== 0) lw[stays * LOT_WORDS + NEXT] = head;
-  else s.sw[slot * SLOT_WORDS + FLAGS]! &= ~BIT;
-  s.sw[place] = stays;
+  else s.flags[slot]! &= ~BIT;
+  s.lists[place] = stays;
   return taken;
 }
 

@@ -2,14 +2,12 @@ import { LANE } from './lanes.ts';
 import type { Slot } from './slots.ts';
 import {
   CLEAN,
-  FLAGS,
   HISTORY,
   LABEL,
   LISTS,
   LOT_REALS,
   LOT_WORDS,
   NEXT,
-  SLOT_WORDS,
   type State,
 } from './state.kernel.ts';
 import { NO_NODE } from './trail.ts';
@@ -29,8 +27,8 @@ export function takeLifo(s: State, slot: Slot, hi: number, lo: number, event: nu
   s.reserve(2);
   const { lr, lw, nodes, journal } = s;
   const flow = s.flows[LIFO]!;
-  const place = slot * SLOT_WORDS + LISTS + LIFO;
-  const top = s.sw[place]!;
+  const place = slot * LISTS + LIFO;
+  const top = s.lists[place]!;
   let high = hi;
   let low = lo;
   let last = 0;
@@ -64,8 +62,8 @@ export function takeLifo(s: State, slot: Slot, hi: number, lo: number, event: nu
     s.drop(lot);
     lot = 0;
   }
-  s.sw[place] = lot;
-  if (lot === 0) s.sw[slot * SLOT_WORDS + FLAGS]! &= ~BIT;
+  s.lists[place] = lot;
+  if (lot === 0) s.flags[slot]! &= ~BIT;
   return last === 0 ? s.oldest : top;
 }
 
@@ -121,8 +119,8 @@ export function putLifo(
 ): void {
   s.reserve(1);
   const { lr, lw, journal } = s;
-  const place = slot * SLOT_WORDS + LISTS + LIFO;
-  const under = s.sw[place]!;
+  const place = slot * LISTS + LIFO;
+  const under = s.lists[place]!;
   const { oldest } = s;
   if (top === oldest && lw[top * LOT_WORDS + LABEL] === CLEAN) {
     if (under !== 0 && !ends) {
@@ -131,9 +129,9 @@ export function putLifo(
     s.drop(top);
     return;
   }
-  s.sw[place] = top;
+  s.lists[place] = top;
   if (under === 0) {
-    s.sw[slot * SLOT_WORDS + FLAGS]! |= BIT;
+    s.flags[slot]! |= BIT;
     if (!ends && (hi > 0 || lo > 0)) openLifo(s, oldest, hi, lo);
     if (journal !== null) s.copyLot(s.oldest);
     lw[s.oldest * LOT_WORDS + NEXT] = 0;
@@ -151,13 +149,13 @@ export function putLifo(
 export function addLifo(s: State, slot: Slot, hi: number, lo: number): void {
   s.reserve(1);
   const { lw } = s;
-  const place = slot * SLOT_WORDS + LISTS + LIFO;
-  const under = s.sw[place]!;
+  const place = slot * LISTS + LIFO;
+  const under = s.lists[place]!;
   if (lw[under * LOT_WORDS + LABEL] === CLEAN) {
     s.grow(under, hi, lo);
     return;
   }
   const lot = s.lot(hi, lo, CLEAN, NO_NODE);
   lw[lot * LOT_WORDS + NEXT] = under;
-  s.sw[place] = lot;
+  s.lists[place] = lot;
 }

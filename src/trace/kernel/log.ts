@@ -19,8 +19,8 @@ export const BURN = 2;
 export const WRITE_OFF = 3;
 export const RECEIVE = 4;
 export const SEED = 5;
-export const CLAIM = 6;
-export const CONVERT = 7;
+export const CONVERT = 6;
+export const CLAIM = 7;
 export type EventKind = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7;
 
 /** Events of a chunk; a record is 32 bytes, so a chunk is 2 MiB and growth never copies. */
@@ -86,10 +86,13 @@ export class EventLog implements EventWriter {
   /** Events so far. */
   length = 0;
   readonly #isSpecial = new Set<Slot>();
-  readonly #kinds = new Map<HolderNumber, HolderKind>();
+  /** Kinds of the holders for which one was set. */
+  readonly kinds = new Map<HolderNumber, HolderKind>();
   /** Amounts of 2^100 and more, named by an upper lane of −1 and the index in the lower. */
   readonly #wide: bigint[] = [];
-  readonly #swaps: bigint[] = [];
+  /** Lanes of what came out of each swap. */
+  swaps = new Float64Array(1 << 10);
+  #swapped = 0;
   /** Whether something stands between the last move and the next. */
   #cut = true;
 
@@ -97,7 +100,7 @@ export class EventLog implements EventWriter {
     assert(kind !== 'source' || label !== undefined, 'a source without a label');
     this.#cut = true;
     const known = this.kindOf(holder);
-    this.#kinds.set(holder, kind);
+    this.kinds.set(holder, kind);
     this.marks.push({ at: this.length, holder, kind, label: label ?? 0 });
     if (known !== kind || kind === 'source') for (const s of this.slots.of(holder)) this.#mark(s);
   }
@@ -109,7 +112,7 @@ export class EventLog implements EventWriter {
       at: this.length,
       slots: this.slots.count,
       marks: this.marks.length,
-      swaps: this.#swaps.length,
+      swaps: this.#swapped,
       special: this.special.length,
     });
   }
@@ -196,8 +199,7 @@ export class EventLog implements EventWriter {
     const b = this.#slot(to, assetOut);
     this.sums[assetOut] = (this.sums[assetOut] ?? 0) + Number(amountOut);
     if (a === b) this.#mark(a);
-    const swap = this.#swaps.push(amountOut) - 1;
-    return this.#append(CONVERT, tx, a, b, amountIn, swap);
+    return this.#append(CONVERT, tx, a, b, amountIn, this.#swap(amountOut));
   }
 
   /** Kind, place and value of an event as the slow path and the results need them. */
@@ -228,9 +230,7 @@ export class EventLog implements EventWriter {
 
   amount(event: EventNumber): bigint {
     const { reals } = this.chunks[event >>> CHUNK_BITS]!;
-    const at = (event & (CHUNK - 1)) * REAL;
-    const hi = reals[at]!;
-    return hi < 0 ? this.#wide[reals[at + 1]!]! : joinLanes(hi, reals[at + 1]!);
+    return this.#join(reals, (event & (CHUNK - 1)) * REAL);
   }
 
   /** The amount of an event below 2^100. */
@@ -242,12 +242,12 @@ export class EventLog implements EventWriter {
 
   /** Units that came out of a `convert`. */
   amountOut(event: EventNumber): bigint {
-    return this.#swaps[this.#word(event, TAG) >>> 4]!;
+    return this.#join(this.swaps, (this.#word(event, TAG) >>> 4) * 2);
   }
 
   /** What a holder is after the last event. */
   kindOf(holder: HolderNumber): HolderKind {
-    return this.#kinds.get(holder) ?? 'plain';
+    return this.kinds.get(holder) ?? 'plain';
   }
 
   isSpecial(slot: Slot): boolean {
@@ -268,12 +268,12 @@ export class EventLog implements EventWriter {
     this.length = next.at;
     this.chunks.length = Math.ceil(next.at / CHUNK);
     this.blocks.length = index + 1;
-    this.#swaps.length = next.swaps;
+    this.#swapped = next.swaps;
     for (const slot of this.special.splice(next.special)) this.#isSpecial.delete(slot);
     this.marks.length = next.marks;
     this.slots.truncate(next.slots);
-    this.#kinds.clear();
-    for (const mark of this.marks) this.#kinds.set(mark.holder, mark.kind);
+    this.kinds.clear();
+    for (const mark of this.marks) this.kinds.set(mark.holder, mark.kind);
   }
 
   #word(event: EventNumber, place: number): number {
@@ -307,13 +307,7 @@ export class EventLog implements EventWriter {
     const place = event & (CHUNK - 1);
     if (place === 0) this.#grow();
     const { reals, words } = this.chunks[event >>> CHUNK_BITS]!;
-    if (amount < WIDE_FROM) {
-      reals[place * REAL] = upperLane(amount);
-      reals[place * REAL + 1] = lowerLane(amount);
-    } else {
-      reals[place * REAL] = -1;
-      reals[place * REAL + 1] = this.#wide.push(amount) - 1;
-    }
+    this.#split(amount, reals, place * REAL);
     const asset = this.slots.asset(from === 0 ? to : from);
     this.sums[asset] = (this.sums[asset] ?? 0) + Number(amount);
     words[place * WORD + FROM] = from;
@@ -322,6 +316,28 @@ export class EventLog implements EventWriter {
     words[place * WORD + TAG] = tag | (value << 4);
     this.length = event + 1;
     return event;
+  }
+
+  #split(amount: bigint, reals: Float64Array, at: number): void {
+    const narrow = amount < WIDE_FROM;
+    reals[at] = narrow ? upperLane(amount) : -1;
+    reals[at + 1] = narrow ? lowerLane(amount) : this.#wide.push(amount) - 1;
+  }
+
+  #join(reals: Float64Array, at: number): bigint {
+    const hi = reals[at]!;
+    return hi < 0 ? this.#wide[reals[at + 1]!]! : joinLanes(hi, reals[at + 1]!);
+  }
+
+  #swap(amountOut: bigint): number {
+    const swap = this.#swapped++;
+    if (swap * 2 === this.swaps.length) {
+      const wider = new Float64Array(swap * 4);
+      wider.set(this.swaps);
+      this.swaps = wider;
+    }
+    this.#split(amountOut, this.swaps, swap * 2);
+    return swap;
   }
 
   #grow(): void {

@@ -8,7 +8,7 @@ import { CLAIM, CONVERT, type EventKind, MOVE, RECEIVE, SEED } from './log.ts';
 import { resting } from './move.kernel.ts';
 import { lower, type Run, raise } from './run.kernel.ts';
 import type { Slot } from './slots.ts';
-import { FLAGS, SLOT_WORDS, SPECIAL, TERMINAL } from './state.kernel.ts';
+import { SPECIAL, TERMINAL } from './state.kernel.ts';
 import { NO_NODE, type Trail } from './trail.ts';
 
 interface Dealt {
@@ -86,7 +86,7 @@ export class Others {
   }
 
   #flags(slot: Slot): number {
-    return this.#run.state.sw[slot * SLOT_WORDS + FLAGS]!;
+    return this.#run.state.flags[slot]!;
   }
 
   /** The balance of a sender that is not special is one for all policies: it falls once. */

@@ -1,7 +1,7 @@
 import type { EventLog } from './log.ts';
 import { TIHO, takeQueue } from './queue.kernel.ts';
 import type { Slot } from './slots.ts';
-import { LISTS, SLOT_WORDS, type State } from './state.kernel.ts';
+import { LISTS, type State } from './state.kernel.ts';
 
 /** Dirty lots that TIHO has dealt to the moves of one payment to several, until each comes. */
 export class Payments {
@@ -16,7 +16,7 @@ export class Payments {
   /** The dirty lots of the move `event` out of `slot` (0: none). */
   take(s: State, log: EventLog, slot: Slot, hi: number, lo: number, event: number): number {
     if (this.waits(event)) return this.#lists[event - this.#first]!;
-    if (s.sw[slot * SLOT_WORDS + LISTS + TIHO] === 0) return 0;
+    if (s.lists[slot * LISTS + TIHO] === 0) return 0;
     const next = event + 1;
     if (next >= log.length || !log.continues(next)) return takeQueue(s, slot, TIHO, hi, lo, event);
     this.#deal(s, log, slot, event);
@@ -41,7 +41,7 @@ export class Payments {
       return a.amount === b.amount ? a.event - b.event : a.amount > b.amount ? -1 : 1;
     });
     for (const { event } of moves) {
-      if (s.sw[slot * SLOT_WORDS + LISTS + TIHO] === 0) return;
+      if (s.lists[slot * LISTS + TIHO] === 0) return;
       const { hi, lo } = log.lanes(event);
       if (hi === 0 && lo === 0) return;
       this.#lists[event - first] = takeQueue(s, slot, TIHO, hi, lo, event);

@@ -1,16 +1,6 @@
 import { blend, leaveWhole } from './blend.kernel.ts';
 import type { Slot } from './slots.ts';
-import {
-  FLAGS,
-  HISTORY,
-  LABEL,
-  LISTS,
-  LOT_REALS,
-  LOT_WORDS,
-  NEXT,
-  SLOT_WORDS,
-  type State,
-} from './state.kernel.ts';
+import { HISTORY, LABEL, LISTS, LOT_REALS, LOT_WORDS, NEXT, type State } from './state.kernel.ts';
 
 // Poison: once dirt has arrived, all that leaves and all that stays is dirty with every label, until
 // the balance is zero (tracing.md §2.3). Lots are as in `blend.kernel.ts`; after an outflow each
@@ -30,17 +20,17 @@ export function takePoison(
   staysLo: number,
   event: number,
 ): number {
-  const place = slot * SLOT_WORDS + LISTS + POISON;
-  const tail = blend(s, s.sw[place]!);
+  const place = slot * LISTS + POISON;
+  const tail = blend(s, s.lists[place]!);
   s.reserve(s.count);
   if (staysHi === 0 && staysLo === 0) {
     setAll(s, tail, hi, lo);
     leaveWhole(s, POISON, tail, event);
-    s.sw[place] = 0;
-    s.sw[slot * SLOT_WORDS + FLAGS]! &= ~BIT;
+    s.lists[place] = 0;
+    s.flags[slot]! &= ~BIT;
     return tail;
   }
-  s.sw[place] = tail;
+  s.lists[place] = tail;
   setAll(s, tail, staysHi, staysLo);
   const { lw } = s;
   const flow = s.flows[POISON]!;

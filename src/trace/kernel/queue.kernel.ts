@@ -1,18 +1,6 @@
 import { LANE } from './lanes.ts';
 import type { Slot } from './slots.ts';
-import {
-  DIRT,
-  FLAGS,
-  HISTORY,
-  LABEL,
-  LISTS,
-  LOT_REALS,
-  LOT_WORDS,
-  NEXT,
-  SLOT_REALS,
-  SLOT_WORDS,
-  type State,
-} from './state.kernel.ts';
+import { HISTORY, LABEL, LISTS, LOT_REALS, LOT_WORDS, NEXT, type State } from './state.kernel.ts';
 
 // Policies under which clean and dirty units leave in an order of their own need the dirty lots
 // alone: circular lists as in FIFO. Where each clean unit stands matters only to a claim, and slots
@@ -38,8 +26,8 @@ export function takeQueue(
   s.reserve(1);
   const { lr, lw, nodes, journal } = s;
   const flow = s.flows[policy]!;
-  const place = slot * SLOT_WORDS + LISTS + policy;
-  const tail = s.sw[place]!;
+  const place = slot * LISTS + policy;
+  const tail = s.lists[place]!;
   const head = lw[tail * LOT_WORDS + NEXT]!;
   let high = hi;
   let low = lo;
@@ -61,8 +49,8 @@ export function takeQueue(
     s.moved++;
     last = lot;
     if (lot === tail) {
-      s.sw[place] = 0;
-      s.sw[slot * SLOT_WORDS + FLAGS]! &= ~(1 << policy);
+      s.lists[place] = 0;
+      s.flags[slot]! &= ~(1 << policy);
       s.restHi = high;
       s.restLo = low;
       return tail;
@@ -121,10 +109,10 @@ export function takeCleanFirst(
   beforeLo: number,
   event: number,
 ): number {
-  const { sr } = s;
-  const at = slot * SLOT_REALS + DIRT;
-  let high = hi - beforeHi + sr[at]!;
-  let low = lo - beforeLo + sr[at + 1]!;
+  const { dirt } = s;
+  const at = slot * 2;
+  let high = hi - beforeHi + dirt[at]!;
+  let low = lo - beforeLo + dirt[at + 1]!;
   if (low < 0) {
     low += LANE;
     high -= 1;
@@ -142,25 +130,25 @@ export function takeCleanFirst(
   }
   s.takenHi = high;
   s.takenLo = low;
-  let dirtHi = sr[at]! - high;
-  let dirtLo = sr[at + 1]! - low;
+  let dirtHi = dirt[at]! - high;
+  let dirtLo = dirt[at + 1]! - low;
   if (dirtLo < 0) {
     dirtLo += LANE;
     dirtHi -= 1;
   }
-  sr[at] = dirtHi;
-  sr[at + 1] = dirtLo;
+  dirt[at] = dirtHi;
+  dirt[at + 1] = dirtLo;
   return list;
 }
 
 /** Puts dirty lots behind those of a slot, under any policy with circular lists of dirty lots. */
 export function putQueue(s: State, slot: Slot, policy: number, list: number): void {
   const { lw } = s;
-  const place = slot * SLOT_WORDS + LISTS + policy;
-  const tail = s.sw[place]!;
-  s.sw[place] = list;
+  const place = slot * LISTS + policy;
+  const tail = s.lists[place]!;
+  s.lists[place] = list;
   if (tail === 0) {
-    s.sw[slot * SLOT_WORDS + FLAGS]! |= 1 << policy;
+    s.flags[slot]! |= 1 << policy;
     return;
   }
   if (s.journal !== null) {
@@ -174,14 +162,14 @@ export function putQueue(s: State, slot: Slot, policy: number, list: number): vo
 
 /** Raises the dirt T of a slot by what LIBR put there. */
 export function putDirt(s: State, slot: Slot, hi: number, lo: number): void {
-  const { sr } = s;
-  const at = slot * SLOT_REALS + DIRT;
-  let high = sr[at]! + hi;
-  let low = sr[at + 1]! + lo;
+  const { dirt } = s;
+  const at = slot * 2;
+  let high = dirt[at]! + hi;
+  let low = dirt[at + 1]! + lo;
   if (low >= LANE) {
     low -= LANE;
     high += 1;
   }
-  sr[at] = high;
-  sr[at + 1] = low;
+  dirt[at] = high;
+  dirt[at + 1] = low;
 }

@@ -2,6 +2,8 @@ import { LANE } from './lanes.ts';
 import {
   ASIDE_TAG,
   type Chunk,
+  CLAIM,
+  CONVERT,
   type EventLog,
   FROM,
   MOVE,
@@ -14,15 +16,7 @@ import {
 import { addClean, type Motion, moveDirty, putSeed } from './move.kernel.ts';
 import type { Payments } from './payments.kernel.ts';
 import type { Slot } from './slots.ts';
-import {
-  DIRTY,
-  FLAGS,
-  SLOT_REALS,
-  SLOT_WORDS,
-  SPECIAL,
-  type State,
-  TERMINAL,
-} from './state.kernel.ts';
+import { DIRTY, SPECIAL, type State, TERMINAL } from './state.kernel.ts';
 
 /** Kept across events, so that a dirty one does not allocate. */
 export interface Run {
@@ -34,10 +28,10 @@ export interface Run {
 
 /** Takes hi·2^50 + lo from a balance into `m.stays`; what it lacks is assumed. */
 export function lower(s: State, slot: Slot, m: Motion): void {
-  const { sr } = s;
-  const at = slot * SLOT_REALS;
-  const beforeHi = sr[at]!;
-  const beforeLo = sr[at + 1]!;
+  const { balances } = s;
+  const at = slot * 2;
+  const beforeHi = balances[at]!;
+  const beforeLo = balances[at + 1]!;
   m.beforeHi = beforeHi;
   m.beforeLo = beforeLo;
   let hi = beforeHi - m.hi;
@@ -52,8 +46,8 @@ export function lower(s: State, slot: Slot, m: Motion): void {
     hi = 0;
     lo = 0;
   }
-  sr[at] = hi;
-  sr[at + 1] = lo;
+  balances[at] = hi;
+  balances[at + 1] = lo;
   m.staysHi = hi;
   m.staysLo = lo;
 }
@@ -72,18 +66,18 @@ function assume(s: State, slot: Slot, hi: number, lo: number): void {
 
 /** Adds hi·2^50 + lo to a balance and leaves in `m.to` what it was. */
 export function raise(s: State, slot: Slot, m: Motion): void {
-  const { sr } = s;
-  const at = slot * SLOT_REALS;
-  m.toHi = sr[at]!;
-  m.toLo = sr[at + 1]!;
+  const { balances } = s;
+  const at = slot * 2;
+  m.toHi = balances[at]!;
+  m.toLo = balances[at + 1]!;
   let hi = m.toHi + m.hi;
   let lo = m.toLo + m.lo;
   if (lo >= LANE) {
     lo -= LANE;
     hi += 1;
   }
-  sr[at] = hi;
-  sr[at + 1] = lo;
+  balances[at] = hi;
+  balances[at + 1] = lo;
 }
 
 /**
@@ -92,28 +86,32 @@ export function raise(s: State, slot: Slot, m: Motion): void {
  */
 export function runChunk(run: Run, chunk: Chunk, base: number, at: number, end: number): number {
   const { state: s, motion: m } = run;
-  const { sw } = s;
+  const { flags } = s;
   const { reals, words } = chunk;
   for (let i = at; i < end; i++) {
     const tag = words[i * WORD + TAG]!;
     const kind = tag & 7;
     const from = words[i * WORD + FROM]!;
     const to = words[i * WORD + TO]!;
-    const fromFlags = sw[from * SLOT_WORDS + FLAGS]!;
-    const toFlags = sw[to * SLOT_WORDS + FLAGS]!;
-    if (kind > SEED || ((fromFlags | toFlags) & SPECIAL) !== 0) return i;
-    m.hi = reals[i * REAL]!;
-    m.lo = reals[i * REAL + 1]!;
-    if (m.hi === 0 && m.lo === 0) continue;
+    const fromFlags = flags[from]!;
+    const toFlags = flags[to]!;
+    if (kind === CLAIM || ((fromFlags | toFlags) & SPECIAL) !== 0) return i;
     // a terminal pays out other people's money
     const fromDirt = (fromFlags & TERMINAL) !== 0 ? 0 : fromFlags & DIRTY;
-    if (fromDirt !== 0 && kind === MOVE && tag >= ASIDE_TAG) return i;
+    if (fromDirt !== 0 && (kind === CONVERT || (kind === MOVE && tag >= ASIDE_TAG))) return i;
     if (s.journal !== null) {
       s.copySlot(from);
       s.copySlot(to);
     }
     const toDirt = (toFlags & TERMINAL) !== 0 ? 0 : toFlags & DIRTY;
+    m.hi = reals[i * REAL]!;
+    m.lo = reals[i * REAL + 1]!;
     if ((fromFlags & TERMINAL) === 0) lower(s, from, m);
+    if (kind === CONVERT) {
+      m.hi = run.log.swaps[(tag >>> 4) * 2]!;
+      m.lo = run.log.swaps[(tag >>> 4) * 2 + 1]!;
+    }
+    if (m.hi === 0 && m.lo === 0) continue;
     if (to !== 0) raise(s, to, m);
     if (kind === SEED || fromDirt !== 0 || run.payments.waits(base + i)) {
       m.event = base + i;

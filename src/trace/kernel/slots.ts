@@ -24,7 +24,8 @@ export class Slots {
   #asset = new Int32Array(1 << 10);
   /** The holder's slot before this one, or 0. */
   #before = new Int32Array(1 << 10);
-  readonly #last = new Map<HolderNumber, Slot>();
+  /** The newest slot of each holder, or 0. */
+  #last = new Int32Array(1 << 10);
 
   holder(slot: Slot): HolderNumber {
     return this.#holder[slot]!;
@@ -53,13 +54,13 @@ export class Slots {
 
   /** The slots of one holder, newest first. */
   *of(holder: HolderNumber): Generator<Slot> {
-    for (let slot = this.#last.get(holder) ?? 0; slot !== 0; slot = this.#before[slot]!) yield slot;
+    for (let slot = this.#last[holder] ?? 0; slot !== 0; slot = this.#before[slot]!) yield slot;
   }
 
   /** Forgets every slot from `count` on. */
   truncate(count: number): void {
     for (let slot = this.count - 1; slot >= count; slot--) {
-      this.#last.set(this.#holder[slot]!, this.#before[slot]!);
+      this.#last[this.#holder[slot]!] = this.#before[slot]!;
     }
     this.count = count;
     this.#rehash(this.#table.length);
@@ -71,8 +72,9 @@ export class Slots {
     if (slot >= this.#holder.length) this.#widen();
     this.#holder[slot] = holder;
     this.#asset[slot] = asset;
-    this.#before[slot] = this.#last.get(holder) ?? 0;
-    this.#last.set(holder, slot);
+    while (holder >= this.#last.length) this.#last = doubled(this.#last);
+    this.#before[slot] = this.#last[holder]!;
+    this.#last[holder] = slot;
     this.count = slot + 1;
     // load at most one half: a miss must stay short
     if (this.count * 2 > this.#table.length) this.#rehash(this.#table.length * 2);
@@ -100,7 +102,7 @@ export class Slots {
 }
 
 /** A copy with twice the room; nothing is ever detached (performance.md §3). */
-export function doubled(column: Int32Array): Int32Array<ArrayBuffer> {
+function doubled(column: Int32Array): Int32Array<ArrayBuffer> {
   const wider = new Int32Array(column.length * 2);
   wider.set(column);
   return wider;

@@ -4,13 +4,8 @@ import { LANE } from './lanes.ts';
 import type { Slot } from './slots.ts';
 import type { FlowLog, Nodes } from './trail.ts';
 
-/** Places of a slot's 64-byte record: balance as two float64, then int32, then LIBR's dirt T. */
-export const SLOT_REALS = 8;
-export const SLOT_WORDS = 16;
-export const FLAGS = 4;
-/** The list of each policy, from here on in the order of `POLICY_IDS`: its last lot, or 0. */
-export const LISTS = 5;
-export const DIRT = 6;
+/** Words of a slot's record of lists: one per policy, in the order of `POLICY_IDS`, and a spare. */
+export const LISTS = 8;
 
 /** The flags above the seven that say under which policies a slot holds dirt. */
 export const TERMINAL = 1 << 7;
@@ -29,13 +24,19 @@ export const CLEAN = -1;
 const MOST_LOTS = 2 ** 28;
 
 /**
- * The memory of the kernels (performance.md §12.1): one 64-byte record per slot, one 32-byte record
- * per lot with a free list, and where histories and flows go. Lot 0 and slot 0 are none.
+ * The memory of the kernels (performance.md §12.1). Most events move clean units between slots
+ * without dirt: they touch a balance of 16 bytes and a flag of 2, which fit into caches that whole
+ * records would overflow. What is known of dirt is one 32-byte record of lists per slot, and one
+ * 32-byte record per lot, with a free list. Lot 0 and slot 0 are none.
  */
 export class State {
-  /** Slot records, as float64 and as int32. */
-  sr = new Float64Array(SLOT_REALS);
-  sw = new Int32Array(this.sr.buffer);
+  /** Two lanes per slot. */
+  balances = new Float64Array(2);
+  flags = new Uint16Array(1);
+  /** Per slot and policy the lot by which the list of its lots is known, or 0. */
+  lists = new Int32Array(LISTS);
+  /** Dirt T under LIBR, two lanes per slot. */
+  dirt = new Float64Array(2);
   /** Clean units assumed, two lanes per slot. */
   assumed = new Float64Array(2);
   /** Lot records, as float64 and as int32. */
@@ -64,22 +65,24 @@ export class State {
   constructor(nodes: Nodes, flows: readonly (FlowLog | null)[]) {
     this.nodes = nodes;
     this.flows = flows;
-    this.sw[FLAGS] = TERMINAL;
+    this.flags[0] = TERMINAL;
   }
 
   /** Makes room for slots below `count`; new ones are empty. */
   widen(count: number): void {
-    if (count * SLOT_REALS > this.sr.length) {
-      const records = new Float64Array(Math.max(count, this.slots * 2) * SLOT_REALS);
-      records.set(this.sr);
-      const assumed = new Float64Array((records.length / SLOT_REALS) * 2);
-      assumed.set(this.assumed);
-      this.sr = records;
-      this.sw = new Int32Array(records.buffer);
-      this.assumed = assumed;
+    if (count > this.flags.length) {
+      const size = Math.max(count, this.slots * 2);
+      this.balances = widened(this.balances, new Float64Array(size * 2));
+      this.flags = widened(this.flags, new Uint16Array(size));
+      this.lists = widened(this.lists, new Int32Array(size * LISTS));
+      this.dirt = widened(this.dirt, new Float64Array(size * 2));
+      this.assumed = widened(this.assumed, new Float64Array(size * 2));
+    } else {
+      this.balances.fill(0, this.slots * 2, count * 2);
+      this.lists.fill(0, this.slots * LISTS, count * LISTS);
+      this.dirt.fill(0, this.slots * 2, count * 2);
+      this.assumed.fill(0, this.slots * 2, count * 2);
     }
-    this.sw.fill(0, this.slots * SLOT_WORDS, count * SLOT_WORDS);
-    this.assumed.fill(0, this.slots * 2, count * 2);
     this.slots = count;
   }
 
@@ -142,7 +145,7 @@ export class State {
 
   /** Goes back to where a journal began. */
   undo(journal: Journal): void {
-    journal.restore(this.sw, this.assumed, this.lw);
+    journal.restore(this);
     this.free = journal.free;
     this.fresh = journal.fresh;
     this.moved = journal.moved;
@@ -150,6 +153,12 @@ export class State {
 
   /** Keeps a slot as it was when the block began; to be called before its first change. */
   copySlot(slot: Slot): void {
-    this.journal!.keepSlot(slot, this.sw, this.assumed);
+    this.journal!.keepSlot(slot, this);
   }
+}
+
+/** The wider column with the narrower one's values in front. */
+function widened<T extends Float64Array | Int32Array | Uint16Array>(narrow: T, wide: T): T {
+  wide.set(narrow);
+  return wide;
 }
