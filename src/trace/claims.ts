@@ -1,5 +1,4 @@
 import type { AssetId, Holder, Transfer } from '../ledger/port.ts';
-import type { TransferGroup } from './order.ts';
 import type { Step } from './steps.ts';
 
 /** Value that went into a swap, a wrap or a burn and has not come back yet (§3.1, rule 4). */
@@ -27,12 +26,6 @@ export interface ClaimRules {
   incomingListed(holder: Holder): boolean;
 }
 
-export interface Claims {
-  readonly rules: ClaimRules;
-  /** Adds a payment to the steps, as a move, as a claim, or as the settlement of one. */
-  add(group: TransferGroup, step: Step & { kind: 'move' | 'seed' }, steps: Step[]): void;
-}
-
 const RETURNS = 'returns';
 /** Proceeds that come later than this are somebody else's (seconds). */
 const WINDOW = 7 * 86_400;
@@ -53,115 +46,129 @@ export function claimOf(holder: Holder): { place: Holder; owner: Holder } | null
   return { place, owner };
 }
 
-export function createClaims(
-  rules: ClaimRules,
-  scene: { followed(holder: Holder): boolean; sourceSince(holder: Holder): number | null },
-): Claims {
-  const open = new Map<Holder, Claim[]>();
-  const balance = new Map<string, bigint>();
+type Paying = Step & { readonly kind: 'move' | 'seed' };
 
-  /** What this owner's earlier claims paid, told from known balance only where receipts are unlisted. */
-  const know = (holder: Holder, asset: AssetId, change: bigint): bigint => {
-    if (rules.incomingListed(holder)) return 0n;
+export interface ClaimScene {
+  followed(holder: Holder): boolean;
+  sourceSince(holder: Holder): number | null;
+}
+
+/** The open claims of one pass over a ledger, in chain order. */
+export class Claims {
+  readonly #rules: ClaimRules;
+  readonly #scene: ClaimScene;
+  readonly #open = new Map<Holder, Claim[]>();
+  /** What unlisted receivers are known to hold, by `holder asset`. */
+  readonly #known = new Map<string, bigint>();
+
+  constructor(rules: ClaimRules, scene: ClaimScene) {
+    this.#rules = rules;
+    this.#scene = scene;
+  }
+
+  /** Adds a payment to the steps: as a move, as a claim, or as the settlement of one. */
+  add(step: Paying, steps: Step[]): void {
+    const { from, to, asset, amount, group } = step;
+    const pays = this.#scene.followed(from);
+    const placeIn = pays ? this.#rules.placeOf(to) : null;
+    const placeOut = this.#scene.followed(to) ? this.#rules.placeOf(from) : null;
+    if (placeOut !== null && placeIn === null) {
+      const left = this.#settle(step, placeOut, steps);
+      if (left > 0n) steps.push({ ...step, amount: left });
+      this.#note(to, asset, left);
+      return;
+    }
+    const unlisted =
+      pays && this.#scene.sourceSince(from) === null && !this.#rules.incomingListed(from);
+    if (unlisted) this.#settleUnlisted(step, steps);
+    this.#note(from, asset, -amount);
+    if (placeIn !== null) this.#park(step, placeIn, steps);
+    else if (unlisted && this.#rules.backing(asset) !== null && !this.#scene.followed(to)) {
+      this.#park(step, `unlisted ${group.tx}`, steps);
+    } else {
+      steps.push(step);
+      this.#note(to, asset, amount);
+    }
+  }
+
+  /** Only where receipts are not listed does it matter what is known to be there. */
+  #note(holder: Holder, asset: AssetId, change: bigint): void {
+    if (this.#rules.incomingListed(holder)) return;
     const key = `${holder} ${asset}`;
-    const before = balance.get(key) ?? 0n;
-    balance.set(key, before + change > 0n ? before + change : 0n);
-    return before;
-  };
+    const after = (this.#known.get(key) ?? 0n) + change;
+    this.#known.set(key, after > 0n ? after : 0n);
+  }
 
-  const park = (step: Step & { kind: 'move' | 'seed' }, place: string, steps: Step[]): void => {
+  #park(step: Paying, place: string, steps: Step[]): void {
     const { from, to, asset, amount, path, group } = step;
     const stays = place.startsWith(RETURNS);
     const pseudo = stays ? from : claimHolder(from, to);
     if (stays) steps.push(stay(step, path, []));
     else steps.push({ ...step, to: pseudo });
     const claim = { pseudo, place, asset, amount, time: group.time, path };
-    const list = open.get(from);
+    const list = this.#open.get(from);
     if (list) list.push(claim);
-    else open.set(from, [claim]);
-  };
+    else this.#open.set(from, [claim]);
+  }
 
-  /** Proceeds from a place where `to` has a claim; returns what is beyond the claim. */
-  const settle = (step: Step & { kind: 'move' | 'seed' }, place: string, steps: Step[]): bigint => {
+  /** Proceeds from a place where the recipient has a claim; returns what is beyond the claim. */
+  #settle(step: Paying, place: string, steps: Step[]): bigint {
     const { group, to, asset, path } = step;
     let left = step.amount;
-    const claims = (open.get(to) ?? []).filter(
+    const claims = (this.#open.get(to) ?? []).filter(
       (claim) => claim.place === place && claim.amount > 0n && group.time - claim.time <= WINDOW,
     );
     for (const claim of claims) {
       if (left === 0n) break;
-      const { amount, amountOut } = exchanged(claim, asset, left, group.time, rules);
+      const { amount, amountOut } = exchanged(claim, asset, left, group.time, this.#rules);
       claim.amount -= amount;
       left -= amountOut;
       if (claim.pseudo === to) {
         steps.push(stay({ ...step, from: to, amount: amountOut }, [], path));
         continue;
       }
-      const rest = { group, from: claim.pseudo, to, asset: claim.asset, amount, path: claim.path };
-      steps.push({
-        kind: 'convert',
-        via: 'claim',
-        ...rest,
-        assetOut: asset,
-        amountOut,
-        pathOut: path,
-      });
-      know(to, asset, amountOut);
+      steps.push(settled(step, claim, amount, to, asset, amountOut, path));
+      this.#note(to, asset, amountOut);
     }
     return left;
-  };
+  }
 
   /** An outflow beyond what is known to be there, by an owner whose receipts nobody lists. */
-  const settleUnlisted = (step: Step, steps: Step[]): void => {
-    const { group, from, asset, amount } = step;
-    const known = know(from, asset, 0n);
+  #settleUnlisted(step: Paying, steps: Step[]): void {
+    const { from, asset, amount } = step;
+    const known = this.#known.get(`${from} ${asset}`) ?? 0n;
     let missing = amount > known ? amount - known : 0n;
     if (missing === 0n) return;
-    const claims = (open.get(from) ?? []).filter(
-      (claim) => claim.amount > 0n && rules.backing(claim.asset) === asset,
+    const claims = (this.#open.get(from) ?? []).filter(
+      (claim) => claim.amount > 0n && this.#rules.backing(claim.asset) === asset,
     );
-    const total = claims.reduce((sum, claim) => sum + claim.amount, 0n);
-    if (total === 0n) return;
+    let total = claims.reduce((sum, claim) => sum + claim.amount, 0n);
     const whole = total >= missing && (total - missing) * LOSS <= total;
-    for (const [i, claim] of claims.entries()) {
+    for (const claim of claims) {
       if (missing === 0n) break;
-      const last = i === claims.length - 1;
       const taken = whole || claim.amount < missing ? claim.amount : missing;
-      const paid = whole && !last ? (missing * taken) / remaining(claims, i) : min(taken, missing);
-      const rest = { group, from: claim.pseudo, to: from, asset: claim.asset, amount: taken };
-      const out = { assetOut: asset, amountOut: paid, pathOut: [], path: claim.path };
-      steps.push({ kind: 'convert', via: 'claim', ...rest, ...out });
+      const paid = whole ? (missing * taken) / total : taken;
+      steps.push(settled(step, claim, taken, from, asset, paid, []));
       claim.amount -= taken;
+      total -= taken;
       missing -= paid;
-      know(from, asset, paid);
+      this.#note(from, asset, paid);
     }
-  };
+  }
+}
 
-  return {
-    rules,
-    add(group, step, steps) {
-      const { from, to, asset, amount } = step;
-      const mine = scene.followed(from) && scene.sourceSince(from) === null;
-      const placeIn = scene.followed(from) ? rules.placeOf(to) : null;
-      const placeOut = scene.followed(to) ? rules.placeOf(from) : null;
-      if (placeOut !== null && placeIn === null) {
-        const left = settle(step, placeOut, steps);
-        if (left > 0n) steps.push({ ...step, amount: left });
-        know(to, asset, left);
-        return;
-      }
-      if (mine && !rules.incomingListed(from)) settleUnlisted(step, steps);
-      know(from, asset, -amount);
-      const unlisted =
-        mine && rules.backing(asset) !== null && !rules.incomingListed(from) && placeIn === null;
-      if (placeIn !== null) park(step, placeIn, steps);
-      else if (unlisted && !scene.followed(to)) park(step, `unlisted ${group.tx}`, steps);
-      else {
-        steps.push(step);
-        know(to, asset, amount);
-      }
-    },
-  };
+function settled(
+  { group }: Paying,
+  claim: Claim,
+  amount: bigint,
+  to: Holder,
+  assetOut: AssetId,
+  amountOut: bigint,
+  pathOut: readonly Transfer[],
+): Step {
+  const { pseudo: from, asset, path } = claim;
+  const out = { to, assetOut, amountOut, pathOut };
+  return { kind: 'convert', via: 'claim', group, from, asset, amount, path, ...out };
 }
 
 /**
@@ -197,10 +204,6 @@ function stay(
 ): Step {
   const out = { to: from, assetOut: asset, amountOut: amount, pathOut };
   return { kind: 'convert', via: 'wrap', group, from, asset, amount, path, ...out };
-}
-
-function remaining(claims: readonly Claim[], from: number): bigint {
-  return claims.slice(from).reduce((sum, claim) => sum + claim.amount, 0n);
 }
 
 function min(a: bigint, b: bigint): bigint {

@@ -50,7 +50,9 @@ export function hopsOf(
       }
     };
     // what went into a claim was noted when it went in
-    if (via !== 'claim') for (const transfer of step.path) note(transfer, step.asset, true);
+    if (step.kind !== 'convert' || via !== 'claim') {
+      for (const transfer of step.path) note(transfer, step.asset, true);
+    }
     if (step.kind === 'convert') for (const out of step.pathOut) note(out, step.assetOut, false);
   }
   return [...entries.values()];

@@ -1,6 +1,6 @@
 import { isNobody } from '../ledger/address.ts';
 import type { AssetId, Holder, Transfer } from '../ledger/port.ts';
-import { type Claims, createClaims } from './claims.ts';
+import { type ClaimRules, Claims } from './claims.ts';
 import { netPayments, type Payment } from './net.ts';
 import type { TransferGroup } from './order.ts';
 import { swapsOf } from './swaps.ts';
@@ -36,7 +36,7 @@ export interface Scene {
   isTheft(tx: string, from: Holder): boolean;
   /** The token that this contract gives for the chain's own asset, one for one, or null. */
   wrapped(contract: Holder): AssetId | null;
-  claims: Claims['rules'];
+  readonly claims: ClaimRules;
 }
 
 /**
@@ -48,7 +48,7 @@ export function stepsOf(
   scene: Scene,
   netted: Map<TransferGroup, readonly Payment[]>,
 ): Step[] {
-  const claims = createClaims(scene.claims, scene);
+  const claims = new Claims(scene.claims, scene);
   const steps: Step[] = [];
   for (const group of groups) {
     let payments = netted.get(group);
@@ -57,7 +57,7 @@ export function stepsOf(
       netted.set(group, payments);
     }
     const plain = payments.length > 1 ? withoutSwaps(group, payments, scene, steps) : payments;
-    for (const payment of plain) claims.add(group, seedOrMove(group, payment, scene), steps);
+    for (const payment of plain) claims.add(seedOrMove(group, payment, scene), steps);
     for (const gas of group.transfers) {
       if (gas.kind === 'gas') {
         const { from, asset, amount } = gas;
