@@ -3,7 +3,7 @@ import { VERSION } from '../base/version.ts';
 import type { Chain } from '../ledger/chains.ts';
 import type { FileLedger } from '../ledger/file/open.ts';
 import type { Asset, AssetId, InputFile, Warning } from '../ledger/port.ts';
-import { destinationsOf, type Rest } from '../trace/destinations.ts';
+import { destinationsOf } from '../trace/destinations.ts';
 import { type Findings, resultHolders, resultHops } from '../trace/explain.ts';
 import type { Exploration } from '../trace/explore.ts';
 import { figuresOf } from '../trace/figures.ts';
@@ -11,11 +11,11 @@ import { hopsOf } from '../trace/hops.ts';
 import type { Known } from '../trace/knowledge.ts';
 import type { Question } from '../trace/question.ts';
 import type { Gap, TraceResult } from '../trace/result.ts';
-import { type Action, actionsFor, isFreezable } from './actions.ts';
 import type { OpenCase } from './case.ts';
 import { coverageOf } from './coverage.ts';
 import { crossingsOf } from './crossings.ts';
 import { certificateOf, policiesOf, seedsOf, stolenOf } from './ledgers.ts';
+import { mentioned, resultSettings, withFreeze } from './result-parts.ts';
 import { statementsOf } from './statements.ts';
 import { summaryOf } from './summary.ts';
 
@@ -52,7 +52,12 @@ export async function assemble(parts: Parts): Promise<TraceResult> {
   const { file } = open;
   const ids = file.thefts.map(({ id }) => id);
   const stolen = stolenOf(findings, ids);
-  const placed = destinationsOf(findings).map((rest) => withActions(rest, parts));
+  const placed = destinationsOf(findings).map((rest) => {
+    const type = knowledge.inferenceOf(rest.holder)?.entityType;
+    const asset = assets.get(rest.asset) as Asset;
+    const named = type ?? knowledge.nameOf(rest.holder)?.entityType ?? null;
+    return withFreeze(rest, asset, named, ledger.until);
+  });
   const statements = await statementsOf(parts);
   const since = question.sources.map((source) => source.since).filter((time) => time > 0);
   return {
@@ -67,9 +72,9 @@ export async function assemble(parts: Parts): Promise<TraceResult> {
       question: file.question ?? null,
       since: since.length > 0 ? formatTime(Math.min(...since)) : null,
     },
-    settings: settingsOf(question),
+    settings: resultSettings(question),
     inputs: [...parts.inputs],
-    assets: assetsOf(
+    assets: mentioned(
       assets,
       stolen,
       placed,
@@ -101,51 +106,4 @@ export async function assemble(parts: Parts): Promise<TraceResult> {
     certificate: certificateOf(findings, ids),
     warnings: [...parts.warnings],
   };
-}
-
-function settingsOf({ policy, policies, limits }: Question): TraceResult['settings'] {
-  const { until, majority, dustUsd, maxDepth, maxHolders, maxFanOut } = limits;
-  const end = until === null ? null : formatTime(until);
-  return {
-    policy,
-    policies: [...policies],
-    majority,
-    dustUsd,
-    maxDepth,
-    maxHolders,
-    maxFanOut,
-    until: end,
-  };
-}
-
-function withActions(rest: Rest, { ledger, assets, knowledge }: Parts) {
-  const asset = assets.get(rest.asset) as Asset;
-  const type = knowledge.inferenceOf(rest.holder)?.entityType;
-  const actions = actionsFor({
-    asset,
-    entity: rest.name?.entity ?? null,
-    entityType: type ?? knowledge.nameOf(rest.holder)?.entityType ?? null,
-    status: rest.status,
-    last: Date.parse(`${rest.last.replace(' ', 'T')}Z`) / 1000,
-    asOf: ledger.until,
-  });
-  const freeze = actions.map(({ actor, power, strength, how, basis, reality }: Action) => {
-    return { actor, power, strength, how, basis, reality };
-  });
-  return { ...rest, freeze, freezable: isFreezable(actions) };
-}
-
-/** The assets that the result mentions. */
-function assetsOf(
-  assets: ReadonlyMap<AssetId, Asset>,
-  ...mentions: readonly (readonly (AssetId | { readonly asset: AssetId })[])[]
-): TraceResult['assets'] {
-  const used = new Set(
-    mentions.flat().map((mention) => (typeof mention === 'string' ? mention : mention.asset)),
-  );
-  return [...assets.values()]
-    .filter(({ id }) => used.has(id))
-    .map(({ id, symbol, decimals, kind, contract, verified }) => {
-      return { id, symbol, decimals, kind, contract, verified };
-    });
 }

@@ -1,27 +1,20 @@
-import { readFileSync } from 'node:fs';
-import { isAbsolute, resolve } from 'node:path';
 import { createNames } from '../attribution/names.ts';
-import { readTags } from '../attribution/read.ts';
-import type { Tag } from '../attribution/tags.ts';
-import { sha256 } from '../base/digest.ts';
 import { InputError } from '../base/errors.ts';
-import { reason } from '../base/files.ts';
 import { parseAddress, parseTxId } from '../ledger/address.ts';
 import { type Chain, parseChain } from '../ledger/chains.ts';
 import { type FileLedger, openFileLedger } from '../ledger/file/open.ts';
-import type { Asset, AssetId, InputFile, Warning } from '../ledger/port.ts';
+import type { InputFile, Warning } from '../ledger/port.ts';
 import { explore, type Watch } from '../trace/explore.ts';
 import { createAccounts } from '../trace/kernel/accounts.ts';
 import { createKnowledge } from '../trace/knowledge.ts';
-import { createPrices, type PricePoint } from '../trace/prices.ts';
+import { createPrices } from '../trace/prices.ts';
 import type { Question, Source, TheftTransaction } from '../trace/question.ts';
 import type { Gap, TraceResult } from '../trace/result.ts';
 import { assemble } from './assemble.ts';
 import { type OpenCase, sinceOf } from './case.ts';
-import { pricedAsset, readPrices, statedPrice } from './price-files.ts';
+import { caseInput, readAllPrices, readAllTags, refuse } from './case-files.ts';
+import { investigateCoins } from './investigate-coins.ts';
 import { settingsOf } from './settings.ts';
-
-const MAX_BYTES = 256 * 2 ** 20;
 
 export interface Run extends Watch {
   /** Warnings become errors. */
@@ -30,13 +23,14 @@ export interface Run extends Watch {
 }
 
 /**
- * Traces a case on an account ledger: reads its files, explores, accounts, explains, and says who
- * can act.
+ * Traces a case: reads its files, explores, accounts, explains, and says who can act. Cases on a
+ * ledger of coins are `investigateCoins`'s.
  * @throws InputError where the case or a file cannot be used
  */
 export async function investigate(open: OpenCase, run: Run = {}): Promise<TraceResult> {
   const { file, folder } = open;
   const chain = parseChain(file.chain, 'chain');
+  if (chain.model === 'utxo') return investigateCoins(open, run);
   const inputs: InputFile[] = [caseInput(open)];
   const warnings: Warning[] = [];
   const ledger = await openFileLedger(file.ledger.files, {
@@ -98,96 +92,6 @@ async function unseen({ sources, thefts }: Question, ledger: FileLedger): Promis
     holder,
     effect: 'What left it is not known, and not part of what is called stolen here.',
   }));
-}
-
-function refuse(warnings: readonly Warning[]): void {
-  const [first] = warnings;
-  if (!first) return;
-  const place = `${first.file}, line ${first.line}, ${first.field}`;
-  throw new InputError(place, first.expected, first.found, `${warnings.length} kinds of warning`);
-}
-
-function caseInput({ path, text, file }: OpenCase): InputFile {
-  const bytes = Buffer.byteLength(text);
-  const name = isAbsolute(path) ? (path.split('/').at(-1) ?? path) : path;
-  return { role: 'case', name, sha256: sha256(text), bytes, layout: file.format, rows: 1 };
-}
-
-/** A text file of the case, within the limit, noted among the inputs. */
-function readInput(
-  { folder }: OpenCase,
-  name: string,
-  inputs: InputFile[],
-  about: { role: InputFile['role']; layout: string },
-): { text: string; note: (rows: number, layout?: string) => void } {
-  let bytes: Buffer;
-  try {
-    bytes = readFileSync(resolve(folder, name));
-  } catch (error) {
-    throw new InputError(`${about.role} file ${name}`, 'a file that can be read', reason(error));
-  }
-  if (bytes.length > MAX_BYTES) {
-    throw new InputError(`${about.role} file ${name}`, `at most ${MAX_BYTES} bytes`, bytes.length);
-  }
-  const note = (rows: number, layout = about.layout): void => {
-    inputs.push({
-      role: about.role,
-      name,
-      sha256: sha256(bytes),
-      bytes: bytes.length,
-      layout,
-      rows,
-    });
-  };
-  return { text: bytes.toString('utf8'), note };
-}
-
-function readAllTags(open: OpenCase, inputs: InputFile[], warnings: Warning[]): Tag[] {
-  return open.file.tags.flatMap((entry) => {
-    const name = typeof entry === 'string' ? entry : entry.file;
-    const { text, note } = readInput(open, name, inputs, { role: 'tags', layout: 'tags' });
-    const declared =
-      typeof entry === 'string'
-        ? {}
-        : {
-            declared: {
-              chain: open.file.chain,
-              source: entry.source,
-              category: entry.category,
-              ...(entry.sourceDate === undefined ? {} : { date: entry.sourceDate }),
-            },
-          };
-    const read = readTags(name, text, declared);
-    note(read.rows, read.layout);
-    warnings.push(...read.warnings);
-    return read.tags;
-  });
-}
-
-function readAllPrices(
-  open: OpenCase,
-  assets: ReadonlyMap<AssetId, Asset>,
-  inputs: InputFile[],
-): Map<AssetId, PricePoint[]> {
-  const series = new Map<AssetId, PricePoint[]>();
-  for (const price of open.file.prices) {
-    const id = pricedAsset([...assets.values()], price.asset);
-    const points = statedPrice(price);
-    if (price.file !== undefined) {
-      const about = { role: 'prices', layout: 'daily-prices' } as const;
-      const { text, note } = readInput(open, price.file, inputs, about);
-      const read = readPrices(price.file, text);
-      note(read.length);
-      points.push(...read);
-    }
-    if (id === null) continue;
-    const known = series.get(id) ?? [];
-    series.set(
-      id,
-      [...known, ...points].sort((a, b) => a.time - b.time),
-    );
-  }
-  return series;
 }
 
 function seedsOf(

@@ -1,0 +1,113 @@
+import { readFileSync } from 'node:fs';
+import { isAbsolute, resolve } from 'node:path';
+import { readTags } from '../attribution/read.ts';
+import type { Tag } from '../attribution/tags.ts';
+import { sha256 } from '../base/digest.ts';
+import { InputError } from '../base/errors.ts';
+import { reason } from '../base/files.ts';
+import type { Asset, AssetId, InputFile, Warning } from '../ledger/port.ts';
+import type { PricePoint } from '../trace/prices.ts';
+import type { OpenCase } from './case.ts';
+import { pricedAsset, readPrices, statedPrice } from './price-files.ts';
+
+const MAX_BYTES = 256 * 2 ** 20;
+
+/**
+ * Makes the first warning an error, for runs in which none may pass.
+ * @throws InputError
+ */
+export function refuse(warnings: readonly Warning[]): void {
+  const [first] = warnings;
+  if (!first) return;
+  const place = `${first.file}, line ${first.line}, ${first.field}`;
+  throw new InputError(place, first.expected, first.found, `${warnings.length} kinds of warning`);
+}
+
+/** The case file itself, as one of the inputs. */
+export function caseInput({ path, text, file }: OpenCase): InputFile {
+  const bytes = Buffer.byteLength(text);
+  const name = isAbsolute(path) ? (path.split('/').at(-1) ?? path) : path;
+  return { role: 'case', name, sha256: sha256(text), bytes, layout: file.format, rows: 1 };
+}
+
+/**
+ * A text file of the case, within the limit; `note` puts it among the inputs.
+ * @throws InputError where it cannot be read or is too large
+ */
+export function readInput(
+  { folder }: OpenCase,
+  name: string,
+  inputs: InputFile[],
+  about: { role: InputFile['role']; layout: string },
+): { text: string; note: (rows: number, layout?: string) => void } {
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(resolve(folder, name));
+  } catch (error) {
+    throw new InputError(`${about.role} file ${name}`, 'a file that can be read', reason(error));
+  }
+  if (bytes.length > MAX_BYTES) {
+    throw new InputError(`${about.role} file ${name}`, `at most ${MAX_BYTES} bytes`, bytes.length);
+  }
+  const note = (rows: number, layout = about.layout): void => {
+    inputs.push({
+      role: about.role,
+      name,
+      sha256: sha256(bytes),
+      bytes: bytes.length,
+      layout,
+      rows,
+    });
+  };
+  return { text: bytes.toString('utf8'), note };
+}
+
+/** All tags that the case names. */
+export function readAllTags(open: OpenCase, inputs: InputFile[], warnings: Warning[]): Tag[] {
+  return open.file.tags.flatMap((entry) => {
+    const name = typeof entry === 'string' ? entry : entry.file;
+    const { text, note } = readInput(open, name, inputs, { role: 'tags', layout: 'tags' });
+    const declared =
+      typeof entry === 'string'
+        ? {}
+        : {
+            declared: {
+              chain: open.file.chain,
+              source: entry.source,
+              category: entry.category,
+              ...(entry.sourceDate === undefined ? {} : { date: entry.sourceDate }),
+            },
+          };
+    const read = readTags(name, text, declared);
+    note(read.rows, read.layout);
+    warnings.push(...read.warnings);
+    return read.tags;
+  });
+}
+
+/** All prices that the case gives, by asset, ascending by time. */
+export function readAllPrices(
+  open: OpenCase,
+  assets: ReadonlyMap<AssetId, Asset>,
+  inputs: InputFile[],
+): Map<AssetId, PricePoint[]> {
+  const series = new Map<AssetId, PricePoint[]>();
+  for (const price of open.file.prices) {
+    const id = pricedAsset([...assets.values()], price.asset);
+    const points = statedPrice(price);
+    if (price.file !== undefined) {
+      const about = { role: 'prices', layout: 'daily-prices' } as const;
+      const { text, note } = readInput(open, price.file, inputs, about);
+      const read = readPrices(price.file, text);
+      note(read.length);
+      points.push(...read);
+    }
+    if (id === null) continue;
+    const known = series.get(id) ?? [];
+    series.set(
+      id,
+      [...known, ...points].sort((a, b) => a.time - b.time),
+    );
+  }
+  return series;
+}

@@ -1,0 +1,64 @@
+import type { EntityType } from '../attribution/taxonomy.ts';
+import { formatTime } from '../base/time.ts';
+import type { Asset, AssetId } from '../ledger/port.ts';
+import type { Rest } from '../trace/destinations.ts';
+import type { Question } from '../trace/question.ts';
+import type { TraceResult } from '../trace/result.ts';
+import { type Action, actionsFor, isFreezable } from './actions.ts';
+import type { Placed } from './summary.ts';
+
+/** The settings of a run as its result states them. */
+export function resultSettings({
+  policy,
+  policies,
+  limits,
+}: Pick<Question, 'policy' | 'policies' | 'limits'>): TraceResult['settings'] {
+  const { until, majority, dustUsd, maxDepth, maxHolders, maxFanOut } = limits;
+  const end = until === null ? null : formatTime(until);
+  return {
+    policy,
+    policies: [...policies],
+    majority,
+    dustUsd,
+    maxDepth,
+    maxHolders,
+    maxFanOut,
+    until: end,
+  };
+}
+
+/** A place with who can stop what rests there. `asOf` is the end of what was read. */
+export function withFreeze(
+  rest: Rest,
+  asset: Asset,
+  entityType: EntityType | null,
+  asOf: number,
+): Placed {
+  const actions = actionsFor({
+    asset,
+    entity: rest.name?.entity ?? null,
+    entityType,
+    status: rest.status,
+    last: Date.parse(`${rest.last.replace(' ', 'T')}Z`) / 1000,
+    asOf,
+  });
+  const freeze = actions.map(({ actor, power, strength, how, basis, reality }: Action) => {
+    return { actor, power, strength, how, basis, reality };
+  });
+  return { ...rest, freeze, freezable: isFreezable(actions) };
+}
+
+/** The assets that the result mentions. */
+export function mentioned(
+  assets: ReadonlyMap<AssetId, Asset>,
+  ...mentions: readonly (readonly (AssetId | { readonly asset: AssetId })[])[]
+): TraceResult['assets'] {
+  const used = new Set(
+    mentions.flat().map((mention) => (typeof mention === 'string' ? mention : mention.asset)),
+  );
+  return [...assets.values()]
+    .filter(({ id }) => used.has(id))
+    .map(({ id, symbol, decimals, kind, contract, verified }) => {
+      return { id, symbol, decimals, kind, contract, verified };
+    });
+}
