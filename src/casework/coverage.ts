@@ -53,7 +53,7 @@ export function coverageOf(
 /** How dollars were told: at one moment for all places, at par, or at least the worth of a backing. */
 function worthOf({ knowledge, valuedAt }: Findings): string[] {
   const assets = [...knowledge.assets.values()];
-  if (assets.every(({ kind }) => kind === 'valuation')) {
+  if (assets.some(({ kind }) => kind === 'valuation')) {
     return ['The ledger gives only what each transfer was worth in dollars: no asset, no amount.'];
   }
   const par = assets.filter(isDollar).map(({ symbol }) => symbol);

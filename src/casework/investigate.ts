@@ -1,6 +1,7 @@
 import { createNames } from '../attribution/names.ts';
 import { InputError } from '../base/errors.ts';
 import { parseAddress, parseTxId } from '../ledger/address.ts';
+import { wrappersOf } from '../ledger/assets.ts';
 import { type Chain, parseChain } from '../ledger/chains.ts';
 import { type FileLedger, openFileLedger } from '../ledger/file/open.ts';
 import type { InputFile, Warning } from '../ledger/port.ts';
@@ -46,7 +47,9 @@ export async function investigate(open: OpenCase, run: Run = {}): Promise<TraceR
   });
   inputs.push(...ledger.inputs);
   const tags = readAllTags(open, inputs, warnings);
-  const assets = new Map((await ledger.assets()).map((asset) => [asset.id, asset]));
+  // a wrapper's token is known even where the ledger lists no transfer of it
+  const known = [...wrappersOf(chain), ...(await ledger.assets())];
+  const assets = new Map(known.map((asset) => [asset.id, asset]));
   const prices = createPrices(readAllPrices(open, assets, inputs), assets);
   const knowledge = createKnowledge(
     chain.id,

@@ -26,10 +26,9 @@ export function stolenOf(findings: Findings, thefts: readonly string[]): TraceRe
 export function seedsOf(findings: Findings, thefts: readonly string[]): TraceResult['seeds'] {
   const { question, exploration } = findings;
   const labels = new Map(question.sources.map(({ holder, label }) => [holder, label]));
-  const txs = new Map(question.thefts.map(({ tx, label }) => [tx, label]));
   return exploration.steps.flatMap((step, i) => {
     if (exploration.reach.follow[i] !== 'whole') return [];
-    const label = step.kind === 'seed' ? txs.get(step.group.tx) : labels.get(step.from);
+    const label = step.kind === 'seed' ? step.label : labels.get(step.from);
     if (label === undefined || step.kind === 'fee' || step.amount === 0n) return [];
     return {
       theft: thefts[label] ?? '',

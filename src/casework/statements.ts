@@ -9,11 +9,12 @@ const MOST = 1_000_000;
  * the ledger lists nothing is "not covered": unknown, not zero.
  */
 export async function statementsOf(
-  parts: Pick<Parts, 'open' | 'chain' | 'ledger' | 'assets'>,
+  parts: Pick<Parts, 'open' | 'chain' | 'ledger' | 'assets' | 'question'>,
 ): Promise<TraceResult['statements']> {
   const { open, chain, ledger, assets } = parts;
   const holders = open.file.accounts.map((text) => parseAddress(text, chain, 'accounts'));
-  const query = { direction: 'both', since: null, until: null, limit: MOST } as const;
+  const { until } = parts.question.limits;
+  const query = { direction: 'both', since: null, until, limit: MOST } as const;
   const answers = await ledger.transfers(holders, query);
   const native = assets.keys().next().value ?? '';
   return answers.flatMap(({ holder, transfers, truncated }) => {

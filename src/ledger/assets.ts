@@ -4,14 +4,14 @@ import { type Chain, chainOf } from './chains.ts';
 import type { Asset, AssetId, ChainId } from './port.ts';
 
 /** What a wrapped or staked token stands for. */
-export interface Backing {
+interface Backing {
   readonly asset: AssetId;
   /** `equal`: one for one. `at_least`: one unit or more, by a rate that grows. */
   readonly rate: 'equal' | 'at_least';
 }
 
 /** A token contract that the program, or the case file, knows. */
-export interface Token {
+interface Token {
   readonly chain: ChainId;
   readonly contract: string;
   readonly symbol: string;
@@ -33,7 +33,7 @@ export const tokenSchema = z.strictObject({
 export type TokenClaim = z.infer<typeof tokenSchema>;
 
 /** US dollars are written with this many places: the float columns of public data sets need 17. */
-export const USD_DECIMALS = 20;
+const USD_DECIMALS = 20;
 
 const BTC = 'bip122:000000000019d6689c085ae165831e93/slip44:0';
 
@@ -290,4 +290,15 @@ export function nftAsset(
 
 function shortContract(contract: string): string {
   return contract.length > 12 ? `${contract.slice(0, 6)}…${contract.slice(-4)}` : contract;
+}
+
+/** The known tokens of a chain that stand one for one for its own asset. */
+export function wrappersOf(chain: Chain): Asset[] {
+  const own = [...KNOWN.values()].filter(
+    ({ chain: on, backedBy }) =>
+      on === chain.id && backedBy?.rate === 'equal' && backedBy.asset === chain.native.id,
+  );
+  return own.map(({ contract, symbol, decimals }) => {
+    return tokenAsset(chain, contract, { symbol, decimals }, tokenLookup(chain));
+  });
 }

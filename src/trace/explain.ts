@@ -106,6 +106,7 @@ export function resultHolders(findings: Findings): ResultHolder[] {
   const touched = new Map<Holder, { first: number; last: number; in: number; out: number }>();
   for (const { transfer } of hops) {
     for (const holder of new Set([transfer.from, transfer.to])) {
+      if (knowledge.isNobody(holder)) continue;
       const { time } = transfer;
       const known = touched.get(holder) ?? { first: time, last: time, in: 0, out: 0 };
       known.first = Math.min(known.first, time);

@@ -1,6 +1,6 @@
 import type { AccountLedger, Asset, AssetId, Holder } from '../ledger/port.ts';
-import type { ClaimRules } from './claims.ts';
-import { claimOf } from './claims.ts';
+import type { LabelNumber } from './accounts.ts';
+import { type ClaimRules, claimOf } from './claims.ts';
 import { compare, type Payment } from './net.ts';
 import { type Noise, sift } from './noise.ts';
 import { groupByTransaction, inChainOrder, type TransferGroup } from './order.ts';
@@ -23,7 +23,7 @@ export interface Knowledge {
     ledger: AccountLedger,
     reach: Reach,
     followed: ReadonlySet<Holder>,
-    signal?: AbortSignal,
+    within: { readonly until: number | null; readonly signal?: AbortSignal | undefined },
   ): Promise<boolean>;
   wrapped(contract: Holder): AssetId | null;
   readonly claims: ClaimRules;
@@ -81,14 +81,12 @@ export async function explore(
   const netted = new Map<TransferGroup, readonly Payment[]>();
   const thefts = question.thefts.map(({ tx }) => tx);
   await readTransactions(ledger, thefts, known, watch);
-  const victims = new Map(
-    question.thefts.map((theft) => [theft.tx, victimsOf(theft, known.get(theft.tx), knowledge)]),
-  );
+  const victims = victimsOf(question.thefts, known, knowledge);
   const scene = sceneOf(question, knowledge, followed, cuts, victims);
   const rules = rulesOf(question, knowledge, scene);
   let frontier: readonly Holder[] = [...followed];
   for (let round = 1; ; round++) {
-    await readHolders(ledger, frontier, question, known, cuts, watch);
+    await readHolders(ledger, frontier, question, knowledge, known, cuts, watch);
     const groups = inChainOrder(within(known, limits.until));
     const sifted = sift(groups, knowledge.assets, knowledge.prices);
     const steps = stepsOf(sifted.groups, scene, netted);
@@ -104,7 +102,11 @@ export async function explore(
     const stopped = watch.signal?.aborted ? 'cancelled' : watch.late?.() ? 'time' : null;
     if (stopped) for (const holder of frontier) cuts.set(holder, stopped);
     if (frontier.length === 0 || stopped) {
-      if (!stopped && (await knowledge.reconsider(ledger, reach, followed, watch.signal))) continue;
+      if (
+        !stopped &&
+        (await knowledge.reconsider(ledger, reach, followed, { until: limits.until, ...watch }))
+      )
+        continue;
       const accounted = account(steps, reach, question, knowledge, scene, engine);
       const { noise } = sifted;
       return { replay: accounted, reach, steps, groups, noise, cuts, followed, rounds: round };
@@ -139,14 +141,14 @@ function sceneOf(
   knowledge: Knowledge,
   followed: ReadonlySet<Holder>,
   cuts: ReadonlyMap<Holder, CutReason>,
-  victims: ReadonlyMap<string, ReadonlySet<Holder>>,
+  victims: ReadonlyMap<string, ReadonlyMap<Holder, LabelNumber>>,
 ): Scenery {
   const since = new Map(question.sources.map((source) => [source.holder, source.since]));
   const isSource = (holder: Holder): boolean => since.has(holder);
   return {
     followed: (holder) => followed.has(holder),
     sourceSince: (holder) => since.get(holder) ?? null,
-    isTheft: (tx, from) => victims.get(tx)?.has(from) ?? false,
+    theftBy: (tx, from) => victims.get(tx)?.get(from) ?? null,
     claims: knowledge.claims,
     wrapped: knowledge.wrapped,
     stops: (holder) =>
@@ -173,13 +175,11 @@ function account(
   engine: Engine,
 ): Replay {
   const labels = new Map(question.sources.map(({ holder, label }) => [holder, label]));
-  const thefts = new Map(question.thefts.map(({ tx, label }) => [tx, label]));
   const cast = {
     sourceSince: scene.sourceSince,
     labelOf: (holder: Holder) => labels.get(holder) ?? 0,
     stops: scene.stops,
     nobody: knowledge.isNobody,
-    labelOfSeed: (step: Step) => thefts.get(step.group.tx) ?? 0,
     reached: (holder: Holder) => holders.has(holder),
   };
   return replay(steps, follow, cast, engine);
@@ -224,6 +224,7 @@ async function readHolders(
   ledger: AccountLedger,
   holders: readonly Holder[],
   question: Question,
+  { assets }: Knowledge,
   known: Map<string, TransferGroup>,
   cuts: Map<Holder, CutReason>,
   watch: Watch,
@@ -239,7 +240,11 @@ async function readHolders(
   const wanted = new Set<string>();
   for (const { holder, transfers, truncated } of answers) {
     const paid = new Set<Holder>();
-    for (const { from, to } of transfers) if (from === holder) paid.add(to);
+    for (const { from, to, amount, failed, asset } of transfers) {
+      // anybody can make worthless tokens say that they come from here
+      const real = amount > 0n && !failed && !isUnverified(assets.get(asset));
+      if (from === holder && real) paid.add(to);
+    }
     if (paid.size > limits.maxFanOut && !isSource.has(holder)) {
       cuts.set(holder, 'fan-out');
       continue;
@@ -248,6 +253,10 @@ async function readHolders(
     for (const { tx } of transfers) if (!known.has(tx)) wanted.add(tx);
   }
   await readTransactions(ledger, [...wanted], known, watch);
+}
+
+function isUnverified(asset: Asset | undefined): boolean {
+  return asset?.kind === 'token' && !asset.verified;
 }
 
 async function readTransactions(

@@ -1,5 +1,6 @@
 import type { Name } from '../attribution/names.ts';
 import type { EntityType } from '../attribution/taxonomy.ts';
+import { isNobody } from '../ledger/address.ts';
 import type { AccountLedger, AssetId, Holder, Transfer } from '../ledger/port.ts';
 import { compare } from './net.ts';
 import type { Reach } from './reach.ts';
@@ -35,6 +36,12 @@ export interface Around {
   readonly inferred: ReadonlyMap<Holder, Inference>;
 }
 
+interface Within {
+  /** Unix seconds; nothing later is looked at. */
+  readonly until: number | null;
+  readonly signal?: AbortSignal | undefined;
+}
+
 interface Account {
   readonly holder: Holder;
   readonly out: readonly Transfer[];
@@ -49,13 +56,13 @@ interface Account {
 export async function accountsOfServices(
   ledger: AccountLedger,
   around: Around,
-  signal?: AbortSignal,
+  within: Within,
 ): Promise<Map<Holder, Inference>> {
   const open = [...around.reach.holders.keys()]
     .filter((holder) => around.followed.has(holder) && !around.inferred.has(holder))
     .filter((holder) => around.nameOf(holder)?.entityType == null)
     .sort(compare);
-  const accounts = await read(ledger, open, signal);
+  const accounts = await read(ledger, open, within);
   const found = new Map<Holder, Inference>();
   const swept = new Map<Holder, Account[]>();
   for (const account of accounts.values()) {
@@ -70,7 +77,7 @@ export async function accountsOfServices(
     }
   }
   for (const [to, list] of swept) {
-    const service = await serviceAt(ledger, to, around, signal);
+    const service = await serviceAt(ledger, to, around, within);
     if (service) for (const account of list) found.set(account.holder, deposit(account, service));
   }
   return found;
@@ -79,10 +86,10 @@ export async function accountsOfServices(
 async function read(
   ledger: AccountLedger,
   holders: readonly Holder[],
-  signal?: AbortSignal,
+  { until, signal }: Within,
 ): Promise<Map<Holder, Account>> {
   if (holders.length === 0) return new Map();
-  const query = { direction: 'both', since: null, until: null, limit: MOST } as const;
+  const query = { direction: 'both', since: null, until, limit: MOST } as const;
   const answers = await ledger.transfers(holders, query, signal);
   return new Map(
     answers.map(({ holder, transfers }) => {
@@ -134,17 +141,19 @@ async function serviceAt(
   ledger: AccountLedger,
   holder: Holder,
   around: Around,
-  signal?: AbortSignal,
+  within: Within,
 ): Promise<Service | null> {
+  if (isNobody(holder)) return null;
   const name = around.nameOf(holder);
   if (name?.entityType) {
-    const exchange = name.entityType.startsWith('cex.') || name.rule === 'stop';
-    return exchange ? { entity: name.entity, label: name.entity ?? name.label } : null;
+    return name.entityType.startsWith('cex.')
+      ? { entity: name.entity, label: name.entity ?? name.label }
+      : null;
   }
-  const hub = (await read(ledger, [holder], signal)).get(holder);
+  const hub = (await read(ledger, [holder], within)).get(holder);
   if (!hub || !isBusy(hub, PAYERS, PAYEES)) return null;
   const payers = [...new Set(hub.in.map(({ from }) => from))].sort(compare).slice(0, SAMPLE);
-  const feeders = [...(await read(ledger, payers, signal)).values()].filter(
+  const feeders = [...(await read(ledger, payers, within)).values()].filter(
     (payer) => payer.in.length > 0 && sweptTo(payer) === holder,
   );
   return feeders.length >= FEEDERS ? { entity: null, label: `hot wallet ${holder}` } : null;

@@ -67,8 +67,8 @@ export function createKnowledge(
       return rule !== 'continue' && rule !== 'pass-through' && !isNobody(holder);
     },
     wrapped: (contract) => (valued ? null : wrapped(contract)),
-    async reconsider(ledger, reach, followed, signal) {
-      const found = await accountsOfServices(ledger, { reach, followed, nameOf, inferred }, signal);
+    async reconsider(ledger, reach, followed, within) {
+      const found = await accountsOfServices(ledger, { reach, followed, nameOf, inferred }, within);
       for (const [holder, inference] of found) inferred.set(holder, inference);
       return found.size > 0;
     },

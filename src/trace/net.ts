@@ -31,7 +31,13 @@ export function netPayments(transfers: readonly Transfer[]): Payment[] {
   const [only] = transfers;
   if (only && transfers.length === 1) return [payment(only)];
   const byAsset = Map.groupBy(transfers, (transfer) => transfer.asset);
-  return [...byAsset.values()].flatMap((group) => netOfAsset(inDependencyOrder(group)));
+  const groups = [...byAsset.values()].map(inDependencyOrder);
+  return groups.toSorted(byFirst).flatMap(netOfAsset);
+}
+
+function byFirst(a: readonly Transfer[], b: readonly Transfer[]): number {
+  const [x, y] = [found(a[0], 'transfer of an asset'), found(b[0], 'transfer of an asset')];
+  return (x.index ?? 0) - (y.index ?? 0) || compare(x.asset, y.asset);
 }
 
 function payment(transfer: Transfer): Payment {

@@ -10,7 +10,7 @@ export interface TransferGroup {
   readonly transfers: readonly Transfer[];
 }
 
-/** Transfers by transaction, duplicates of one row left out. */
+/** Transfers by transaction, in the order in which they come. */
 export function groupByTransaction(transfers: Iterable<Transfer>): TransferGroup[] {
   const groups = new Map<string, Transfer[]>();
   for (const transfer of transfers) {

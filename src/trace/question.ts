@@ -45,18 +45,34 @@ export interface Question {
 }
 
 /**
- * Who lost in a theft transaction: whom the case names, else who gave up most by net position, in
- * dollars, or in payments where prices are missing.
- * @throws InputError where the ledger does not hold the transaction
+ * Who lost in each theft transaction, and to which theft: whom the case names, else who gave up most
+ * by net position, in dollars, or in payments where prices are missing.
+ * @throws InputError where the ledger does not hold a transaction, or two thefts claim one victim
  */
 export function victimsOf(
-  { tx, victims }: TheftTransaction,
-  group: TransferGroup | undefined,
-  { prices, isNobody }: { prices: Prices; isNobody(holder: Holder): boolean },
-): ReadonlySet<Holder> {
-  if (!group)
-    throw new InputError(`theft transaction ${tx}`, 'a transaction of the ledger', 'none');
-  if (victims.length > 0) return new Set(victims);
+  thefts: readonly TheftTransaction[],
+  groups: ReadonlyMap<string, TransferGroup>,
+  rules: { readonly prices: Prices; isNobody(holder: Holder): boolean },
+): Map<string, Map<Holder, LabelNumber>> {
+  const result = new Map<string, Map<Holder, LabelNumber>>();
+  for (const { tx, victims, label } of thefts) {
+    const place = `theft transaction ${tx}`;
+    const group = groups.get(tx);
+    if (!group) throw new InputError(place, 'a transaction of the ledger', 'none');
+    const known = result.get(tx) ?? new Map<Holder, LabelNumber>();
+    for (const victim of victims.length > 0 ? victims : loserOf(group, rules)) {
+      if (known.has(victim)) throw new InputError(place, 'a victim in one theft alone', victim);
+      known.set(victim, label);
+    }
+    result.set(tx, known);
+  }
+  return result;
+}
+
+function loserOf(
+  group: TransferGroup,
+  { prices, isNobody }: { readonly prices: Prices; isNobody(holder: Holder): boolean },
+): Holder[] {
   const lost = new Map<Holder, { cents: bigint; count: number }>();
   for (const { from, asset, amount } of netPayments(group.transfers)) {
     if (isNobody(from)) continue;
@@ -69,5 +85,5 @@ export function victimsOf(
     ([a, x], [b, y]) =>
       (x.cents === y.cents ? y.count - x.count : x.cents > y.cents ? -1 : 1) || compare(a, b),
   );
-  return new Set(most ? [most[0]] : []);
+  return most ? [most[0]] : [];
 }

@@ -33,7 +33,6 @@ export interface Cast {
   stops(holder: Holder): boolean;
   /** The zero address: it gives from outside and takes for good. */
   nobody(holder: Holder): boolean;
-  labelOfSeed(step: Step): LabelNumber;
   /** True if traced money ever arrives here: other recipients get theirs in an account apart. */
   reached(holder: Holder): boolean;
 }
@@ -105,7 +104,7 @@ function write(
     return engine.convert(tx, number(from), asset, amount, number(step.to), out, step.amountOut);
   }
   if (step.kind === 'seed') {
-    return engine.seed(tx, number(step.to), asset, amount, cast.labelOfSeed(step));
+    return engine.seed(tx, number(step.to), asset, amount, step.label);
   }
   if (cast.nobody(step.to)) return engine.burn(tx, number(from), asset, amount);
   if (how !== 'aside') return engine.move(tx, number(from), number(step.to), asset, amount);

@@ -1,5 +1,6 @@
 import { isNobody } from '../ledger/address.ts';
 import type { AssetId, Holder, Transfer } from '../ledger/port.ts';
+import type { LabelNumber } from './accounts.ts';
 import { type ClaimRules, Claims } from './claims.ts';
 import { netPayments, type Payment } from './net.ts';
 import type { TransferGroup } from './order.ts';
@@ -14,7 +15,8 @@ export type Step = {
   /** The transfers it is made of. */
   readonly path: readonly Transfer[];
 } & (
-  | { readonly kind: 'move' | 'seed'; readonly to: Holder }
+  | { readonly kind: 'move'; readonly to: Holder }
+  | { readonly kind: 'seed'; readonly to: Holder; readonly label: LabelNumber }
   | { readonly kind: 'fee' }
   | {
       readonly kind: 'convert';
@@ -32,8 +34,8 @@ export interface Scene {
   followed(holder: Holder): boolean;
   /** Time from which all that leaves this holder is stolen, or null if it is no source. */
   sourceSince(holder: Holder): number | null;
-  /** The theft's own transactions: what leaves their victims there is the seed. */
-  isTheft(tx: string, from: Holder): boolean;
+  /** The theft in whose transaction this victim lost: what leaves it there is the seed. */
+  theftBy(tx: string, from: Holder): LabelNumber | null;
   /** The token that this contract gives for the chain's own asset, one for one, or null. */
   wrapped(contract: Holder): AssetId | null;
   readonly claims: ClaimRules;
@@ -80,7 +82,7 @@ function withImplied(transfers: readonly Transfer[], scene: Scene): readonly Tra
     const minted = scene.wrapped(to);
     const burnt = scene.wrapped(from);
     const token = minted ?? burnt;
-    if (token === null || token === asset) continue;
+    if (token === null || scene.claims.backing(token) !== asset) continue;
     if (
       moved.some((other) => other.asset === token && (isNobody(other.from) || isNobody(other.to)))
     ) {
@@ -99,7 +101,9 @@ function withoutSwaps(
   scene: Scene,
   steps: Step[],
 ): readonly Payment[] {
-  const { swaps, rest } = swapsOf(payments, (holder) => scene.followed(holder));
+  const worth = (asset: AssetId, units: bigint): bigint | null =>
+    scene.claims.cents(asset, units, group.time);
+  const { swaps, rest } = swapsOf(payments, (holder) => scene.followed(holder), worth);
   for (const { from, to, assetIn, amountIn, assetOut, amountOut, pathIn, pathOut } of swaps) {
     steps.push({
       kind: 'convert',
@@ -123,6 +127,7 @@ function seedOrMove(
   { from, to, asset, amount, path }: Payment,
   scene: Scene,
 ): Step & { readonly kind: 'move' | 'seed' } {
-  const kind = scene.isTheft(group.tx, from) ? 'seed' : 'move';
-  return { kind, group, from, to, asset, amount, path };
+  const label = scene.theftBy(group.tx, from);
+  const paid = { group, from, to, asset, amount, path };
+  return label === null ? { kind: 'move', ...paid } : { kind: 'seed', label, ...paid };
 }

@@ -1,4 +1,5 @@
 import { largestRemainder } from '../base/amount.ts';
+import { isNobody } from '../ledger/address.ts';
 import type { AssetId, Holder, Transfer } from '../ledger/port.ts';
 import type { Payment } from './net.ts';
 
@@ -14,20 +15,32 @@ export interface Swap {
   readonly pathOut: readonly Transfer[];
 }
 
+/** What an amount was worth then, in US cents, or null. */
+type Worth = (asset: AssetId, units: bigint) => bigint | null;
+
 interface Side {
+  readonly asset: AssetId;
   amount: bigint;
   readonly payments: Payment[];
 }
 
+interface Exchange {
+  readonly recipient: Holder;
+  readonly gone: readonly Payment[];
+  readonly gets: readonly Payment[];
+}
+
 /**
  * Swaps of followed owners by net position per owner and asset (tracing reference §3): an owner
- * that gives one asset to holders who themselves give another is swapping; what comes out goes to
- * the owner, or, if the owner gets nothing, to the one holder that only receives. Pools pass through
- * and are never tainted. Several assets in or out are split in proportion to the other side.
+ * gives one asset to holders who themselves give another, or to a contract while nobody mints
+ * another, or burns one while a contract gives another. What comes out goes to the owner, or, if the
+ * owner gets nothing, to the one holder that only receives. Pools, minters and burners pass through
+ * and are never tainted.
  */
 export function swapsOf(
   payments: readonly Payment[],
   followed: (holder: Holder) => boolean,
+  worth: Worth,
 ): { swaps: Swap[]; rest: readonly Payment[] } {
   const owners = new Set(payments.map(({ from }) => from).filter(followed));
   if (owners.size === 0 || new Set(payments.map(({ asset }) => asset)).size < 2) {
@@ -37,70 +50,107 @@ export function swapsOf(
   const swaps: Swap[] = [];
   for (const owner of owners) {
     const free = payments.filter((payment) => !used.has(payment));
-    const found = swapOf(owner, free);
-    if (!found) continue;
-    for (const side of [...found.ins.values(), ...found.outs.values()]) {
-      for (const payment of side.payments) used.add(payment);
-    }
-    swaps.push(...split(owner, found.recipient, found.ins, found.outs));
+    const exchange = exchangeOf(owner, free);
+    if (!exchange) continue;
+    for (const payment of [...exchange.gone, ...exchange.gets]) used.add(payment);
+    for (const part of byPool(exchange)) swaps.push(...split(owner, part, worth));
   }
   return { swaps, rest: payments.filter((payment) => !used.has(payment)) };
 }
 
-function swapOf(owner: Holder, payments: readonly Payment[]) {
-  const given = new Set(payments.filter(({ from }) => from === owner).map(({ asset }) => asset));
-  // a pool takes what the owner gives and gives something else, to whomever
-  const pools = new Set(
-    payments
-      .filter(
-        ({ from, asset }) =>
-          from !== owner && payments.some((taken) => taken.to === from && taken.asset !== asset),
-      )
-      .map(({ from }) => from),
-  );
-  const gone = payments.filter(({ from, to }) => from === owner && pools.has(to));
+function exchangeOf(owner: Holder, payments: readonly Payment[]): Exchange | null {
+  const mine = payments.filter(({ from }) => from === owner);
+  const given = new Set(mine.map(({ asset }) => asset));
+  const pools = poolsOf(owner, payments);
+  const others = payments.filter(({ asset }) => !given.has(asset));
+  const back = others.filter(({ to }) => to === owner);
+  const minted = others.filter(({ from, to }) => isNobody(from) && !pools.has(to));
+  const gone = goneOf(mine, pools, back, minted);
   if (gone.length === 0) return null;
-  const back = payments.filter(({ to, asset }) => to === owner && !given.has(asset));
-  const outside = payments.filter(
-    ({ from, to, asset }) => pools.has(from) && !pools.has(to) && !given.has(asset),
+  const outside = others.filter(
+    ({ from, to }) => (pools.has(from) || isNobody(from)) && !pools.has(to) && !isNobody(to),
   );
   const recipients = new Set(outside.map(({ to }) => to));
   const gets = back.length > 0 ? back : recipients.size === 1 ? outside : [];
   const recipient = gets[0]?.to;
-  if (recipient === undefined) return null;
-  return { recipient, ins: byAsset(gone), outs: byAsset(gets) };
+  return recipient === undefined ? null : { recipient, gone, gets };
 }
 
-function byAsset(payments: readonly Payment[]): Map<AssetId, Side> {
+/** A pool takes one asset and gives something else, to whomever. */
+function poolsOf(owner: Holder, payments: readonly Payment[]): Set<Holder> {
+  const pools = payments
+    .map(({ from }) => from)
+    .filter((from) => from !== owner && !isNobody(from))
+    .filter((from) => {
+      const out = new Set(payments.filter((paid) => paid.from === from).map(({ asset }) => asset));
+      return payments.some((taken) => taken.to === from && !out.has(taken.asset));
+    });
+  return new Set(pools);
+}
+
+/** What the owner gave up for it: to pools, to the burner, or to the contract that mints. */
+function goneOf(
+  mine: readonly Payment[],
+  pools: ReadonlySet<Holder>,
+  back: readonly Payment[],
+  minted: readonly Payment[],
+): readonly Payment[] {
+  const toPools = mine.filter(({ to }) => pools.has(to));
+  if (toPools.length > 0) return toPools;
+  const burnt = mine.filter(({ to }) => isNobody(to));
+  if (burnt.length > 0 && back.length > 0) return burnt;
+  if (minted.length === 0) return [];
+  const contracts = new Set(minted.map(({ asset }) => asset.split(':').at(-1)));
+  const toMinter = mine.filter(({ to }) => contracts.has(to));
+  if (toMinter.length > 0) return toMinter;
+  return new Set(mine.map(({ to }) => to)).size === 1 ? mine : [];
+}
+
+/** Where every pool pays the recipient itself, each pool is an exchange of its own. */
+function byPool({ recipient, gone, gets }: Exchange): Exchange[] {
+  const ins = Map.groupBy(gone, ({ to }) => to);
+  const outs = Map.groupBy(gets, ({ from }) => from);
+  const direct = [...ins.keys()].every((pool) => outs.has(pool));
+  if (!direct || ins.size !== outs.size) return [{ recipient, gone, gets }];
+  return [...ins].map(([pool, paid]) => ({ recipient, gone: paid, gets: outs.get(pool) ?? [] }));
+}
+
+function sidesOf(payments: readonly Payment[]): Side[] {
   const sides = new Map<AssetId, Side>();
   for (const payment of payments) {
-    const side = sides.get(payment.asset);
+    const { asset, amount } = payment;
+    const side = sides.get(asset);
     if (side) {
-      side.amount += payment.amount;
+      side.amount += amount;
       side.payments.push(payment);
-    } else sides.set(payment.asset, { amount: payment.amount, payments: [payment] });
+    } else sides.set(asset, { asset, amount, payments: [payment] });
   }
-  return sides;
+  return [...sides.values()];
 }
 
-function split(
-  from: Holder,
-  to: Holder,
-  ins: ReadonlyMap<AssetId, Side>,
-  outs: ReadonlyMap<AssetId, Side>,
-): Swap[] {
-  const equal = (count: number): bigint[] => new Array<bigint>(count).fill(1n);
-  return [...ins].flatMap(([assetIn, side], i) => {
-    const shares = largestRemainder(side.amount, equal(outs.size));
-    return [...outs].map(([assetOut, out], j) => ({
+/** Several assets in or out: by what the other side was worth, or equally where that is not known. */
+function split(from: Holder, { recipient, gone, gets }: Exchange, worth: Worth): Swap[] {
+  const [ins, outs] = [sidesOf(gone), sidesOf(gets)];
+  const [byIn, byOut] = [weights(ins, worth), weights(outs, worth)];
+  const shares = outs.map(({ amount }) => largestRemainder(amount, byIn));
+  return ins.flatMap(({ asset, amount, payments }, i) => {
+    const parts = largestRemainder(amount, byOut);
+    return outs.map((out, j) => ({
       from,
-      to,
-      assetIn,
-      amountIn: shares[j] ?? 0n,
-      assetOut,
-      amountOut: largestRemainder(out.amount, equal(ins.size))[i] ?? 0n,
-      pathIn: side.payments.flatMap(({ path }) => path),
+      to: recipient,
+      assetIn: asset,
+      amountIn: parts[j] ?? 0n,
+      assetOut: out.asset,
+      amountOut: shares[j]?.[i] ?? 0n,
+      pathIn: payments.flatMap(({ path }) => path),
       pathOut: out.payments.flatMap(({ path }) => path),
     }));
   });
+}
+
+function weights(sides: readonly Side[], worth: Worth): bigint[] {
+  const cents = sides.map(({ asset, amount }) => worth(asset, amount));
+  const known = cents.filter((value) => value !== null);
+  const total = known.reduce((a, b) => a + b, 0n);
+  return known.length === sides.length && total > 0n ? known : sides.map(() => 1n);
 }
