@@ -20,8 +20,16 @@ export function writeWhole(path: string, data: string | Uint8Array): void {
     }
     renameSync(temporary, path);
   } catch (error) {
-    rmSync(temporary, { force: true });
+    discard(temporary);
     throw new InputError(`output ${path}`, 'a place that can be written', reason(error));
+  }
+}
+
+function discard(temporary: string): void {
+  try {
+    rmSync(temporary, { force: true });
+  } catch {
+    // it was never there: the folder itself could not be made
   }
 }
 

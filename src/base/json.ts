@@ -6,8 +6,10 @@
 export function toJson(value: unknown): string {
   const text = JSON.stringify(
     value,
-    (_key, item: unknown) => {
+    function (this: unknown, _key, item: unknown) {
       if (typeof item === 'bigint') return item.toString();
+      const missing = item === undefined || typeof item === 'function';
+      if (missing && Array.isArray(this)) throw new TypeError('a list with nothing in it');
       if (typeof item === 'number' && !Number.isFinite(item)) throw new TypeError('not finite');
       return item;
     },

@@ -103,11 +103,15 @@ function seedsOf(
 ): { sources: Source[]; thefts: TheftTransaction[] } {
   const sources: Source[] = [];
   const thefts: TheftTransaction[] = [];
+  const seen = new Set<string>();
   for (const [label, theft] of file.thefts.entries()) {
     for (const { holder, since } of theft.sources) {
       const place = `thefts: ${theft.id}: source`;
       const at = sinceOf(since, `${place}: since`);
-      sources.push({ holder: parseAddress(holder, chain, place), since: at, label });
+      const address = parseAddress(holder, chain, place);
+      if (seen.has(address)) throw new InputError(place, 'a source in one theft, once', holder);
+      seen.add(address);
+      sources.push({ holder: address, since: at, label });
     }
     for (const { tx, victims } of theft.transactions) {
       const place = `thefts: ${theft.id}: transaction`;

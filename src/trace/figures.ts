@@ -23,6 +23,8 @@ export interface Resting {
 export interface Figures {
   /** By step: what it moved of the stolen value, under each policy. */
   readonly moved: ReadonlyMap<PolicyId, ReadonlyMap<number, bigint>>;
+  /** By step: what came of it, which differs where an asset was exchanged for another. */
+  readonly arrived: ReadonlyMap<PolicyId, ReadonlyMap<number, bigint>>;
   readonly resting: readonly Resting[];
   /** The step of each event. */
   readonly stepOf: ReadonlyMap<number, number>;
@@ -35,6 +37,7 @@ export function figuresOf(exploration: Exploration, policies: readonly PolicyId[
   const stepOf = new Map<number, number>();
   for (const [step, event] of replay.events.entries()) stepOf.set(event, step);
   const moved = new Map<PolicyId, Map<number, bigint>>();
+  const arrivals = new Map<PolicyId, Map<number, bigint>>();
   const received = new Map<string, Map<PolicyId, bigint>>();
   const resting = new Map<
     string,
@@ -51,6 +54,7 @@ export function figuresOf(exploration: Exploration, policies: readonly PolicyId[
     }
     for (const [step, amount] of arrived) add(received, policy, keyOf(steps[step] as Step), amount);
     moved.set(policy, byStep);
+    arrivals.set(policy, arrived);
     for (const { holder, asset, amount } of replay.accounts.held(policy)) {
       const name = replay.holders.names[holder] as Holder;
       const id = replay.assets.names[asset] as AssetId;
@@ -60,7 +64,13 @@ export function figuresOf(exploration: Exploration, policies: readonly PolicyId[
       resting.set(key, entry);
     }
   }
-  return { moved, received, stepOf, resting: [...resting.values()].map(asResting) };
+  return {
+    moved,
+    arrived: arrivals,
+    received,
+    stepOf,
+    resting: [...resting.values()].map(asResting),
+  };
 }
 
 function join(policy: PolicyId, known: bigint | undefined, amount: bigint): bigint {

@@ -36,24 +36,25 @@ export function hopsOf(
     if (how !== 'whole' && how !== 'lots') continue;
     const inferred = how === 'whole' && !isSource(step.from) && step.kind !== 'convert';
     const via = viaOf(step, isSource);
-    const note = (transfer: Transfer, asset: AssetId, share: boolean): void => {
+    const note = (transfer: Transfer, asset: AssetId, shares: Figures['moved']): void => {
       const by = step.path.length > 1 && via === 'transfer' ? 'pass' : via;
       const entry = entries.get(transfer) ?? { transfer, via: by, inferred, traced: new Map() };
       if (RANK.indexOf(by) < RANK.indexOf(entry.via)) entry.via = by;
       entry.inferred &&= inferred;
       entries.set(transfer, entry);
-      if (!share || asset !== transfer.asset) return;
-      for (const [policy, moved] of figures.moved) {
-        const amount = moved.get(i) ?? 0n;
+      if (asset !== transfer.asset) return;
+      for (const [policy, byStep] of shares) {
+        const amount = byStep.get(i) ?? 0n;
         const sum = (entry.traced.get(policy) ?? 0n) + amount;
         entry.traced.set(policy, sum < transfer.amount ? sum : transfer.amount);
       }
     };
     // what went into a claim was noted when it went in
     if (step.kind !== 'convert' || via !== 'claim') {
-      for (const transfer of step.path) note(transfer, step.asset, true);
+      for (const transfer of step.path) note(transfer, step.asset, figures.moved);
     }
-    if (step.kind === 'convert') for (const out of step.pathOut) note(out, step.assetOut, false);
+    if (step.kind === 'convert')
+      for (const out of step.pathOut) note(out, step.assetOut, figures.arrived);
   }
   return [...entries.values()];
 }

@@ -1,5 +1,5 @@
 import type { Holder, Transfer } from '../ledger/port.ts';
-import { compare } from './net.ts';
+import { byContent, compare } from './net.ts';
 
 /** The transfers of one transaction, and where it stands in the chain. */
 export interface TransferGroup {
@@ -20,7 +20,8 @@ export function groupByTransaction(transfers: Iterable<Transfer>): TransferGroup
   }
   return [...groups].map(([tx, list]) => {
     const [first] = list as [Transfer];
-    return { tx, block: first.block, time: first.time, txIndex: first.txIndex, transfers: list };
+    const { block, time, txIndex } = first;
+    return { tx, block, time, txIndex, transfers: list.toSorted(byContent) };
   });
 }
 
@@ -62,6 +63,9 @@ function insideBlock(block: readonly TransferGroup[]): readonly TransferGroup[] 
       else pays.set(to, [group]);
     }
   }
+  // positions that are known hold among themselves
+  const placed = block.filter((group) => group.txIndex !== null);
+  const before = new Map(placed.slice(1).map((group, i) => [group, placed[i] as TransferGroup]));
   const state = new Map<TransferGroup, 'open' | 'done'>();
   const result: TransferGroup[] = [];
   const visit = (start: TransferGroup): void => {
@@ -70,9 +74,11 @@ function insideBlock(block: readonly TransferGroup[]): readonly TransferGroup[] 
       const group = stack[stack.length - 1] as TransferGroup;
       if (state.get(group) === undefined) {
         state.set(group, 'open');
+        const previous = before.get(group);
+        if (previous && state.get(previous) === undefined) stack.push(previous);
         for (const { from } of group.transfers) {
-          for (const before of pays.get(from) ?? []) {
-            if (before !== group && state.get(before) === undefined) stack.push(before);
+          for (const payer of pays.get(from) ?? []) {
+            if (payer !== group && state.get(payer) === undefined) stack.push(payer);
           }
         }
       } else {
