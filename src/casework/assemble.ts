@@ -58,6 +58,7 @@ export async function assemble(parts: Parts): Promise<TraceResult> {
     const named = type ?? knowledge.nameOf(rest.holder)?.entityType ?? null;
     return withFreeze(rest, asset, named, ledger.until);
   });
+  const crossings = crossingsOf(findings);
   const statements = await statementsOf(parts);
   const since = question.sources.map((source) => source.since).filter((time) => time > 0);
   return {
@@ -84,12 +85,12 @@ export async function assemble(parts: Parts): Promise<TraceResult> {
     thefts: file.thefts.map(({ id, title }) => ({ id, title: title ?? file.title })),
     stolen,
     seeds: seedsOf(findings, ids),
-    summary: summaryOf(stolen, placed, assets),
+    summary: summaryOf(stolen, placed, assets, crossings),
     holders: resultHolders(findings),
     hops: resultHops(findings),
     destinations: placed.map(({ freezable: _, ...destination }) => destination),
     statements,
-    findings: crossingsOf(findings),
+    findings: crossings,
     noise: exploration.noise.map(({ transfer, reason }) => ({
       tx: transfer.tx,
       time: formatTime(transfer.time),

@@ -8,6 +8,9 @@ export interface Placed extends Destination {
   readonly freezable: boolean;
 }
 
+/** More exchanges than this are told among the findings alone. */
+const MOST_CROSSINGS = 3;
+
 /** Dollars as cents; null where any part is not known. */
 function total(values: readonly (string | null)[]): bigint | null {
   let sum = 0n;
@@ -30,6 +33,7 @@ export function summaryOf(
   stolen: TraceResult['stolen'],
   places: readonly Placed[],
   assets: ReadonlyMap<string, Asset>,
+  crossings: TraceResult['findings'] = [],
 ): Summary {
   const sum = (keep: (place: Placed) => boolean): string | null =>
     asUsd(total(places.filter(keep).map(({ usd }) => usd)));
@@ -60,6 +64,7 @@ export function summaryOf(
       ...share('at services and in mixes', figures.atServicesUsd, stolenUsd),
       ...share('held without further movement in the ledger', figures.heldUsd, stolenUsd),
       ...share('where the ledger does not list what left', figures.notCoveredUsd, stolenUsd),
+      ...crossings.slice(0, MOST_CROSSINGS).map(({ statement }) => statement),
     ],
   };
 }

@@ -49,16 +49,18 @@ interface Arrivals {
   count: number;
 }
 
-function arrivalsOf({ hops }: Findings): Map<Holder, Arrivals> {
-  const arrivals = new Map<Holder, Arrivals>();
+/** What came to each holder on the path, by `holder asset`. */
+function arrivalsOf({ hops }: Findings): Map<string, Arrivals> {
+  const arrivals = new Map<string, Arrivals>();
   for (const { transfer } of hops) {
-    const { time, to } = transfer;
-    const known = arrivals.get(to);
+    const { time } = transfer;
+    const key = `${transfer.to} ${transfer.asset}`;
+    const known = arrivals.get(key);
     if (known) {
       known.first = Math.min(known.first, time);
       known.last = Math.max(known.last, time);
       known.count++;
-    } else arrivals.set(to, { first: time, last: time, count: 1 });
+    } else arrivals.set(key, { first: time, last: time, count: 1 });
   }
   return arrivals;
 }
@@ -66,12 +68,12 @@ function arrivalsOf({ hops }: Findings): Map<Holder, Arrivals> {
 function destination(
   findings: Findings,
   resting: Resting,
-  arrivals: ReadonlyMap<Holder, Arrivals>,
+  arrivals: ReadonlyMap<string, Arrivals>,
 ): Rest {
   const { question, exploration, knowledge, valuedAt } = findings;
   const { holder, asset, amounts } = resting;
   const { low, high } = bandOf(amounts, question.policies);
-  const known = arrivals.get(holder);
+  const known = arrivals.get(`${holder} ${asset}`);
   const since = sinceOf(findings, resting) ?? known?.first ?? valuedAt;
   const name = resultName(knowledge, holder);
   const { status, rule, why } = stopOf(findings, resting, name?.entity ?? name?.label ?? null);
