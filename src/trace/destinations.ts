@@ -1,6 +1,5 @@
 import type { Grade } from '../attribution/taxonomy.ts';
 import { formatTime } from '../base/time.ts';
-import type { Holder } from '../ledger/port.ts';
 import type { LotHistory } from './accounts.ts';
 import { claimHolder, claimOf } from './claims.ts';
 import { amountsOf, type Findings, listed, resultName, usdOf } from './explain.ts';
