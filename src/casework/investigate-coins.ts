@@ -1,7 +1,198 @@
-import { InputError } from '../base/errors.ts';
+import { createNames } from '../attribution/names.ts';
+import { formatTime } from '../base/time.ts';
+import { VERSION } from '../base/version.ts';
+import { nativeAsset } from '../ledger/assets.ts';
+import { outpointKey } from '../ledger/bitcoin/ledger.ts';
+import { type Chain, parseChain } from '../ledger/chains.ts';
+import type { Asset, InputFile, Warning } from '../ledger/port.ts';
+import {
+  type CoinFindings,
+  coinDestinations,
+  coinHolders,
+  coinHops,
+} from '../trace/coin-explain.ts';
+import { coinFiguresOf } from '../trace/coin-figures.ts';
+import { type CoinTrace, traceCoins } from '../trace/coin-trace.ts';
+import type { Watch } from '../trace/explore.ts';
+import { createKnowledge, type Known } from '../trace/knowledge.ts';
+import { classifyAll } from '../trace/mixes/classify.ts';
+import { createPrices, formatCents } from '../trace/prices.ts';
 import type { TraceResult } from '../trace/result.ts';
-import type { OpenCase } from './case.ts';
+import { type OpenCase, sinceOf } from './case.ts';
+import { caseInput, readAllPrices, readAllTags, refuse } from './case-files.ts';
+import { blockFindings } from './coins-blocks.ts';
+import { coinCoverage } from './coins-coverage.ts';
+import { type CoinLedger, openCoinLedger } from './coins-ledger.ts';
+import { type ListedAnswer, listedFindings } from './coins-listed.ts';
+import { readLists } from './coins-lists.ts';
+import { type CoinSeeds, coinSeedsOf } from './coins-seeds.ts';
+import { coinStatements } from './coins-statements.ts';
+import { coinSummary } from './coins-summary.ts';
+import { whirlpoolFindings } from './coins-whirlpool.ts';
+import { certificateRows, policyRows } from './ledgers.ts';
+import { mentioned, resultSettings, withFreeze } from './result-parts.ts';
+import { type Settings, settingsOf } from './settings.ts';
 
-export async function investigateCoins(open: OpenCase, _run: object): Promise<TraceResult> {
-  throw new InputError('chain', 'a chain of accounts', open.file.chain);
+/** All that a result is made of. */
+interface CoinParts {
+  readonly open: OpenCase;
+  readonly chain: Chain;
+  readonly opened: CoinLedger;
+  readonly seeds: CoinSeeds;
+  readonly settings: Settings;
+  readonly knowledge: Known;
+  readonly trace: CoinTrace;
+  readonly listed: ListedAnswer | null;
+  readonly inputs: readonly InputFile[];
+  readonly warnings: readonly Warning[];
+}
+
+/**
+ * Traces a case on a ledger of coins: reads its files, follows stolen coins under all policies to
+ * services and mixes, and holds outputs against the case's lists. Places are addresses; `txid:index`
+ * stands for an output without an address, `mix:txid` for all outputs of a mix.
+ * @throws InputError where the case or a file cannot be used
+ */
+export async function investigateCoins(
+  open: OpenCase,
+  run: Watch & { readonly strict?: boolean },
+): Promise<TraceResult> {
+  const chain = parseChain(open.file.chain, 'chain');
+  const inputs: InputFile[] = [caseInput(open)];
+  const warnings: Warning[] = [];
+  const opened = await openCoinLedger(open, chain, run.strict ?? false);
+  inputs.push(...opened.inputs);
+  warnings.push(...opened.warnings);
+  const names = createNames(readAllTags(open, inputs, warnings));
+  const asset = nativeAsset(chain);
+  const assets = new Map([[asset.id, asset]]);
+  const prices = createPrices(readAllPrices(open, assets, inputs), assets);
+  const knowledge = createKnowledge(chain.id, names, assets, prices, 'all');
+  const settings = settingsOf(open.file.settings);
+  const seeds = await coinSeedsOf(open, chain, opened.ledger);
+  const transactions = [...opened.ledger.blocks()].flatMap((block) => block.transactions);
+  const trace = traceCoins(
+    opened.ledger.blocks(),
+    {
+      seeds: seeds.seeds,
+      policies: settings.policies,
+      classes: classifyAll(seeds.seeds.length > 0 ? transactions : []),
+      isService: (holder) => knowledge.isService(holder),
+      until: settings.limits.until,
+    },
+    run.signal,
+  );
+  const lists = open.file.lists.length > 0 ? readLists(open, chain, inputs, warnings) : null;
+  const listed = lists && listedFindings(lists, opened.ledger, asset.id);
+  if (run.strict) refuse(warnings);
+  const parts = { open, chain, opened, seeds, settings, knowledge, trace, listed };
+  return resultOf({ ...parts, inputs, warnings }, asset);
+}
+
+function resultOf(parts: CoinParts, asset: Asset): TraceResult {
+  const { open, chain, opened, seeds, settings, knowledge, trace, listed } = parts;
+  const { file } = open;
+  const thefts = file.thefts.map(({ id }) => id);
+  const [first] = trace.path;
+  const findings: CoinFindings = {
+    trace,
+    figures: coinFiguresOf(trace),
+    knowledge,
+    asset: asset.id,
+    policy: settings.policy,
+    lists: opened.lists,
+    reason: opened.reason,
+    // the case file stands before the ledger's among the inputs
+    firstInput: 1,
+    valuedAt: first?.tx.time ?? opened.since,
+  };
+  const stolen = stolenOf(findings, thefts);
+  const placed = coinDestinations(findings).map((rest) => {
+    const type = rest.rule === 'mix' || rest.rule === 'tx0-fee' ? 'mixer.coinjoin' : null;
+    const named = type ?? knowledge.nameOf(rest.holder)?.entityType ?? null;
+    return withFreeze(rest, asset, named, opened.until);
+  });
+  const rows = trace.coins.certificate();
+  const statements = coinStatements(open, chain, opened, asset.id);
+  const facts = [
+    ...blockFindings(opened.facts ?? [], opened.inputs),
+    ...(listed?.findings ?? []),
+    ...whirlpoolFindings(tx0sOf(findings), opened.ledger, asset.id),
+  ];
+  const assets = new Map([[asset.id, asset]]);
+  return {
+    format: 'hueandcry.trace',
+    version: 1,
+    program: { name: 'hueandcry', version: VERSION },
+    case: {
+      id: file.id,
+      title: file.title,
+      chain: chain.id,
+      reportedAt: file.reportedAt ?? null,
+      question: file.question ?? null,
+      since: startOf(open),
+    },
+    settings: resultSettings(settings),
+    inputs: [...parts.inputs],
+    assets: mentioned(assets, [asset.id]),
+    thefts: file.thefts.map(({ id, title }) => ({ id, title: title ?? file.title })),
+    stolen,
+    seeds: seedRows(findings, thefts),
+    summary: coinSummary(stolen, placed, assets, facts, listed),
+    holders: coinHolders(findings),
+    hops: coinHops(findings),
+    destinations: placed.map(({ freezable: _, ...destination }) => destination),
+    statements,
+    findings: facts,
+    noise: [],
+    coverage: coinCoverage(findings, opened, seeds, listed, placed),
+    policies: policyRows(rows, thefts, [asset.id]),
+    certificate: certificateRows(rows, thefts, [asset.id]),
+    warnings: [...parts.warnings],
+  };
+}
+
+/** The earliest time from which a source's coins count, or null. */
+function startOf({ file }: OpenCase): string | null {
+  const times = file.thefts
+    .flatMap(({ sources }) => sources.map(({ since }) => sinceOf(since, 'thefts: since')))
+    .filter((time) => time > 0);
+  return times.length > 0 ? formatTime(Math.min(...times)) : null;
+}
+
+/** What was stolen, per theft, under the locked policy: coins that come back count once. */
+function stolenOf(findings: CoinFindings, thefts: readonly string[]): TraceResult['stolen'] {
+  const { trace, policy, asset, knowledge, valuedAt } = findings;
+  return trace.coins
+    .certificate()
+    .filter((row) => row.policy === policy && row.seeds > 0n)
+    .map(({ label, seeds }) => {
+      const cents = knowledge.prices.cents(asset, seeds, valuedAt);
+      const usd = cents === null ? null : formatCents(cents);
+      return { theft: thefts[label] ?? '', asset, amount: seeds.toString(), usd };
+    });
+}
+
+/** The stolen coins, each with the place that had it first. */
+function seedRows({ trace, asset }: CoinFindings, thefts: readonly string[]): TraceResult['seeds'] {
+  return trace.question.seeds.flatMap(({ tx: id, index, label }) => {
+    const tx = trace.byId.get(id)?.tx;
+    const output = tx?.outputs[index];
+    if (!tx || !output || output.amount === 0n) return [];
+    return {
+      theft: thefts[label] ?? '',
+      holder: output.holder ?? outpointKey(id, index),
+      asset,
+      amount: output.amount.toString(),
+      tx: id,
+      time: formatTime(tx.time),
+    };
+  });
+}
+
+/** Tx0s of the theft itself: what is provable of the coins that they prepared. */
+function tx0sOf({ trace }: CoinFindings): string[] {
+  const { seeds, classes } = trace.question;
+  const ids = new Set(seeds.map(({ tx }) => tx));
+  return [...ids].filter((id) => classes.get(id)?.kind === 'tx0');
 }

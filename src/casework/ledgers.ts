@@ -46,13 +46,22 @@ export function certificateOf(
   { exploration }: Findings,
   thefts: readonly string[],
 ): TraceResult['certificate'] {
-  const { replay } = exploration;
-  return replay.accounts.certificate().map((row) => {
+  const { accounts, assets } = exploration.replay;
+  return certificateRows(accounts.certificate(), thefts, assets.names);
+}
+
+/** The rows of a certificate as the result carries them; assets and thefts by number. */
+export function certificateRows(
+  rows: readonly CertificateRow[],
+  thefts: readonly string[],
+  assets: readonly string[],
+): TraceResult['certificate'] {
+  return rows.map((row) => {
     assert(row.difference === 0n, `the certificate of ${row.policy} does not close`);
     return {
       policy: row.policy,
       theft: thefts[row.label] ?? '',
-      asset: replay.assets.names[row.asset] ?? '',
+      asset: assets[row.asset] ?? '',
       seeds: row.seeds.toString(),
       convertedIn: row.convertedIn.toString(),
       held: row.held.toString(),
@@ -72,11 +81,20 @@ export function policiesOf(
   { exploration }: Findings,
   thefts: readonly string[],
 ): TraceResult['policies'] {
-  const { replay } = exploration;
-  return replay.accounts.certificate().map((row) => ({
+  const { accounts, assets } = exploration.replay;
+  return policyRows(accounts.certificate(), thefts, assets.names);
+}
+
+/** The rows of a certificate by where each policy says that the value is. */
+export function policyRows(
+  rows: readonly CertificateRow[],
+  thefts: readonly string[],
+  assets: readonly string[],
+): TraceResult['policies'] {
+  return rows.map((row) => ({
     policy: row.policy,
     theft: thefts[row.label] ?? '',
-    asset: replay.assets.names[row.asset] ?? '',
+    asset: assets[row.asset] ?? '',
     atServices: row.atTerminals.toString(),
     held: row.held.toString(),
     other: otherOf(row).toString(),

@@ -31,6 +31,9 @@ export function readSimpleCase(simple: SimpleCase): Partial<z.input<z.ZodType<Ca
   const accounts = [...new Set((simple.wallets ?? []).map(({ wallet }) => wallet))];
   const holders = simple.source_addresses ?? simple.bridge_contracts ?? accounts;
   const since = simple.since === undefined ? {} : { since: simple.since };
+  const transactions = (simple.start_txs ?? []).map((tx) => ({ tx }));
+  const sources = [...new Set(holders)].map((holder) => ({ holder, ...since }));
+  const theft = { id: simple.case_id, sources, outputs: [], transactions };
   return {
     format: 'hueandcry.case',
     version: 1,
@@ -40,14 +43,7 @@ export function readSimpleCase(simple: SimpleCase): Partial<z.input<z.ZodType<Ca
     ...(simple.reported_at === undefined ? {} : { reportedAt: simple.reported_at }),
     ...(simple.question === undefined ? {} : { question: simple.question }),
     ledger: { files },
-    thefts: [
-      {
-        id: simple.case_id,
-        sources: [...new Set(holders)].map((holder) => ({ holder, ...since })),
-        outputs: [],
-        transactions: (simple.start_txs ?? []).map((tx) => ({ tx })),
-      },
-    ],
+    thefts: holders.length + transactions.length > 0 ? [theft] : [],
     tags: simple.service_labels === undefined ? [] : [simple.service_labels],
     accounts,
     lists: simple.lists ?? [],
