@@ -83,7 +83,8 @@ function figures(view: View, width: number, ink: Ink): string[] {
     units(unitsByAsset(destinations.filter(chosen), view.locked));
   const line = (label: string, usd: string | null, inUnits: string, note: string) => {
     const cents = toCents(usd);
-    const share = cents === null || whole === null ? '' : percent(cents, whole);
+    const share =
+      cents === null || whole === null || label === 'Stolen' ? '' : percent(cents, whole);
     const shown = cents === null && inUnits ? '' : dollars(cents);
     const text = cents === null && inUnits ? `${inUnits} (${note})` : note;
     const cells = `${pad(label, 12)}${pad(shown, 15, 'right')}${pad(share, 8, 'right')}  `;
@@ -92,14 +93,9 @@ function figures(view: View, width: number, ink: Ink): string[] {
   const able = actorsOf(view, view.locked).ranked.filter(({ action }) => action.strength === 'can');
   const names = [...new Set(able.map(({ action }) => inert(action.actor, 40)))];
   const by = names.length > 0 ? `by ${names.slice(0, 3).join(', ')}` : 'nobody known who could';
-  const stolenText = units(taken) || 'nothing was seeded';
   const services = ['at service', 'in mix', 'swapped, proceeds outside'];
   return [
-    ...wrap(
-      `${pad('Stolen', 12)}${pad(dollars(whole), 15, 'right')}${' '.repeat(10)}${stolenText}`,
-      width,
-      37,
-    ).map((text) => ink.bold(text)),
+    ...line('Stolen', summary.stolenUsd, '', units(taken) || 'nothing was seeded').map(ink.bold),
     ...line(
       'At services',
       summary.atServicesUsd,
@@ -221,8 +217,11 @@ function actors(view: View, width: number, ink: Ink): string[] {
     if (!reach) continue;
     const cells = [
       { text: '', width: 2 },
-      { text: dollarsShort(reach.cents), width: 9, right: true },
-      { text: text, grow: true },
+      { text: reach.cents === null ? '' : dollarsShort(reach.cents), width: 9, right: true },
+      {
+        text: reach.cents === null ? `${text}: ${amountsText(view, reach.units).join(', ')}` : text,
+        grow: true,
+      },
       { text: count(reach.places.length, 'place'), width: 28 },
     ];
     lines.push(ink.dim(row(width, cells)));

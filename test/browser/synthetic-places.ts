@@ -77,13 +77,31 @@ export const ISSUER: { readonly [symbol: string]: Destination['freeze'][number] 
   },
 };
 
+/** What is said where nobody can act, or where it is not known who could. */
+export const NOBODY: Destination['freeze'][number] = {
+  actor: 'nobody',
+  strength: 'none',
+  power: 'nobody',
+  how: 'Watch the address; act when the money moves to a place that somebody keeps.',
+  basis: 'ETH has no issuer',
+  reality: '',
+};
+export const NOT_KNOWN: Destination['freeze'][number] = {
+  actor: 'not known',
+  strength: 'unknown',
+  power: 'not known',
+  how: 'Read the contract before asking.',
+  basis: 'no verified code',
+  reality: 'unknown is not the same as nobody',
+};
+
 export const VENUES: readonly Venue[] = [
   venue('Meridian Exchange', 'cex.deposit', 'G6', 9, [hold('Meridian Exchange')]),
   venue('Aurora Trade', 'cex.hot', 'G5', 7, [hold('Aurora Trade')]),
   venue('Kestrel Markets', 'cex.deposit', 'G6', 3, [hold('Kestrel Markets')]),
   venue('SwiftCoin Swap', 'swap.instant', 'G5', 5, [hold('SwiftCoin Swap')]),
-  venue('Harbour OTC', 'otc.desk', 'G8', 3, []),
-  venue('Larch Router', 'bridge.native_swap', 'G4', 8, []),
+  venue('Harbour OTC', 'otc.desk', 'G8', 3, [NOT_KNOWN]),
+  venue('Larch Router', 'bridge.native_swap', 'G4', 8, [NOBODY]),
   venue('Skiff Bridge', 'bridge.lock', 'G5', 4, [
     {
       actor: 'Skiff Bridge',
@@ -94,8 +112,8 @@ export const VENUES: readonly Venue[] = [
       reality: 'stops everybody’s transfers; has acted once',
     },
   ]),
-  venue('Undertow', 'mixer.pool', 'G4', 5, []),
-  venue('Copper Dice', 'gambling', 'G8', 1, []),
+  venue('Undertow', 'mixer.pool', 'G4', 5, [NOBODY]),
+  venue('Copper Dice', 'gambling', 'G8', 1, [NOT_KNOWN]),
 ];
 
 function venue(

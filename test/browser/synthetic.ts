@@ -11,6 +11,8 @@ import {
   ASSETS,
   CHAIN,
   ISSUER,
+  NOBODY,
+  NOT_KNOWN,
   POOL_NAME,
   type PricedAsset,
   VENUES,
@@ -242,7 +244,6 @@ class Maker {
     const units = lot.units + BigInt(old?.amounts[LOCKED] ?? '0');
     const amounts = this.spread(units);
     const conserving = POLICY_IDS.filter((id) => id !== 'poison').map((id) => BigInt(amounts[id]));
-    const issuer = ISSUER[lot.asset.symbol];
     const uncovered = venue === null && lot.hop % 3 === 0;
     const time = formatTime(lot.time);
     this.destinations.set(key, {
@@ -263,12 +264,17 @@ class Maker {
       why: venue?.why ?? (uncovered ? 'The ledger does not list what leaves here' : 'Not moved on'),
       path: [...lot.path],
       rule: venue?.rule ?? (uncovered ? 'coverage.sender-not-listed' : 'unspent'),
-      freeze: [
-        ...(venue?.freeze ?? []),
-        ...(issuer && !venue?.name.type.startsWith('dex') ? [issuer] : []),
-      ],
+      freeze: this.freeze(lot.asset, venue),
       grade: venue?.name.grade ?? 'G1',
     });
+  }
+
+  private freeze(asset: PricedAsset, venue: Venue | null): Destination['freeze'] {
+    const issuer = ISSUER[asset.symbol];
+    const known = issuer ? [issuer] : [];
+    if (venue)
+      return [...known, ...venue.freeze.filter(({ strength }) => !issuer || strength === 'may')];
+    return issuer ? known : [asset.symbol === 'ETH' ? NOBODY : NOT_KNOWN];
   }
 
   private holder(
@@ -366,7 +372,7 @@ class Maker {
       place.status === 'at service' ||
       place.status === 'in mix' ||
       place.status.startsWith('swapped');
-    const freezable = this.sum((place) => place.freeze.length > 0);
+    const freezable = this.sum((place) => place.freeze.some(({ strength }) => strength === 'can'));
     const assets = ASSETS.map(({ price: _price, ...asset }) => asset);
     return {
       format: 'hueandcry.trace',

@@ -47,7 +47,9 @@ export function isFreezable(place: Destination): boolean {
 
 /** The actions by which somebody can or may stop it, best first. */
 export function powersOver(place: Destination): readonly Action[] {
-  return place.freeze.filter(({ strength }) => strength === 'can' || strength === 'may');
+  return place.freeze
+    .filter(({ strength }) => strength === 'can' || strength === 'may')
+    .toSorted((a, b) => ORDER.indexOf(a.strength) - ORDER.indexOf(b.strength));
 }
 
 /**

@@ -168,9 +168,11 @@ export function amountsText(view: View, sums: ReadonlyMap<string, bigint>): stri
     const { kind, verified } = assetOf(view, id);
     return verified || kind !== 'token' ? 0 : 1;
   };
+  const whole = ([id, units]: [string, bigint]) =>
+    units / 10n ** BigInt(assetOf(view, id).decimals);
   return [...sums]
     .filter(([, units]) => units > 0n)
-    .sort(([a], [b]) => known(a) - known(b))
+    .sort((a, b) => known(a[0]) - known(b[0]) || (whole(a) < whole(b) ? 1 : -1))
     .map(([id, units]) => amountText(view, id, units));
 }
 

@@ -9,23 +9,29 @@ export interface Camera {
 
 export const SCALES = { least: 0.02, most: 4 } as const;
 
-/** A camera that shows a box of the world in a box of the screen, never magnified. */
+/** Where on the screen the drawing may stand, in CSS pixels. */
+export interface Room {
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+}
+
+/** A camera that shows a box of the world in a part of the screen, never magnified. */
 export function fitted(
   box: { x: number; y: number; width: number; height: number },
-  screen: { width: number; height: number; top: number; margin: number },
+  room: Room,
 ): Camera {
-  const room = {
-    width: screen.width - 2 * screen.margin,
-    height: screen.height - screen.top - screen.margin,
-  };
+  const width = room.right - room.left;
+  const height = room.bottom - room.top;
   const scale = Math.max(
     SCALES.least,
-    Math.min(1, room.width / Math.max(1, box.width), room.height / Math.max(1, box.height)),
+    Math.min(1, width / Math.max(1, box.width), height / Math.max(1, box.height)),
   );
   return {
     scale,
-    x: screen.margin + (room.width - box.width * scale) / 2 - box.x * scale,
-    y: screen.top + (room.height - box.height * scale) / 2 - box.y * scale,
+    x: room.left + (width - box.width * scale) / 2 - box.x * scale,
+    y: room.top + (height - box.height * scale) / 2 - box.y * scale,
   };
 }
 

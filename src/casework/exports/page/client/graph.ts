@@ -38,6 +38,12 @@ export interface GraphControl {
   open(hit: Hit): void;
 }
 
+/** Width of the side panel where it has not been shown yet. */
+const PANEL = 432;
+
+/** Milliseconds after the last movement of the camera until all is drawn again. */
+const REST = 140;
+
 /** The hop-by-time graph: a canvas that draws only when something has changed. */
 export function startGraph(
   view: View,
@@ -58,6 +64,8 @@ export function startGraph(
   let path: ReadonlySet<number> = new Set();
   let found: ReadonlySet<number> | null = null;
   let waiting = false;
+  let moving = false;
+  let rest: ReturnType<typeof setTimeout> | undefined;
   let stop = () => {};
   const size = () => ({ width: canvas.clientWidth, height: canvas.clientHeight });
 
@@ -74,7 +82,7 @@ export function startGraph(
       canvas.height = height;
     }
     ctx.setTransform(density, 0, 0, density, 0, 0);
-    const focus: Focus = { selected, hovered, path, found };
+    const focus: Focus = { selected, hovered, path, found, moving };
     const drawn = paint(ctx, scene, camera, screen, palette, focus);
     canvas.dataset.visible = String(drawn);
     canvas.dataset.scale = camera.scale.toFixed(4);
@@ -86,6 +94,12 @@ export function startGraph(
   };
   const look = (next: Camera) => {
     camera = next;
+    moving = true;
+    clearTimeout(rest);
+    rest = setTimeout(() => {
+      moving = false;
+      draw();
+    }, REST);
     draw();
   };
   const travel = (next: Camera) => {
@@ -95,16 +109,31 @@ export function startGraph(
   const whole = (): Camera => {
     const { width, height } = size();
     const box = { x: -20, y: 0, width: scene.layout.width + 20, height: scene.layout.height };
-    return fitted(box, { width, height, top: AXIS + 8, margin: 10 });
+    // The names of the lanes need room at the left, where there is any.
+    const left = Math.min(150, width * 0.13);
+    return fitted(box, { left, top: AXIS + 8, right: width - 10, bottom: height - 10 });
+  };
+  /** What is seen first: all of it; on a narrow screen all of its height, from the left. */
+  const opening = (): Camera => {
+    const { width, height } = size();
+    const all = whole();
+    if (width >= 600) return all;
+    const room = { left: 10, top: AXIS + 8, right: 1e6, bottom: height - 10 };
+    const tall = fitted({ x: 0, y: 0, width: 1, height: scene.layout.height }, room);
+    const scale = Math.max(all.scale, Math.min(0.6, tall.scale));
+    return { scale, x: 16, y: AXIS + 8 };
   };
   const bring = (node: number) => {
-    const { width, height } = size();
+    const { left, width, height } = canvas.getBoundingClientRect();
+    const side = byId('panel');
+    const covered = innerWidth > 640 ? side.offsetWidth || PANEL : 0;
+    const right = Math.max(width / 3, Math.min(width, innerWidth - covered - left));
     const scale = Math.max(camera.scale, 0.8);
     const [x, y] = [scene.layout.x[node] ?? 0, scene.layout.y[node] ?? 0];
     const [sx, sy] = [x * camera.scale + camera.x, y * camera.scale + camera.y];
-    const inside = sx > 30 && sx < width - SLOT.width && sy > AXIS + 20 && sy < height - 20;
+    const inside = sx > 30 && sx < right - SLOT.width && sy > AXIS + 20 && sy < height - 20;
     if (inside && camera.scale >= 0.5) return;
-    travel({ scale, x: width / 2 - x * scale, y: height / 2 - y * scale });
+    travel({ scale, x: right / 2 - x * scale, y: height / 2 - y * scale });
   };
   const select = (node: number, close = true) => {
     selected = node;
@@ -158,7 +187,7 @@ export function startGraph(
     order = next;
     scene = sceneOf(view, policy, order, drawnMost, scene);
     select(selected, false);
-    look(whole());
+    look(opening());
   });
   byId('graph-drawn').addEventListener('input', () => {
     const holder = scene.graph.nodes[selected]?.holders[0];
@@ -169,7 +198,7 @@ export function startGraph(
     search();
     select(holder === undefined ? -1 : (scene.graph.nodeOf.get(holder) ?? -1), false);
     count();
-    look(whole());
+    look(opening());
   });
   const search = startSearch(view, control, (nodes, text) => {
     found = nodes;
@@ -181,7 +210,7 @@ export function startGraph(
     const next = size();
     const first = known.width === 0 || Math.abs(next.height - known.height) > 80;
     known = next;
-    if (first) look(whole());
+    if (first) look(opening());
     else draw();
   }).observe(canvas);
   const count = () => {
@@ -189,7 +218,7 @@ export function startGraph(
     canvas.dataset.edges = String(scene.edges.length);
   };
   count();
-  look(whole());
+  look(opening());
   return {
     show: (next) => {
       policy = next;
@@ -206,6 +235,7 @@ export function startGraph(
     },
     whole: () => {
       camera = whole();
+      moving = false;
       palette = paletteOf(document.documentElement);
       now();
     },

@@ -1,6 +1,7 @@
 /// <reference lib="dom" />
 import type { Camera } from './camera.ts';
-import { bendOf } from './edges.ts';
+import { ends } from './edges.ts';
+import { radiusOf } from './nodes.ts';
 import type { Scene } from './scene.ts';
 
 /** What lies under a point of the screen. */
@@ -19,7 +20,7 @@ export function hitAt(scene: Scene, camera: Camera, px: number, py: number): Hit
   for (const i of scene.byValue) {
     const dx = px - ((x[i] ?? 0) * camera.scale + camera.x);
     const dy = py - ((y[i] ?? 0) * camera.scale + camera.y);
-    const r = Math.max(2.2, (scene.radii[i] ?? 9) * Math.min(1.6, camera.scale));
+    const r = radiusOf(scene, camera, i);
     const away = Math.max(0, Math.hypot(dx, dy) - r);
     const label = camera.scale > 0.5 && dx > 0 && dx < r + LABEL && Math.abs(dy) < 14;
     const distance = label ? Math.min(away, 11) : away;
@@ -34,18 +35,13 @@ export function hitAt(scene: Scene, camera: Camera, px: number, py: number): Hit
 }
 
 function edgeAt(scene: Scene, camera: Camera, px: number, py: number): number {
-  const { x, y } = scene.layout;
   let best = -1;
   let nearest = 6;
-  scene.edges.forEach(({ from, to }, i) => {
-    const x0 = (x[from] ?? 0) * camera.scale + camera.x;
-    const x1 = (x[to] ?? 0) * camera.scale + camera.x;
-    const y0 = (y[from] ?? 0) * camera.scale + camera.y;
-    const y1 = (y[to] ?? 0) * camera.scale + camera.y;
-    const margin = 40 * camera.scale + 6;
+  scene.edges.forEach((_edge, i) => {
+    const [x0, y0, x1, y1, bend] = ends(scene, camera, i);
+    const margin = bend + 6;
     if (px < Math.min(x0, x1) - margin || px > Math.max(x0, x1) + margin) return;
     if (py < Math.min(y0, y1) - 6 || py > Math.max(y0, y1) + 6) return;
-    const bend = bendOf(x0, x1, camera.scale);
     for (let t = 0; t <= 1; t += 1 / 24) {
       const u = 1 - t;
       const bx =

@@ -5,6 +5,12 @@ import type { Camera } from './camera.ts';
 import type { Focus, Palette } from './palette.ts';
 import type { Scene } from './scene.ts';
 
+/** A node's radius on the screen: never too small to be seen, nor to be hit. */
+export function radiusOf(scene: Scene, camera: Camera, node: number): number {
+  const least = camera.scale < 0.15 ? 2 : 3.4;
+  return Math.max(least, (scene.radii[node] ?? 9) * Math.min(1.6, camera.scale));
+}
+
 export function paintNodes(
   ctx: CanvasRenderingContext2D,
   scene: Scene,
@@ -17,7 +23,7 @@ export function paintNodes(
   const at = (i: number) => ({
     cx: (x[i] ?? 0) * camera.scale + camera.x,
     cy: (y[i] ?? 0) * camera.scale + camera.y,
-    r: Math.max(2.2, (scene.radii[i] ?? 9) * Math.min(1.6, camera.scale)),
+    r: radiusOf(scene, camera, i),
   });
   const near = new Set<number>();
   if (focus.selected >= 0) {
@@ -137,8 +143,9 @@ function letters(
   }
 }
 
-const LABELS = { near: 160, far: 40 } as const;
+const LABELS = { near: 160, far: 40, moving: 30 } as const;
 const LETTERS = 20;
+const GREATEST = 14;
 
 /** Labels for the nodes of most value, as far as there is room: none over another. */
 export function paintLabels(
@@ -151,6 +158,10 @@ export function paintLabels(
 ): void {
   const { x, y } = scene.layout;
   const taken = new Set<number>();
+  const nodes = new Set<number>();
+  for (const i of visible) {
+    nodes.add(cellOf((x[i] ?? 0) * camera.scale + camera.x, (y[i] ?? 0) * camera.scale + camera.y));
+  }
   const first = [focus.selected, focus.hovered].filter((i) => i >= 0);
   const order = [...first, ...(focus.found ?? []), ...visible];
   const both = camera.scale > 0.5;
@@ -160,14 +171,19 @@ export function paintLabels(
   ctx.lineJoin = 'round';
   ctx.strokeStyle = palette.paper;
   for (const i of order) {
-    if (drawn.size >= (both ? LABELS.near : LABELS.far)) return;
+    if (drawn.size >= (focus.moving ? LABELS.moving : both ? LABELS.near : LABELS.far)) return;
     if (drawn.has(i) || !visible.has(i)) continue;
     const node = scene.graph.nodes[i];
     if (!node) continue;
-    const r = Math.max(2.2, (scene.radii[i] ?? 9) * Math.min(1.6, camera.scale));
-    const px = (x[i] ?? 0) * camera.scale + camera.x + r + 6;
+    const r = radiusOf(scene, camera, i);
+    const nx = (x[i] ?? 0) * camera.scale + camera.x;
+    const px = nx + r + 6;
     const py = (y[i] ?? 0) * camera.scale + camera.y;
-    if (!claim(taken, px, py, both ? 118 : 100, both ? 26 : 13)) continue;
+    const must = i === focus.selected || i === focus.hovered;
+    // The few greatest may be written over lesser nodes, never over another label.
+    const free = drawn.size < GREATEST ? new Set([cellOf(nx, py)]) : nodes;
+    const room = claim(taken, free, cellOf(nx, py), px, py, both ? 112 : 96, both ? 26 : 12);
+    if (!room && !must) continue;
     drawn.add(i);
     const label = node.label.length > LETTERS ? `${node.label.slice(0, LETTERS - 1)}…` : node.label;
     line(ctx, label, px, both ? py - 6 : py, `600 11px ${palette.font}`, palette.ink);
@@ -190,13 +206,25 @@ function line(
   ctx.fillText(text, x, y);
 }
 
-/** Takes room on a coarse grid, or says that it is taken. */
-function claim(taken: Set<number>, x: number, y: number, width: number, height: number): boolean {
+function cellOf(x: number, y: number): number {
+  return Math.floor(y / 12) * 4096 + Math.floor(x / 24);
+}
+
+/** Takes room on a coarse grid, or says that a node or another label has it. */
+function claim(
+  taken: Set<number>,
+  nodes: ReadonlySet<number>,
+  own: number,
+  x: number,
+  y: number,
+  width: number,
+  height: number,
+): boolean {
   const cells: number[] = [];
-  for (let cy = Math.floor((y - height / 2) / 12); cy <= Math.floor((y + height / 2) / 12); cy++) {
-    for (let cx = Math.floor(x / 24); cx <= Math.floor((x + width) / 24); cx++) {
-      const cell = cy * 4096 + cx;
-      if (taken.has(cell)) return false;
+  for (let cy = y - height / 2 + 2; cy <= y + height / 2 - 2; cy += 11) {
+    for (let cx = x; cx <= x + width; cx += 20) {
+      const cell = cellOf(cx, cy);
+      if (taken.has(cell) || (cell !== own && nodes.has(cell))) return false;
       cells.push(cell);
     }
   }

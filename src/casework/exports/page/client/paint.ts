@@ -25,6 +25,7 @@ export function paint(
   const visible = inSight(scene, camera, screen);
   paintNodes(ctx, scene, camera, palette, focus, visible);
   paintLabels(ctx, scene, camera, palette, focus, visible);
+  paintLaneNames(ctx, scene, camera, screen, palette);
   paintAxis(ctx, scene, camera, screen, palette);
   return visible.size;
 }
@@ -36,18 +37,36 @@ function paintLanes(
   screen: Screen,
   palette: Palette,
 ): void {
-  ctx.font = `600 11px ${palette.font}`;
-  ctx.textBaseline = 'top';
-  ctx.textAlign = 'left';
-  for (const { category: id, top, bottom } of scene.layout.lanes) {
+  for (const { top, bottom } of scene.layout.lanes) {
     const y = top * camera.scale + camera.y;
     const end = bottom * camera.scale + camera.y;
     if (end < 0 || y > screen.height) continue;
     ctx.fillStyle = palette.wash;
     ctx.fillRect(0, y, screen.width, end - y);
-    if (end - y < 13) continue;
-    ctx.fillStyle = palette.quiet;
-    ctx.fillText(category(id).many, 8, Math.max(AXIS + 4, y + 3));
+  }
+}
+
+/** The names of the lanes stay at the left edge, above what is drawn under them. */
+function paintLaneNames(
+  ctx: CanvasRenderingContext2D,
+  scene: Scene,
+  camera: Camera,
+  screen: Screen,
+  palette: Palette,
+): void {
+  ctx.font = `600 11px ${palette.font}`;
+  ctx.textBaseline = 'top';
+  ctx.textAlign = 'left';
+  ctx.lineWidth = 3;
+  ctx.strokeStyle = palette.wash;
+  ctx.fillStyle = palette.quiet;
+  let free = AXIS;
+  for (const { category: id, top, bottom } of scene.layout.lanes) {
+    const y = Math.max(AXIS + 4, top * camera.scale + camera.y + 3);
+    if (bottom * camera.scale + camera.y < AXIS + 12 || y > screen.height || y < free) continue;
+    ctx.strokeText(category(id).many, 8, y);
+    ctx.fillText(category(id).many, 8, y);
+    free = y + 13;
   }
 }
 

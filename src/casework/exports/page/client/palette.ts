@@ -44,6 +44,8 @@ export interface Focus {
   readonly path: ReadonlySet<number>;
   /** Nodes that a search found, or null where nothing is searched. */
   readonly found: ReadonlySet<number> | null;
+  /** The camera is moving: what is quick to draw is enough. */
+  readonly moving: boolean;
 }
 
 export interface Screen {

@@ -21,6 +21,8 @@ export interface Scene {
   readonly texts: readonly string[];
   /** Nodes by value, the greatest first: labels go to these where there is room for few. */
   readonly byValue: readonly number[];
+  /** Edges by value, the greatest first. */
+  readonly edgesByValue: readonly number[];
   readonly out: readonly (readonly number[])[];
   readonly in: readonly (readonly number[])[];
   readonly measure: Measure;
@@ -67,6 +69,9 @@ export function sceneOf(
     byValue: graph.nodes
       .map(({ index }) => index)
       .sort((a, b) => rank(graph, b) - rank(graph, a) || a - b),
+    edgesByValue: edges
+      .map((_, i) => i)
+      .sort((a, b) => (edges[b]?.value ?? 0) - (edges[a]?.value ?? 0) || a - b),
     out,
     in: into,
     measure,

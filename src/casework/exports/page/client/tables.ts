@@ -15,8 +15,10 @@ export interface Tables {
 
 /** Sorting, filtering and unfolding of the two long tables. */
 export function startTables(view: View): Tables {
-  let places = firstPlaces(view.locked);
-  let movements = { policy: view.locked, text: '', shown: MOVEMENTS_SHOWN };
+  const narrow = matchMedia('(max-width: 48rem)').matches;
+  const few = { places: narrow ? 8 : PLACES_SHOWN, movements: narrow ? 5 : MOVEMENTS_SHOWN };
+  let places = { ...firstPlaces(view.locked), shown: few.places };
+  let movements = { policy: view.locked, text: '', shown: few.movements };
   const text = byId<HTMLInputElement>('places-text');
   const status = byId<HTMLSelectElement>('places-status');
   const asset = byId<HTMLSelectElement>('places-asset');
@@ -30,7 +32,7 @@ export function startTables(view: View): Tables {
       status: status.value,
       asset: asset.value,
       freezable: freezable.checked,
-      shown: PLACES_SHOWN,
+      shown: few.places,
     };
     drawPlaces();
   };
@@ -55,6 +57,10 @@ export function startTables(view: View): Tables {
     movements = { ...movements, shown: movements.shown + 100 };
     drawMovements();
   });
+  if (narrow) {
+    drawPlaces();
+    drawMovements();
+  }
   return {
     show: (policy) => {
       places = { ...places, policy };
@@ -72,7 +78,7 @@ export function startTables(view: View): Tables {
       byId('where').scrollIntoView();
     },
     searchMovements: (wanted) => {
-      movements = { ...movements, text: wanted, shown: MOVEMENTS_SHOWN };
+      movements = { ...movements, text: wanted, shown: few.movements };
       drawMovements();
     },
   };

@@ -36,18 +36,31 @@ const LANE_HEAD = 18;
  * same graph is placed the same way everywhere, and a change of policy moves nothing.
  */
 export function layoutOf(graph: Graph, order: Order): Layout {
+  if (order === 'hop') return arranged(graph, 'hop', 0);
+  let wanted = Math.max(SLOT.width * 4, Math.sqrt(graph.nodes.length) * SLOT.width);
+  let layout = arranged(graph, order, wanted);
+  // How many rows a width needs is only known when it was tried.
+  for (let tries = 0; tries < 6 && layout.width < layout.height * WIDE; tries++) {
+    wanted *= 1.3;
+    layout = arranged(graph, order, wanted);
+  }
+  return layout;
+}
+
+const WIDE = 1.6;
+
+function arranged(graph: Graph, order: Order, wanted: number): Layout {
   const count = graph.nodes.length;
   const x = new Float64Array(count);
   const y = new Float64Array(count);
   const sorted = graph.nodes.toSorted(
     (a, b) => a.first - b.first || a.hop - b.hop || b.value - a.value || a.index - b.index,
   );
-  const marks = order === 'time' ? byTime(sorted, x) : [];
   const parents = heaviestParents(graph);
+  const columns = order === 'hop' ? hopColumns(graph.nodes) : null;
+  const marks = columns ? columns.marks : byTime(sorted, x, wanted);
   const lanes: Lane[] = [];
   let top = 0;
-  let columns: { at: number[]; width: number; marks: Mark[] } | null = null;
-  if (order === 'hop') columns = hopColumns(graph.nodes);
   for (const { id } of CATEGORIES) {
     const inLane = sorted.filter((node) => node.category === id);
     if (inLane.length === 0) continue;
@@ -61,14 +74,7 @@ export function layoutOf(graph: Graph, order: Order): Layout {
   }
   let width = columns?.width ?? 0;
   for (let i = 0; i < count; i++) width = Math.max(width, (x[i] ?? 0) + SLOT.width);
-  return {
-    x,
-    y,
-    lanes,
-    marks: columns?.marks ?? marks,
-    width,
-    height: Math.max(SLOT.height, top - LANE_GAP),
-  };
+  return { x, y, lanes, marks, width, height: Math.max(SLOT.height, top - LANE_GAP) };
 }
 
 /** The node that most came from, so that a lane keeps a chain in one row where it can. */
@@ -88,7 +94,7 @@ function heaviestParents(graph: Graph): Int32Array {
  * Times on an uneven axis: a pause of a day is wider than one of a minute, but not 1,440 times as
  * wide, so that bursts can be read and pauses seen.
  */
-function byTime(sorted: readonly GraphNode[], x: Float64Array): Mark[] {
+function byTime(sorted: readonly GraphNode[], x: Float64Array, wanted: number): Mark[] {
   const stops: { time: number; at: number; hop: number }[] = [];
   let at = 0;
   let before: GraphNode | null = null;
@@ -102,7 +108,6 @@ function byTime(sorted: readonly GraphNode[], x: Float64Array): Mark[] {
     stops.push({ time: node.first, at, hop: node.hop });
     before = node;
   }
-  const wanted = Math.max(SLOT.width * 5, Math.sqrt(sorted.length) * 150);
   const scale = at > 0 ? wanted / at : 1;
   for (const node of sorted) x[node.index] = SLOT.width / 6 + (x[node.index] ?? 0) * scale;
   return timeMarks(stops, scale);

@@ -1,8 +1,10 @@
 import type { PolicyId } from '../../../../trace/policies/policy.ts';
 import type { Destination, ResultHolder, ResultHop } from '../../../../trace/result.ts';
+import { isFreezable, powersOver, strengthOf } from '../../actors.ts';
 import { count, dollars } from '../../figures.ts';
 import { inert } from '../../inert.ts';
 import {
+  type Amounts,
   amountText,
   categoryOfHolder,
   centsUnder,
@@ -102,8 +104,6 @@ function identity(view: View, id: string, holder: ResultHolder | undefined): Mar
   ];
 }
 
-const STRENGTH = { can: 'can', may: 'may', unknown: '(not known)', none: '(nobody can)' } as const;
-
 const FOLLOWED: { readonly [how in ResultHolder['followed']]: string } = {
   source: 'a source of the theft: all that leaves is stolen',
   whole: 'whole: nearly all that it received is stolen',
@@ -115,50 +115,70 @@ const FOLLOWED: { readonly [how in ResultHolder['followed']]: string } = {
 function resting(view: View, policy: PolicyId, place: Destination): Tag {
   const units = unitsUnder(place.amounts, policy);
   const cents = centsUnder(view, place.asset, place.amounts, place.usd, policy);
-  const band = `${exactText(view, place.asset, BigInt(place.band.low))} to ${exactText(view, place.asset, BigInt(place.band.high))}`;
+  const short = (text: string) => amountText(view, place.asset, BigInt(text));
+  const { low, high } = place.band;
+  const band = low === high ? 'all policies agree' : `band ${short(low)} to ${short(high)}`;
+  const actors = powersOver(place);
   return h(
     'div',
-    { class: 'resting' },
+    { class: isFreezable(place) ? 'resting act' : 'resting' },
     h('h3', {}, `Rests here: ${amountText(view, place.asset, units)}`),
-    h(
-      'p',
-      {},
-      cents === null ? 'price unknown' : dollars(cents),
-      ` · ${place.status} · since ${place.since} UTC`,
-    ),
+    h('p', {}, cents === null ? 'price unknown' : dollars(cents), ` · ${place.status}`),
+    h('p', {}, `Since ${place.since} UTC, last ${place.last}`),
     h(
       'p',
       {},
       said(place.why, 600),
       h('span', { class: 'quiet' }, ` Rule: ${inert(place.rule, 200)}.`),
     ),
-    h(
-      'p',
-      { class: 'quiet' },
-      `Band ${band}; reach ${exactText(view, place.asset, BigInt(place.reach))}.`,
-    ),
+    h('p', { class: 'quiet' }, `${band}; reach ${short(place.reach)}`),
+    byPolicy(view, place.asset, place.amounts),
     pathOf(place),
-    place.freeze.length === 0
-      ? h('p', {}, h('strong', {}, 'Nobody is known who could stop it.'))
+    actors.length === 0
+      ? h(
+          'p',
+          {},
+          h(
+            'strong',
+            {},
+            strengthOf(place) === 'none' ? 'Nobody can stop it. ' : 'Not known who could stop it. ',
+          ),
+          said(place.freeze[0]?.basis ?? '', 300),
+        )
       : h(
           'ul',
           { class: 'panel-actors' },
-          place.freeze.map((action) =>
+          actors.map((action) =>
             h(
               'li',
               {},
               h('strong', {}, said(action.actor, 100)),
-              ` ${STRENGTH[action.strength]}: `,
+              ` ${action.strength}: `,
               said(action.power, 200),
               h(
-                'span',
+                'div',
                 { class: 'quiet' },
-                ' ',
-                said(`${action.how}. ${action.basis}. ${action.reality}.`, 600),
+                said([action.how, action.basis, action.reality].filter(Boolean).join(' · '), 900),
               ),
             ),
           ),
         ),
+  );
+}
+
+/** Every policy's amount, exact to the last unit. */
+function byPolicy(view: View, asset: string, amounts: Amounts): Tag {
+  return h(
+    'details',
+    { class: 'fold' },
+    h('summary', {}, 'By policy, exact'),
+    h(
+      'ul',
+      { class: 'panel-list' },
+      view.result.settings.policies.map((id) =>
+        h('li', {}, `${POLICY_WORDS[id].name}: ${exactText(view, asset, unitsUnder(amounts, id))}`),
+      ),
+    ),
   );
 }
 
@@ -257,22 +277,7 @@ function transaction(view: View, policy: PolicyId, hop: ResultHop): Tag {
       { class: 'quiet' },
       `Evidence: ${inert(input?.name ?? `input ${hop.input}`, 120)}, row ${hop.line}`,
     ),
-    h(
-      'details',
-      { class: 'fold' },
-      h('summary', {}, 'By policy, exact'),
-      h(
-        'ul',
-        { class: 'panel-list' },
-        view.result.settings.policies.map((id) =>
-          h(
-            'li',
-            {},
-            `${POLICY_WORDS[id].name}: ${exactText(view, hop.asset, unitsUnder(hop.traced, id))}`,
-          ),
-        ),
-      ),
-    ),
+    byPolicy(view, hop.asset, hop.traced),
   );
 }
 

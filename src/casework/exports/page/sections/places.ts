@@ -124,7 +124,7 @@ const HEADINGS: readonly { key: SortKey; title: string; figures?: boolean }[] = 
   { key: 'amount', title: 'Amount', figures: true },
   { key: 'band', title: 'Band, reach', figures: true },
   { key: 'status', title: 'State, and why it stopped' },
-  { key: 'since', title: 'Since (UTC)' },
+  { key: 'since', title: 'Since (UTC), after theft' },
   { key: 'grade', title: 'Known how' },
   { key: 'freeze', title: 'Who can stop it' },
 ];
@@ -378,7 +378,7 @@ function sinceCell(view: View, place: Destination): Markup[] {
   return [
     h('time', { title }, place.since.slice(0, 16)),
     h('br'),
-    h('span', { class: 'quiet' }, after >= 0 ? `theft + ${formatSpan(after)}` : 'before the theft'),
+    h('span', { class: 'quiet' }, after >= 0 ? `+ ${formatSpan(after)}` : 'before the theft'),
   ];
 }
 

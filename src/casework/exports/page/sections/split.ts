@@ -43,7 +43,7 @@ export function split(view: View, policy: PolicyId): Markup[] {
   const bars = assets.slice(0, ASSETS).map((asset) => assetBar(view, policy, asset));
   const left = assets.length - ASSETS;
   const more = left > 0 ? h('p', { class: 'quiet' }, `${count(left, 'more asset')} below.`) : '';
-  return [...bars, more];
+  return [h('p', { class: 'quiet split-note' }, 'Where it is, asset by asset:'), ...bars, more];
 }
 
 /** The units of one asset; what became other assets, fees or nothing is in the certificate. */
@@ -67,7 +67,7 @@ function assetBar(view: View, policy: PolicyId, asset: string): Tag | string {
   rest('not-followed', 'Written off', 'writtenOff');
   if (list.length === 0) return '';
   const text = (value: bigint) => amountText(view, asset, value);
-  return bar(`Where ${text(total(list))} is`, list, text);
+  return bar(text(total(list)), list, text, 'split small');
 }
 
 function total(list: readonly Part[]): bigint {
@@ -82,32 +82,36 @@ function parts(places: readonly Destination[], value: (place: Destination) => bi
   }).filter((part) => part.value > 0n);
 }
 
-function bar(title: string, list: readonly Part[], text: (value: bigint) => string): Tag {
+function bar(
+  title: string,
+  list: readonly Part[],
+  text: (value: bigint) => string,
+  cls = 'split',
+): Tag {
   const whole = total(list);
+  const open = list.some(({ freezable }) => freezable > 0n);
   let x = 0;
   const segments = list.flatMap(({ cls, value, freezable }) => {
-    const width = ratio(value, whole) * 1000;
+    const width = ratio(value, whole) * 100;
     const rects = [
-      h('rect', { class: `part-${cls}`, x, y: 0, width: Math.max(0.5, width - 1.5), height: 20 }),
+      h('rect', { class: `part-${cls}`, ...across(x, width - 0.15), y: 0, height: 20 }),
     ];
-    const act = ratio(freezable, whole) * 1000;
-    if (act > 0) {
-      const length = Math.max(1, act - 1.5);
-      rects.push(h('rect', { class: 'part-act', x, y: 23, width: length, height: 5 }));
-    }
+    const act = ratio(freezable, whole) * 100;
+    if (act > 0)
+      rects.push(h('rect', { class: 'part-act', ...across(x, act - 0.15), y: 23, height: 5 }));
     x += width;
     return rects;
   });
   return h(
     'figure',
-    { class: 'split' },
+    { class: cls },
     h('figcaption', {}, title),
     h(
       'svg',
       {
         class: 'split-bar',
-        viewBox: '0 0 1000 28',
-        preserveAspectRatio: 'none',
+        width: '100%',
+        height: open ? 28 : 20,
         role: 'img',
         'aria-label': title,
       },
@@ -129,4 +133,9 @@ function bar(title: string, list: readonly Part[], text: (value: bigint) => stri
       ),
     ),
   );
+}
+
+/** Place and width in per cent, so that a narrow screen squeezes the bar and not its hatching. */
+function across(x: number, width: number): { x: string; width: string } {
+  return { x: `${x.toFixed(3)}%`, width: `${Math.max(0.1, width).toFixed(3)}%` };
 }

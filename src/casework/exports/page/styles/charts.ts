@@ -67,7 +67,7 @@ ${FILLS}
 
 .panel { position: fixed; z-index: 50; inset: 0 0 0 auto; width: min(27rem, 100vw); overflow-y: auto;
   background: var(--raised); border-left: 1px solid var(--rule); padding: 1rem 1.25rem 2rem;
-  font-size: 0.875rem; overscroll-behavior: contain; }
+  font-size: 0.8125rem; overscroll-behavior: contain; }
 #panel-close { position: sticky; float: right; top: 0; z-index: 1; background: var(--raised); }
 .panel h2 { font-size: 1.0625rem; outline: none; }
 .panel h3 { font-size: 0.875rem; margin: 1.1rem 0 0.3rem; }
@@ -75,7 +75,10 @@ ${FILLS}
 .panel-id { margin: 0.3rem 0; }
 .panel .pairs { grid-template-columns: 7rem minmax(0, 1fr); gap: 0 0.75rem; font-size: 0.8125rem; }
 .panel .pairs dt { font-weight: 400; color: var(--quiet); }
-.panel .resting { border-left: 3px solid var(--act); padding-left: 0.75rem; margin-top: 1rem; }
+.panel p, .panel li { line-height: 1.4; }
+.panel .fold > summary { padding: 0.15rem 0; }
+.panel .resting.act { border-left-color: var(--act); }
+.panel .resting { border-left: 3px solid var(--rule); font-size: 0.8125rem; padding-left: 0.75rem; margin-top: 1rem; }
 .panel .resting h3 { margin-top: 0; }
 .panel-actors li, .panel-list li { padding: 0.2rem 0; }
 .panel .gap { font-weight: 600; margin-top: 1rem; }
@@ -85,6 +88,7 @@ button.copy { font-size: 0.75rem; min-height: 1.4rem; padding: 0 0.4rem; }
 
 @media (max-width: 40rem) {
   #graph { height: 70vh; }
+  .flow, .speed { min-width: 60rem; }
   .panel { inset: auto 0 0 0; width: 100%; max-height: 82vh; border-left: 0;
     border-top: 2px solid var(--rule); }
   .events li { grid-template-columns: 1fr auto; }

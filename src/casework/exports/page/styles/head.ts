@@ -19,7 +19,11 @@ h1 { font-size: 1rem; font-weight: 600; margin-top: 0.1rem; }
 
 .split { margin-top: 1.25rem; }
 .split figcaption { font-size: 0.8125rem; color: var(--quiet); margin-bottom: 0.35rem; }
-.split-bar { display: block; width: 100%; height: 28px; }
+.split-bar { display: block; width: 100%; }
+.split-note { margin-top: 1.1rem; font-size: 0.8125rem; }
+.split.small { display: grid; grid-template-columns: 11.5rem minmax(0, 1fr); gap: 0 1rem; margin-top: 0.55rem; }
+.split.small figcaption { grid-row: span 2; color: var(--ink); font-weight: 600; }
+.split.small .legend { margin-top: 0.15rem; }
 .legend { display: flex; flex-wrap: wrap; gap: 0.15rem 1.75rem; margin-top: 0.35rem; font-size: 0.8125rem; }
 .swatch { display: inline-block; width: 0.75rem; height: 0.75rem; margin-right: 0.45rem;
   vertical-align: -0.05rem; }
@@ -69,6 +73,7 @@ h1 { font-size: 1rem; font-weight: 600; margin-top: 0.1rem; }
 }
 @media (max-width: 40rem) {
   .head { padding-top: 1rem; }
+  .split.small { display: block; }
   .legend { display: block; }
   .legend li { padding: 0.15rem 0; }
   .actors > li { display: block; }

@@ -15,11 +15,11 @@ th[aria-sort="ascending"] button, th[aria-sort="descending"] button { color: var
 .more button { margin-left: 0.4rem; }
 
 .places { table-layout: fixed; min-width: 62rem; }
-.places th:nth-child(1) { width: 28.5%; }
+.places th:nth-child(1) { width: 27.5%; }
 .places th:nth-child(2) { width: 12.5%; }
 .places th:nth-child(3) { width: 12%; }
 .places th:nth-child(4) { width: 17%; }
-.places th:nth-child(5) { width: 9.5%; }
+.places th:nth-child(5) { width: 10.5%; }
 .places th:nth-child(6) { width: 8%; }
 .places th:nth-child(7) { width: 12.5%; }
 .places th, .places button.sort { white-space: normal; }
@@ -69,8 +69,9 @@ th[aria-sort="ascending"] button, th[aria-sort="descending"] button { color: var
   td:empty { display: none; }
   .places td.where-cell { padding: 0 0 0.25rem; }
   .places td.where-cell::before, .policy-table td:last-child::before { content: none; }
-  .places td.figures:not(.band) br { display: none; }
-  .places td.figures .usd { margin-left: 0.5rem; color: var(--quiet); }
+  .places td:not(.where-cell) br { display: none; }
+  .places td .quiet, .places td .usd { margin-left: 0.4rem; color: var(--quiet); }
+  .places td.state strong::after { content: " · "; font-weight: 400; }
   .policy-table table { min-width: 0; }
   .policy-table td:last-child { padding-left: 0; }
   .band-bar { max-width: 12rem; }
