@@ -1,6 +1,7 @@
 import type { HolderNumber } from '../accounts.ts';
 import { byLabel } from '../policies/lots.ts';
 import { type Collision, type Lot, POLICY_IDS, type PolicyId } from '../policies/policy.ts';
+import { assumedIn } from './assumed.kernel.ts';
 import { lotsOf } from './exchange.kernel.ts';
 import { FullLedgers, type Place } from './full.ts';
 import { Journal } from './journal.kernel.ts';
@@ -45,6 +46,7 @@ export class Engine {
   #block = 0;
   #journals = 0;
   readonly #kept: Kept[] = [];
+  #assumed: { readonly end: number; readonly lanes: Float64Array } | null = null;
 
   constructor(log: EventLog, policies: readonly PolicyId[], collision: Collision) {
     this.log = log;
@@ -106,6 +108,7 @@ export class Engine {
     this.done = Math.min(this.done, log.length);
     this.#block = Math.min(this.#block, log.blocks.length);
     this.#widths = new Widths(log);
+    this.#assumed = null;
     this.#run.payments.clear();
     this.#others.clear();
     this.#marks.clear();
@@ -224,7 +227,11 @@ export class Engine {
 
   assumed(slot: Slot): bigint {
     if (this.#isSpecial(slot)) return this.#full[0]?.get(slot).assumed ?? 0n;
-    const { assumed } = this.state;
+    if (this.#assumed?.end !== this.done) {
+      const lanes = assumedIn(this.log, this.state.flags, this.done);
+      this.#assumed = { end: this.done, lanes };
+    }
+    const assumed = this.#assumed.lanes;
     return joinLanes(assumed[slot * 2]!, assumed[slot * 2 + 1]!);
   }
 }

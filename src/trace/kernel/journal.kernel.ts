@@ -9,7 +9,6 @@ export interface Memory {
   readonly flags: Uint16Array;
   readonly lists: Int32Array;
   readonly dirt: Float64Array;
-  readonly assumed: Float64Array;
   readonly lw: Int32Array;
   readonly fresh: number;
   readonly free: number;
@@ -51,7 +50,7 @@ export class Journal {
     this.#slots.add(slot);
     this.#flags.push(memory.flags[slot]!);
     for (let i = 0; i < LISTS; i++) this.#lists.push(memory.lists[slot * LISTS + i]!);
-    for (const column of [memory.balances, memory.dirt, memory.assumed]) {
+    for (const column of [memory.balances, memory.dirt]) {
       this.#lanes.push(column[slot * 2]!, column[slot * 2 + 1]!);
     }
   }
@@ -62,8 +61,8 @@ export class Journal {
     for (const slot of this.#slots) {
       memory.flags[slot] = this.#flags[n]!;
       for (let i = 0; i < LISTS; i++) memory.lists[slot * LISTS + i] = this.#lists[n * LISTS + i]!;
-      let at = n * 6;
-      for (const column of [memory.balances, memory.dirt, memory.assumed]) {
+      let at = n * 4;
+      for (const column of [memory.balances, memory.dirt]) {
         column[slot * 2] = this.#lanes[at++]!;
         column[slot * 2 + 1] = this.#lanes[at++]!;
       }
@@ -78,6 +77,6 @@ export class Journal {
 
   /** Bytes that the copies take. */
   get bytes(): number {
-    return 8 * (this.#lots.length * (1 + LOT_WORDS) + this.#slots.size * (2 + LISTS + 6));
+    return 8 * (this.#lots.length * (1 + LOT_WORDS) + this.#slots.size * (2 + LISTS + 4));
   }
 }

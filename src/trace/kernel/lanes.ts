@@ -4,6 +4,8 @@
  * enter and leave as `bigint`.
  */
 export const LANE = 2 ** 50;
+/** `Math.floor(lo · PER_LANE)` is what a lower lane carries, −1, 0 or 1, without a branch. */
+export const PER_LANE = 2 ** -50;
 const LANE_BITS = 50;
 const LANE_MASK = (1n << 50n) - 1n;
 /** Amounts from here on need `bigint` (SHIB's supply is about 2^110). */

@@ -18,9 +18,11 @@ export const FEE = 1;
 export const BURN = 2;
 export const WRITE_OFF = 3;
 export const RECEIVE = 4;
-export const SEED = 5;
-export const CONVERT = 6;
+export const CONVERT = 5;
+export const SEED = 6;
 export const CLAIM = 7;
+/** Bits that only the tags of seeds and claims have all. */
+export const DECLARES = 6;
 export type EventKind = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7;
 
 /** Events of a chunk; a record is 32 bytes, so a chunk is 2 MiB and growth never copies. */

@@ -155,8 +155,13 @@ export class Others {
   #put(full: FullLedgers, index: number, passing: Passing, lots: readonly Lot[]): void {
     const { to, amountOut } = passing;
     if (amountOut === 0n) return;
-    if ((this.#flags(to) & SPECIAL) !== 0) full.arrive(this.#place(to), lots, amountOut);
-    else putLots(this.#run.state, this.#codes[index]!, this.#into, lots);
+    if ((this.#flags(to) & SPECIAL) !== 0) {
+      full.arrive(this.#place(to), lots, amountOut);
+      return;
+    }
+    const { state } = this.#run;
+    putLots(state, this.#codes[index]!, this.#into, lots);
+    if (this.#into.ends) state.flags[to] = TERMINAL;
   }
 
   /** Dirty neighbours of one label and the same past made one, after a lot between them vanished. */

@@ -5,17 +5,14 @@ import { LISTS, type State } from './state.kernel.ts';
 
 /** Dirty lots that TIHO has dealt to the moves of one payment to several, until each comes. */
 export class Payments {
+  /** Lots may wait for the events before this one, whatever their senders have left. */
+  until = 0;
   #first = 0;
   #lists: number[] = [];
 
-  /** Whether lots may wait for this event, whatever its sender has left. */
-  waits(event: number): boolean {
-    return event < this.#first + this.#lists.length;
-  }
-
   /** The dirty lots of the move `event` out of `slot` (0: none). */
   take(s: State, log: EventLog, slot: Slot, hi: number, lo: number, event: number): number {
-    if (this.waits(event)) return this.#lists[event - this.#first]!;
+    if (event < this.until) return this.#lists[event - this.#first]!;
     if (s.lists[slot * LISTS + TIHO] === 0) return 0;
     const next = event + 1;
     if (next >= log.length || !log.continues(next)) return takeQueue(s, slot, TIHO, hi, lo, event);
@@ -26,6 +23,7 @@ export class Payments {
   /** Forgets what was dealt: event numbers begin to mean something else. */
   clear(): void {
     this.#first = 0;
+    this.until = 0;
     this.#lists = [];
   }
 
@@ -37,6 +35,7 @@ export class Payments {
     }
     this.#first = first;
     this.#lists = moves.map(() => 0);
+    this.until = first + moves.length;
     moves.sort((a, b) => {
       return a.amount === b.amount ? a.event - b.event : a.amount > b.amount ? -1 : 1;
     });

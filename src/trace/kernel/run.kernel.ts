@@ -1,9 +1,10 @@
-import { LANE } from './lanes.ts';
+import { LANE, PER_LANE } from './lanes.ts';
 import {
   ASIDE_TAG,
   type Chunk,
   CLAIM,
   CONVERT,
+  DECLARES,
   type EventLog,
   FROM,
   MOVE,
@@ -26,42 +27,20 @@ export interface Run {
   readonly motion: Motion;
 }
 
-/** Takes hi·2^50 + lo from a balance into `m.stays`; what it lacks is assumed. */
+/** Takes hi·2^50 + lo from a balance into `m.stays`. What it lacks was there before the log. */
 export function lower(s: State, slot: Slot, m: Motion): void {
   const { balances } = s;
   const at = slot * 2;
-  const beforeHi = balances[at]!;
-  const beforeLo = balances[at + 1]!;
-  m.beforeHi = beforeHi;
-  m.beforeLo = beforeLo;
-  let hi = beforeHi - m.hi;
-  let lo = beforeLo - m.lo;
-  if (lo < 0) {
-    lo += LANE;
-    hi -= 1;
-  }
-  if (hi < 0) {
-    // hi·2^50 + lo is below zero: its opposite is what was there before the log begins
-    assume(s, slot, -hi - (lo > 0 ? 1 : 0), lo > 0 ? LANE - lo : 0);
-    hi = 0;
-    lo = 0;
-  }
-  balances[at] = hi;
-  balances[at + 1] = lo;
-  m.staysHi = hi;
-  m.staysLo = lo;
-}
-
-function assume(s: State, slot: Slot, hi: number, lo: number): void {
-  const { assumed } = s;
-  let high = assumed[slot * 2]! + hi;
-  let low = assumed[slot * 2 + 1]! + lo;
-  if (low >= LANE) {
-    low -= LANE;
-    high += 1;
-  }
-  assumed[slot * 2] = high;
-  assumed[slot * 2 + 1] = low;
+  m.beforeHi = balances[at]!;
+  m.beforeLo = balances[at + 1]!;
+  let lo = m.beforeLo - m.lo;
+  const carry = Math.floor(lo * PER_LANE);
+  lo -= carry * LANE;
+  const hi = m.beforeHi - m.hi + carry;
+  m.staysHi = hi < 0 ? 0 : hi;
+  m.staysLo = hi < 0 ? 0 : lo;
+  balances[at] = m.staysHi;
+  balances[at + 1] = m.staysLo;
 }
 
 /** Adds hi·2^50 + lo to a balance and leaves in `m.to` what it was. */
@@ -70,57 +49,109 @@ export function raise(s: State, slot: Slot, m: Motion): void {
   const at = slot * 2;
   m.toHi = balances[at]!;
   m.toLo = balances[at + 1]!;
-  let hi = m.toHi + m.hi;
-  let lo = m.toLo + m.lo;
-  if (lo >= LANE) {
-    lo -= LANE;
-    hi += 1;
+  const lo = m.toLo + m.lo;
+  const carry = Math.floor(lo * PER_LANE);
+  balances[at] = m.toHi + m.hi + carry;
+  balances[at + 1] = lo - carry * LANE;
+}
+
+const WINDOW = 64;
+
+/**
+ * Reads what the next events will change, so that their cache misses overlap: JavaScript has no
+ * prefetch, and the sum is kept only for the reads not to be optimised away (performance.md §2).
+ */
+function touch(words: Int32Array, balances: Float64Array, at: number, end: number): number {
+  let sum = 0;
+  for (let i = at; i < end; i++) {
+    sum += balances[words[i * WORD + FROM]! * 2]! + balances[words[i * WORD + TO]! * 2]!;
   }
-  balances[at] = hi;
-  balances[at + 1] = lo;
+  return sum;
 }
 
 /**
  * Accounts for the events of one chunk from `at` up to `end`, all policies at once. Returns the
- * first event that this loop leaves to others: claims, swaps, and slots that are special.
+ * first event that this loop leaves to others: claims, swaps of dirt, and special slots. Most
+ * events meet no dirt, and then their balances are all there is to change; nobody and terminals
+ * have balances too, which nothing reads.
  */
 export function runChunk(run: Run, chunk: Chunk, base: number, at: number, end: number): number {
-  const { state: s, motion: m } = run;
-  const { flags } = s;
+  const { state: s, payments, log } = run;
+  const { flags, balances } = s;
   const { reals, words } = chunk;
+  const { swaps } = log;
+  // a journal has to learn of every change first
+  const apart = s.journal === null ? 0 : end;
+  let until = Math.max(apart, payments.until - base);
+  let touched = at;
   for (let i = at; i < end; i++) {
+    if (i === touched) {
+      touched = Math.min(i + WINDOW, end);
+      s.touched += touch(words, balances, i, touched);
+    }
     const tag = words[i * WORD + TAG]!;
-    const kind = tag & 7;
     const from = words[i * WORD + FROM]!;
     const to = words[i * WORD + TO]!;
-    const fromFlags = flags[from]!;
-    const toFlags = flags[to]!;
-    if (kind === CLAIM || ((fromFlags | toFlags) & SPECIAL) !== 0) return i;
-    // a terminal pays out other people's money
-    const fromDirt = (fromFlags & TERMINAL) !== 0 ? 0 : fromFlags & DIRTY;
-    if (fromDirt !== 0 && (kind === CONVERT || (kind === MOVE && tag >= ASIDE_TAG))) return i;
-    if (s.journal !== null) {
-      s.copySlot(from);
-      s.copySlot(to);
+    const dirty = ((flags[from]! | flags[to]!) & (SPECIAL | DIRTY)) !== 0;
+    if (dirty || i < until || (tag & DECLARES) === DECLARES) {
+      if (!runOne(run, chunk, base, i)) return i;
+      until = Math.max(apart, payments.until - base);
+      continue;
     }
-    const toDirt = (toFlags & TERMINAL) !== 0 ? 0 : toFlags & DIRTY;
-    m.hi = reals[i * REAL]!;
-    m.lo = reals[i * REAL + 1]!;
-    if ((fromFlags & TERMINAL) === 0) lower(s, from, m);
-    if (kind === CONVERT) {
-      m.hi = run.log.swaps[(tag >>> 4) * 2]!;
-      m.lo = run.log.swaps[(tag >>> 4) * 2 + 1]!;
+    let hi = reals[i * REAL]!;
+    let lo = reals[i * REAL + 1]!;
+    let low = balances[from * 2 + 1]! - lo;
+    let carry = Math.floor(low * PER_LANE);
+    const high = balances[from * 2]! - hi + carry;
+    // what a balance lacks was there before the log begins, and has left with the rest
+    balances[from * 2] = high < 0 ? 0 : high;
+    balances[from * 2 + 1] = high < 0 ? 0 : low - carry * LANE;
+    if ((tag & 7) === CONVERT) {
+      hi = swaps[(tag >>> 4) * 2]!;
+      lo = swaps[(tag >>> 4) * 2 + 1]!;
     }
-    if (m.hi === 0 && m.lo === 0) continue;
-    if (to !== 0) raise(s, to, m);
-    if (kind === SEED || fromDirt !== 0 || run.payments.waits(base + i)) {
-      m.event = base + i;
-      m.from = from;
-      m.to = to;
-      m.ends = (toFlags & TERMINAL) !== 0;
-      if (kind === SEED) putSeed(s, m, tag >>> 4);
-      else moveDirty(s, run.log, run.payments, m, fromDirt, toDirt);
-    } else if (toDirt !== 0) addClean(s, to, toDirt, m.hi, m.lo);
+    low = balances[to * 2 + 1]! + lo;
+    carry = Math.floor(low * PER_LANE);
+    balances[to * 2] = balances[to * 2]! + hi + carry;
+    balances[to * 2 + 1] = low - carry * LANE;
   }
   return end;
+}
+
+/** One event that meets dirt, a seed, or a journal. False where it is for others. */
+function runOne(run: Run, { reals, words }: Chunk, base: number, i: number): boolean {
+  const { state: s, motion: m, payments, log } = run;
+  const tag = words[i * WORD + TAG]!;
+  const kind = tag & 7;
+  const from = words[i * WORD + FROM]!;
+  const to = words[i * WORD + TO]!;
+  const fromFlags = s.flags[from]!;
+  const toFlags = s.flags[to]!;
+  if (kind === CLAIM || ((fromFlags | toFlags) & SPECIAL) !== 0) return false;
+  const fromDirt = fromFlags & DIRTY;
+  if (fromDirt !== 0 && (kind === CONVERT || (kind === MOVE && tag >= ASIDE_TAG))) return false;
+  if (s.journal !== null) {
+    s.copySlot(from);
+    s.copySlot(to);
+  }
+  m.hi = reals[i * REAL]!;
+  m.lo = reals[i * REAL + 1]!;
+  if ((fromFlags & TERMINAL) === 0) lower(s, from, m);
+  if (kind === CONVERT) {
+    m.hi = log.swaps[(tag >>> 4) * 2]!;
+    m.lo = log.swaps[(tag >>> 4) * 2 + 1]!;
+  }
+  if (m.hi === 0 && m.lo === 0) return true;
+  if (to !== 0) raise(s, to, m);
+  m.event = base + i;
+  m.from = from;
+  m.to = to;
+  m.ends = (toFlags & TERMINAL) !== 0;
+  if (kind === SEED) putSeed(s, m, tag >>> 4);
+  else if (fromDirt !== 0 || m.event < payments.until) {
+    moveDirty(s, log, payments, m, fromDirt, toFlags & DIRTY);
+  } else if ((toFlags & DIRTY) !== 0) addClean(s, to, toFlags & DIRTY, m.hi, m.lo);
+  // what a terminal holds never leaves: to those who read its flags it has no dirt
+  if (m.ends) s.flags[to] = TERMINAL;
+  return true;
 }

@@ -37,8 +37,6 @@ export class State {
   lists = new Int32Array(LISTS);
   /** Dirt T under LIBR, two lanes per slot. */
   dirt = new Float64Array(2);
-  /** Clean units assumed, two lanes per slot. */
-  assumed = new Float64Array(2);
   /** Lot records, as float64 and as int32. */
   lr = new Float64Array(LOT_REALS << 10);
   lw = new Int32Array(this.lr.buffer);
@@ -54,6 +52,8 @@ export class State {
   count = 0;
   /** The oldest lot of what LIFO took last. */
   oldest = 0;
+  /** Kept so that reading ahead is not optimised away. */
+  touched = 0.5;
   /** Dirty lots that payments have moved: what the work follows. */
   moved = 0;
   /** Where the changes of the current block go, or null while none is kept. */
@@ -76,12 +76,10 @@ export class State {
       this.flags = widened(this.flags, new Uint16Array(size));
       this.lists = widened(this.lists, new Int32Array(size * LISTS));
       this.dirt = widened(this.dirt, new Float64Array(size * 2));
-      this.assumed = widened(this.assumed, new Float64Array(size * 2));
     } else {
       this.balances.fill(0, this.slots * 2, count * 2);
       this.lists.fill(0, this.slots * LISTS, count * LISTS);
       this.dirt.fill(0, this.slots * 2, count * 2);
-      this.assumed.fill(0, this.slots * 2, count * 2);
     }
     this.slots = count;
   }
