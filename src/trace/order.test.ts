@@ -108,7 +108,7 @@ test('the order of rows never matters; nothing is lost and nothing comes twice',
   );
 });
 
-test('blocks rise; known positions rise; without a circle who is paid later never pays first', (t) => {
+test('blocks and known positions rise; without a circle, who is paid first pays later', (t) => {
   fc.assert(
     fc.property(random, ({ known, list }) => {
       const groups = inChainOrder(groupByTransaction(list));

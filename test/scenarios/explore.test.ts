@@ -100,7 +100,7 @@ describe('money keeps to time', () => {
 });
 
 describe('other money', () => {
-  test('an address whose receipts are nearly all traced is followed whole, as an inference', async () => {
+  test('who received nearly only traced money is followed whole, as an inference', async () => {
     const traced = await trace({
       rows: '1 a S>A 9600 \n 2 b O>A 400 \n 3 c A>B 9900 \n 4 d B>C 9900',
     });
@@ -176,7 +176,7 @@ describe('services', () => {
     ok(result.coverage.gaps.some(({ holder }) => holder === 'W'));
   });
 
-  test('every cent of a lot that arrives there is reported; elsewhere dust is not followed', async () => {
+  test('every cent of a lot that arrives there is reported, elsewhere not', async () => {
     const rows = `1 a S>D 10000
       2 b O>D 90000
       3 c S>D 200
