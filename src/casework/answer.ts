@@ -184,6 +184,7 @@ const STATUS: { readonly [status in Destination['status']]: string } = {
   'not followed': 'not followed',
   'swapped, proceeds outside': 'swapped out',
   'in mix': 'in mix',
+  returned: 'returned',
 };
 
 function more(rest: readonly { cents: bigint | null }[], noun: string): string {

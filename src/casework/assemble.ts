@@ -16,6 +16,7 @@ import { coverageOf } from './coverage.ts';
 import { crossingsOf } from './crossings.ts';
 import { certificateOf, policiesOf, seedsOf, stolenOf } from './ledgers.ts';
 import { mentioned, resultSettings, withFreeze } from './result-parts.ts';
+import { asReturned, returnFindings, returnsOf, victimsOf, withRoles } from './returns.ts';
 import { statementsOf } from './statements.ts';
 import { summaryOf } from './summary.ts';
 
@@ -52,12 +53,17 @@ export async function assemble(parts: Parts): Promise<TraceResult> {
   const { file } = open;
   const ids = file.thefts.map(({ id }) => id);
   const stolen = stolenOf(findings, ids);
+  const returns = returnsOf(open, chain);
   const placed = destinationsOf(findings).map((rest) => {
     const type = knowledge.inferenceOf(rest.holder)?.entityType;
     const asset = assets.get(rest.asset) as Asset;
     const named = type ?? knowledge.nameOf(rest.holder)?.entityType ?? null;
-    return withFreeze(rest, asset, named, ledger.until);
+    return asReturned(withFreeze(rest, asset, named, ledger.until), returns);
   });
+  const victims = victimsOf(open, chain);
+  const seeds = seedsOf(findings, ids, victims);
+  const takers = new Set(seeds.map(({ holder }) => holder));
+  const returned = await returnFindings(ledger, returns, seeds, assets);
   const crossings = crossingsOf(findings);
   const statements = await statementsOf(parts);
   const since = question.sources.map((source) => source.since).filter((time) => time > 0);
@@ -81,16 +87,17 @@ export async function assemble(parts: Parts): Promise<TraceResult> {
       placed,
       hops.map(({ transfer }) => transfer.asset),
       statements,
+      returned.flatMap(({ asset }) => asset ?? []),
     ),
     thefts: file.thefts.map(({ id, title }) => ({ id, title: title ?? file.title })),
     stolen,
-    seeds: seedsOf(findings, ids),
+    seeds,
     summary: summaryOf(stolen, placed, assets, crossings),
-    holders: resultHolders(findings),
+    holders: withRoles(resultHolders(findings), takers, victims, returns),
     hops: resultHops(findings),
     destinations: placed.map(({ freezable: _, ...destination }) => destination),
     statements,
-    findings: crossings,
+    findings: [...crossings, ...returned],
     noise: exploration.noise.map(({ transfer, reason }) => ({
       tx: transfer.tx,
       time: formatTime(transfer.time),

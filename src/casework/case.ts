@@ -23,6 +23,10 @@ const theft = z.strictObject({
       z.strictObject({
         holder: text,
         since: time.optional().describe('What left before is not this theft; default: everything'),
+        role: z
+          .enum(['thief', 'victim'])
+          .default('thief')
+          .describe('Of a victim whoever it paid is who took the money'),
       }),
     )
     .max(10_000)
@@ -47,6 +51,11 @@ const theft = z.strictObject({
     .max(100_000)
     .default([])
     .describe('Stolen coins of a UTXO ledger'),
+  returns: z
+    .array(text)
+    .max(1000)
+    .default([])
+    .describe('Addresses at which stolen value is given back'),
 });
 
 export const settingsSchema = z.strictObject({

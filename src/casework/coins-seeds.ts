@@ -114,30 +114,37 @@ function ofSources(
 ): CoinSeed[] {
   if (theft.sources.length === 0) return [];
   const place = `thefts: ${theft.id}: source`;
-  const since = new Map(
-    theft.sources.map((source) => {
-      const holder = parseAddress(source.holder, chain, place);
-      return [holder, sinceOf(source.since, `${place}: since`)] as const;
-    }),
-  );
+  const since = { thief: new Map<Holder, number>(), victim: new Map<Holder, number>() };
+  for (const source of theft.sources) {
+    const holder = parseAddress(source.holder, chain, place);
+    since[source.role].set(holder, sinceOf(source.since, `${place}: since`));
+  }
   const seeds: CoinSeed[] = [];
-  const paid = new Set<Holder>();
+  const seen = new Set<Holder>();
+  const counts = (role: 'thief' | 'victim', holder: Holder | null, at: number): boolean => {
+    const from = holder === null ? undefined : since[role].get(holder);
+    if (holder === null || from === undefined || at < from) return false;
+    seen.add(holder);
+    return true;
+  };
   for (const { time, transactions } of ledger.blocks()) {
-    for (const tx of transactions) {
-      for (const [index, { holder }] of tx.outputs.entries()) {
-        const from = holder === null ? undefined : since.get(holder);
-        if (holder === null || from === undefined || time < from) continue;
-        paid.add(holder);
-        seeds.push({ tx: tx.id, index, label });
+    for (const { id, inputs, outputs } of transactions) {
+      const robbed = inputs.filter(({ holder }) => counts('victim', holder, time)).length > 0;
+      for (const [index, { holder, burn }] of outputs.entries()) {
+        const taken = robbed && !burn && !(holder !== null && since.victim.has(holder));
+        if (taken || counts('thief', holder, time)) seeds.push({ tx: id, index, label });
       }
     }
   }
-  for (const holder of since.keys()) {
-    if (!paid.has(holder)) missing.push({ what: `source ${holder}`, holder });
+  for (const { holder } of theft.sources) {
+    const known = parseAddress(holder, chain, place);
+    if (!seen.has(known)) missing.push({ what: `source ${known}`, holder: known });
   }
+  const told = { thief: 'pays a thief’s address', victim: 'leaves a victim’s address' } as const;
+  const ways = (['thief', 'victim'] as const).filter((role) => since[role].size > 0);
+  const how = ways.map((role) => `${told[role]} (${since[role].size})`).join(' or ');
   statements.push(
-    `${theft.id}: every coin that pays one of ${since.size} source addresses is taken for stolen: ` +
-      `${seeds.length} coins.`,
+    `${theft.id}: every coin that ${how} is taken for stolen: ${seeds.length} coins.`,
   );
   return seeds;
 }

@@ -31,6 +31,7 @@ import { coinSummary } from './coins-summary.ts';
 import { whirlpoolFindings } from './coins-whirlpool.ts';
 import { certificateRows, policyRows } from './ledgers.ts';
 import { mentioned, resultSettings, withFreeze } from './result-parts.ts';
+import { asReturned, returnsOf, withRoles } from './returns.ts';
 import { type Settings, settingsOf } from './settings.ts';
 
 /** All that a result is made of. */
@@ -68,6 +69,7 @@ export async function investigateCoins(
   const assets = new Map([[asset.id, asset]]);
   const prices = createPrices(readAllPrices(open, assets, inputs), assets);
   const knowledge = createKnowledge(chain.id, names, assets, prices, 'all');
+  const returns = returnsOf(open, chain);
   const settings = settingsOf(open.file.settings);
   const seeds = await coinSeedsOf(open, chain, opened.ledger);
   const transactions = [...opened.ledger.blocks()].flatMap((block) => block.transactions);
@@ -77,7 +79,7 @@ export async function investigateCoins(
       seeds: seeds.seeds,
       policies: settings.policies,
       classes: classifyAll(seeds.seeds.length > 0 ? transactions : []),
-      isService: (holder) => knowledge.isService(holder),
+      isService: (holder) => returns.has(holder) || knowledge.isService(holder),
       until: settings.limits.until,
     },
     run.signal,
@@ -107,10 +109,11 @@ function resultOf(parts: CoinParts, asset: Asset): TraceResult {
     valuedAt: first?.tx.time ?? opened.since,
   };
   const stolen = stolenOf(findings, thefts);
+  const returns = returnsOf(open, chain);
   const placed = coinDestinations(findings).map((rest) => {
     const type = rest.rule === 'mix' || rest.rule === 'tx0-fee' ? 'mixer.coinjoin' : null;
     const named = type ?? knowledge.nameOf(rest.holder)?.entityType ?? null;
-    return withFreeze(rest, asset, named, opened.until);
+    return asReturned(withFreeze(rest, asset, named, opened.until), returns);
   });
   const rows = trace.coins.certificate();
   const statements = coinStatements(open, chain, opened, asset.id);
@@ -139,7 +142,7 @@ function resultOf(parts: CoinParts, asset: Asset): TraceResult {
     stolen,
     seeds: seedRows(findings, thefts),
     summary: coinSummary(stolen, placed, assets, facts, listed),
-    holders: coinHolders(findings),
+    holders: withRoles(coinHolders(findings), new Set(), new Set(), returns),
     hops: coinHops(findings),
     destinations: placed.map(({ freezable: _, ...destination }) => destination),
     statements,

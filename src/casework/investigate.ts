@@ -4,7 +4,7 @@ import { parseAddress, parseTxId } from '../ledger/address.ts';
 import { wrappersOf } from '../ledger/assets.ts';
 import { type Chain, parseChain } from '../ledger/chains.ts';
 import { type FileLedger, openFileLedger } from '../ledger/file/open.ts';
-import type { InputFile, Warning } from '../ledger/port.ts';
+import type { Holder, InputFile, Warning } from '../ledger/port.ts';
 import { explore, type Watch } from '../trace/explore.ts';
 import { createAccounts } from '../trace/kernel/accounts.ts';
 import { createKnowledge } from '../trace/knowledge.ts';
@@ -15,6 +15,7 @@ import { assemble } from './assemble.ts';
 import { type OpenCase, sinceOf } from './case.ts';
 import { caseInput, readAllPrices, readAllTags, refuse } from './case-files.ts';
 import { investigateCoins } from './investigate-coins.ts';
+import { returnsOf } from './returns.ts';
 import { settingsOf } from './settings.ts';
 
 export interface Run extends Watch {
@@ -58,11 +59,16 @@ export async function investigate(open: OpenCase, run: Run = {}): Promise<TraceR
     prices,
     ledger.coverage.incoming,
   );
+  const returns = returnsOf(open, chain);
+  const places = {
+    ...knowledge,
+    isService: (holder: Holder) => returns.has(holder) || knowledge.isService(holder),
+  };
   const settings = settingsOf(file.settings);
   const question: Question = { ...settings, ...seedsOf(open, chain) };
   const gaps = await unseen(question, ledger);
   const engine = createAccounts(settings.policies);
-  const exploration = await explore(ledger, question, knowledge, engine, run);
+  const exploration = await explore(ledger, question, places, engine, run);
   warnings.push(...ledger.warnings());
   if (run.strict) refuse(warnings);
   return assemble({
@@ -71,7 +77,7 @@ export async function investigate(open: OpenCase, run: Run = {}): Promise<TraceR
     ledger,
     question,
     exploration,
-    knowledge,
+    knowledge: places,
     assets,
     inputs,
     warnings,

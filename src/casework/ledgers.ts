@@ -1,5 +1,6 @@
 import { assert } from '../base/assert.ts';
 import { formatTime } from '../base/time.ts';
+import type { Holder } from '../ledger/port.ts';
 import type { CertificateRow } from '../trace/accounts.ts';
 import { type Findings, usdOf } from '../trace/explain.ts';
 import type { TraceResult } from '../trace/result.ts';
@@ -22,8 +23,15 @@ export function stolenOf(findings: Findings, thefts: readonly string[]): TraceRe
     .sort((a, b) => Number(b.usd ?? 0) - Number(a.usd ?? 0));
 }
 
-/** The payments by which stolen value left its sources or victims. */
-export function seedsOf(findings: Findings, thefts: readonly string[]): TraceResult['seeds'] {
+/**
+ * The payments by which stolen value left its sources or victims, each with who had it then: the
+ * source, or whoever a victim paid.
+ */
+export function seedsOf(
+  findings: Findings,
+  thefts: readonly string[],
+  victims: ReadonlySet<Holder>,
+): TraceResult['seeds'] {
   const { question, exploration } = findings;
   const labels = new Map(question.sources.map(({ holder, label }) => [holder, label]));
   return exploration.steps.flatMap((step, i) => {
@@ -32,7 +40,7 @@ export function seedsOf(findings: Findings, thefts: readonly string[]): TraceRes
     if (label === undefined || step.kind === 'fee' || step.amount === 0n) return [];
     return {
       theft: thefts[label] ?? '',
-      holder: step.from,
+      holder: victims.has(step.from) && step.kind !== 'convert' ? step.to : step.from,
       asset: step.asset,
       amount: step.amount.toString(),
       tx: step.group.tx,

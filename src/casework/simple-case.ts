@@ -32,8 +32,11 @@ export function readSimpleCase(simple: SimpleCase): Partial<z.input<z.ZodType<Ca
   const holders = simple.source_addresses ?? simple.bridge_contracts ?? accounts;
   const since = simple.since === undefined ? {} : { since: simple.since };
   const transactions = (simple.start_txs ?? []).map((tx) => ({ tx }));
-  const sources = [...new Set(holders)].map((holder) => ({ holder, ...since }));
-  const theft = { id: simple.case_id, sources, outputs: [], transactions };
+  const victims = simple.source_addresses === undefined && simple.bridge_contracts !== undefined;
+  const role = victims ? ('victim' as const) : ('thief' as const);
+  const sources = [...new Set(holders)].map((holder) => ({ holder, ...since, role }));
+  const returns = simple.recovery_address === undefined ? [] : [simple.recovery_address];
+  const theft = { id: simple.case_id, sources, outputs: [], transactions, returns };
   return {
     format: 'hueandcry.case',
     version: 1,

@@ -111,10 +111,11 @@ const destination = z.strictObject({
       'not covered',
       'swapped, proceeds outside',
       'in mix',
+      'returned',
     ])
     .describe(
       'held: no further movement in the ledger; not followed: cut by a stated limit; not covered: ' +
-        'the ledger does not list what leaves here',
+        'the ledger does not list what leaves here; returned: given back at an address that the case names',
     ),
   name: name.nullable(),
   amounts,

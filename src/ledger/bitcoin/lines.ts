@@ -1,5 +1,7 @@
+import { gunzipSync } from 'node:zlib';
 import { sha256 } from '../../base/digest.ts';
 import { InputError, LimitError } from '../../base/errors.ts';
+import { reason } from '../../base/files.ts';
 import type { InputFile } from '../port.ts';
 import { parseDumplings } from './dumplings.ts';
 import { type FaultList, faultList } from './faults.ts';
@@ -62,12 +64,30 @@ interface Text {
 }
 
 async function textsOf(path: string, budget: ByteBudget, inputs: InputFile[]): Promise<Text[]> {
-  const data = await readWhole(path, budget);
+  const packed = await readWhole(path, budget);
+  const data = isGzip(packed) ? gunzip(packed, path, budget) : packed;
   if (!isZip(data)) return [{ name: path, data }];
   const entries = unzip(data, path, budget);
   const facts = { name: path, sha256: sha256(data), bytes: data.length, layout: 'zip' };
   inputs.push({ role: 'ledger', ...facts, rows: entries.length });
   return entries.map((entry) => ({ name: `${path}#${entry.name}`, data: entry.data }));
+}
+
+/** RFC 1952: the first two bytes. */
+function isGzip(data: Uint8Array): boolean {
+  return data[0] === 0x1f && data[1] === 0x8b;
+}
+
+function gunzip(data: Uint8Array, path: string, budget: ByteBudget): Uint8Array {
+  try {
+    const unpacked = gunzipSync(data, { maxOutputLength: Math.max(1, budget.left) });
+    budget.left -= unpacked.length;
+    return unpacked;
+  } catch (error) {
+    const tooLong = (error as { code?: string }).code === 'ERR_BUFFER_TOO_LARGE';
+    if (tooLong) throw new LimitError(`input ${path}`, `more than ${budget.left} bytes unpacked`);
+    throw new InputError(`file ${path}`, 'gzip (RFC 1952)', reason(error));
+  }
 }
 
 function isJson(data: Uint8Array): boolean {

@@ -110,6 +110,7 @@ const STAYS: { readonly [status in Destination['status']]: string } = {
   'not followed': 'Not followed further',
   'swapped, proceeds outside': 'Swapped, proceeds outside',
   'in mix': 'In a mix',
+  returned: 'Returned',
 };
 
 function columnName(column: number): string {
