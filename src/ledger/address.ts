@@ -8,7 +8,7 @@ import type { Holder } from './port.ts';
 /** No holder: who receives a fee. */
 export const NOBODY: Holder = '';
 
-/** Holders that nobody is: the empty one, the zero address and its Tron twin (41 and 20 zero bytes). */
+/** Holders that nobody is: the empty one, the zero address and its Tron twin (41, 20 zero bytes). */
 const NOBODIES: ReadonlySet<Holder> = new Set([
   NOBODY,
   `0x${'0'.repeat(40)}`,
@@ -106,7 +106,7 @@ function decodeBase58(text: string): Uint8Array | null {
   }
 }
 
-/** The witness version of a mainnet address, by BIP-173 for version 0 and BIP-350 above, or null. */
+/** The witness version of a mainnet address (BIP-173 for version 0, BIP-350 above), or null. */
 function decodeSegwit(text: string): number | null {
   for (const [coder, from, to] of [
     [bech32, 0, 0],

@@ -93,7 +93,7 @@ const BY_NAME = new Map(
   ),
 );
 
-/** The chain of a name, an alias (any case; spaces and hyphens count as `_`) or a CAIP-2 id, or null. */
+/** The chain of a name or alias (any case; spaces, hyphens as `_`) or of a CAIP-2 id, or null. */
 export function chainOf(name: string): Chain | null {
   const plain = name.trim().toLowerCase();
   return BY_NAME.get(plain) ?? BY_NAME.get(plain.replace(/[ -]+/g, '_')) ?? null;

@@ -9,7 +9,7 @@ const UNKNOWN_VALUE = /^(|-|null|none|nan|n\/?a|unknown|undefined)$/i;
 const COMMA = 44;
 
 /** Counts a fault of the row. */
-export type Refuse = (code: WarningCode, field: string, expected: string, found: string) => void;
+type Refuse = (code: WarningCode, field: string, expected: string, found: string) => void;
 
 /** Reads the amount and the fee of a row into `amount`. */
 export class AmountReader {

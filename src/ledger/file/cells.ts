@@ -3,8 +3,8 @@ import { InputError } from '../../base/errors.ts';
 import { parseTime, type UnixTime } from '../../base/time.ts';
 
 /**
- * Amounts are kept in two lanes of fifteen decimal digits: units = hi · 10^15 + lo. Text is decimal,
- * so nothing is multiplied on the way in, and every lane is an exact double.
+ * Amounts are kept in two lanes of fifteen decimal digits: units = hi · 10^15 + lo. Text is
+ * decimal, so nothing is multiplied on the way in, and every lane is an exact double.
  */
 const LANE_DIGITS = 15;
 const LANE_UNITS = 10n ** 15n;
@@ -131,9 +131,10 @@ export const TIME_FORMS = [
   'day-first',
   'month-first',
 ] as const;
-export type TimeForm = (typeof TIME_FORMS)[number];
+type TimeForm = (typeof TIME_FORMS)[number];
 
-const PER_SECOND = { seconds: 1, milliseconds: 1e3, microseconds: 1e6 } as const;
+/** Digits after those of the seconds. */
+const FRACTION = { seconds: 0, milliseconds: 3, microseconds: 6 } as const;
 const EARLIEST = Date.UTC(2009, 0, 1) / 1000;
 const LATEST = Date.UTC(2200, 0, 1) / 1000;
 
@@ -147,7 +148,9 @@ export function readTime(bytes: Uint8Array, start: number, end: number, form: Ti
   if (form === 'day-first' || form === 'month-first') {
     return readSlashed(textOf(bytes, start, end), form);
   }
-  const time = Math.floor(readCount(bytes, start, end) / PER_SECOND[form]);
+  const point = end - FRACTION[form];
+  const isWhole = point === end || readCount(bytes, point, end) >= 0;
+  const time = point > start && isWhole ? readCount(bytes, start, point) : -1;
   return time >= EARLIEST && time < LATEST ? time : Number.NaN;
 }
 
@@ -164,7 +167,7 @@ function timeOf(text: string): UnixTime {
 
 const MONTH_DAYS = Uint8Array.of(0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31);
 
-/** `2025-02-21 14:29:47`, or unix seconds or milliseconds, without text in between; otherwise NaN. */
+/** `2025-02-21 14:29:47`, or unix seconds or milliseconds, by digits alone; otherwise NaN. */
 function readPlainTime(bytes: Uint8Array, start: number, end: number): UnixTime {
   const length = end - start;
   if (length === 10) return readCount(bytes, start, end);
@@ -189,7 +192,7 @@ function readPlainTime(bytes: Uint8Array, start: number, end: number): UnixTime 
   return ((daysTo(year, month, day) * 24 + hour) * 60 + minute) * 60 + second;
 }
 
-/** Days from 1970-01-01 in the Gregorian calendar; years run from March here, so leap days are last. */
+/** Days from 1970-01-01 in the Gregorian calendar; years run from March, so leap days are last. */
 function daysTo(year: number, month: number, day: number): number {
   const y = month > 2 ? year : year - 1;
   const m = month > 2 ? month - 3 : month + 9;

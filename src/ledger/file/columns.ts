@@ -81,7 +81,7 @@ export class Columns {
     return to >= from || amount % factor === 0n;
   }
 
-  compareAmounts(a: number, b: number): number {
+  compareSizes(a: number, b: number): number {
     const { hi, lo } = this;
     if (hi[a] === WHOLE || hi[b] === WHOLE) {
       const [x, y] = [this.amount(a), this.amount(b)];

@@ -15,37 +15,63 @@ export interface Coverage {
  * (and likewise for receivers): in a whole ledger, most of those who receive send on.
  */
 const FEW = 0.1;
+/** Most files whose reason is told. */
+const REASONS = 20;
 
-interface Sides {
-  outgoing: 'all' | Set<number>;
-  incoming: 'all' | Set<number>;
-  reason: string;
+/** What one file covers, by holder numbers. */
+export interface FileCoverage {
+  readonly outgoing: 'all' | ReadonlySet<number>;
+  readonly incoming: 'all' | ReadonlySet<number>;
+  readonly reason: string;
 }
 
-/** What one file covers: `rows` from `start` to `end` are those that it gave. */
+const NONE: ReadonlySet<number> = new Set();
+
+/** What one file covers: `start` to `end` are the rows that it gave. */
 export function fileCoverage(
   store: Store,
+  name: string,
   reading: FileReading,
   start: number,
   end: number,
-): Sides {
-  const { accounts, layout } = reading;
+): FileCoverage {
+  const { accounts, layout, sides } = reading;
   if (accounts.size > 0) {
-    const kind = layout.list ? `${layout.list} transfers` : 'transfers';
-    const reason = `lists the ${kind} of ${accounts.size} named accounts`;
-    return { outgoing: new Set(accounts), incoming: new Set(accounts), reason };
+    const reason = `${name} lists the transfers of ${accounts.size} accounts that it names`;
+    return { outgoing: accounts, incoming: accounts, reason };
   }
+  if (layout.list) return listCoverage(store, name, layout.list, sides);
   const { senders, receivers, holders, numbers } = sidesOf(store, start, end);
-  const reason = `${senders} of ${holders} holders send, ${receivers} receive`;
+  const base = { outgoing: NONE, incoming: NONE };
+  const reason = `in ${name}, ${senders} of ${holders} holders send and ${receivers} receive`;
   if (senders <= holders * FEW) {
-    const outgoing = numbers(SENDS);
-    return { outgoing, incoming: new Set(), reason: `${reason}: lists what the few sent` };
+    return { ...base, outgoing: numbers(SENDS), reason: `${reason}: it lists what the few sent` };
   }
   if (receivers <= holders * FEW) {
     const incoming = numbers(RECEIVES);
-    return { outgoing: new Set(), incoming, reason: `${reason}: lists what the few received` };
+    return { ...base, incoming, reason: `${reason}: it lists what the few received` };
   }
-  return { outgoing: 'all', incoming: 'all', reason: `${reason}: lists what all sent` };
+  return { ...base, outgoing: 'all', incoming: 'all', reason: `${reason}: it lists all transfers` };
+}
+
+/** One account's export: the account is named by the file's name, or stands in every row. */
+function listCoverage(
+  store: Store,
+  name: string,
+  list: string,
+  sides: readonly number[],
+): FileCoverage {
+  const file = store.chain.family === 'evm' ? name.toLowerCase() : name;
+  const named = sides.filter((side) => file.includes(store.holders.text(side)));
+  const [account, other] = named.length === 1 ? named : sides;
+  if (account === undefined || other !== undefined) {
+    const whose = account === undefined ? 'several accounts' : 'one of two accounts';
+    const reason = `${name} lists ${list} transfers of ${whose}, and does not say whose`;
+    return { outgoing: NONE, incoming: NONE, reason };
+  }
+  const accounts = new Set([account]);
+  const reason = `${name} lists ${list} transfers of ${store.holders.text(account)}`;
+  return { outgoing: accounts, incoming: accounts, reason };
 }
 
 const SENDS = 1;
@@ -73,16 +99,14 @@ function count(sides: Uint8Array, side: number): number {
 }
 
 /** What all files cover together. */
-export function coverageOf(
-  store: Store,
-  files: readonly { readonly name: string; readonly sides: Sides }[],
-): Coverage {
+export function coverageOf(store: Store, files: readonly FileCoverage[]): Coverage {
   const join = (side: 'outgoing' | 'incoming'): 'all' | ReadonlySet<Holder> => {
-    const parts = files.map(({ sides }) => sides[side]);
+    const parts = files.map((file) => file[side]);
     if (parts.includes('all')) return 'all';
     const numbers = parts.flatMap((part) => (part === 'all' ? [] : [...part]));
     return new Set(numbers.map((number) => store.holders.text(number)).sort());
   };
-  const reason = files.map(({ name, sides }) => `${name}: ${sides.reason}`).join('; ');
-  return { outgoing: join('outgoing'), incoming: join('incoming'), reason };
+  const reasons = files.slice(0, REASONS).map((file) => file.reason);
+  if (files.length > REASONS) reasons.push(`and ${files.length - REASONS} files more`);
+  return { outgoing: join('outgoing'), incoming: join('incoming'), reason: reasons.join('; ') };
 }

@@ -7,7 +7,7 @@ const SPACE = 32;
 const QUOTE = 34;
 const DELIMITERS = [44, 59, 9] as const;
 
-/** How often a quote that is not closed is taken for damage and reading goes on at the next line. */
+/** How often a quote that is not closed is taken for damage, and reading goes on after it. */
 const RESUMES = 1000;
 
 /** The row is not complete yet. */
@@ -30,8 +30,6 @@ export class CsvReader {
   /** Line of the next row. */
   #line = 1;
   #hasHeader = false;
-  /** Line ends inside the row just scanned. */
-  #inside = 0;
   #malformed = false;
   #isQuoted = false;
   #skipping = false;
@@ -74,7 +72,7 @@ export class CsvReader {
         return;
       } else if (this.#deliver()) {
         window.at = next;
-        this.#line += 1 + this.#inside;
+        this.#line += 1 + this.#row.inside;
       } else {
         this.#giveUpLine(null);
       }
@@ -95,7 +93,7 @@ export class CsvReader {
     return true;
   }
 
-  /** Settles the delimiter by the first line that is not empty; false where more bytes are needed. */
+  /** Settles the delimiter by the first line that is not empty; false where it is not there. */
   #sniff(): boolean {
     const window = this.#window;
     for (;;) {
@@ -120,7 +118,7 @@ export class CsvReader {
     const delimiter = this.#delimiter;
     let at = start;
     let count = 0;
-    this.#inside = 0;
+    this.#row.inside = 0;
     this.#malformed = false;
     this.#isQuoted = false;
     for (;;) {
@@ -167,7 +165,7 @@ export class CsvReader {
     for (let at = from; ; at += 2) {
       let byte = bytes[at]!;
       while (byte !== QUOTE) {
-        if (byte === LF) this.#inside += 1;
+        if (byte === LF) this.#row.inside += 1;
         at += 1;
         byte = bytes[at]!;
       }
@@ -186,8 +184,8 @@ export class CsvReader {
       this.#header();
       return true;
     }
-    if (!this.#malformed) return this.#sink.row(row) || this.#inside === 0;
-    if (this.#inside > 0) return false;
+    if (!this.#malformed) return this.#sink.row(row) || this.#row.inside === 0;
+    if (this.#row.inside > 0) return false;
     this.#sink.fault('quotes', row.line, 'a delimiter after a closing quote', 'other text');
     return true;
   }

@@ -4,13 +4,13 @@ import { LastView } from './hex.ts';
 /** Bound of one dictionary, in 32-bit words. */
 const WORDS_MAX = 2 ** 31 - 1;
 /** Longest text of an entry, in bytes. */
-export const TEXT_MAX = 1 << 20;
+const TEXT_MAX = 1 << 20;
 const MIX = 0x9e3779b1;
 
 /**
- * Entries of 32-bit words, numbered from 0 in order of first appearance. Everything is flat: a table
- * of (entry, hash) pairs and one array of all words, so that millions of entries cost no objects and
- * a look-up two random reads.
+ * Entries of 32-bit words, numbered from 0 in order of first appearance. Everything is flat: a
+ * table of (entry, hash) pairs and one array of all words, so that millions of entries cost no
+ * objects and a look-up two random reads.
  */
 export class Words {
   size = 0;
@@ -157,8 +157,8 @@ export class ByteDictionary {
   }
 
   /**
-   * Puts a text into the key, four bytes a word; its last byte says how many bytes before it are not
-   * of the text. Returns the length in words.
+   * Puts a text into the key, four bytes a word; its last byte says how many bytes before it are
+   * not of the text. Returns the length in words.
    */
   #read(bytes: Uint8Array, start: number, end: number): number {
     const words = this.#words;

@@ -7,7 +7,7 @@ for (const [i, digit] of [...'0123456789abcdef'].entries()) {
 
 /**
  * Reads hex digits, lower case, into `count` words at `to`, four digits at a time: each byte gives
- * its value, and writing the values again as text must give the bytes back. False where it does not.
+ * its value, and writing the values as text must give the bytes back. False where it does not.
  */
 export function readLowerHex(
   view: DataView,
@@ -22,6 +22,7 @@ export function readLowerHex(
     const low = view.getInt32(at + 4);
     const a = (high & 0x0f0f0f0f) + ((high >>> 6) & 0x01010101) * 9;
     const b = (low & 0x0f0f0f0f) + ((low >>> 6) & 0x01010101) * 9;
+    differs |= (a | b) & 0xf0f0f0f0;
     differs |= high ^ (a + 0x30303030 + (((a + 0x06060606) >>> 4) & 0x01010101) * 0x27);
     differs |= low ^ (b + 0x30303030 + (((b + 0x06060606) >>> 4) & 0x01010101) * 0x27);
     const c = (a | (a >>> 4)) & 0x00ff00ff;

@@ -15,8 +15,8 @@ const TEXT_MAX = TEXT_WIDTH * 4 - 1;
 const REFUSED = -1;
 
 /**
- * Addresses as numbers. Those in canonical form are found by one look-up; each other spelling (mixed
- * case, hex for base58) is parsed and checked once.
+ * Addresses as numbers. Those in canonical form are found by one look-up; each other spelling
+ * (mixed case, hex for base58) is parsed and checked once.
  */
 export class Holders {
   /** What `read` found: numbers, negative where the cell is no address. */

@@ -9,6 +9,9 @@ import {
   mappingSchema,
 } from './mapping.ts';
 
+/** Most characters of a header that an error shows. */
+const LISTED = 2000;
+
 /** The layouts that are recognised by their header. */
 export const LAYOUTS: readonly Layout[] = LAYOUT_LIST.map(parseLayout);
 
@@ -81,12 +84,12 @@ export function recognise(header: readonly string[], label: string): Layout {
     .sort((a, b) => a.over - b.over);
   const best = fits[0]?.layout;
   if (best) return best;
-  const known = LAYOUTS.map(({ id }) => id).join(', ');
   throw new InputError(
     label,
     'the columns of a known layout, or a mapping',
-    header.join(','),
-    `known layouts: ${known}; any other is described by a mapping (docs/formats.md)`,
+    `${header.length} columns of none`,
+    `columns found: ${header.join(', ').slice(0, LISTED)}; known layouts: ` +
+      `${LAYOUTS.map(({ id }) => id).join(', ')}; docs/formats.md says how to describe others`,
   );
 }
 
@@ -95,5 +98,6 @@ export function layoutOf(mapping: Mapping, header: readonly string[], label: str
   const layout: Layout = { ...mapping, id: 'mapping' };
   const missing = missingField(layout, header);
   if (missing === null) return layout;
-  throw new InputError(label, `the mapped column ${missing}`, header.join(','));
+  const hint = `columns found: ${header.join(', ').slice(0, LISTED)}`;
+  throw new InputError(label, `the mapped column ${missing}`, 'other columns', hint);
 }

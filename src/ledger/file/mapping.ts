@@ -2,11 +2,11 @@ import { z } from 'zod';
 import { TIME_FORMS } from './cells.ts';
 
 /** Kinds of list an explorer exports for one account. */
-export type ListKind = 'native' | 'internal' | 'token' | 'nft';
+type ListKind = 'native' | 'internal' | 'token' | 'nft';
 
 /**
- * A field: the name of its column, several names of which the first with a value counts, or a value
- * that is the same in every row. Names are compared without regard to case; `*` stands for anything.
+ * A field: the name of its column, several names of which the first with a value counts, or a
+ * value that is the same in every row. In names, case does not count and `*` stands for anything.
  */
 const field = z.union([
   z.string().min(1),
@@ -40,7 +40,7 @@ export const mappingSchema = z.strictObject({
   from: field,
   to: field,
   amount: field,
-  /** `base`: whole numbers of the smallest unit; `decimal`: whole tokens; `usd`: what it was worth. */
+  /** `base`: whole numbers of the smallest unit; `decimal`: whole tokens; `usd`: the worth. */
   unit,
   /** Token contract; absent or empty means the chain's own asset. */
   contract: field.optional(),

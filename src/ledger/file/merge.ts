@@ -89,7 +89,7 @@ function keepOnce(store: Store, alike: Uint32Array, isDropped: Uint8Array): numb
   const { columns } = store;
   const { listing, index } = columns;
   let dropped = 0;
-  let [best, bestCount] = [-1, 0];
+  let [best, bestCount] = [0, 0];
   for (let from = 0; from < alike.length; ) {
     let count = 1;
     let to = from + 1;
@@ -102,22 +102,22 @@ function keepOnce(store: Store, alike: Uint32Array, isDropped: Uint8Array): numb
         dropped += 1;
       } else count += 1;
     }
-    const hasIndex = index[alike[to - 1]!]! >= 0;
-    if (count > bestCount || (count === bestCount && hasIndex && index[best]! < 0)) {
-      best = alike[to - 1]!;
+    const [old, hasIndex] = [alike[best]!, index[alike[from]!]! >= 0];
+    if (count > bestCount || (count === bestCount && hasIndex && index[old]! < 0)) {
+      best = from;
       bestCount = count;
     }
     from = to;
   }
   for (const row of alike) {
-    if (isDropped[row] === 1 || listing[row] === listing[best]) continue;
+    if (isDropped[row] === 1 || listing[row] === listing[alike[best]!]) continue;
     note(store, row, 'repeated', 'each transfer in one list', 'a transfer that others list too');
     isDropped[row] = 1;
     dropped += 1;
   }
   if (bestCount > 1) {
     const found = 'rows alike in one transaction, kept as different transfers';
-    note(store, best, 'identical', 'a position for each transfer', found, bestCount - 1);
+    note(store, alike[best]!, 'identical', 'a position for each transfer', found, bestCount - 1);
   }
   return dropped;
 }

@@ -3,7 +3,7 @@ import { isNobody, parseAddress } from '../address.ts';
 import { type TokenClaim, tokenLookup } from '../assets.ts';
 import { type Chain, parseChain } from '../chains.ts';
 import type { AccountLedger, Asset, Holder, InputFile, Transfer, Warning } from '../port.ts';
-import { type Coverage, coverageOf, fileCoverage } from './coverage.ts';
+import { type Coverage, coverageOf, type FileCoverage, fileCoverage } from './coverage.ts';
 import { type Mapping, type MappingInput, mappingSchema } from './mapping.ts';
 import { merge } from './merge.ts';
 import { arrange, checkTimes, type Order, orderOf } from './order.ts';
@@ -16,9 +16,9 @@ import { fillTimes } from './times.ts';
 import { Warnings } from './warnings.ts';
 
 /** A file, or a file whose columns are described by a mapping of its own. */
-export type LedgerFile = string | { readonly path: string; readonly mapping?: MappingInput };
+type LedgerFile = string | { readonly path: string; readonly mapping?: MappingInput };
 
-export interface FileLedgerOptions {
+interface FileLedgerOptions {
   /** Name, alias or CAIP-2 id. */
   readonly chain: string;
   /** Where relative paths start. */
@@ -42,7 +42,7 @@ export interface FileLedgerOptions {
   readonly maxBytes?: number | undefined;
 }
 
-export interface ReadProgress {
+interface ReadProgress {
   readonly file: string;
   /** Read so far, of `total` bytes on disk. */
   readonly bytes: number;
@@ -83,18 +83,18 @@ export async function openFileLedger(
   const warnings = new Warnings(options.strict ?? false);
   const store = newStore(chain, tokenLookup(chain, options.tokens), warnings);
   const inputs: InputFile[] = [];
-  const sides: { name: string; sides: ReturnType<typeof fileCoverage> }[] = [];
+  const covered: FileCoverage[] = [];
   for (const file of files) {
-    const { input, covered } = await readFile(store, file, options);
+    const { input, coverage } = await readFile(store, file, options);
     inputs.push(input);
-    if (covered) sides.push({ name: input.name, sides: covered });
+    if (coverage) covered.push(coverage);
   }
   if (store.columns.length === 0) {
     throw new InputError('ledger', 'at least one transfer', 'none', 'see the warnings');
   }
   const coverage = options.coverage
     ? statedCoverage(options.coverage, chain)
-    : coverageOf(store, sides);
+    : coverageOf(store, covered);
   const order = settle(store);
   return ledgerOf(store, { inputs, coverage, order, firstInput: options.firstInput ?? 0 });
 }
@@ -134,8 +134,9 @@ async function readFile(store: Store, file: LedgerFile, options: FileLedgerOptio
     layout,
     rows: reading?.rows ?? 0,
   };
-  const covered = reading && end > start ? fileCoverage(store, reading, start, end) : null;
-  return { input: described, covered };
+  const hasRows = reading !== null && end > start;
+  const coverage = hasRows ? fileCoverage(store, name, reading, start, end) : null;
+  return { input: described, coverage };
 }
 
 function parseMapping(input: MappingInput | undefined): Mapping | null {

@@ -94,7 +94,7 @@ export function contentComparison(store: Store): Compare {
     (from[a] === from[b] ? 0 : holders.compare(from[a]!, from[b]!)) ||
     (to[a] === to[b] ? 0 : holders.compare(to[a]!, to[b]!)) ||
     (asset[a] === asset[b] ? 0 : order(assets.asset(asset[a]!).id, assets.asset(asset[b]!).id)) ||
-    columns.compareAmounts(a, b) ||
+    columns.compareSizes(a, b) ||
     flags[a]! - flags[b]!;
 }
 

@@ -20,8 +20,10 @@ export interface FileReading {
   readonly layout: Layout;
   /** Rows under the header, used or not. */
   readonly rows: number;
-  /** Holder numbers of the accounts whose lists these are; empty where the file does not say. */
+  /** Holder numbers of the accounts that a column names. */
   readonly accounts: ReadonlySet<number>;
+  /** In an account's export: the holders, at most two, that stand in every row. */
+  readonly sides: readonly number[];
 }
 
 /** Turns the rows of one file into transfers of the store. */
@@ -78,9 +80,8 @@ export class RowReader implements RowSink {
   finish(): FileReading | null {
     if (!this.#bound) return null;
     const { layout } = this.#bound;
-    const sides = layout.list && this.#used > 0 ? this.#sides : [];
-    const accounts = [...this.#listings.keys(), ...sides].filter((account) => account >= 0);
-    return { layout, rows: this.#rows, accounts: new Set(accounts) };
+    const sides = this.#sides.filter((side) => side >= 0);
+    return { layout, rows: this.#rows, accounts: new Set(this.#listings.keys()), sides };
   }
 
   row(row: Row): boolean {
@@ -88,7 +89,7 @@ export class RowReader implements RowSink {
     this.#rows += 1;
     this.#line = row.line;
     if (row.count !== bound.width && !isPadded(row, bound.width)) {
-      return this.#refuse('cells', '', `${bound.width} cells`, `${row.count}`) > 0;
+      return this.#refuse('cells', '', `${bound.width} cells`, `${row.count} cells`) > 0;
     }
     if (bound.chain.isGiven && !this.#isOurs(row, bound)) return true;
     if (bound.skip.length > 0 && this.#isSkipped(row, bound)) return true;
@@ -123,6 +124,10 @@ export class RowReader implements RowSink {
     columns.line[at] = row.line;
     columns.setAmount(at, amounts.amount);
     if (bound.fee.isGiven) this.#addFee(row, at);
+    if (row.inside > 0) {
+      const found = `a cell over ${row.inside + 1} lines, taken as one row`;
+      this.#refuse('lines-joined', '', 'a row on one line', found);
+    }
     return true;
   }
 

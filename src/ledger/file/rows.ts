@@ -14,6 +14,8 @@ export interface Row {
   count: number;
   /** From 1; in a JSON array the number of the object. */
   line: number;
+  /** How many line ends stand inside its cells. */
+  inside: number;
 }
 
 /** Who is given the rows of a file. */
@@ -38,6 +40,7 @@ export function newRow(): Row {
     ends: new Int32Array(CELLS_MAX),
     count: 0,
     line: 0,
+    inside: 0,
   };
 }
 

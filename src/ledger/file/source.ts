@@ -8,7 +8,7 @@ import { reason } from '../../base/files.ts';
 
 const CHUNK = 1 << 20;
 /** Most bytes of text that one file may hold once unpacked. */
-export const TEXT_MAX = 64 * 2 ** 30;
+const TEXT_MAX = 64 * 2 ** 30;
 /** How much larger than its file a text may be, once it is larger than `FREE`. */
 const RATIO_MAX = 1000;
 const FREE = 2 ** 30;
@@ -20,13 +20,13 @@ const MAGIC = [
 ] as const;
 
 /** What is known of a file when it has been read to its end. */
-export interface ReadFile {
+interface ReadFile {
   /** Of the bytes on disk, as they stand there (packed, if they are). */
   readonly sha256: string;
   readonly bytes: number;
 }
 
-export interface SourceOptions {
+interface SourceOptions {
   readonly baseDir: string;
   readonly signal?: AbortSignal | undefined;
   /** After each piece: bytes on disk read so far, and in all. */

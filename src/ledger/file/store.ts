@@ -7,7 +7,7 @@ import { Assets } from './tokens.ts';
 import type { Warnings } from './warnings.ts';
 
 /** Rows that one source lists as a whole: a file, or one account's part of it. */
-export interface Listing {
+interface Listing {
   readonly input: number;
   /** Holder number, or −1 where the file is not divided by accounts. */
   readonly account: number;

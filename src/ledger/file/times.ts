@@ -3,11 +3,23 @@ import { fileOf, type Store } from './store.ts';
 
 type Point = readonly [block: number, time: number];
 
-/** Times of Ethereum blocks, to place rows that have only a block. */
+/** First blocks of Ethereum's upgrades, to place rows that have only a block. */
 const KNOWN: Readonly<Record<string, readonly Point[]>> = {
   'eip155:1': [
     [1, 1438269988],
+    [1150000, 1457981393],
+    [1920000, 1469020840],
+    [4370000, 1508131331],
+    [7280000, 1551383524],
+    [9069000, 1575764709],
+    [12244000, 1618481223],
+    [12965000, 1628166822],
+    [13773000, 1639079723],
+    [15050000, 1656586444],
     [15537394, 1663224179],
+    [17034870, 1681338479],
+    [19426587, 1710338135],
+    [22431084, 1746612311],
   ],
 };
 

@@ -5,7 +5,7 @@ import { type Assets, placesOf } from './tokens.ts';
 import type { WarningCode } from './warnings.ts';
 
 /** Something is wrong with the asset of a row; if it is not fatal, `asset` is used. */
-export interface TokenFault {
+interface TokenFault {
   readonly isFatal: boolean;
   readonly asset: number;
   readonly code: WarningCode;

@@ -26,7 +26,7 @@ interface Slot {
 }
 
 /** What a row says about a token. */
-export interface Claim {
+interface Claim {
   readonly symbol: string;
   readonly decimals: number | null;
   /** Are amounts written in whole tokens? */

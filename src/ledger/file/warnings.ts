@@ -19,6 +19,7 @@ export type WarningCode =
   | 'json'
   | 'kind'
   | 'line-length'
+  | 'lines-joined'
   | 'no-transfer'
   | 'other-chain'
   | 'quotes'
@@ -31,7 +32,12 @@ export type WarningCode =
   | 'value-unknown';
 
 /** Facts worth knowing that are no fault of the input: `strict` lets them pass. */
-const NOTES: ReadonlySet<WarningCode> = new Set(['identical', 'no-transfer', 'repeated']);
+const NOTES: ReadonlySet<WarningCode> = new Set([
+  'identical',
+  'lines-joined',
+  'no-transfer',
+  'repeated',
+]);
 
 type Mutable = { -readonly [K in keyof Warning]: Warning[K] };
 
