@@ -1,6 +1,7 @@
 import type { TraceResult } from '../../src/trace/result.ts';
 import { atLeast, atMost, type Bar } from './bars.ts';
-import type { BybitFacts, NomadFacts } from './facts.ts';
+import { type BybitFacts, type NomadFacts, type TronWallet, USDT_TRON } from './facts.ts';
+import { dollars, share } from './tables.ts';
 
 /** Checks of the cases that have no answer file against facts read from their raw files. */
 export function bybitBars(result: TraceResult, facts: BybitFacts): Bar[] {
@@ -30,31 +31,93 @@ export function bybitBars(result: TraceResult, facts: BybitFacts): Bar[] {
   ];
 }
 
+/** Who took what from the bridge: every first hop of the theft, by recipient and token. */
 export function nomadBars(result: TraceResult, facts: NomadFacts): Bar[] {
   const contract = contractsOf(result);
   const taken = new Map<string, bigint>();
   const takenBy = new Map<string, bigint>();
-  for (const seed of result.seeds) {
-    const token = contract(seed.asset);
-    const key = `${seed.holder} ${token}`;
-    taken.set(token, (taken.get(token) ?? 0n) + BigInt(seed.amount));
-    takenBy.set(key, (takenBy.get(key) ?? 0n) + BigInt(seed.amount));
+  const recipients = new Set<string>();
+  for (const hop of result.hops) {
+    if (hop.via !== 'seed') continue;
+    const token = contract(hop.asset);
+    const key = `${hop.to} ${token}`;
+    recipients.add(hop.to);
+    taken.set(token, (taken.get(token) ?? 0n) + BigInt(hop.amount));
+    takenBy.set(key, (takenBy.get(key) ?? 0n) + BigInt(hop.amount));
   }
-  const recipients = new Set(result.seeds.map((seed) => seed.holder));
+  const known = [...recipients].filter((address) => facts.recipients.has(address)).length;
   return [
-    atLeast(
-      'recipients of 561',
-      [...facts.recipients].filter((address) => recipients.has(address)).length,
-      561,
-    ),
-    atMost(
-      'holders that took nothing',
-      [...recipients].filter((address) => !facts.recipients.has(address)).length,
-      0,
-    ),
+    atLeast('recipients of 561', known, 561),
+    atMost('recipients that took nothing', recipients.size - known, 0),
     atLeast('token totals of 14', agreeing(taken, facts.taken), 14),
-    atLeast('amounts by recipient', agreeing(takenBy, facts.takenBy), facts.takenBy.size),
+    atLeast('amounts by recipient and token', agreeing(takenBy, facts.takenBy), facts.takenBy.size),
   ];
+}
+
+/** In, out and remaining of every wallet with transfers, to the unit; silence about the others. */
+export function tronBars(result: TraceResult, facts: ReadonlyMap<string, TronWallet>): Bar[] {
+  const contract = contractsOf(result);
+  const usdt = result.statements.filter(
+    ({ asset, covered }) => covered && contract(asset) === USDT_TRON.toLowerCase(),
+  );
+  const right = usdt.filter((statement) => {
+    const wallet = facts.get(statement.holder);
+    return (
+      wallet !== undefined &&
+      BigInt(statement.in) === wallet.in &&
+      BigInt(statement.out) === wallet.out &&
+      BigInt(statement.net) === wallet.in - wallet.out
+    );
+  });
+  const invented = result.statements.filter(
+    ({ holder, covered }) => covered && !facts.has(holder),
+  ).length;
+  return [
+    atLeast('wallets exact in, out, net of 40', right.length, facts.size),
+    atMost('figures for wallets without data', invented, 0),
+  ];
+}
+
+/** What was found in a case, for reading: totals, the spread, the places that hold most. */
+export function digestOf(result: TraceResult): string[] {
+  const { summary, destinations, findings, statements } = result;
+  const named = destinations.filter((rest) => rest.name !== null);
+  const lines = [
+    summary.headline,
+    `${destinations.length} places, ${named.length} named; ${result.holders.length} holders, ` +
+      `${result.hops.length} hops, ${findings.length} findings, ${statements.length} statements`,
+  ];
+  const stolen = amountOf(summary.stolenUsd);
+  if (stolen > 0) {
+    const sum = (list: TraceResult['destinations']) =>
+      list.reduce((total, rest) => total + amountOf(rest.usd), 0);
+    lines.push(
+      `stolen ${dollars(stolen)}; stated ${share(sum(destinations) / stolen)} of it, ` +
+        `named ${share(sum(named) / stolen)}`,
+      `at services: ${spreadOf(result)}`,
+    );
+  }
+  for (const rest of destinations.slice(0, 6)) {
+    const name = rest.name ? (rest.name.entity ?? rest.name.label) : 'not named';
+    const worth = rest.usd === null ? rest.amounts[result.settings.policy] : `$${rest.usd}`;
+    lines.push(`  ${rest.holder} ${rest.status} ${worth} ${name}`);
+  }
+  return lines;
+}
+
+/** Dollars at services by policy, of a ledger of dollars. */
+function spreadOf(result: TraceResult): string {
+  const decimals = new Map(result.assets.map((asset) => [asset.id, asset.decimals]));
+  return result.policies
+    .map((row) => {
+      const usd = Number(row.atServices) / 10 ** (decimals.get(row.asset) ?? 0);
+      return `${row.policy} ${dollars(usd)}`;
+    })
+    .join(', ');
+}
+
+function amountOf(usd: string | null): number {
+  return usd === null ? 0 : Number(usd);
 }
 
 function agreeing(found: ReadonlyMap<string, bigint>, facts: ReadonlyMap<string, bigint>): number {
@@ -64,19 +127,4 @@ function agreeing(found: ReadonlyMap<string, bigint>, facts: ReadonlyMap<string,
 function contractsOf(result: TraceResult): (asset: string) => string {
   const contracts = new Map(result.assets.map((asset) => [asset.id, asset.contract ?? '']));
   return (asset) => (contracts.get(asset) ?? '').toLowerCase();
-}
-
-/** What was found in a case, for reading: the destinations that hold most. */
-export function digestOf(result: TraceResult): string[] {
-  const { summary, destinations } = result;
-  const named = destinations.filter((rest) => rest.name !== null).length;
-  const lines = [
-    summary.headline,
-    `${destinations.length} places, ${named} named; ${result.holders.length} holders, ${result.hops.length} hops`,
-  ];
-  for (const rest of destinations.slice(0, 8)) {
-    const name = rest.name ? (rest.name.entity ?? rest.name.label) : 'not named';
-    lines.push(`  ${rest.holder} ${rest.status} ${rest.usd ?? rest.amounts.haircut} ${name}`);
-  }
-  return lines;
 }
