@@ -23,7 +23,6 @@ import {
 import { bybitBars, digestOf, nomadBars, tronBars } from './accuracy/open-cases.ts';
 import { POLICY_SUM_TOLERANCE, POLICY_SUMS, policySums } from './accuracy/policy-sums.ts';
 import { REFERENCE_POLICIES, type ReferencePolicy } from './accuracy/reference.ts';
-import { readLedger } from './accuracy/rows.ts';
 import { type Scores, score, wronglyFollowed } from './accuracy/scores.ts';
 import { barTable, dollars, scoreTable, share, table } from './accuracy/tables.ts';
 import { traceCase } from './accuracy/tracer.ts';
@@ -33,7 +32,7 @@ import {
   caseFile,
   dataMissing,
   dataRoot,
-  MIXED_LEDGER,
+  readMixedLedger,
   readServiceLabels,
   readTruth,
   type Truth,
@@ -125,7 +124,7 @@ async function runAnswered(root: string): Promise<Bar[]> {
   section('Answered cases');
   const runs: [string, Scores][] = [];
   const bars: Bar[] = [];
-  const ledger = readLedger(join(root, MIXED_LEDGER));
+  const ledger = readMixedLedger(root);
   for (const [number] of ANSWERED) {
     const truth = readTruth(root, number);
     const { result, seconds } = await timed(truth.casePath);

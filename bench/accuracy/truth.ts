@@ -40,8 +40,6 @@ export const ANSWERED = [
 ] as const;
 export type AnsweredCase = (typeof ANSWERED)[number][0];
 
-/** The ledger that cases 02, 03, 04, 09 and 10 share. */
-export const MIXED_LEDGER = 'cases/public/ledger-ethereum-mixed.csv';
 const GROUND_TRUTH = 'evm-theft-groundtruth-mftracer';
 
 /** The folder of the test data: `HUE_DATA`, or `../shared/data` beside the project. */
@@ -95,7 +93,7 @@ export function readTruth(root: string, number: AnsweredCase): Truth {
   const wanted = new Set(
     edges.map((e) => edgeKey({ tx: e.Tx_hash ?? '', from: lower(e.From), to: lower(e.To) })),
   );
-  const ledger = readLedger(join(root, MIXED_LEDGER));
+  const ledger = readMixedLedger(root);
   const rows = ledger.filter((row) => wanted.has(edgeKey(row)));
   const sources = new Set(addresses(at('source addresses.csv')));
   const terminals = new Map(answer.terminals.map((t) => [t.address, t.label]));
@@ -125,6 +123,11 @@ export function readTruth(root: string, number: AnsweredCase): Truth {
     places: new Map([...wanted].map((key, place) => [key, place])),
     stolen,
   };
+}
+
+/** The ledger that cases 02, 03, 04, 09 and 10 share. */
+export function readMixedLedger(root: string): Row[] {
+  return readLedger(join(root, 'cases/public/ledger-ethereum-mixed.csv'));
 }
 
 /** The labels that the cases hand to the tracer. */

@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { addNoise, type Family, type NoisyCase } from '../../bench/accuracy/noise.ts';
+import fc from 'fast-check';
+import {
+  addNoise,
+  FAMILY_NAMES,
+  type Family,
+  type NoisyCase,
+  VARIANTS,
+  type Variant,
+} from '../../bench/accuracy/noise.ts';
 import { chronological } from '../../bench/accuracy/reference.ts';
 import { type Row, writeLedger } from '../../bench/accuracy/rows.ts';
 import {
@@ -36,6 +44,28 @@ test('the same seed gives the same bytes, another seed others', { skip }, () => 
   const text = (seed: string) => writeLedger(noisy('09', seed).rows);
   assert.equal(text('a'), text('a'));
   assert.notEqual(text('a'), text('b'));
+});
+
+test('whatever the seed, strength, habits and families: the truth stands', { skip }, () => {
+  const truth = readTruth(dataRoot(), '09');
+  const labels = readServiceLabels(dataRoot());
+  const options = fc.record({
+    seed: fc.string(),
+    strength: fc.constantFrom(0.1, 0.5, 1),
+    variant: fc.constantFrom(...(Object.keys(VARIANTS) as Variant[])),
+    families: fc.subarray(FAMILY_NAMES),
+    order: fc.constantFrom('sorted' as const, 'shuffled' as const),
+  });
+  fc.assert(
+    fc.property(options, (chosen) => {
+      const { rows, made } = addNoise(truth, labels, chosen);
+      const texts = new Set(rows.map((row) => JSON.stringify(row)));
+      for (const row of truth.rows) assert.ok(texts.has(JSON.stringify(row)), row.tx);
+      for (const address of truth.onPath) assert.ok(!made.has(address), address);
+      for (const row of rows) assert.ok(row.usd >= 0 && /^\d+(\.\d+)?$/.test(row.text), row.text);
+    }),
+    { numRuns: 12 },
+  );
 });
 
 test('blocks and times agree over the whole ledger', { skip }, () => {
