@@ -1,4 +1,5 @@
 import type { Destination, TraceResult } from '../trace/result.ts';
+import { findingLines } from './answer-findings.ts';
 import { type Ink, inkOf, pad, row, wrap } from './answer-terminal.ts';
 import { actorsOf, isFreezable, strengthOf } from './exports/actors.ts';
 import { count, dollars, dollarsShort, percent, toCents, UNKNOWN } from './exports/figures.ts';
@@ -16,7 +17,7 @@ import {
 } from './exports/view.ts';
 import { POLICY_WORDS } from './exports/words.ts';
 
-export interface AnswerOptions {
+interface AnswerOptions {
   /** Columns of the terminal; 80 is the least that is used. */
   readonly width: number;
   readonly color: boolean;
@@ -32,21 +33,23 @@ const WIDEST = 120;
 
 /**
  * The answer of a trace as one screen of a terminal: stolen, where it is, who can act, what is not
- * known, the certificate. Amounts are those of the locked policy. Nothing in it steers the terminal.
+ * known, the certificate. Amounts are those of the locked policy. Nothing in it steers the
+ * terminal.
  */
 export function renderAnswer(result: TraceResult, options: AnswerOptions): string {
   const view = viewOf(result);
   const width = Math.min(WIDEST, Math.max(80, options.width));
   const ink = inkOf(options.color);
+  const found = findingLines(view, width, ink);
+  // a case that asks about lists, blocks or accounts has no flow to show
+  const flow =
+    result.stolen.length === 0 && result.destinations.length === 0 && found.length > 0
+      ? []
+      : [figures(view, width, ink), places(view, width, ink), actors(view, width, ink)];
   const lines = [
     ...title(view, width, ink),
     '',
-    ...figures(view, width, ink),
-    '',
-    ...places(view, width, ink),
-    '',
-    ...actors(view, width, ink),
-    '',
+    ...[...flow, found].flatMap((section) => (section.length > 0 ? [...section, ''] : [])),
     ...unknowns(view, width, ink),
     '',
     ...closing(view, width, ink, options),
@@ -114,6 +117,14 @@ function figures(view: View, width: number, ink: Ink): string[] {
       of(({ status }) => status === 'not covered'),
       'the ledger read ends there',
     ),
+    ...(destinations.some(({ status }) => status === 'returned')
+      ? line(
+          'Returned',
+          null,
+          of(({ status }) => status === 'returned'),
+          'given back',
+        )
+      : []),
     ...line('Can stop', summary.freezableUsd, of(isFreezable), by),
     ...line('Unknown', summary.unknownUsd, '', 'written off, cut, or at places without a name'),
   ];
@@ -260,8 +271,13 @@ function closing(view: View, width: number, ink: Ink, options: AnswerOptions): s
   const proof =
     certificate.length === 0
       ? 'No certificate: nothing was accounted for.'
-      : `Certificate: ${count(policies, 'policy', 'policies')}, ${count(assets, 'asset')}: seeds = held + stopped + fees + written off, difference 0.`;
-  const size = `${count(holders.length, 'holder')}, ${count(hops.length, 'hop')}, ${count(inputs.length, 'input')}`;
+      : `Certificate: ${count(policies, 'policy', 'policies')}, ${count(assets, 'asset')}: ` +
+        'seeds = held + stopped + fees + written off, difference 0.';
+  const size = [
+    count(holders.length, 'holder'),
+    count(hops.length, 'hop'),
+    count(inputs.length, 'input'),
+  ].join(', ');
   const lines = [
     ...wrap(proof, width),
     ...wrap(`${size}, ${options.seconds.toFixed(options.seconds < 10 ? 2 : 1)} s.`, width),
@@ -271,7 +287,7 @@ function closing(view: View, width: number, ink: Ink, options: AnswerOptions): s
   return lines;
 }
 
-export interface Progress {
+interface Progress {
   readonly hops: number;
   readonly holders: number;
   /** US dollars with two places, or null while no price is known. */

@@ -15,7 +15,7 @@ export function blockFindings(
 ): Finding[] {
   if (facts.length > MOST) {
     const proven = facts.filter((block) => block.proofOfWork && block.merkleRoot).length;
-    const statement = `${proven} of ${facts.length} blocks meet their target and their merkle root.`;
+    const statement = `${proven} of ${facts.length} blocks meet their target and merkle root.`;
     return [finding('blocks verified', statement, 'the headers of these blocks')];
   }
   return facts.flatMap((block) => {

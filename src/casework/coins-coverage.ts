@@ -51,16 +51,16 @@ function followedBy({ trace, policy }: CoinFindings, { lists, reason }: CoinLedg
       : `A coin that nothing here spends may be spent elsewhere (${reason}).`,
     ...(mixes > 0
       ? [
-          `${mixes} mixes are on the path: computed, so that the certificate closes, and not followed ` +
-            'beyond. Their outputs are shown as one place each, because nothing says whose they are.',
+          `${mixes} mixes are on the path: computed, so that the certificate closes, and not ` +
+            'followed beyond. The outputs of each are one place: nothing says whose they are.',
         ]
       : []),
   ];
   if (assumed.length > 0) {
     const units = assumed.reduce((sum, { amount }) => sum + amount, 0n);
     statements.push(
-      `${assumed.length} transactions on the path have inputs of unknown amount: taken for clean and ` +
-        `as small as they can be, ${formatUnits(units, 8)} BTC together.`,
+      `${assumed.length} transactions on the path have inputs of unknown amount: taken for clean ` +
+        `and as small as they can be, ${formatUnits(units, 8)} BTC together.`,
     );
   }
   const losses = lossesOf(trace.coins.certificate().filter((row) => row.policy === policy));

@@ -30,8 +30,8 @@ const MOST_FILES = 10_000;
 
 /**
  * Opens the ledger files of a case: raw blocks, a node's block files or block JSON, with files of
- * spent outputs beside them; or transactions, one to a line, in the Dumplings or our own form. Names
- * may hold `*`.
+ * spent outputs beside them; or transactions, one to a line, in the Dumplings or our own form.
+ * Names may hold `*`.
  * @throws InputError where no file fits a name, or blocks and lines are mixed
  */
 export async function openCoinLedger(
@@ -64,7 +64,7 @@ export async function openCoinLedger(
 }
 
 /** Names with a `*` as all the files that fit, sorted; others as they are. */
-export function expand(names: readonly string[], folder: string, label: string): string[] {
+function expand(names: readonly string[], folder: string, label: string): string[] {
   const paths = names.flatMap((name) => {
     if (!/[*?[{]/.test(name)) return [resolve(folder, name)];
     const found = globSync(name, { cwd: folder }).sort();

@@ -20,8 +20,8 @@ export interface ListedAnswer {
 }
 
 /**
- * Every output of the ledger to an address of the case's lists, addresses compared whole: sanctions,
- * labels of thefts, and all other labels, each kind apart; and what cannot be known from here.
+ * Every output of the ledger to an address of the case's lists, addresses compared whole:
+ * sanctions, labels of thefts, and all other labels, each kind apart; and what cannot be known from here.
  */
 export function listedFindings(lists: Lists, ledger: BitcoinLedger, asset: AssetId): ListedAnswer {
   const transactions = [...ledger.blocks()].flatMap((block) => block.transactions);
@@ -50,11 +50,9 @@ export function listedFindings(lists: Lists, ledger: BitcoinLedger, asset: Asset
         `compared whole; ${seen.outputsWithoutAddress} outputs have no address.`,
       'Addresses that are on no list here are not clean: they are not on these lists.',
     ],
-    gaps: notKnowable.map((text, i) => ({
-      reason: i === 0 ? `not knowable from these files: ${text}` : text,
-      holder: null,
-      effect: 'Earlier transactions, or files of spent outputs, would tell.',
-    })),
+    gaps: notKnowable.map((effect) => {
+      return { reason: 'not knowable from these files', holder: null, effect };
+    }),
   };
 }
 
@@ -63,7 +61,8 @@ function outputFinding(kind: string, match: Match, asset: AssetId): Finding {
   return {
     kind,
     statement:
-      `Output ${index} of ${tx} pays ${amount} satoshi (${formatUnits(amount, 8)} BTC) to ${holder}: ` +
+      `Output ${index} of ${tx} pays ${amount} satoshi (${formatUnits(amount, 8)} BTC) to ` +
+      `${holder}: ` +
       `${saidOf(tag)}${datesOf(kind, tag, time)}`,
     ...gradesOf(tag),
     tx,

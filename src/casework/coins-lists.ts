@@ -11,8 +11,8 @@ import type { Holder, InputFile, Warning } from '../ledger/port.ts';
 import type { OpenCase } from './case.ts';
 import { readInput } from './case-files.ts';
 
-/** `sanctions`: a list says that dealing with the address is forbidden. `labels`: somebody's claim. */
-export type ListKind = 'sanctions' | 'labels';
+/** `sanctions`: a list that forbids dealing with the address. `labels`: somebody's claim. */
+type ListKind = 'sanctions' | 'labels';
 
 /** What one list says of one address. */
 export interface ListEntry {
@@ -24,7 +24,7 @@ export interface ListEntry {
 }
 
 /** Entries of one kind by address, in the order of the lists. */
-export type Listed = ReadonlyMap<Holder, readonly ListEntry[]>;
+type Listed = ReadonlyMap<Holder, readonly ListEntry[]>;
 
 export interface Lists {
   readonly sanctions: Listed;

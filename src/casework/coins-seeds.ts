@@ -97,8 +97,8 @@ function ofTransactions(
   if (count > 0) {
     const kept = back > 0 ? `, but ${back} that went back to a victim` : '';
     statements.push(
-      `${theft.id}: the case does not say which outputs of ${count} theft transactions are stolen: ` +
-        `all are taken to be${kept}.`,
+      `${theft.id}: the case does not say which outputs of ${count} theft transactions are ` +
+        `stolen: all are taken to be${kept}.`,
     );
   }
   return seeds;

@@ -12,8 +12,8 @@ interface Sum {
 }
 
 /**
- * In, out and remaining of the addresses that the case asks about. Inputs whose address is not known
- * may be theirs: then what left is a lower bound, and the note says so.
+ * In, out and remaining of the addresses that the case asks about. Inputs whose address is not
+ * known may be theirs: then what left is a lower bound, and the note says so.
  */
 export function coinStatements(
   { file }: OpenCase,

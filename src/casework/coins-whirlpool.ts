@@ -9,8 +9,9 @@ type Finding = TraceResult['findings'][number];
 const SOURCE = 'the ledger of this case: only what is in it is counted';
 
 /**
- * What can be proven of coins that were prepared for Whirlpool: for each Tx0 of the theft which coins
- * entered mixes, which other Tx0s have the same owner, and how many mixes and spends are candidates.
+ * What can be proven of coins that were prepared for Whirlpool: for each Tx0 of the theft which
+ * coins entered mixes, which other Tx0s have the same owner, and how many mixes and spends are
+ * candidates.
  * Nothing behind a mix is attributed.
  */
 export function whirlpoolFindings(
@@ -57,9 +58,9 @@ function summary(it: Tx0Summary, asset: AssetId): Finding[] {
   const rows = [
     finding('tx0', asset, {
       statement:
-        `${tx} prepares ${premix.length} coins for the pool of ${btc(it.pool)}: ${mixed.length} are ` +
-        `spent in ${it.firstMixes.length} mixes of this set, ${elsewhere.length} otherwise, ${open} ` +
-        'not in this set. Attribution stops at these mixes.',
+        `${tx} prepares ${premix.length} coins for the pool of ${btc(it.pool)}: ${mixed.length} ` +
+        `are spent in ${it.firstMixes.length} mixes of this set, ${elsewhere.length} otherwise, ` +
+        `${open} not in this set. Attribution stops at these mixes.`,
       tx,
       amount: it.stopped.toString(),
     }),
@@ -68,16 +69,16 @@ function summary(it: Tx0Summary, asset: AssetId): Finding[] {
   if (it.unclear.length > 0) {
     const which = it.unclear.map(({ index }) => index).join(' and ');
     const statement =
-      `Outputs ${which} of ${tx} are the fee and the change, and their amounts do not tell which is ` +
-      'which: neither is claimed.';
+      `Outputs ${which} of ${tx} are the fee and the change, and their amounts do not tell which ` +
+      'is which: neither is claimed.';
     rows.push(finding('tx0 unclear', asset, { statement, tx }));
   }
   if (it.sameOwner.length > 1) {
     rows.push(
       finding('same owner set', asset, {
         statement:
-          `${it.sameOwner.length} Tx0s of this set have the owner of ${tx}, joined by change that ` +
-          `one leaves and another spends: ${it.sameOwner.join(', ')}.`,
+          `${it.sameOwner.length} Tx0s of this set have the owner of ${tx}, joined by change ` +
+          `that one leaves and another spends: ${it.sameOwner.join(', ')}.`,
         tx,
       }),
     );
@@ -85,9 +86,9 @@ function summary(it: Tx0Summary, asset: AssetId): Finding[] {
   rows.push(
     finding('mix candidates', asset, {
       statement:
-        `Behind the ${it.firstMixes.length} first mixes of ${tx}, ${it.reachable.length} mixes of ` +
-        `this set can be reached, those included. ${candidates.outputs} of their outputs are spent ` +
-        `outside Whirlpool, by ${candidates.transactions} transactions: candidates, none of them ` +
+        `Behind the ${it.firstMixes.length} first mixes of ${tx}, ${it.reachable.length} mixes ` +
+        `of this set can be reached, those included. ${candidates.outputs} of their outputs are ` +
+        `spent outside Whirlpool, by ${candidates.transactions} transactions: candidates, none of them ` +
         `attributed. ${candidates.notSpentHere} more outputs are not spent in this set.`,
       grade: 'G7',
       basis: 'inferred',
@@ -106,7 +107,9 @@ function linksOf(known: readonly Tx0Summary[], asset: AssetId): Finding[] {
   );
   return [...links.values()].map(({ from, index, to }) =>
     finding('same owner', asset, {
-      statement: `${to} spends output ${index} of ${from}, which is its change: both Tx0s have one owner.`,
+      statement:
+        `${to} spends output ${index} of ${from}, which is its change: both Tx0s have one ` +
+        'owner.',
       tx: to,
     }),
   );
@@ -117,8 +120,9 @@ function changeFinding(
   coin: Tx0Summary['change'][number],
   asset: AssetId,
 ): Finding {
+  const same = coin.spender?.kind === 'tx0' ? ', a Tx0 of the same owner' : '';
   const spent = coin.spender
-    ? `is spent by ${coin.spender.tx}${coin.spender.kind === 'tx0' ? ', a Tx0 of the same owner' : ''}`
+    ? `is spent by ${coin.spender.tx}${same}`
     : 'is not spent in this set, which is not to say unspent';
   return finding('toxic change', asset, {
     statement: `Output ${coin.index} of ${tx} is its change, stays with its owner, and ${spent}.`,

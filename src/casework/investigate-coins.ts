@@ -50,8 +50,8 @@ interface CoinParts {
 
 /**
  * Traces a case on a ledger of coins: reads its files, follows stolen coins under all policies to
- * services and mixes, and holds outputs against the case's lists. Places are addresses; `txid:index`
- * stands for an output without an address, `mix:txid` for all outputs of a mix.
+ * services and mixes, and holds outputs against the case's lists. Places are addresses;
+ * `txid:index` stands for an output without an address, `mix:txid` for all outputs of a mix.
  * @throws InputError where the case or a file cannot be used
  */
 export async function investigateCoins(

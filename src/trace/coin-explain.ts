@@ -313,7 +313,9 @@ function stopOf(
   return {
     status: 'not covered',
     rule: 'coverage',
-    why: `Not spent in this ledger, which cannot say that it is unspent: ${findings.reason}.${change}`,
+    why:
+      'Not spent in this ledger, which cannot say that it is unspent: ' +
+      `${findings.reason}.${change}`,
   };
 }
 

@@ -65,7 +65,7 @@ test('the forms of naming what was stolen agree', async () => {
   }
 });
 
-test('without the victim, all outputs of the theft transaction count, and the answer says so', async () => {
+test('without the victim, all outputs of the theft transaction count, as stated', async () => {
   const result = await traced({ theft: { transactions: [{ tx: id('a') }] } });
   closes(result);
   assert.equal(result.stolen[0]?.amount, '9990000');
@@ -104,7 +104,7 @@ test('what comes to an address of return is returned', async () => {
   assert.equal(result.holders.find((holder) => holder.id === place?.holder)?.role, 'recovered');
 });
 
-test('a theft of which the ledger knows nothing is an error, of which it lacks part a gap', async () => {
+test('a theft that is not in the ledger is an error; part of one, a gap', async () => {
   await assert.rejects(traced({ theft: { transactions: [{ tx: id('9') }] } }), /stolen coin/);
   const transactions = [...BY_TX.transactions, { tx: id('9') }];
   const result = await traced({ theft: { transactions } });
@@ -147,7 +147,7 @@ describe('case 08: block 574200', { skip: needsData('btc-mainnet-blocks') }, () 
     assert.equal(hit?.amount, '38796959');
     assert.equal(hit?.tx, '41f366c2afcc222fe45398b6dc13dcca8874ca6ed288420700575495d03f8dad');
     assert.match(hit?.statement ?? '', /^Output 0 of /);
-    assert.ok(result.coverage.gaps.some(({ reason }) => /4083 of 5054 inputs/.test(reason)));
+    assert.ok(result.coverage.gaps.some(({ effect }) => /4083 of 5054 inputs/.test(effect)));
     assert.deepEqual([result.stolen, result.certificate], [[], []]);
   });
 });
