@@ -1,6 +1,6 @@
 /** Text in columns for a terminal of fixed width. The texts are inert already. */
 
-export interface Cell {
+interface Cell {
   readonly text: string;
   /** Columns; a growing cell takes what is left; neither means as wide as its text. */
   readonly width?: number;
@@ -31,7 +31,7 @@ function columns(character: string): number {
 }
 
 /** How many columns a text takes. */
-export function widthOf(text: string): number {
+function widthOf(text: string): number {
   let width = 0;
   for (const character of text) width += columns(character);
   return width;

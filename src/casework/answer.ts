@@ -287,7 +287,7 @@ function closing(view: View, width: number, ink: Ink, options: AnswerOptions): s
   return lines;
 }
 
-interface Progress {
+export interface Progress {
   readonly hops: number;
   readonly holders: number;
   /** US dollars with two places, or null while no price is known. */

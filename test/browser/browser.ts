@@ -1,34 +1,20 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-
-const PLACES = [
-  process.env.CHROMIUM_PATH,
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-  '/usr/bin/google-chrome-stable',
-  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-];
-
-/** The installed browser, or null. */
-export function chromiumPath(): string | null {
-  return PLACES.find((place) => place !== undefined && place !== '' && existsSync(place)) ?? null;
-}
-
-/** What a test says where there is no browser; false where it must run all the same. */
-export function skipWithoutBrowser(): string | false {
-  if (chromiumPath() !== null || process.env.HUE_TEST_NO_SKIP === '1') return false;
-  return 'no Chromium is installed: set CHROMIUM_PATH or install one';
-}
+import {
+  type Browser,
+  type BrowserContextOptions,
+  chromium as engine,
+  type Page,
+} from 'playwright-core';
+import { chromium } from '../needs.ts';
 
 /** Starts the browser: nothing of its own goes to the network. */
 export async function startBrowser(): Promise<Browser> {
-  const executablePath = chromiumPath();
-  if (executablePath === null) throw new Error('no Chromium: set CHROMIUM_PATH');
-  return chromium.launch({
+  const executablePath = chromium();
+  if (executablePath === undefined) throw new Error('no Chromium: install it or set HUE_CHROMIUM');
+  return engine.launch({
     executablePath,
     args: [
       '--headless',
@@ -44,9 +30,9 @@ export async function startBrowser(): Promise<Browser> {
 }
 
 /** A page that is open, and all that went wrong on it. */
-export interface Opened extends AsyncDisposable {
+interface Opened extends AsyncDisposable {
   readonly page: Page;
-  /** Console errors and warnings, violations of the policy, exceptions, requests. */
+  /** Console errors and warnings (violations of the policy among them), exceptions, requests. */
   readonly faults: string[];
 }
 

@@ -9,7 +9,6 @@ import {
 } from '../../src/trace/result.ts';
 import {
   ASSETS,
-  CHAIN,
   ISSUER,
   NOBODY,
   NOT_KNOWN,
@@ -18,24 +17,21 @@ import {
   VENUES,
   type Venue,
 } from './synthetic-places.ts';
+import { centsOf, LOCKED, resultOf, START, usdOf, type Walk } from './synthetic-result.ts';
 
-export interface Shape {
+interface Shape {
   readonly holders: number;
   readonly seed?: number;
   /** Changes the finished result, for tests of hostile or missing data. */
   readonly change?: (result: TraceResult) => TraceResult;
 }
 
-const START = Date.UTC(2026, 1, 21, 14, 13, 35) / 1000;
-const LOCKED: PolicyId = 'fifo';
-
 /**
  * A made-up trace of about so many holders, the same for the same shape: a theft in three assets,
  * split, swapped, paid into services, bridged, mixed and partly left where it lies.
  */
 export function syntheticResult(shape: Shape): TraceResult {
-  const maker = new Maker(shape.seed ?? 1, shape.holders);
-  const result = maker.run();
+  const result = resultOf(new Walker(shape.seed ?? 1, shape.holders).run());
   return traceResultSchema.parse(shape.change ? shape.change(result) : result);
 }
 
@@ -49,7 +45,7 @@ interface Lot {
   readonly path: readonly string[];
 }
 
-class Maker {
+class Walker {
   private state: number;
   private readonly size: number;
   private readonly holders = new Map<string, ResultHolder>();
@@ -90,7 +86,7 @@ class Maker {
     return list[0] as T;
   }
 
-  run(): TraceResult {
+  run(): Walk {
     const source = this.holder(this.hex(40), 0, START, null, 'source', 'theft.direct');
     const stolen = [
       { asset: ASSETS[0] as PricedAsset, units: 18_401_346_768_858_404_671_846n },
@@ -115,7 +111,16 @@ class Maker {
       }
     }
     for (let at = 0; at < queue.length; at++) queue.push(...this.step(queue[at] as Lot));
-    return this.result(source, stolen);
+    const { size, holders, hops, destinations, line } = this;
+    return {
+      size,
+      source,
+      stolen,
+      holders: [...holders.values()],
+      hops,
+      places: [...destinations.values()],
+      lines: line,
+    };
   }
 
   private part(units: bigint, share: number): bigint {
@@ -126,7 +131,7 @@ class Maker {
     const wait = this.random() < 0.7 ? 60 + this.random() * 2400 : this.random() * 260_000;
     const time = Math.floor(lot.time + wait);
     const full = this.holders.size >= this.size;
-    const worth = this.cents(lot.asset, lot.units) ?? 10_000_000n;
+    const worth = centsOf(lot.asset, lot.units) ?? 10_000_000n;
     const chance = this.random();
     if (full || worth < 800_000n) {
       if (chance < (full ? 0.35 : 0.2)) return this.rest(lot);
@@ -165,7 +170,7 @@ class Maker {
       asset: lot.asset.id,
       amount: (lot.units + (index === 1 ? 0n : this.part(lot.units, this.random() / 9))).toString(),
       traced: this.spread(lot.units),
-      usd: this.usd(lot.asset, lot.units),
+      usd: usdOf(lot.asset, lot.units),
       via,
       basis: lot.hop > 4 ? 'inferred' : 'observed',
       input: 0,
@@ -186,7 +191,7 @@ class Maker {
     const out = (
       lot.asset.symbol === 'ETH' ? ASSETS[this.random() < 0.5 ? 1 : 3] : ASSETS[0]
     ) as PricedAsset;
-    const cents = this.cents(lot.asset, lot.units);
+    const cents = centsOf(lot.asset, lot.units);
     if (cents === null || cents === 0n) return this.pay(lot, null);
     const units = (cents * 10n ** BigInt(out.decimals)) / (out.price ?? 1n);
     const pool = this.named(`pool:${out.symbol}`, POOL_NAME, lot, 'passed', 'swap_in');
@@ -257,7 +262,7 @@ class Maker {
         high: conserving.reduce((a, b) => (a > b ? a : b)).toString(),
       },
       reach: amounts.poison,
-      usd: this.usd(lot.asset, units),
+      usd: usdOf(lot.asset, units),
       since: old && old.since < time ? old.since : time,
       last: old && old.last > time ? old.last : time,
       transfers: (old?.transfers ?? 0) + 1,
@@ -314,15 +319,6 @@ class Maker {
     else entry.positions.push(position);
   }
 
-  private cents(asset: PricedAsset, units: bigint): bigint | null {
-    return asset.price === null ? null : (units * asset.price) / 10n ** BigInt(asset.decimals);
-  }
-
-  private usd(asset: PricedAsset, units: bigint): string | null {
-    const cents = this.cents(asset, units);
-    return cents === null ? null : dollarText(cents);
-  }
-
   /** The same units under each policy: close to each other, poison above all of them. */
   private spread(units: bigint): ResultHop['traced'] {
     const wide = this.random() < 0.35 ? 0.25 : 0;
@@ -335,240 +331,4 @@ class Maker {
       POLICY_IDS.map((id) => [id, of(id).toString()]),
     ) as ResultHop['traced'];
   }
-
-  private sum(chosen: (place: Destination) => boolean, policy: PolicyId = LOCKED): bigint {
-    let cents = 0n;
-    for (const place of this.destinations.values()) {
-      const asset = ASSETS.find(({ id }) => id === place.asset) as PricedAsset;
-      if (chosen(place)) cents += this.cents(asset, BigInt(place.amounts[policy])) ?? 0n;
-    }
-    return cents;
-  }
-
-  private units(asset: string, policy: PolicyId, chosen: (place: Destination) => boolean): bigint {
-    let units = 0n;
-    for (const place of this.destinations.values()) {
-      if (place.asset === asset && chosen(place)) units += BigInt(place.amounts[policy]);
-    }
-    return units;
-  }
-
-  private result(
-    source: string,
-    stolen: readonly { asset: PricedAsset; units: bigint }[],
-  ): TraceResult {
-    const places = [...this.destinations.values()].sort((a, b) =>
-      Number(b.usd ?? 0) === Number(a.usd ?? 0)
-        ? a.holder < b.holder
-          ? -1
-          : 1
-        : Number(b.usd ?? 0) - Number(a.usd ?? 0),
-    );
-    const priced = stolen.reduce(
-      (sum, { asset, units }) => sum + (this.cents(asset, units) ?? 0n),
-      0n,
-    );
-    const service = (place: Destination) =>
-      place.status === 'at service' ||
-      place.status === 'in mix' ||
-      place.status.startsWith('swapped');
-    const freezable = this.sum((place) => place.freeze.some(({ strength }) => strength === 'can'));
-    const assets = ASSETS.map(({ price: _price, ...asset }) => asset);
-    return {
-      format: 'hueandcry.trace',
-      version: 1,
-      program: { name: 'hueandcry', version: '0.1.0' },
-      case: {
-        id: `synthetic-${this.size}`,
-        title: 'Corvid Exchange, cold wallet drained (made-up case)',
-        chain: CHAIN,
-        reportedAt: '2026-02-21',
-        question: 'Where is the money now, and who can freeze it?',
-        since: formatTime(START),
-      },
-      settings: {
-        policy: LOCKED,
-        policies: [...POLICY_IDS],
-        majority: 0.95,
-        dustUsd: 10,
-        maxDepth: 40,
-        maxHolders: 20_000,
-        maxFanOut: 500,
-        until: null,
-      },
-      inputs: [
-        {
-          role: 'ledger',
-          name: 'ledger-ethereum.csv',
-          sha256: this.hex(64).slice(2),
-          bytes: 4_822_158,
-          layout: 'transfers with token contract',
-          rows: this.line,
-        },
-        {
-          role: 'labels',
-          name: 'service-labels.csv',
-          sha256: this.hex(64).slice(2),
-          bytes: 8731,
-          layout: 'chain, address, entity, category, source',
-          rows: 71,
-        },
-      ],
-      assets,
-      thefts: [{ id: 'theft-1', title: 'Drain of the cold wallet' }],
-      stolen: stolen.map(({ asset, units }) => ({
-        theft: 'theft-1',
-        asset: asset.id,
-        amount: units.toString(),
-        usd: this.usd(asset, units),
-      })),
-      seeds: stolen.map(({ asset, units }) => ({
-        theft: 'theft-1',
-        holder: source,
-        asset: asset.id,
-        amount: units.toString(),
-        tx: this.hex(64),
-        time: formatTime(START),
-      })),
-      summary: {
-        stolenUsd: dollarText(priced),
-        atServicesUsd: dollarText(this.sum((place) => service(place))),
-        heldUsd: dollarText(this.sum((place) => place.status === 'held')),
-        notCoveredUsd: dollarText(this.sum((place) => place.status === 'not covered')),
-        freezableUsd: dollarText(freezable),
-        unknownUsd: dollarText(1_234_567n),
-        headline: `Of $${(Number(priced) / 1e8).toFixed(1)} M stolen, $${(Number(freezable) / 1e8).toFixed(1)} M rests where somebody could stop it now.`,
-        sentences: [
-          'The first money moved 72 seconds after the theft.',
-          'Most of it went through Larkspur pools into ETH and then into services; the rest lies in wallets that have not moved since.',
-          'mLRT has no known price: its amounts are stated in units and are in no sum of dollars.',
-        ],
-      },
-      holders: [...this.holders.values()],
-      hops: this.hops.toSorted((a, b) =>
-        a.time < b.time ? -1 : a.time > b.time ? 1 : a.line - b.line,
-      ),
-      destinations: places,
-      statements: [],
-      findings: [],
-      noise: this.noise(),
-      coverage: this.coverage(places),
-      policies: POLICY_IDS.flatMap((policy) =>
-        assets.slice(0, 3).map(({ id }) => ({
-          policy,
-          theft: 'theft-1',
-          asset: id,
-          atServices: this.units(id, policy, service).toString(),
-          held: this.units(id, policy, (place) => !service(place)).toString(),
-          other: '0',
-        })),
-      ),
-      certificate: POLICY_IDS.flatMap((policy) =>
-        assets.map(({ id }) => this.certificate(policy, id, service, stolen)),
-      ),
-      warnings: [
-        {
-          code: 'amount-cut',
-          file: 'ledger-ethereum.csv',
-          line: 118,
-          field: 'amount',
-          expected: 'at most 18 decimals',
-          found: '0.1000000000000000000001',
-          count: 3,
-        },
-      ],
-    };
-  }
-
-  private certificate(
-    policy: PolicyId,
-    asset: string,
-    service: (place: Destination) => boolean,
-    stolen: readonly { asset: PricedAsset; units: bigint }[],
-  ): TraceResult['certificate'][number] {
-    const seeds = stolen.find((item) => item.asset.id === asset)?.units ?? 0n;
-    const atStops = this.units(asset, policy, service);
-    const held = this.units(asset, policy, (place) => !service(place));
-    const rest = seeds - atStops - held;
-    return {
-      policy,
-      theft: 'theft-1',
-      asset,
-      seeds: seeds.toString(),
-      convertedIn: (rest < 0n ? -rest : 0n).toString(),
-      held: held.toString(),
-      atStops: atStops.toString(),
-      fees: '0',
-      burnt: '0',
-      writtenOff: '0',
-      convertedOut: (rest > 0n ? rest : 0n).toString(),
-      superseded: '0',
-      difference: '0',
-    };
-  }
-
-  private noise(): TraceResult['noise'] {
-    const reasons = [
-      'address poisoning: looks like an earlier recipient',
-      'transfer of no value',
-      'token that nobody vouches for',
-    ];
-    return Array.from({ length: Math.min(60, Math.ceil(this.size / 8)) }, (_, i) => ({
-      tx: this.hex(64),
-      time: formatTime(START + i * 977),
-      from: this.hex(40),
-      to: this.hops[i % this.hops.length]?.to ?? '',
-      asset: (ASSETS[4] as PricedAsset).id,
-      amount: '1000000000000000000',
-      reason: reasons[i % reasons.length] as string,
-      input: 0,
-      line: 1000 + i,
-    }));
-  }
-
-  private coverage(places: readonly Destination[]): TraceResult['coverage'] {
-    const uncovered = places.filter(({ status }) => status === 'not covered');
-    return {
-      statements: [
-        'The ledger lists transfers of native ETH and of 4 tokens from 2026-02-21 to 2026-03-04.',
-        'Other ledgers were not read: what crossed a bridge is stated as such and not followed.',
-        `${uncovered.length} places are not covered: the ledger does not list what leaves them.`,
-      ],
-      cuts: [
-        {
-          reason: 'below the dust limit of $10',
-          holder: null,
-          asset: (ASSETS[0] as PricedAsset).id,
-          amount: '91230000000000000',
-          usd: '249.98',
-          count: 61,
-        },
-        {
-          reason: 'fan-out above 500 recipients',
-          holder: places[0]?.holder ?? null,
-          asset: (ASSETS[1] as PricedAsset).id,
-          amount: '12095690000',
-          usd: '12095.69',
-          count: 1,
-        },
-        {
-          reason: 'no price, so no dust limit could be applied',
-          holder: null,
-          asset: (ASSETS[4] as PricedAsset).id,
-          amount: '40000000000000000000',
-          usd: null,
-          count: 2,
-        },
-      ],
-      gaps: uncovered.slice(0, 3).map(({ holder }) => ({
-        reason: 'The ledger does not list what leaves this address',
-        holder,
-        effect: 'its money is stated as not covered, not as still held',
-      })),
-    };
-  }
-}
-
-function dollarText(cents: bigint): string {
-  return `${cents / 100n}.${(cents % 100n).toString().padStart(2, '0')}`;
 }

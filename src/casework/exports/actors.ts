@@ -23,7 +23,7 @@ export interface Actor extends Reach {
   readonly action: Action;
 }
 
-export interface Actors {
+interface Actors {
   /** Those who are known to have the power first, then those who may; by worth in each. */
   readonly ranked: readonly Actor[];
   /** Places where it is not known who could act. */

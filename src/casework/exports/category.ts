@@ -9,7 +9,7 @@ export type CategoryId =
   | 'otc'
   | 'service';
 
-export interface Category {
+interface Category {
   readonly id: CategoryId;
   /** Three letters that stand inside the shape: colour never says anything alone. */
   readonly mark: string;

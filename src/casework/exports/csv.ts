@@ -50,8 +50,8 @@ export function renderDestinationsCsv(result: TraceResult): string {
 }
 
 /**
- * The transactions that brought the money to where it is, one row each, as freeze packets want them:
- * full hash, block number, block time, both addresses, exact amounts.
+ * The transactions that brought the money to where it is, one row each, as freeze packets want
+ * them: full hash, block number, block time, both addresses, exact amounts.
  */
 export function renderArrivalsCsv(result: TraceResult): string {
   const view = viewOf(result);

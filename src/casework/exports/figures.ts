@@ -3,12 +3,6 @@ import { formatUnits } from '../../base/amount.ts';
 /** What stands where a figure is not known. It is never 0. */
 export const UNKNOWN = 'unknown';
 
-/** An asset, as far as its amounts have to be written. */
-export interface Denomination {
-  readonly symbol: string;
-  readonly decimals: number;
-}
-
 /** US cents of a dollar string of the result, which has two places. */
 export function toCents(usd: string | null): bigint | null {
   return usd === null ? null : BigInt(usd.replace('.', ''));

@@ -43,7 +43,7 @@ export function measureOf(view: View): Measure {
     kind: 'units',
     note:
       only === undefined
-        ? 'No price is known: width is units of the assets that the program knows, and unlike assets do not compare.'
+        ? 'No price is known: width is units, and unlike assets do not compare.'
         : `Width is ${unit}.`,
     of: (asset, amounts, _usd, policy) => {
       if (!drawn.has(asset)) return null;

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import type { TraceResult } from '../../trace/result.ts';
 import { inert } from './inert.ts';
 import { bundle } from './page/bundle.ts';
+import type {} from './page/client/main.ts';
 import { body } from './page/layout.ts';
 import { escapeHtml, toHtml } from './page/markup.ts';
 import { type Json, pack } from './page/pack.ts';

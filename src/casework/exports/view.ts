@@ -4,7 +4,7 @@ import { type CategoryId, categoryOf } from './category.ts';
 import { exactAmount, shortAmount, toCents } from './figures.ts';
 import { inert } from './inert.ts';
 
-export type ResultAsset = TraceResult['assets'][number];
+type ResultAsset = TraceResult['assets'][number];
 export type Amounts = Destination['amounts'];
 
 /** A trace result with what every report looks up in it. */
@@ -118,7 +118,7 @@ export function centsUnder(
 }
 
 /** US cents of units of an asset at the price of its largest amount, or null. */
-export function centsOf(view: View, asset: string, units: bigint): bigint | null {
+function centsOf(view: View, asset: string, units: bigint): bigint | null {
   const price = view.prices.get(asset);
   if (!price) return null;
   return (price.cents * units) / price.units;

@@ -10,7 +10,7 @@ export interface Venue {
   readonly name: string;
   readonly category: CategoryId | null;
   readonly column: number;
-  /** What the reader finds in the table of places under this name, or null for groups on the way. */
+  /** What the reader finds under this name in the table of places; null for groups on the way. */
   readonly find: string | null;
   value: bigint;
 }

@@ -11,7 +11,8 @@ import { findingsSection, statementsSection } from './sections/findings.ts';
 import { flowSection } from './sections/flow.ts';
 import { graphSection } from './sections/graph.ts';
 import { head } from './sections/head.ts';
-import { firstPlaces, placesTable, placesTools } from './sections/places.ts';
+import { placesTable, placesTools } from './sections/places.ts';
+import { firstPlaces } from './sections/places-chosen.ts';
 import { timelineSection } from './sections/timeline.ts';
 
 /** The whole body of the page, before the script has touched it. */
@@ -54,6 +55,104 @@ function patterns(): Tag {
   );
 }
 
+interface Section {
+  readonly id: string;
+  readonly title: string;
+  readonly lead: string | null;
+  /** Nothing, where the result has nothing for it: then the section is left out. */
+  readonly content: (view: View) => readonly Markup[];
+}
+
+/** A part that the script draws anew when the policy changes. */
+function part(name: string, content: readonly Markup[]): Tag {
+  return h('div', { 'data-part': name }, content);
+}
+
+/** In the order in which somebody who must act reads them; what proves it comes after. */
+const SECTIONS: readonly Section[] = [
+  {
+    id: 'where',
+    title: 'Where the money is',
+    lead:
+      'Each place once. The amount is that of the shown policy; the band runs over all policies ' +
+      'that conserve value; reach is all that could be stolen money.',
+    content: (view) => [
+      placesTools(view),
+      part('places', placesTable(view, firstPlaces(view.locked))),
+    ],
+  },
+  {
+    id: 'actors',
+    title: 'Who can act now',
+    lead:
+      'Those who are known to have the power first, then those who may, by what they can reach. ' +
+      'Several may have power over the same money, so the sums overlap.',
+    content: (view) => [part('actors', actorsList(view, view.locked))],
+  },
+  { id: 'findings', title: 'Findings', lead: null, content: findingsSection },
+  {
+    id: 'statements',
+    title: 'Statements of account',
+    lead:
+      'What came in, went out and remains on the accounts that the case asks about, as the ' +
+      'ledger lists it.',
+    content: statementsSection,
+  },
+  {
+    id: 'flow',
+    title: 'How it flowed, by venue',
+    lead:
+      'From the sources through unnamed wallets to where it rests. Money that goes round is ' +
+      'drawn each time it moves.',
+    content: (view) => [part('flow', flowSection(view, view.locked))],
+  },
+  {
+    id: 'graph-section',
+    title: 'Hop by hop',
+    lead:
+      'Lanes are by what a holder is; lines are as wide as what they moved, and change their ' +
+      'colour and dash where the asset changes.',
+    content: graphSection,
+  },
+  {
+    id: 'timeline',
+    title: 'Timeline',
+    lead: null,
+    content: (view) => [part('timeline', timelineSection(view, view.locked))],
+  },
+  {
+    id: 'policies',
+    title: 'Policies side by side',
+    lead:
+      'Rules for which lots leave when value leaves, over the same events. Where they differ, ' +
+      'the amount is uncertain by as much.',
+    content: policiesTables,
+  },
+  {
+    id: 'coverage',
+    title: 'Coverage: what was not followed',
+    lead: null,
+    content: coverageSection,
+  },
+  {
+    id: 'noise',
+    title: 'Noise, set aside',
+    lead: 'Transfers that touch traced holders and were not followed, each with its reason.',
+    content: noiseSection,
+  },
+  {
+    id: 'certificate',
+    title: 'Certificate',
+    lead:
+      'Under every policy, every unit that was stolen is accounted for; the difference is zero, ' +
+      'or the program refuses to answer.',
+    content: (view) => [h('div', { class: 'certificate' }, certificateTable(view))],
+  },
+  { id: 'evidence', title: 'Evidence', lead: null, content: evidenceSection },
+  { id: 'checking', title: 'How this can be checked', lead: null, content: checking },
+  { id: 'words', title: 'Words', lead: null, content: glossary },
+];
+
 interface Entry {
   readonly id: string;
   readonly title: string;
@@ -61,79 +160,14 @@ interface Entry {
 }
 
 function sectionsOf(view: View): Entry[] {
-  const list: Entry[] = [];
-  const add = (
-    id: string,
-    title: string,
-    lead: string | null,
-    ...children: readonly (Markup | readonly Markup[])[]
-  ) => list.push({ id, title, tag: section(list.length + 1, id, title, lead, ...children) });
-  const { locked } = view;
-  add(
-    'where',
-    'Where the money is',
-    'Each place once. The amount is that of the shown policy; the band runs over all policies that conserve value; reach is all that could be stolen money.',
-    placesTools(view),
-    h('div', { 'data-part': 'places' }, placesTable(view, firstPlaces(locked))),
+  const filled = SECTIONS.map((entry) => ({ ...entry, children: entry.content(view) })).filter(
+    ({ children }) => children.length > 0,
   );
-  add(
-    'actors',
-    'Who can act now',
-    'Ranked by what they can reach. Several may have power over the same money, so the sums overlap.',
-    h('div', { 'data-part': 'actors' }, actorsList(view, locked)),
-  );
-  add(
-    'flow',
-    'How it flowed, by venue',
-    'From the sources through unnamed wallets to where it rests. Money that goes round is drawn each time it moves.',
-    h('div', { 'data-part': 'flow' }, flowSection(view, locked)),
-  );
-  add(
-    'graph-section',
-    'Hop by hop',
-    'Every holder and movement. Lanes are by what a holder is; lines are as wide as what they moved and change their colour and dash where the asset changes.',
-    graphSection(view),
-  );
-  add(
-    'timeline',
-    'Timeline',
-    null,
-    h('div', { 'data-part': 'timeline' }, timelineSection(view, locked)),
-  );
-  if (view.result.findings.length > 0) {
-    add('findings', 'Findings', null, findingsSection(view));
-  }
-  if (view.result.statements.length > 0) {
-    add(
-      'statements',
-      'Statements of account',
-      'What came in, went out and remains on the accounts that the case asks about, as the ledger lists it.',
-      statementsSection(view),
-    );
-  }
-  add(
-    'policies',
-    'Policies side by side',
-    'Seven rules for which lots leave when value leaves, over the same events. Where they differ, the amount is uncertain by as much.',
-    policiesTables(view),
-  );
-  add('coverage', 'Coverage: what was not followed', null, coverageSection(view));
-  add(
-    'noise',
-    'Noise, set aside',
-    'Transfers that touch traced holders and were not followed, each with its reason.',
-    noiseSection(view),
-  );
-  add(
-    'certificate',
-    'Certificate',
-    'Under every policy, every unit that was stolen is accounted for; the difference is zero or the program refuses to answer.',
-    certificateTable(view),
-  );
-  add('evidence', 'Evidence', null, evidenceSection(view));
-  add('checking', 'How this can be checked', null, checking(view));
-  add('words', 'Words', null, glossary());
-  return list;
+  return filled.map(({ id, title, lead, children }, i) => ({
+    id,
+    title,
+    tag: section(i + 1, id, title, lead, children),
+  }));
 }
 
 function bar(view: View): Tag {
@@ -193,6 +227,7 @@ function foot(view: View): Tag {
   return h(
     'footer',
     { class: 'foot' },
-    `Made by Hue & Cry ${inert(program.version, 20)}, free software. This page makes no request and needs no network.`,
+    `Made by Hue & Cry ${inert(program.version, 20)}, free software. ` +
+      'This page makes no request and needs no network.',
   );
 }

@@ -12,21 +12,19 @@ export interface Tag {
   readonly children: readonly Markup[];
 }
 
-export type Attributes = Readonly<Record<string, string | number | boolean | undefined>>;
-export type Child = Markup | null | undefined | false | readonly Child[];
+type Attributes = Readonly<Record<string, string | number | boolean | undefined>>;
+type Child = Markup | null | undefined | false | readonly Child[];
 
 const TAGS = new Set(
   `a abbr article aside b bdi br button caption code col colgroup dd details div dl dt em fieldset
-  figcaption figure footer form h1 h2 h3 header input label legend li main nav ol option p pre section
-  select small span strong sub summary sup table tbody td tfoot th thead time tr ul canvas mark
-  svg g path rect circle line polygon polyline text tspan title desc defs pattern clippath use`.split(
-    /\s+/,
-  ),
+  figcaption figure footer form h1 h2 h3 header input label legend li main nav ol option p pre
+  section select small span strong sub summary sup table tbody td tfoot th thead time tr ul canvas mark
+  svg g path rect circle line polygon text tspan title defs pattern`.split(/\s+/),
 );
 const VOID = new Set(['br', 'col', 'input']);
 const ATTRIBUTES = new Set(
-  `class id title colspan rowspan scope role tabindex type value name checked selected hidden open for
-  href lang dir datetime disabled placeholder autocomplete spellcheck min max step download
+  `class id title colspan rowspan scope role tabindex type value name checked selected hidden open
+  for href lang dir datetime disabled placeholder autocomplete spellcheck min max step download
   viewBox width height x y x1 x2 y1 y2 dx dy r cx cy d points fill stroke stroke-width
   stroke-dasharray fill-opacity stroke-opacity opacity text-anchor dominant-baseline transform
   preserveAspectRatio focusable cols rows

@@ -39,8 +39,8 @@ function countTexts(value: Json, seen: Map<string, number>): void {
   }
 }
 
-// A shrunk value is one of: null, true, false; a text; [0, number]; [1, text number]; [2, …items];
-// [3, keys, …columns]; an object.
+// A shrunk value is null, true, false, a text, the number of a text in the table, or one of
+// [0, number], [2, …items], [3, keys, …columns], object.
 function shrink(value: Json, numbers: ReadonlyMap<string, number>): Json {
   if (value === null || typeof value === 'boolean') return value;
   if (typeof value === 'string') {

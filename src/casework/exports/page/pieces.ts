@@ -101,7 +101,7 @@ export function section(
 }
 
 /** A column of a table: its heading, and whether it holds figures. */
-export interface Column {
+interface Column {
   readonly title: string;
   readonly figures?: boolean;
 }

@@ -7,10 +7,10 @@ export interface Camera {
   y: number;
 }
 
-export const SCALES = { least: 0.02, most: 4 } as const;
+const SCALES = { least: 0.02, most: 4 } as const;
 
 /** Where on the screen the drawing may stand, in CSS pixels. */
-export interface Room {
+interface Room {
   readonly left: number;
   readonly top: number;
   readonly right: number;

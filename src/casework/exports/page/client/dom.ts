@@ -4,7 +4,7 @@ import type { Markup } from '../markup.ts';
 const SVG = 'http://www.w3.org/2000/svg';
 
 /** Nodes of markup: elements and text nodes, never a parsed string. */
-export function toDom(markup: Markup, inSvg = false): Node {
+function toDom(markup: Markup, inSvg = false): Node {
   if (typeof markup === 'string') return document.createTextNode(markup);
   const svg = inSvg || markup.tag === 'svg';
   const element = svg

@@ -1,14 +1,14 @@
 /// <reference lib="dom" />
 import { byId } from './dom.ts';
-import type { GraphControl } from './graph.ts';
+import type { GraphView } from './graph.ts';
 import type { Scene } from './scene.ts';
 
 /** The keyboard: arrows follow the money, Enter opens, Escape lets go, + − 0 move the camera. */
-export function startKeys(control: GraphControl): void {
-  const { canvas } = control;
+export function startKeys(graph: GraphView): void {
+  const { canvas } = graph;
   canvas.addEventListener('keydown', (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const done = event.shiftKey ? pan(control, event.key) : press(control, event.key);
+    const done = event.shiftKey ? pan(graph, event.key) : press(graph, event.key);
     if (done) event.preventDefault();
   });
   document.addEventListener('keydown', (event) => {
@@ -20,7 +20,7 @@ export function startKeys(control: GraphControl): void {
   });
 }
 
-function pan(control: GraphControl, key: string): boolean {
+function pan(graph: GraphView, key: string): boolean {
   const steps: { readonly [key: string]: readonly [number, number] } = {
     ArrowRight: [-80, 0],
     ArrowLeft: [80, 0],
@@ -28,26 +28,26 @@ function pan(control: GraphControl, key: string): boolean {
     ArrowDown: [0, -80],
   };
   const step = steps[key];
-  if (!step) return press(control, key);
-  const camera = control.camera();
-  control.look({ ...camera, x: camera.x + step[0], y: camera.y + step[1] });
+  if (!step) return press(graph, key);
+  const camera = graph.camera();
+  graph.look({ ...camera, x: camera.x + step[0], y: camera.y + step[1] });
   return true;
 }
 
-function press(control: GraphControl, key: string): boolean {
-  const selected = control.selected();
-  if (key === '+' || key === '=') control.zoom(1.4);
-  else if (key === '-' || key === '_') control.zoom(1 / 1.4);
-  else if (key === '0') control.fit();
+function press(graph: GraphView, key: string): boolean {
+  const selected = graph.selected();
+  if (key === '+' || key === '=') graph.zoom(1.4);
+  else if (key === '-' || key === '_') graph.zoom(1 / 1.4);
+  else if (key === '0') graph.fit();
   else if (key === 'Enter' || key === ' ') {
-    if (selected >= 0) control.open({ kind: 'node', index: selected });
-    else control.select(start(control.scene()));
+    if (selected >= 0) graph.open({ kind: 'node', index: selected });
+    else graph.select(start(graph.scene()));
   } else if (key === 'Escape') {
     if (selected < 0) return false;
-    control.select(-1);
+    graph.select(-1);
   } else if (key.startsWith('Arrow')) {
-    const next = selected < 0 ? start(control.scene()) : step(control.scene(), selected, key);
-    if (next >= 0) control.select(next);
+    const next = selected < 0 ? start(graph.scene()) : step(graph.scene(), selected, key);
+    if (next >= 0) graph.select(next);
   } else return false;
   return true;
 }

@@ -9,8 +9,9 @@ import { flowSection } from '../sections/flow.ts';
 import type { Target } from '../sections/panel.ts';
 import { split } from '../sections/split.ts';
 import { timelineSection } from '../sections/timeline.ts';
+import { startGraph } from './controls.ts';
 import { byId, dataOf, fill, part } from './dom.ts';
-import { type GraphView, startGraph } from './graph.ts';
+import type { GraphView } from './graph.ts';
 import { copy, deskList, save } from './save.ts';
 import { type Side, startSide } from './side.ts';
 import { startTables, type Tables } from './tables.ts';
@@ -28,7 +29,8 @@ function start(): void {
   choose.addEventListener('input', () => {
     policy = choose.value as PolicyId;
     showPolicy(view, policy);
-    for (const shown of [side, tables, graph]) shown.show(policy);
+    for (const shown of [side, tables]) shown.show(policy);
+    graph.setPolicy(policy);
   });
   startTheme(graph);
   startRail();
@@ -44,11 +46,11 @@ function start(): void {
   });
   addEventListener('beforeprint', () => {
     document.documentElement.dataset.paper = '';
-    graph.whole();
+    graph.drawWhole();
   });
   addEventListener('afterprint', () => {
     delete document.documentElement.dataset.paper;
-    graph.whole();
+    graph.drawWhole();
   });
   document.body.dataset.ready = 'yes';
 }
@@ -64,7 +66,8 @@ function showPolicy(view: View, policy: PolicyId): void {
   note.hidden = policy === view.locked;
   note.textContent = note.hidden
     ? ''
-    : `Shown: ${name}, ${rule}. The claim is ${POLICY_WORDS[view.locked].name}, the locked policy; the figures at the top stay those of the claim.`;
+    : `Shown: ${name}, ${rule}. The claim is ${POLICY_WORDS[view.locked].name}, the locked ` +
+      'policy; the figures at the top stay those of the claim.';
 }
 
 function clicked(

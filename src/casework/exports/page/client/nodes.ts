@@ -185,7 +185,8 @@ export function paintLabels(
     const room = claim(taken, free, cellOf(nx, py), px, py, both ? 112 : 96, both ? 26 : 12);
     if (!room && !must) continue;
     drawn.add(i);
-    const label = node.label.length > LETTERS ? `${node.label.slice(0, LETTERS - 1)}…` : node.label;
+    const long = node.label.length > LETTERS;
+    const label = long ? `${node.label.slice(0, LETTERS - 1)}…` : node.label;
     line(ctx, label, px, both ? py - 6 : py, `600 11px ${palette.font}`, palette.ink);
     if (both) line(ctx, scene.texts[i] ?? '', px, py + 7, `10.5px ${palette.font}`, palette.quiet);
   }

@@ -23,7 +23,7 @@ function download(name: string, type: string, text: string): void {
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }
 
-/** The list that one actor's desk needs, as text: addresses, amounts, full hashes, block numbers. */
+/** What one actor's desk needs, as text: addresses, amounts, full hashes, block numbers. */
 export function deskList(view: View, policy: PolicyId, rank: number): string {
   const actor = actorsOf(view, policy).ranked[rank];
   if (!actor) return '';

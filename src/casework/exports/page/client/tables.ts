@@ -2,7 +2,8 @@
 import type { PolicyId } from '../../../../trace/policies/policy.ts';
 import type { View } from '../../view.ts';
 import { MOVEMENTS_SHOWN, movementsTable } from '../sections/movements.ts';
-import { firstPlaces, PLACES_SHOWN, placesTable, type SortKey } from '../sections/places.ts';
+import { placesTable } from '../sections/places.ts';
+import { firstPlaces, PLACES_SHOWN, type SortKey } from '../sections/places-chosen.ts';
 import { byId, dataOf, fill, part } from './dom.ts';
 
 export interface Tables {

@@ -4,14 +4,14 @@ import type { Graph, GraphNode } from './model.ts';
 /** How the columns of the drawing are ordered; the rows are lanes by category in both. */
 export type Order = 'time' | 'hop';
 
-export interface Lane {
+interface Lane {
   readonly category: CategoryId;
   readonly top: number;
   readonly bottom: number;
 }
 
 /** A mark on the axis on top: a time or a hop. */
-export interface Mark {
+interface Mark {
   readonly x: number;
   readonly text: string;
 }

@@ -10,73 +10,86 @@ export function evidenceSection(view: View): Markup[] {
   const { inputs, seeds, warnings } = view.result;
   return [
     h('h3', {}, `Inputs (${inputs.length})`),
-    table(
-      'Inputs',
-      [
-        { title: 'File' },
-        { title: 'Read as' },
-        { title: 'Rows', figures: true },
-        { title: 'Bytes', figures: true },
-        { title: 'SHA-256' },
-      ],
-      inputs.map((input) => [
-        [
-          h('strong', {}, said(input.name, 160)),
-          h('span', { class: 'quiet' }, ` ${inert(input.role, 60)}`),
-        ],
-        said(input.layout, 160),
-        input.rows.toLocaleString('en-US'),
-        input.bytes.toLocaleString('en-US'),
-        idCode(input.sha256),
-      ]),
-    ),
+    inputsTable(view),
     h('h3', {}, `Seeds (${seeds.length})`),
-    ...foldedTable(
-      'Seeds: what was declared stolen',
-      [
-        { title: 'Time (UTC)' },
-        { title: 'Theft' },
-        { title: 'Holder' },
-        { title: 'Amount', figures: true },
-        { title: 'Transaction' },
-      ],
-      seeds,
-      (seed) => [
-        seed.time,
-        said(view.result.thefts.find(({ id }) => id === seed.theft)?.title ?? seed.theft, 80),
-        holderButton(view, seed.holder),
-        exactText(view, seed.asset, BigInt(seed.amount)),
-        idCode(seed.tx),
-      ],
-      10,
-      'seed',
-    ),
+    ...seedsTable(view),
     h('h3', {}, 'Settings'),
     settings(view),
     h('h3', {}, `Warnings about the inputs (${warnings.length})`),
-    ...(warnings.length === 0
-      ? [h('p', {}, 'None.')]
-      : foldedTable(
-          'Warnings',
-          [
-            { title: 'What' },
-            { title: 'Where first' },
-            { title: 'Expected' },
-            { title: 'Found' },
-            { title: 'Times', figures: true },
-          ],
-          warnings,
-          (warning) => [
-            said(warning.code, 80),
-            said(`${warning.file}, row ${warning.line}, ${warning.field}`, 200),
-            said(warning.expected, 160),
-            h('code', {}, said(warning.found, 160)),
-            warning.count.toLocaleString('en-US'),
-          ],
-          10,
-          'warning',
-        )),
+    ...warningsTable(view),
   ];
+}
+
+function inputsTable(view: View): Markup {
+  return table(
+    'Inputs',
+    [
+      { title: 'File' },
+      { title: 'Read as' },
+      { title: 'Rows', figures: true },
+      { title: 'Bytes', figures: true },
+      { title: 'SHA-256' },
+    ],
+    view.result.inputs.map((input) => [
+      [
+        h('strong', {}, said(input.name, 160)),
+        h('span', { class: 'quiet' }, ` ${inert(input.role, 60)}`),
+      ],
+      said(input.layout, 160),
+      input.rows.toLocaleString('en-US'),
+      input.bytes.toLocaleString('en-US'),
+      idCode(input.sha256),
+    ]),
+  );
+}
+
+function seedsTable(view: View): Markup[] {
+  const { seeds, thefts } = view.result;
+  return foldedTable(
+    'Seeds: what was declared stolen',
+    [
+      { title: 'Time (UTC)' },
+      { title: 'Theft' },
+      { title: 'Holder' },
+      { title: 'Amount', figures: true },
+      { title: 'Transaction' },
+    ],
+    seeds,
+    (seed) => [
+      seed.time,
+      said(thefts.find(({ id }) => id === seed.theft)?.title ?? seed.theft, 80),
+      holderButton(view, seed.holder),
+      exactText(view, seed.asset, BigInt(seed.amount)),
+      idCode(seed.tx),
+    ],
+    10,
+    'seed',
+  );
+}
+
+function warningsTable(view: View): Markup[] {
+  const { warnings } = view.result;
+  if (warnings.length === 0) return [h('p', {}, 'None.')];
+  return foldedTable(
+    'Warnings',
+    [
+      { title: 'What' },
+      { title: 'Where first' },
+      { title: 'Expected' },
+      { title: 'Found' },
+      { title: 'Times', figures: true },
+    ],
+    warnings,
+    (warning) => [
+      said(warning.code, 80),
+      said(`${warning.file}, row ${warning.line}, ${warning.field}`, 200),
+      said(warning.expected, 160),
+      h('code', {}, said(warning.found, 160)),
+      warning.count.toLocaleString('en-US'),
+    ],
+    10,
+    'warning',
+  );
 }
 
 function settings(view: View): Markup {
@@ -86,7 +99,7 @@ function settings(view: View): Markup {
     ['Policies run', set.policies.map((id) => POLICY_WORDS[id].name).join(', ')],
     [
       'Majority rule',
-      `holders that received at least ${set.majority * 100} % stolen money are followed whole`,
+      `what received at least ${set.majority * 100} % stolen money is followed whole`,
     ],
     ['Dust limit', `$${set.dustUsd}`],
     ['Depth', count(set.maxDepth, 'transaction')],
@@ -122,29 +135,35 @@ export function glossary(): Markup[] {
 export function checking(view: View): Markup[] {
   const { inputs, program } = view.result;
   const files = inputs.slice(0, 3).map(({ name }) => inert(name, 80));
-  const item = (...children: Markup[]) => h('li', {}, children);
+  const steps: readonly (readonly Markup[])[] = [
+    [
+      'Compute the SHA-256 of each input and compare it with the list of evidence: ',
+      h('code', {}, `sha256sum ${files.join(' ')}`),
+      '.',
+    ],
+    [
+      `Run Hue & Cry ${inert(program.version, 20)} on the same inputs with the same settings. `,
+      'The same input gives the same bytes: the JSON of your run equals the JSON that this page ',
+      'saves, byte for byte.',
+    ],
+    [
+      'Take any figure: click it, read the transaction, the input and the row that it rests on, ',
+      'and look that row up in the input, or that transaction in any explorer.',
+    ],
+    [
+      'Add up the certificate: for each policy and asset, seeds + converted in = held + at stops ',
+      '+ fees + burnt + written off + converted out + superseded.',
+    ],
+    [
+      'Contest a name: every name has a source and a grade. A name is a claim about an address; ',
+      'exposure to it is an amount, not a verdict.',
+    ],
+  ];
   return [
     h(
       'ol',
       { class: 'checks' },
-      item(
-        'Compute the SHA-256 of each input and compare it with the list of evidence: ',
-        h('code', {}, `sha256sum ${files.join(' ')}`),
-        '.',
-      ),
-      item(
-        `Run Hue & Cry ${inert(program.version, 20)} on the same inputs with the same settings. The same input gives the same bytes: `,
-        'the JSON of your run equals the JSON that this page saves, byte for byte.',
-      ),
-      item(
-        'Take any figure: click it, read the transaction, the input and the row that it rests on, and look that row up in the input or that transaction in any explorer.',
-      ),
-      item(
-        'Add up the certificate: for each policy and asset, seeds + converted in = held + at stops + fees + burnt + written off + converted out + superseded.',
-      ),
-      item(
-        'Contest a name: every name has a source and a grade. A name is a claim about an address; exposure to it is an amount, not a verdict.',
-      ),
+      steps.map((step) => h('li', {}, step)),
     ),
   ];
 }

@@ -25,13 +25,15 @@ export function flowSection(view: View, policy: PolicyId): Markup[] {
   const graph = flowGraph(view, measure, policy);
   if (graph.streams.length === 0)
     return [h('p', {}, 'No hop is known, so there is no flow to draw.')];
+  const crossed = graph.crossed.map(
+    ({ name, value }) => `${inert(name, 40)} (${measure.short(value)})`,
+  );
+  const aside = measure.short(graph.sideways);
   const notes = [
     measure.note,
-    graph.crossed.length > 0
-      ? `On the way it crossed ${graph.crossed.map(({ name, value }) => `${inert(name, 40)} (${measure.short(value)})`).join(', ')}.`
-      : '',
+    graph.crossed.length > 0 ? `On the way it crossed ${crossed.join(', ')}.` : '',
     graph.sideways > 0n
-      ? `Not drawn: ${measure.short(graph.sideways)} that moved back, or between wallets of one column.`
+      ? `Not drawn: ${aside} that moved back, or between wallets of one column.`
       : '',
     graph.unpriced > 0 ? `${count(graph.unpriced, 'hop')} without a known price not drawn.` : '',
   ].filter(Boolean);
@@ -59,8 +61,7 @@ function drawing(graph: FlowGraph, measure: Measure): Tag {
       width: WIDTH,
       height: height + TOP + 20,
       role: 'img',
-      'aria-label':
-        'Flow of the stolen money from its sources to where it rests; the table below says the same',
+      'aria-label': 'Flow from the sources to where the money rests; the table below says the same',
     },
     ribbons(graph.streams, at, measure),
     boxes.map((box, i) => label(box, measure, i, graph.columns.length)),
@@ -131,7 +132,8 @@ function ribbons(streams: readonly Stream[], at: ReadonlyMap<Venue, Box>, measur
       right.set(stream.to, used + thick(stream, to));
       const [y0, y1] = [starts.get(stream) ?? from.y, to.y + used];
       const d = ribbon(from.x + BAR, y0, thick(stream, from), to.x, y1, thick(stream, to));
-      const title = `${inert(stream.from.name, 60)} → ${inert(stream.to.name, 60)}: ${measure.long(stream.value)}`;
+      const [a, b] = [inert(stream.from.name, 60), inert(stream.to.name, 60)];
+      const title = `${a} → ${b}: ${measure.long(stream.value)}`;
       return h(
         'path',
         { class: `stream stream-${stream.to.category ?? 'rest'}`, d },

@@ -7,6 +7,10 @@ import { h, type Markup } from '../markup.ts';
 import { icon } from '../pieces.ts';
 import { MOVEMENTS_SHOWN, movementsTable } from './movements.ts';
 
+const KEYS =
+  'Keys: arrows follow the money (→ ←) or go to a neighbour (↑ ↓), Enter opens, Esc closes, ' +
+  '+ − zoom, 0 shows all, / searches.';
+
 /** How the lines of the most used assets are drawn: a colour each, and a dash beside it. */
 export const LINES = [
   { cls: 'flow', dash: [] },
@@ -63,11 +67,7 @@ export function graphSection(view: View): Markup[] {
       { class: 'tally', id: 'graph-help' },
       h('span', { id: 'graph-folded' }, foldedText(view, folds)),
       ' ',
-      h(
-        'span',
-        { class: 'script-only' },
-        'Keys: arrows follow the money (→ ←) or go to a neighbour (↑ ↓), Enter opens, Esc closes, + − zoom, 0 shows all, / searches.',
-      ),
+      h('span', { class: 'script-only' }, KEYS),
     ),
     h('h3', {}, 'The same as a table'),
     h(
@@ -133,10 +133,11 @@ export function foldedText(view: View, folds: Folds): string {
   const total = view.result.holders.length;
   if (holders === 0) return `All ${count(total, 'holder')} are drawn. ${measure.note}`;
   const inside = hidden > 0 ? ` ${count(hidden, 'hop')} inside groups are not drawn.` : '';
+  const single = `${count(total - holders, 'holder')} of ${count(total, 'holder')}`;
+  const others = `the other ${count(holders, 'holder')} are folded into ${count(groups, 'group')}`;
   return (
-    `${count(total - holders, 'holder')} of ${count(total, 'holder')} are drawn one by one, those of ` +
-    `most value; the other ${count(holders, 'holder')} are folded into ${count(groups, 'group')}, with ` +
-    `which ${measure.long(resting)} rests.${inside} ${measure.note}`
+    `${single} are drawn one by one, those of most value; ${others}, with which ` +
+    `${measure.long(resting)} rests.${inside} ${measure.note}`
   );
 }
 

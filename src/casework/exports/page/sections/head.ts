@@ -64,6 +64,7 @@ function figures(view: View): Tag {
   for (const { asset, amount } of stolen) {
     taken.set(asset, (taken.get(asset) ?? 0n) + BigInt(amount));
   }
+  const policy = POLICY_WORDS[view.locked].name;
   const list: Figure[] = [
     {
       name: 'Stolen',
@@ -75,7 +76,7 @@ function figures(view: View): Tag {
       name: 'Placed',
       usd: placedUsd(view),
       units: amountsText(view, all),
-      note: `at ${count(destinations.length, 'place')}, under ${POLICY_WORDS[view.locked].name}, the locked policy`,
+      note: `at ${count(destinations.length, 'place')}, under ${policy}, the locked policy`,
     },
     {
       name: 'Can be stopped now',

@@ -5,7 +5,7 @@ import { amountText, centsUnder, nameOf, symbolOf, unitsUnder, type View } from 
 import { h, type Markup } from '../markup.ts';
 import { basisTag, holderButton, table } from '../pieces.ts';
 
-export interface MovementsState {
+interface MovementsState {
   readonly policy: PolicyId;
   readonly text: string;
   readonly shown: number;

@@ -4,20 +4,19 @@ import { isFreezable, powersOver, strengthOf } from '../../actors.ts';
 import { count, dollars } from '../../figures.ts';
 import { inert } from '../../inert.ts';
 import {
-  type Amounts,
   amountText,
   categoryOfHolder,
   centsUnder,
-  exactText,
   nameOf,
   shortOf,
   unitsUnder,
   type View,
 } from '../../view.ts';
-import { POLICY_WORDS, typeWords } from '../../words.ts';
+import { typeWords } from '../../words.ts';
 import { h, type Markup, type Tag } from '../markup.ts';
 import { basisTag, gradeTag, holderButton, icon, idCode, said } from '../pieces.ts';
 import { findingOf } from './findings.ts';
+import { byPolicy, copyButton, transactions } from './transactions.ts';
 
 /** What the side panel shows. */
 export type Target =
@@ -50,14 +49,6 @@ export function panel(view: View, policy: PolicyId, target: Target, shown: numbe
       ? h('p', { class: 'gap' }, 'The ledger does not list what leaves here: unknown, not zero.')
       : '',
   ];
-}
-
-function copyButton(text: string, what: string): Tag {
-  return h(
-    'button',
-    { type: 'button', class: 'copy', 'data-copy': text, 'aria-label': `Copy ${what}` },
-    'Copy',
-  );
 }
 
 function identity(view: View, id: string, holder: ResultHolder | undefined): Markup[] {
@@ -166,22 +157,6 @@ function resting(view: View, policy: PolicyId, place: Destination): Tag {
   );
 }
 
-/** Every policy's amount, exact to the last unit. */
-function byPolicy(view: View, asset: string, amounts: Amounts): Tag {
-  return h(
-    'details',
-    { class: 'fold' },
-    h('summary', {}, 'By policy, exact'),
-    h(
-      'ul',
-      { class: 'panel-list' },
-      view.result.settings.policies.map((id) =>
-        h('li', {}, `${POLICY_WORDS[id].name}: ${exactText(view, asset, unitsUnder(amounts, id))}`),
-      ),
-    ),
-  );
-}
-
 /** The transactions by which the largest lot came, for who wants to follow it by hand. */
 function pathOf(place: Destination): Tag | string {
   if (place.path.length === 0) return '';
@@ -222,62 +197,6 @@ function positions(view: View, policy: PolicyId, holder: ResultHolder): Tag | st
     holder.positions.length > 20
       ? h('p', { class: 'quiet' }, `${holder.positions.length - 20} more assets in the JSON.`)
       : '',
-  );
-}
-
-function transactions(
-  view: View,
-  policy: PolicyId,
-  title: string,
-  hops: readonly ResultHop[],
-  shown: number,
-): Tag | string {
-  if (hops.length === 0) return '';
-  const sorted = hops.toSorted((a, b) => (a.time < b.time ? -1 : a.time > b.time ? 1 : 0));
-  const left = hops.length - shown;
-  return h(
-    'div',
-    { class: 'transactions' },
-    h('h3', {}, `${title} (${hops.length})`),
-    h(
-      'ol',
-      {},
-      sorted.slice(0, shown).map((hop) => transaction(view, policy, hop)),
-    ),
-    left > 0
-      ? h(
-          'button',
-          { type: 'button', 'data-more': 'panel' },
-          `Show ${Math.min(left, 100)} more of ${hops.length}`,
-        )
-      : '',
-  );
-}
-
-function transaction(view: View, policy: PolicyId, hop: ResultHop): Tag {
-  const stolen = unitsUnder(hop.traced, policy);
-  const cents = centsUnder(view, hop.asset, hop.traced, hop.usd, policy);
-  const input = view.result.inputs[hop.input];
-  const block = hop.block === null ? 'block unknown' : `block ${hop.block.toLocaleString('en-US')}`;
-  return h(
-    'li',
-    { class: 'transaction' },
-    h(
-      'p',
-      {},
-      h('strong', {}, amountText(view, hop.asset, stolen)),
-      ` stolen (${POLICY_WORDS[policy].name}${cents === null ? ', price unknown' : `, ${dollars(cents)}`})`,
-      h('span', { class: 'quiet' }, ` of ${amountText(view, hop.asset, BigInt(hop.amount))} moved`),
-    ),
-    h('p', {}, holderButton(view, hop.from), ' → ', holderButton(view, hop.to)),
-    h('p', { class: 'quiet' }, `${hop.time} UTC · ${block} · ${hop.via} · `, basisTag(hop.basis)),
-    h('p', { class: 'panel-id' }, idCode(hop.tx), ' ', copyButton(hop.tx, 'the transaction hash')),
-    h(
-      'p',
-      { class: 'quiet' },
-      `Evidence: ${inert(input?.name ?? `input ${hop.input}`, 120)}, row ${hop.line}`,
-    ),
-    byPolicy(view, hop.asset, hop.traced),
   );
 }
 

@@ -11,6 +11,7 @@ const STATES: readonly { status: Status; cls: string; name: string }[] = [
   { status: 'held', cls: 'held', name: 'Held at addresses' },
   { status: 'swapped, proceeds outside', cls: 'swapped', name: 'Swapped, proceeds outside' },
   { status: 'in mix', cls: 'in-mix', name: 'In a mix' },
+  { status: 'returned', cls: 'returned', name: 'Returned' },
   { status: 'not covered', cls: 'not-covered', name: 'Not covered by the ledger read' },
   { status: 'not followed', cls: 'not-followed', name: 'Not followed further' },
 ];
@@ -25,8 +26,8 @@ interface Part {
 const ASSETS = 6;
 
 /**
- * Where the stolen money is, by state, with what somebody can stop underlined: one bar in US dollars
- * where prices are known, else one bar for each asset in its own units.
+ * Where the stolen money is, by state, with what somebody can stop underlined: one bar in US
+ * dollars where prices are known, else one bar for each asset in its own units.
  */
 export function split(view: View, policy: PolicyId): Markup[] {
   const places = view.result.destinations;

@@ -147,7 +147,8 @@ function venues(view: View, measure: Measure, reached: readonly Arrival[]): Even
           'First arrival at ',
           holderButton(view, first.to),
           type ? `, ${inert(typeWords(type))}` : '',
-          `; ${measure.short(worth)} in ${count(times, 'transfer')} by the end (${percent(worth, total)})`,
+          `; ${measure.short(worth)} in ${count(times, 'transfer')} by the end, `,
+          percent(worth, total),
         ],
       };
     });

@@ -1,7 +1,8 @@
 /** Type, the bar on top, the rail of sections, buttons and forms. */
 export const BASE = `
 *, *::before, *::after { box-sizing: border-box; }
-html { font-size: 16px; -webkit-text-size-adjust: 100%; scroll-padding-top: calc(var(--bar) + 0.75rem); }
+html { font-size: 16px; -webkit-text-size-adjust: 100%;
+  scroll-padding-top: calc(var(--bar) + 0.75rem); }
 body { margin: 0; background: var(--paper); color: var(--ink); font: 0.9375rem/1.5 var(--sans);
   font-variant-numeric: tabular-nums lining-nums; text-rendering: optimizeLegibility; }
 h1, h2, h3, p, ul, ol, dl, dd, figure { margin: 0; padding: 0; }
@@ -16,14 +17,16 @@ abbr[title] { text-decoration: underline dotted; text-underline-offset: 0.2em; c
 .unseen, .skip:not(:focus) { position: absolute; width: 1px; height: 1px; margin: -1px;
   overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .skip { position: absolute; z-index: 30; background: var(--paper); padding: 0.5rem 1rem; }
-.no-script .script-only, body:not(.no-script) .no-script-only, [hidden] { display: none !important; }
+.no-script .script-only, body:not(.no-script) .no-script-only, [hidden] {
+  display: none !important; }
 :focus-visible { outline: 2px solid var(--focus); outline-offset: 2px; border-radius: 2px; }
 
 button, select, input { font: inherit; color: inherit; }
 button { background: none; border: 1px solid var(--line); border-radius: 4px; cursor: pointer;
   padding: 0.15rem 0.6rem; min-height: 1.9rem; line-height: 1.3; }
 button:hover { border-color: var(--ink); }
-button[aria-pressed="true"] { background: var(--ink); color: var(--paper); border-color: var(--ink); }
+button[aria-pressed="true"] { background: var(--ink); color: var(--paper);
+  border-color: var(--ink); }
 select, input[type="search"] { background: var(--raised); border: 1px solid var(--line);
   border-radius: 4px; padding: 0.15rem 0.5rem; min-height: 1.9rem; max-width: 100%; }
 button.open { border: 0; padding: 0; min-height: 0; text-align: left; font-weight: 600;
@@ -38,7 +41,8 @@ button.open.id { font-weight: 400; font-size: 0.88em; }
 .bar-line { display: flex; align-items: center; gap: 1rem; max-width: 88rem; margin: 0 auto;
   padding: 0.45rem 1.5rem 0.35rem; }
 .brand { font-weight: 700; letter-spacing: -0.01em; text-decoration: none; white-space: nowrap; }
-.bar-title { flex: 1; min-width: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap;
+.bar-title { flex: 1; min-width: 0; overflow: hidden; text-overflow: ellipsis;
+  white-space: nowrap;
   color: var(--quiet); }
 .policy-switch { white-space: nowrap; font-size: 0.8125rem; }
 .strip { max-width: 88rem; margin: 0 auto; padding: 0 1.5rem 0.45rem; font-size: 0.8125rem;
@@ -49,13 +53,15 @@ button.open.id { font-weight: 400; font-size: 0.88em; }
 
 .frame { max-width: 88rem; margin: 0 auto; padding: 0 1.5rem 4rem; display: grid;
   grid-template-columns: 10.5rem minmax(0, 1fr); gap: 2.5rem; }
-.rail { position: sticky; top: calc(var(--bar) + 1.25rem); align-self: start; font-size: 0.8125rem;
+.rail { position: sticky; top: calc(var(--bar) + 1.25rem); align-self: start;
+  font-size: 0.8125rem;
   padding-top: 1.9rem; }
 .rail ol { counter-reset: n -1; border-left: 1px solid var(--line); }
 .rail li { counter-increment: n; }
 .rail a { display: block; padding: 0.2rem 0 0.2rem 0.85rem; text-decoration: none;
   color: var(--quiet); margin-left: -1px; border-left: 2px solid transparent; }
-.rail li:not(:first-child) a::before { content: counter(n); display: inline-block; min-width: 1.35rem; }
+.rail li:not(:first-child) a::before { content: counter(n); display: inline-block;
+  min-width: 1.35rem; }
 .rail a:hover, .rail a[aria-current] { color: var(--ink); }
 .rail a[aria-current] { border-left-color: var(--ink); font-weight: 600; }
 

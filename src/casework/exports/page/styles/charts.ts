@@ -45,7 +45,8 @@ ${FILLS}
 
 #graph-frame .tools { row-gap: 0.4rem; }
 .graph-box { position: relative; border: 1px solid var(--line); }
-#graph { display: block; width: 100%; height: min(70vh, 40rem); touch-action: pan-y; cursor: grab; }
+#graph { display: block; width: 100%; height: min(70vh, 40rem); touch-action: pan-y;
+  cursor: grab; }
 #graph:active { cursor: grabbing; }
 #graph:focus-visible { outline-offset: -2px; }
 .graph-tip { position: absolute; z-index: 5; pointer-events: none; max-width: 15.5rem;
@@ -59,13 +60,15 @@ ${FILLS}
 .ring { display: inline-block; width: 0.85rem; height: 0.85rem; border-radius: 50%;
   border: 1.5px solid var(--quiet); }
 .ring.freezable { border: 2.5px solid var(--act); }
-#graph-frame.full { position: fixed; inset: 0; z-index: 40; background: var(--paper); padding: 0.6rem;
+#graph-frame.full { position: fixed; inset: 0; z-index: 40; background: var(--paper);
+  padding: 0.6rem;
   display: flex; flex-direction: column; }
 #graph-frame.full .graph-box { flex: 1; min-height: 0; }
 #graph-frame.full #graph { height: 100%; touch-action: none; }
 .graph-full { overflow: hidden; }
 
-.panel { position: fixed; z-index: 50; inset: 0 0 0 auto; width: min(27rem, 100vw); overflow-y: auto;
+.panel { position: fixed; z-index: 50; inset: 0 0 0 auto; width: min(27rem, 100vw);
+  overflow-y: auto;
   background: var(--raised); border-left: 1px solid var(--rule); padding: 1rem 1.25rem 2rem;
   font-size: 0.8125rem; overscroll-behavior: contain; }
 #panel-close { position: sticky; float: right; top: 0; z-index: 1; background: var(--raised); }
@@ -73,12 +76,14 @@ ${FILLS}
 .panel h3 { font-size: 0.875rem; margin: 1.1rem 0 0.3rem; }
 .panel-title { display: flex; gap: 0.5rem; align-items: center; }
 .panel-id { margin: 0.3rem 0; }
-.panel .pairs { grid-template-columns: 7rem minmax(0, 1fr); gap: 0 0.75rem; font-size: 0.8125rem; }
+.panel .pairs { grid-template-columns: 7rem minmax(0, 1fr); gap: 0 0.75rem;
+  font-size: 0.8125rem; }
 .panel .pairs dt { font-weight: 400; color: var(--quiet); }
 .panel p, .panel li { line-height: 1.4; }
 .panel .fold > summary { padding: 0.15rem 0; }
 .panel .resting.act { border-left-color: var(--act); }
-.panel .resting { border-left: 3px solid var(--rule); font-size: 0.8125rem; padding-left: 0.75rem; margin-top: 1rem; }
+.panel .resting { border-left: 3px solid var(--rule); font-size: 0.8125rem;
+  padding-left: 0.75rem; margin-top: 1rem; }
 .panel .resting h3 { margin-top: 0; }
 .panel-actors li, .panel-list li { padding: 0.2rem 0; }
 .panel .gap { font-weight: 600; margin-top: 1rem; }

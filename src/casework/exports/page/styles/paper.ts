@@ -2,10 +2,8 @@
 export const PAPER = `
 @page { margin: 14mm 12mm; }
 @media print {
-  :root, :root[data-theme="dark"] { color-scheme: light; --paper: #ffffff; --ink: #000000;
-    --quiet: #4a4741; --line: #cfcac0; --rule: #000000; --wash: #f4f1ea; --raised: #ffffff;
-    --act: #8f2c0e; --act-wash: #ffffff; --hatch: #8d877a; --flow: #8f959d;
-    --p-at-service: #2f6690; --p-held: #8a8577; --p-swapped: #7a6aa8; --p-in-mix: #b8558c; }
+  :root:root:root { --paper: #ffffff; --ink: #000000; --quiet: #4a4741; --line: #cfcac0;
+    --rule: #000000; --raised: #ffffff; --act: #8f2c0e; --act-wash: #ffffff; }
   html { font-size: 11.5px; }
   body { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
   .bar { position: static; }
@@ -19,7 +17,11 @@ export const PAPER = `
   tr, .actors > li, .figure, .events li, figure, .policy-table { break-inside: avoid; }
   thead { display: table-header-group; }
   .table-box, .flow-box { overflow: visible; }
-  .places { min-width: 0; }
+  .places, .policy-table table { min-width: 0; }
+  td, td.figures { overflow-wrap: anywhere; }
+  th { white-space: normal; }
+  .certificate table { font-size: 8.5px; }
+  .places code.id, .places button.open.id { font-size: 7.5px; }
   .flow, .speed { min-width: 0; }
   .actors > li { grid-template-columns: 1.25rem 9rem minmax(0, 1fr) 9rem; }
   .graph-box { break-inside: avoid; }

@@ -53,7 +53,8 @@ th[aria-sort="ascending"] button, th[aria-sort="descending"] button { color: var
 .policy-table th:last-child { width: 24%; }
 .policy-table td:last-child { vertical-align: middle; }
 .stack-bar { display: block; width: 100%; height: 12px; background: var(--wash); }
-.locked { font-size: 0.75rem; border: 1px solid currentcolor; border-radius: 3px; padding: 0 0.3rem;
+.locked { font-size: 0.75rem; border: 1px solid currentcolor; border-radius: 3px;
+  padding: 0 0.3rem;
   margin-left: 0.35rem; }
 .proved { color: var(--c-service); }
 
@@ -63,7 +64,8 @@ th[aria-sort="ascending"] button, th[aria-sort="descending"] button { color: var
   thead { display: none; }
   .places { min-width: 0; }
   tr { border-bottom: 1px solid var(--rule); padding: 0.6rem 0; }
-  td, td.figures { border: 0; padding: 0.12rem 0 0.12rem 6.5rem; text-align: left; position: relative; }
+  td, td.figures { border: 0; padding: 0.12rem 0 0.12rem 6.5rem; text-align: left;
+    position: relative; }
   td::before { content: attr(data-label); position: absolute; left: 0; width: 6rem;
     color: var(--quiet); font-size: 0.75rem; line-height: 1.5; }
   td:empty { display: none; }

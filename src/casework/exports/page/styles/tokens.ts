@@ -22,15 +22,19 @@ const DARK = `
   --hatch: #6f6a5f; --flow: #6d727a; --flow-2: #5b9bd0; --flow-3: #d0a050; --flow-4: #a595d8;
   --flow-5: #6bb896; --chosen: #8fc0ff;`;
 
-/** Colours, in light and dark; categories after Okabe and Ito, which the colour-blind tell apart. */
+/** Colours, light and dark; categories after Okabe and Ito, whom the colour-blind tell apart. */
 export const TOKENS = `
 :root {${LIGHT}
-  --sans: -apple-system, "Segoe UI", Roboto, Inter, "Noto Sans", "Liberation Sans", system-ui, sans-serif;
-  --mono: ui-monospace, "SF Mono", "Cascadia Mono", Menlo, Consolas, "Liberation Mono", "DejaVu Sans Mono", monospace;
+  --sans: -apple-system, "Segoe UI", Roboto, Inter, "Noto Sans", "Liberation Sans", system-ui,
+    sans-serif;
+  --mono: ui-monospace, "SF Mono", "Cascadia Mono", Menlo, Consolas, "Liberation Mono",
+    "DejaVu Sans Mono", monospace;
   --bar: 4.9rem;
 }
-@media (prefers-color-scheme: dark) { :root:not([data-theme="light"]) {${DARK}
+@media screen and (prefers-color-scheme: dark) { :root:not([data-theme="light"]) {${DARK}
 } }
-:root[data-theme="dark"] {${DARK}
+@media screen { :root[data-theme="dark"] {${DARK}
+} }
+:root[data-paper][data-paper] {${LIGHT}
 }
 `;
