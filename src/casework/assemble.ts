@@ -1,5 +1,4 @@
 import { formatTime } from '../base/time.ts';
-import { VERSION } from '../base/version.ts';
 import type { Chain } from '../ledger/chains.ts';
 import type { FileLedger } from '../ledger/file/open.ts';
 import type { Asset, AssetId, InputFile, Warning } from '../ledger/port.ts';
@@ -15,7 +14,7 @@ import type { OpenCase } from './case.ts';
 import { coverageOf } from './coverage.ts';
 import { crossingsOf } from './crossings.ts';
 import { certificateOf, policiesOf, seedsOf, stolenOf } from './ledgers.ts';
-import { mentioned, resultSettings, withFreeze } from './result-parts.ts';
+import { headOf, mentioned, resultSettings, withFreeze } from './result-parts.ts';
 import { asReturned, returnFindings, returnsOf, victimsOf, withRoles } from './returns.ts';
 import { statementsOf } from './statements.ts';
 import { summaryOf } from './summary.ts';
@@ -68,17 +67,7 @@ export async function assemble(parts: Parts): Promise<TraceResult> {
   const statements = await statementsOf(parts);
   const since = question.sources.map((source) => source.since).filter((time) => time > 0);
   return {
-    format: 'hueandcry.trace',
-    version: 1,
-    program: { name: 'hueandcry', version: VERSION },
-    case: {
-      id: file.id,
-      title: file.title,
-      chain: chain.id,
-      reportedAt: file.reportedAt ?? null,
-      question: file.question ?? null,
-      since: since.length > 0 ? formatTime(Math.min(...since)) : null,
-    },
+    ...headOf(open, chain, since.length > 0 ? Math.min(...since) : null),
     settings: resultSettings(question),
     inputs: [...parts.inputs],
     assets: mentioned(

@@ -21,7 +21,7 @@ export interface ListedAnswer {
 
 /**
  * Every output of the ledger to an address of the case's lists, addresses compared whole:
- * sanctions, labels of thefts, and all other labels, each kind apart; and what cannot be known from here.
+ * sanctions, labels of thefts, and all other labels, each kind apart; and what cannot be known.
  */
 export function listedFindings(lists: Lists, ledger: BitcoinLedger, asset: AssetId): ListedAnswer {
   const transactions = [...ledger.blocks()].flatMap((block) => block.transactions);

@@ -88,8 +88,8 @@ function summary(it: Tx0Summary, asset: AssetId): Finding[] {
       statement:
         `Behind the ${it.firstMixes.length} first mixes of ${tx}, ${it.reachable.length} mixes ` +
         `of this set can be reached, those included. ${candidates.outputs} of their outputs are ` +
-        `spent outside Whirlpool, by ${candidates.transactions} transactions: candidates, none of them ` +
-        `attributed. ${candidates.notSpentHere} more outputs are not spent in this set.`,
+        `spent outside Whirlpool, by ${candidates.transactions} transactions: candidates, none ` +
+        `of them attributed. ${candidates.notSpentHere} more outputs are not spent in this set.`,
       grade: 'G7',
       basis: 'inferred',
       tx,

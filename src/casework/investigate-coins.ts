@@ -1,16 +1,11 @@
 import { createNames } from '../attribution/names.ts';
 import { formatTime } from '../base/time.ts';
-import { VERSION } from '../base/version.ts';
 import { nativeAsset } from '../ledger/assets.ts';
 import { outpointKey } from '../ledger/bitcoin/ledger.ts';
 import { type Chain, parseChain } from '../ledger/chains.ts';
 import type { Asset, InputFile, Warning } from '../ledger/port.ts';
-import {
-  type CoinFindings,
-  coinDestinations,
-  coinHolders,
-  coinHops,
-} from '../trace/coin-explain.ts';
+import { coinDestinations } from '../trace/coin-destinations.ts';
+import { type CoinFindings, coinHolders, coinHops } from '../trace/coin-explain.ts';
 import { coinFiguresOf } from '../trace/coin-figures.ts';
 import { type CoinTrace, traceCoins } from '../trace/coin-trace.ts';
 import type { Watch } from '../trace/explore.ts';
@@ -30,7 +25,7 @@ import { coinStatements } from './coins-statements.ts';
 import { coinSummary } from './coins-summary.ts';
 import { whirlpoolFindings } from './coins-whirlpool.ts';
 import { certificateRows, policyRows } from './ledgers.ts';
-import { mentioned, resultSettings, withFreeze } from './result-parts.ts';
+import { headOf, mentioned, resultSettings, withFreeze } from './result-parts.ts';
 import { asReturned, returnsOf, withRoles } from './returns.ts';
 import { type Settings, settingsOf } from './settings.ts';
 
@@ -124,17 +119,7 @@ function resultOf(parts: CoinParts, asset: Asset): TraceResult {
   ];
   const assets = new Map([[asset.id, asset]]);
   return {
-    format: 'hueandcry.trace',
-    version: 1,
-    program: { name: 'hueandcry', version: VERSION },
-    case: {
-      id: file.id,
-      title: file.title,
-      chain: chain.id,
-      reportedAt: file.reportedAt ?? null,
-      question: file.question ?? null,
-      since: startOf(open),
-    },
+    ...headOf(open, chain, startOf(open)),
     settings: resultSettings(settings),
     inputs: [...parts.inputs],
     assets: mentioned(assets, [asset.id]),
@@ -156,11 +141,11 @@ function resultOf(parts: CoinParts, asset: Asset): TraceResult {
 }
 
 /** The earliest time from which a source's coins count, or null. */
-function startOf({ file }: OpenCase): string | null {
+function startOf({ file }: OpenCase): number | null {
   const times = file.thefts
     .flatMap(({ sources }) => sources.map(({ since }) => sinceOf(since, 'thefts: since')))
     .filter((time) => time > 0);
-  return times.length > 0 ? formatTime(Math.min(...times)) : null;
+  return times.length > 0 ? Math.min(...times) : null;
 }
 
 /** What was stolen, per theft, under the locked policy: coins that come back count once. */

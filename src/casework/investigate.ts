@@ -125,8 +125,9 @@ function seedsOf(
       thefts.push({ tx: parseTxId(tx, chain, place), victims: lost, label });
     }
   }
-  if (sources.length + thefts.length === 0) {
-    throw new InputError('thefts', 'a source account or a theft transaction', 'none');
+  if (sources.length + thefts.length + file.accounts.length === 0) {
+    const expected = 'a source account, a theft transaction, or accounts to state';
+    throw new InputError('thefts', expected, 'none');
   }
   return { sources, thefts };
 }

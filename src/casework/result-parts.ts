@@ -1,11 +1,35 @@
 import type { EntityType } from '../attribution/taxonomy.ts';
 import { formatTime } from '../base/time.ts';
+import { VERSION } from '../base/version.ts';
+import type { Chain } from '../ledger/chains.ts';
 import type { Asset, AssetId } from '../ledger/port.ts';
 import type { Rest } from '../trace/destinations.ts';
 import type { Question } from '../trace/question.ts';
 import type { TraceResult } from '../trace/result.ts';
 import { type Action, actionsFor, isFreezable } from './actions.ts';
+import type { OpenCase } from './case.ts';
 import type { Placed } from './summary.ts';
+
+/** The head of a result: what made it, and what was asked. `since`: unix seconds, or null. */
+export function headOf(
+  { file }: OpenCase,
+  chain: Chain,
+  since: number | null,
+): Pick<TraceResult, 'format' | 'version' | 'program' | 'case'> {
+  return {
+    format: 'hueandcry.trace',
+    version: 1,
+    program: { name: 'hueandcry', version: VERSION },
+    case: {
+      id: file.id,
+      title: file.title,
+      chain: chain.id,
+      reportedAt: file.reportedAt ?? null,
+      question: file.question ?? null,
+      since: since === null ? null : formatTime(since),
+    },
+  };
+}
 
 /** The settings of a run as its result states them. */
 export function resultSettings({

@@ -58,7 +58,10 @@ export function summaryOf(
   );
   return {
     ...figures,
-    headline: `${what || 'Nothing'} stolen${worth}. ${freezeText(figures.freezableUsd, places)}`,
+    headline:
+      what === ''
+        ? 'No theft is named in this case, or nothing left its sources.'
+        : `${what} stolen${worth}. ${freezeText(figures.freezableUsd, places)}`,
     sentences: [
       `${places.length} places hold traced value; ${services.size} services are named.`,
       ...share('at services and in mixes', figures.atServicesUsd, stolenUsd),

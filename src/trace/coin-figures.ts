@@ -6,7 +6,7 @@ import type { ByPolicy } from './figures.ts';
 import type { PolicyId } from './policies/policy.ts';
 
 /** What one place paid to another in one transaction, and how much of it was stolen. */
-export interface CoinHop {
+interface CoinHop {
   readonly tx: UtxoTransaction;
   readonly from: PlaceId;
   readonly to: PlaceId;

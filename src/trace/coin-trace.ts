@@ -13,7 +13,7 @@ import type { PolicyId } from './policies/policy.ts';
  */
 export type PlaceId = Holder;
 
-export interface CoinQuestion {
+interface CoinQuestion {
   readonly seeds: readonly CoinSeed[];
   readonly policies: readonly PolicyId[];
   /** By transaction; what is not there is no mix. */
@@ -25,13 +25,13 @@ export interface CoinQuestion {
 }
 
 /** A dirty coin as an input of a transaction on the path. */
-export interface PathInput extends Outpoint {
+interface PathInput extends Outpoint {
   readonly place: PlaceId;
   readonly amount: bigint;
 }
 
 /** Where the dirty units of an output came from, by policy, then by place. */
-export type Shares = ReadonlyMap<PolicyId, ReadonlyMap<PlaceId, bigint>>;
+type Shares = ReadonlyMap<PolicyId, ReadonlyMap<PlaceId, bigint>>;
 
 /** A transaction that spends dirty coins or makes seeds. */
 export interface PathTransaction {

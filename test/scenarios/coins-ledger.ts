@@ -84,7 +84,7 @@ const beyond: Made = {
 };
 export const LEDGER: readonly Made[] = [theft, paid, tx0, mix, beyond];
 
-export function lineOf({ id: tx, block, inputs, outputs }: Made): string {
+function lineOf({ id: tx, block, inputs, outputs }: Made): string {
   const amounts = (_: string, value: unknown) =>
     typeof value === 'bigint' ? value.toString() : value;
   const time = 1_650_000_000 + 600 * block;
@@ -92,7 +92,7 @@ export function lineOf({ id: tx, block, inputs, outputs }: Made): string {
   return JSON.stringify(line, amounts);
 }
 
-export interface Question {
+interface Question {
   readonly theft: object;
   readonly more?: object;
   readonly files?: readonly (readonly Made[])[];
