@@ -5,12 +5,14 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
 import type { Command } from 'commander';
+import { caseSchema } from '../src/casework/case.ts';
 import { settingsOf } from '../src/casework/settings.ts';
 import { schemaCommand } from '../src/cli/schema.ts';
 import { startCommand } from '../src/cli/start.ts';
 import { traceCommand } from '../src/cli/trace.ts';
 import { policies } from '../src/trace/policies/index.ts';
 import type { Lot, PolicyId } from '../src/trace/policies/policy.ts';
+import { traceResultSchema } from '../src/trace/result.ts';
 import { PLUG_IN_ROOMS, ROOMS } from './tidy/rooms.ts';
 
 const ROOT = path.dirname(import.meta.dirname);
@@ -128,6 +130,24 @@ describe('commands', () => {
     const defaults = Object.entries(known).filter(([, value]) => value !== null);
     assert.deepEqual(told, Object.fromEntries(defaults.map(([name, value]) => [name, `${value}`])));
   });
+});
+
+test('docs/trace.md explains every state of a place', () => {
+  const { status } = traceResultSchema.shape.destinations.element.shape;
+  const text = read('docs/trace.md').split('## Read the answer')[1] ?? '';
+  for (const state of status.options) assert.match(text, new RegExp(`^\\| ${state} \\| `, 'm'));
+});
+
+test('docs/formats.md names every field of a case and every section of a result', () => {
+  const text = read('docs/formats.md');
+  const theft = caseSchema.shape.thefts.unwrap().element.shape;
+  const fields = [
+    ...Object.keys(caseSchema.shape),
+    ...Object.keys(caseSchema.shape.ledger.shape).map((name) => `ledger.${name}`),
+    ...Object.keys(theft).map((name) => (/^(id|title)$/.test(name) ? name : `thefts[].${name}`)),
+    ...Object.keys(traceResultSchema.shape),
+  ];
+  for (const name of fields) assert.ok(text.includes(`\`${name}\``), `formats.md: ${name}`);
 });
 
 test('the table of policies in docs/trace.md is what the policies give', () => {
