@@ -5,7 +5,7 @@ import { assemble } from '../../src/casework/assemble.ts';
 import { caseSchema } from '../../src/casework/case.ts';
 import { settingsOf } from '../../src/casework/settings.ts';
 import { parseChain } from '../../src/ledger/chains.ts';
-import type { Holder, Transfer } from '../../src/ledger/port.ts';
+import type { Asset, Holder, Transfer } from '../../src/ledger/port.ts';
 import { type Exploration, explore, type Watch } from '../../src/trace/explore.ts';
 import { createAccounts } from '../../src/trace/kernel/accounts.ts';
 import { createKnowledge } from '../../src/trace/knowledge.ts';
@@ -14,7 +14,7 @@ import { createPrices } from '../../src/trace/prices.ts';
 import type { Question } from '../../src/trace/question.ts';
 import { type TraceResult, traceResultSchema } from '../../src/trace/result.ts';
 import { type LedgerOptions, ledgerOf } from './ledger.ts';
-import { CHAIN, id, transfers } from './transfers.ts';
+import { ASSETS, CHAIN, id, transfers } from './transfers.ts';
 
 export interface Scenario extends LedgerOptions {
   readonly rows: string | readonly Transfer[];
@@ -65,7 +65,9 @@ function tag(holder: Holder, entityType: EntityType): Tag {
 export async function trace(scenario: Scenario): Promise<Traced> {
   const { rows } = scenario;
   const ledger = ledgerOf(typeof rows === 'string' ? transfers(rows) : rows, scenario);
-  const assets = new Map((await ledger.assets()).map((asset) => [asset.id, asset]));
+  // a wrapper's token is known even where the ledger lists no transfer of it
+  const known = [ASSETS.WETH as Asset, ...(await ledger.assets())];
+  const assets = new Map(known.map((asset) => [asset.id, asset]));
   const priceless = (scenario.priceless ?? []).map(id);
   const series = [...assets.keys()].map((asset) => {
     return [asset, priceless.includes(asset) ? [] : [{ time: 0, price: 10n ** 8n }]] as const;
