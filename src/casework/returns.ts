@@ -124,7 +124,7 @@ function totalFinding(
   const whole = textOf(assets, asset, taken.get(asset) ?? 0n);
   return {
     kind: 'returned in all',
-    statement: `${text} of ${whole} taken were returned, by ${senders} addresses.`,
+    statement: `${text} of ${whole} taken were returned, by ${senders} address${senders === 1 ? '' : 'es'}.`,
     basis: 'observed',
     grade: 'G1',
     tx: null,

@@ -67,7 +67,7 @@ function destination(
     last: formatTime(times.reduce((a, b) => Math.max(a, b))),
     transfers: counted,
     path: pathOf(trace, coins),
-    grade: gradeOf(coins, low === high, name),
+    grade: gradeOf(trace, coins, low === high, name),
   };
 }
 
@@ -86,11 +86,12 @@ function pathOf({ coins: engine }: CoinTrace, coins: readonly RestingCoin[]): st
  * every policy says the same. Else, and behind a mix, the amounts turn on the policy.
  */
 function gradeOf(
+  { isStolen }: CoinTrace,
   coins: readonly RestingCoin[],
   certain: boolean,
   name: ResultHolder['name'],
 ): Grade {
-  const untouched = coins.every(({ step, stop }) => step.depth === 0 && stop === null);
+  const untouched = coins.every((coin) => isStolen(coin) && coin.stop === null);
   const mixed = coins.some(({ stop }) => stop === 'mix');
   const own: Grade = mixed || !certain ? 'G7' : untouched ? 'G1' : 'G6';
   return name && coins[0]?.stop !== null && name.grade > own ? name.grade : own;

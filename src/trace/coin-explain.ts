@@ -144,7 +144,6 @@ function addressOf(place: PlaceId): Holder | null {
 
 function visitsOf({ trace, figures }: CoinFindings): Map<PlaceId, Visit> {
   const visits = new Map<PlaceId, Visit>();
-  const seeds = new Set(trace.question.seeds.map(({ tx, index }) => outpointKey(tx, index)));
   for (const { tx, depth } of trace.path) {
     for (const [index, { holder }] of tx.outputs.entries()) {
       const key = outpointKey(tx.id, index);
@@ -152,8 +151,8 @@ function visitsOf({ trace, figures }: CoinFindings): Map<PlaceId, Visit> {
       if (!arrived) continue;
       const coin = { tx: tx.id, index, holder };
       const visit = visitOf(visits, trace.placeOf(coin), tx.time);
-      visit.depth = Math.min(visit.depth, depth);
-      visit.seed ||= seeds.has(key);
+      visit.depth = Math.min(visit.depth, trace.isStolen(coin) ? 0 : depth);
+      visit.seed ||= trace.isStolen(coin);
       visit.stop ||= trace.stopOf(coin) !== null;
       for (const [id, units] of arrived) {
         visit.received.set(id, (visit.received.get(id) ?? 0n) + units);

@@ -39,7 +39,7 @@ export interface PathTransaction {
   readonly mix: MixId | null;
   /** Dirty coins that it spends; empty for a seed that nothing dirty flows into. */
   readonly inputs: readonly PathInput[];
-  /** Fewest transactions from a seed. */
+  /** Fewest transactions from a seed to what it makes; its own seeds stand at 0. */
   readonly depth: number;
   /** By output, where more than one place paid or seeds stand: told from the lots' histories. */
   readonly shares: ReadonlyMap<number, Shares> | null;
@@ -53,6 +53,8 @@ export interface CoinTrace {
   /** In chain order. */
   readonly path: readonly PathTransaction[];
   readonly byId: ReadonlyMap<string, PathTransaction>;
+  /** True for a coin that the case names as stolen. */
+  readonly isStolen: (coin: Outpoint) => boolean;
   readonly placeOf: (coin: Outpoint & { readonly holder: Holder | null }) => PlaceId;
   readonly stopOf: (coin: Outpoint & { readonly holder: Holder | null }) => StopKind | null;
 }
@@ -77,7 +79,7 @@ export function traceCoins(
   question: CoinQuestion,
   signal?: AbortSignal,
 ): CoinTrace {
-  const { placeOf, stopOf } = stopsOf(question);
+  const { placeOf, stopOf, isStolen } = stopsOf(question);
   const coins = new Coins({
     rules: question.policies.map((id) => policies[id]),
     seeds: question.seeds,
@@ -105,9 +107,8 @@ export function traceCoins(
         return coin ? [{ tx: id, index, place: coin.place, amount: coin.amount }] : [];
       });
       coins.apply({ hash, subsidy: null, transactions: [tx] });
-      const depth = isSeed
-        ? 0
-        : spent.reduce((least, coin) => Math.min(least, coin.depth + 1), Infinity);
+      const depths = spent.map((coin) => coin.depth + 1);
+      const depth = depths.reduce((least, one) => Math.min(least, one), depths[0] ?? 0);
       const several = isSeed || new Set(inputs.map(({ place }) => place)).size > 1;
       const shares = several && inputs.length > 0 ? sharesOf(coins, tx, inputs, question) : null;
       const it = question.classes.get(tx.id);
@@ -115,19 +116,20 @@ export function traceCoins(
       for (const [index, { holder, amount }] of tx.outputs.entries()) {
         const coin = { tx: tx.id, index, holder };
         if (stopOf(coin) !== null || coins.lots('poison', coin).length === 0) continue;
-        live.set(outpointKey(tx.id, index), { place: placeOf(coin), amount, depth });
+        const from = isStolen(coin) ? 0 : depth;
+        live.set(outpointKey(tx.id, index), { place: placeOf(coin), amount, depth: from });
       }
     }
   }
   const byId = new Map(path.map((step) => [step.tx.id, step]));
-  return { question, coins, path, byId, placeOf, stopOf };
+  return { question, coins, path, byId, placeOf, stopOf, isStolen };
 }
 
 function stopsOf({
   seeds,
   classes,
   isService,
-}: CoinQuestion): Pick<CoinTrace, 'placeOf' | 'stopOf'> {
+}: CoinQuestion): Pick<CoinTrace, 'placeOf' | 'stopOf' | 'isStolen'> {
   const stolen = new Set(seeds.map(({ tx, index }) => outpointKey(tx, index)));
   const stopOf: CoinTrace['stopOf'] = ({ tx, index, holder }) => {
     const it = classes.get(tx);
@@ -138,6 +140,7 @@ function stopsOf({
   };
   return {
     stopOf,
+    isStolen: ({ tx, index }) => stolen.has(outpointKey(tx, index)),
     placeOf: (coin) => {
       if (stopOf(coin) === 'mix') return `mix:${coin.tx}`;
       return coin.holder ?? outpointKey(coin.tx, coin.index);
