@@ -122,9 +122,10 @@ function totalFinding(
   const senders = new Set(transfers.map(({ from }) => from)).size;
   const text = textOf(assets, asset, amount);
   const whole = textOf(assets, asset, taken.get(asset) ?? 0n);
+  const who = `${senders} address${senders === 1 ? '' : 'es'}`;
   return {
     kind: 'returned in all',
-    statement: `${text} of ${whole} taken were returned, by ${senders} address${senders === 1 ? '' : 'es'}.`,
+    statement: `${text} of ${whole} taken were returned, by ${who}.`,
     basis: 'observed',
     grade: 'G1',
     tx: null,
