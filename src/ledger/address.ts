@@ -8,7 +8,7 @@ import type { Holder } from './port.ts';
 /** No holder: who receives a fee. */
 export const NOBODY: Holder = '';
 
-/** Holders that nobody is: the empty one, the zero address and its Tron twin (41, 20 zero bytes). */
+/** Holders that nobody is: the empty one, the zero address, and its Tron twin. */
 const NOBODIES: ReadonlySet<Holder> = new Set([
   NOBODY,
   `0x${'0'.repeat(40)}`,

@@ -104,8 +104,8 @@ describe('CSV', () => {
       );
       assert.deepEqual(faults, ['quotes 2']);
     }
-    const far = read(`a,b\n1,"x\n${'2,y\n'.repeat(ROW_MAX)}`);
-    assert.equal(far.rows.length, ROW_MAX);
+    const far = read(`a,b\n1,"x\n${'2,y\n'.repeat(ROW_MAX / 2)}`);
+    assert.equal(far.rows.length, ROW_MAX / 2);
     assert.deepEqual(far.faults, ['quotes 2']);
   });
 

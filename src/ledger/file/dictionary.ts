@@ -47,10 +47,10 @@ export class Words {
     return this.size - 1;
   }
 
-  /** The words of an entry. */
-  of(number: number): Int32Array {
-    const place = this.#places[number]!;
-    return this.#words.subarray(place + 2, place + 2 + this.#words[place + 1]!);
+  /** Where the words of an entry begin, and how many there are. */
+  at(number: number): { words: Int32Array; place: number; length: number } {
+    const place = this.#places[number]! + 2;
+    return { words: this.#words, place, length: this.#words[place - 1]! };
   }
 
   compare(a: number, b: number, length: number): number {
@@ -146,8 +146,8 @@ export class ByteDictionary {
   }
 
   text(number: number): string {
-    const words = this.#words.of(number);
-    const bytes = Buffer.from(words.buffer, words.byteOffset, words.byteLength);
+    const { words, place, length } = this.#words.at(number);
+    const bytes = Buffer.from(words.buffer, place * 4, length * 4);
     return bytes.toString('utf8', 0, bytes.length - 1 - bytes[bytes.length - 1]!);
   }
 

@@ -126,7 +126,7 @@ describe('exports of Etherscan', () => {
     assert.deepEqual([summary?.sent, summary?.received, summary?.counterparties], [3, 2, 3]);
   });
 
-  test('the same list twice, and the lists of two accounts, count each transfer once', async (t) => {
+  test('the same list twice, and those of two accounts, count each transfer once', async (t) => {
     const lines = NATIVE.split('\r\n');
     const twice = [...lines, lines[2] ?? ''].join('\r\n');
     const whole = await ledgerOf(t, { a: NATIVE });
@@ -259,7 +259,7 @@ describe('exports of Blockscout', () => {
     assert.equal(ledger.since, 1740148187);
   });
 
-  test('internal: calls that move nothing and the transaction itself are passed over', async (t) => {
+  test('internal: calls that move nothing, and the transaction itself, are left out', async (t) => {
     const header =
       'TxHash,Index,BlockNumber,BlockHash,TxIndex,BlockIndex,UnixTimestamp,FromAddress,' +
       'ToAddress,ContractAddress,Type,CallType,Gas,GasUsed,Value,Input,Output,ErrCode,Fee';

@@ -49,7 +49,7 @@ export class BoundField {
     this.#choose(row, cell, isEmpty);
   }
 
-  /** Points `cell` to the first of the field's cells that is neither empty nor zero, or the last. */
+  /** Points `cell` to the first of the field's cells that is neither empty nor zero, or to one. */
   locateAmount(row: Row, cell: Cell): void {
     if (this.#first >= 0) this.locate(row, cell);
     else this.#choose(row, cell, isZero);

@@ -53,11 +53,12 @@ export function readAnyHex(
   return bad >= 0;
 }
 
-/** Words as hex text, eight digits each. */
-export function hexOf(words: Int32Array): string {
-  let text = '';
-  for (const word of words) text += (word >>> 0).toString(16).padStart(8, '0');
-  return text;
+const scratch = Buffer.alloc(64);
+
+/** `count` words as hex text, eight digits each. */
+export function hexOf(words: Int32Array, from: number, count: number): string {
+  for (let i = 0; i < count; i += 1) scratch.writeInt32BE(words[from + i]!, i * 4);
+  return scratch.toString('hex', 0, count * 4);
 }
 
 /** A view of the bytes last given, so that a new one is made only when they change. */

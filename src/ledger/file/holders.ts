@@ -1,4 +1,4 @@
-import { type AddressFault, readAddress } from '../address.ts';
+import { type AddressFault, NOBODY, readAddress } from '../address.ts';
 import type { ChainFamily } from '../chains.ts';
 import type { Holder } from '../port.ts';
 import { ByteDictionary } from './dictionary.ts';
@@ -28,7 +28,8 @@ export class Holders {
   /** Spellings that are not canonical → holder, or −1. */
   readonly #spellings = new ByteDictionary();
   readonly #bySpelling: number[] = [];
-  readonly #texts: string[] = [];
+  /** By number; one list of full length, since V8 makes a hash table of one with gaps. */
+  #texts: (string | undefined)[] = [];
   readonly #view = new LastView();
   #nobody = REFUSED;
   #touched = 0;
@@ -98,18 +99,22 @@ export class Holders {
   }
 
   text(number: number): Holder {
+    if (number >= this.#texts.length) {
+      this.#texts = Object.assign(new Array(this.size), this.#texts);
+    }
     const known = this.#texts[number];
     if (known !== undefined) return known;
-    const words = this.#records.of(number);
-    let text: Holder;
-    if (number === this.#nobody) text = '';
-    else if (this.#isEvm) text = `0x${hexOf(words.subarray(0, EVM_WORDS))}`;
-    else {
-      const bytes = Buffer.from(words.buffer, words.byteOffset, words.byteLength);
-      text = bytes.toString('latin1', 0, bytes[TEXT_MAX]);
-    }
+    const text = number === this.#nobody ? NOBODY : this.#textOf(number);
     this.#texts[number] = text;
     return text;
+  }
+
+  #textOf(number: number): Holder {
+    const { key } = this.#records;
+    this.#records.recall(number);
+    if (this.#isEvm) return `0x${hexOf(key, 0, EVM_WORDS)}`;
+    const bytes = Buffer.from(key.buffer);
+    return bytes.toString('latin1', 0, bytes[TEXT_MAX]);
   }
 
   /** Puts a canonical address into the key; false where the cell is written in another way. */

@@ -46,7 +46,8 @@ export class IdDictionary {
 
   /** 64 hex digits, lower case. */
   text(number: number): string {
-    return hexOf(this.#words.of(number));
+    const { words, place } = this.#words.at(number);
+    return hexOf(words, place, ID_WORDS);
   }
 
   /** Order of the ids as hex text. */

@@ -13,7 +13,7 @@ import {
 const LISTED = 2000;
 
 /** The layouts that are recognised by their header. */
-export const LAYOUTS: readonly Layout[] = LAYOUT_LIST.map(parseLayout);
+const LAYOUTS: readonly Layout[] = LAYOUT_LIST.map(parseLayout);
 
 function parseLayout(input: LayoutInput): Layout {
   const { id, list, item, optional, ...mapping } = input;
@@ -48,7 +48,7 @@ const FIELDS = [
 ] as readonly (keyof Layout & FieldName)[];
 
 /** The fields of a layout that stand in columns, each with the names of its columns. */
-export function fieldsOf(layout: Layout): readonly (readonly [string, readonly string[]])[] {
+function fieldsOf(layout: Layout): readonly (readonly [string, readonly string[]])[] {
   const kind = typeof layout.kind === 'object' ? layout.kind.column : undefined;
   return [
     ...FIELDS.map((name) => [name, namesOf(layout[name])] as const),
@@ -59,7 +59,7 @@ export function fieldsOf(layout: Layout): readonly (readonly [string, readonly s
 }
 
 /** The first field of which the header has no column, or null. */
-export function missingField(layout: Layout, header: readonly string[]): string | null {
+function missingField(layout: Layout, header: readonly string[]): string | null {
   const missing = fieldsOf(layout).find(
     ([field, names]) =>
       !layout.optional?.includes(field) &&

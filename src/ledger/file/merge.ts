@@ -1,5 +1,5 @@
 import { FAILED, GAS } from './columns.ts';
-import { contentComparison } from './order.ts';
+import { contentComparison, sortRun } from './order.ts';
 import { fileOf, type Store } from './store.ts';
 
 const NATIVE = 0;
@@ -25,14 +25,14 @@ export function merge(store: Store): Uint32Array<ArrayBuffer> {
     compare(a, b) || listing[a]! - listing[b]! || index[a]! - index[b]! || a - b;
   let dropped = 0;
   for (let tx = 0; tx < starts.length - 1; tx += 1) {
-    if (starts[tx + 1]! - starts[tx]! < 2) continue;
-    const group = rows.subarray(starts[tx]!, starts[tx + 1]!);
-    lend(store, group);
-    group.sort(compareAll);
-    for (let from = 0; from < group.length; ) {
+    const [start, end] = [starts[tx]!, starts[tx + 1]!];
+    if (end - start < 2) continue;
+    lend(store, rows, start, end);
+    sortRun(rows, start, end, compareAll);
+    for (let from = start; from < end; ) {
       let to = from + 1;
-      while (to < group.length && compare(group[from]!, group[to]!) === 0) to += 1;
-      if (to - from > 1) dropped += keepOnce(store, group.subarray(from, to), isDropped);
+      while (to < end && compare(rows[from]!, rows[to]!) === 0) to += 1;
+      if (to - from > 1) dropped += keepOnce(store, rows.subarray(from, to), isDropped);
       from = to;
     }
   }
@@ -59,11 +59,12 @@ function byTransaction(store: Store): { starts: Uint32Array; rows: Uint32Array }
 }
 
 /** One transaction has one block, one place in it and one time. */
-function lend(store: Store, group: Uint32Array): void {
+function lend(store: Store, rows: Uint32Array, start: number, end: number): void {
   const { columns } = store;
   const { block, txIndex, time } = columns;
   let [oneBlock, onePlace, oneTime] = [-1, -1, Number.NaN];
-  for (const row of group) {
+  for (let i = start; i < end; i += 1) {
+    const row = rows[i]!;
     const isOther =
       (block[row]! >= 0 && oneBlock >= 0 && block[row] !== oneBlock) ||
       (time[row]! >= 0 && oneTime >= 0 && time[row] !== oneTime);
@@ -77,7 +78,8 @@ function lend(store: Store, group: Uint32Array): void {
     onePlace = Math.max(onePlace, txIndex[row]!);
     if (!(oneTime <= time[row]!) && time[row]! >= 0) oneTime = time[row]!;
   }
-  for (const row of group) {
+  for (let i = start; i < end; i += 1) {
+    const row = rows[i]!;
     if (block[row]! < 0) block[row] = oneBlock;
     if (txIndex[row]! < 0) txIndex[row] = onePlace;
     if (Number.isNaN(time[row]!)) time[row] = oneTime;

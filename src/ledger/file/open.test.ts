@@ -17,7 +17,7 @@ import {
 import { formatUnits } from '../../base/amount.ts';
 import { formatTime } from '../../base/time.ts';
 import type { Transfer } from '../port.ts';
-import type { FileLedger } from './open.ts';
+import { type FileLedger, readTransfers } from './open.ts';
 
 const NATIVE_ID = 'eip155:1/slip44:60';
 const USDT_ID = `eip155:1/erc20:${USDT}`;
@@ -183,6 +183,17 @@ describe('a ledger from files', () => {
       assert.deepEqual([...ledger.holders()].sort(), holdersOf(all));
     });
     await fc.assert(run, { numRuns: 60 });
+  });
+
+  test('a stream is read without a file', async () => {
+    const run = fc.asyncProperty(moves, fc.integer({ min: 1, max: 999 }), async (list, piece) => {
+      const text = Buffer.from(WRITERS['hue-transfers']?.(list) ?? '');
+      const pieces = Array.from({ length: Math.ceil(text.length / piece) }, (_, i) =>
+        text.subarray(i * piece, i * piece + piece),
+      );
+      assert.equal(await readTransfers(pieces, { chain: 'ethereum' }), list.length);
+    });
+    await fc.assert(run, { numRuns: 20 });
   });
 
   test('facts of the whole ledger', async (t) => {

@@ -130,7 +130,8 @@ function sortByKey(rows: Uint32Array<ArrayBuffer>, keys: Float64Array): void {
   if (source !== rows) rows.set(source);
 }
 
-function sortRun(rows: Uint32Array, start: number, end: number, compare: Compare): void {
+/** Sorts the rows from `start` to `end`. */
+export function sortRun(rows: Uint32Array, start: number, end: number, compare: Compare): void {
   if (end - start > SHORT) {
     rows.subarray(start, end).sort(compare);
     return;

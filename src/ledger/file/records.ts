@@ -53,10 +53,10 @@ export class Records {
     return grow ? this.#append(place, at) : -1;
   }
 
-  /** The key of a number. */
-  of(number: number): Int32Array {
+  /** Puts the key of a number at 0. */
+  recall(number: number): void {
     const place = this.#places[number]! << this.#shift;
-    return this.#records.subarray(place + 1, place + 1 + this.width);
+    for (let i = 0; i < this.width; i += 1) this.key[i] = this.#records[place + 1 + i]!;
   }
 
   compare(a: number, b: number): number {
