@@ -30,7 +30,7 @@ export async function statementsOf(
     }
     if (sums.size === 0) {
       const note = 'The ledger lists nothing of this account: unknown, not zero.';
-      const none = { in: '0', out: '0', net: '0', transfers: 0 };
+      const none = { in: null, out: null, net: null, transfers: 0 };
       return [{ holder, asset: native, covered: false, ...none, note }];
     }
     return [...sums].map(([asset, sum]) => ({

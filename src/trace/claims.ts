@@ -20,6 +20,8 @@ export interface ClaimRules {
   placeOf(holder: Holder): string | null;
   /** The asset that this one can be exchanged for at about one to one (staked or wrapped), or null. */
   backing(asset: AssetId): AssetId | null;
+  /** False for tokens that anybody may have made: without a price they are worth nothing. */
+  genuine(asset: AssetId): boolean;
   /** US cents, or null where no price is known. */
   cents(asset: AssetId, units: bigint, time: number): bigint | null;
   /** False if the ledger does not list what this holder receives. */
@@ -71,7 +73,8 @@ export class Claims {
     const { from, to, asset, amount, group } = step;
     const pays = this.#scene.followed(from);
     const placeIn = pays ? this.#rules.placeOf(to) : null;
-    const placeOut = this.#scene.followed(to) ? this.#rules.placeOf(from) : null;
+    const settles = this.#scene.followed(to) && this.#rules.genuine(asset);
+    const placeOut = settles ? this.#rules.placeOf(from) : null;
     if (placeOut !== null && placeIn === null) {
       const left = this.#settle(step, placeOut, steps);
       if (left > 0n) steps.push({ ...step, amount: left });

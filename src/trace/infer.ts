@@ -1,3 +1,4 @@
+import { CATEGORIES } from '../attribution/categories.ts';
 import type { Name } from '../attribution/names.ts';
 import type { EntityType } from '../attribution/taxonomy.ts';
 import { isNobody } from '../ledger/address.ts';
@@ -18,13 +19,16 @@ export interface Inference {
 const SWEPT = 990n;
 /** With this share of its receipts traced it may be the thief's own last address (per mille). */
 const OWN = 950n;
+/** Payments below this do not make a customer (US cents). */
+const CUSTOMER = 1000n;
 /** An unnamed hot wallet: paid by so many, paying so many, fed by so many deposit accounts. */
 const PAYERS = 10;
 const PAYEES = 5;
 const FEEDERS = 3;
-/** An unnamed service: so many on both sides, and less than half of its receipts traced. */
+/** An unnamed service: so many on both sides, and most of its payers, or of what they pay, strange. */
 const BUSY = 15;
 const MINOR = 500n;
+const STRANGERS = 10;
 /** Payers of one place that are looked at to find deposit accounts among them. */
 const SAMPLE = 60;
 const MOST = 20_000;
@@ -34,6 +38,7 @@ export interface Around {
   readonly followed: ReadonlySet<Holder>;
   nameOf(holder: Holder): Name | null;
   readonly inferred: ReadonlyMap<Holder, Inference>;
+  cents(transfer: Transfer): bigint | null;
 }
 
 interface Within {
@@ -66,19 +71,24 @@ export async function accountsOfServices(
   const found = new Map<Holder, Inference>();
   const swept = new Map<Holder, Account[]>();
   for (const account of accounts.values()) {
-    const share = tracedShare(account, around.reach);
     const to = sweptTo(account);
-    if (to !== null && share < OWN) {
+    const share = tracedShare(account, around.reach);
+    if (isBusy(account, BUSY, BUSY) && (share < MINOR || servesStrangers(account, around))) {
+      found.set(account.holder, unnamed(account));
+    } else if (to !== null && !isNobody(to)) {
       const known = swept.get(to);
       if (known) known.push(account);
       else swept.set(to, [account]);
-    } else if (share < MINOR && isBusy(account, BUSY, BUSY)) {
-      found.set(account.holder, unnamed(account));
     }
   }
   for (const [to, list] of swept) {
     const service = await serviceAt(ledger, to, around, within);
-    if (service) for (const account of list) found.set(account.holder, deposit(account, service));
+    if (!service) continue;
+    for (const account of list) {
+      // a named place takes payments directly too; an unnamed one is known by its sweeps alone
+      const own = service.type !== null && tracedShare(account, around.reach) >= OWN;
+      if (!own) found.set(account.holder, deposit(account, service));
+    }
   }
   return found;
 }
@@ -133,6 +143,7 @@ function sweptTo({ out }: Account): Holder | null {
 
 interface Service {
   readonly entity: string | null;
+  readonly type: EntityType | null;
   readonly label: string;
 }
 
@@ -143,20 +154,31 @@ async function serviceAt(
   around: Around,
   within: Within,
 ): Promise<Service | null> {
-  if (isNobody(holder)) return null;
   const name = around.nameOf(holder);
-  if (name?.entityType) {
-    return name.entityType.startsWith('cex.')
-      ? { entity: name.entity, label: name.entity ?? name.label }
-      : null;
-  }
+  const type = name?.entityType ?? null;
+  if (type !== null && !keepsAccounts(type)) return null;
+  if (name && type) return { entity: name.entity, type, label: name.entity ?? name.label };
   const hub = (await read(ledger, [holder], within)).get(holder);
   if (!hub || !isBusy(hub, PAYERS, PAYEES)) return null;
-  const payers = [...new Set(hub.in.map(({ from }) => from))].sort(compare).slice(0, SAMPLE);
-  const feeders = [...(await read(ledger, payers, within)).values()].filter(
+  const strangers = [...new Set(hub.in.map(({ from }) => from))]
+    .filter((payer) => !around.reach.holders.has(payer) && payer !== holder)
+    .sort(compare)
+    .slice(0, SAMPLE);
+  const feeders = [...(await read(ledger, strangers, within)).values()].filter(
     (payer) => payer.in.length > 0 && sweptTo(payer) === holder,
   );
-  return feeders.length >= FEEDERS ? { entity: null, label: `hot wallet ${holder}` } : null;
+  return feeders.length < FEEDERS ? null : { entity: null, type, label: `hot wallet ${holder}` };
+}
+
+/** Most of those who pay in real money are not of this trace. */
+function servesStrangers(account: Account, { reach, cents }: Around): boolean {
+  const payers = new Set(
+    account.in
+      .filter((transfer) => (cents(transfer) ?? CUSTOMER) >= CUSTOMER)
+      .map(({ from }) => from),
+  );
+  const strangers = [...payers].filter((payer) => !reach.holders.has(payer)).length;
+  return strangers >= STRANGERS && strangers * 2 > payers.size;
 }
 
 function isBusy(account: Account, payers: number, payees: number): boolean {
@@ -166,14 +188,20 @@ function isBusy(account: Account, payers: number, payees: number): boolean {
   );
 }
 
-function deposit({ out }: Account, { entity, label }: Service): Inference {
+/** Services that give each customer an address of his own and gather from there. */
+function keepsAccounts(type: EntityType): boolean {
+  const { lever } = CATEGORIES[type];
+  return lever === 'exchange' || lever === 'operator';
+}
+
+function deposit({ out }: Account, { entity, type, label }: Service): Inference {
   return {
     entity,
-    entityType: entity === null ? 'service.unknown' : 'cex.deposit',
+    entityType: type === null ? 'service.unknown' : type.startsWith('cex.') ? 'cex.deposit' : type,
     label: `deposit account of ${label}`,
     rule:
       `co-sweep: ${out.length} payments, at least 99 % of its outflow, went to ${label}, ` +
-      'and others pay in',
+      'as those of others do',
   };
 }
 
@@ -184,6 +212,6 @@ function unnamed(account: Account): Inference {
     entity: null,
     entityType: 'service.unknown',
     label: 'service without a name',
-    rule: `${payers} payers and ${payees} payees, and less than half of its receipts traced`,
+    rule: `${payers} payers and ${payees} payees, most of them or of their money not of this trace`,
   };
 }

@@ -1,7 +1,7 @@
 import type { Name, Names } from '../attribution/names.ts';
 import { isNobody } from '../ledger/address.ts';
 import { backingOf } from '../ledger/assets.ts';
-import type { Asset, AssetId, ChainId, Holder } from '../ledger/port.ts';
+import type { Asset, AssetId, ChainId, Holder, Transfer } from '../ledger/port.ts';
 import type { Knowledge } from './explore.ts';
 import { accountsOfServices, type Inference } from './infer.ts';
 import type { Prices } from './prices.ts';
@@ -68,13 +68,17 @@ export function createKnowledge(
     },
     wrapped: (contract) => (valued ? null : wrapped(contract)),
     async reconsider(ledger, reach, followed, within) {
-      const found = await accountsOfServices(ledger, { reach, followed, nameOf, inferred }, within);
+      const cents = ({ asset, amount, time }: Transfer) => prices.cents(asset, amount, time);
+      const around = { reach, followed, nameOf, inferred, cents };
+      const found = await accountsOfServices(ledger, around, within);
       for (const [holder, inference] of found) inferred.set(holder, inference);
       return found.size > 0;
     },
     claims: {
       placeOf: waitsAt,
       cents: prices.cents,
+      genuine: (asset) =>
+        assets.get(asset)?.kind !== 'token' || assets.get(asset)?.verified === true,
       backing: (asset) => backingOf(asset)?.asset ?? null,
       incomingListed: (holder) => incoming === 'all' || incoming.has(holder),
     },

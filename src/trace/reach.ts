@@ -43,20 +43,24 @@ export interface ReachRules {
   readonly dust: bigint;
 }
 
+/** Money that leaves within this time of its coming passes through (seconds). */
+const SOON = 86_400;
+
 /** One holder's money of one asset since traced money first arrived there. */
 interface Purse {
   traced: bigint;
   all: bigint;
   /** Newest last. */
-  readonly lots: { amount: bigint; readonly dirty: boolean }[];
+  readonly lots: { amount: bigint; readonly dirty: boolean; readonly time: number }[];
 }
 
 /**
  * One pass in chain order (tracing reference §3.1, rules 5 to 7). A source's outflow is traced. A
  * holder whose receipts since the first traced one are for the most part traced is under the thief's
- * control and followed whole, which is inferred. Any other holder is followed as far as its lots
- * say, last in first out: clean money that passes through comes and goes soon. What was there before
- * the first traced arrival is left out, and comes in only as the assumed clean, oldest lot.
+ * control and followed whole, which is inferred; only clean money that it passes on soon is left
+ * aside. Any other holder is followed as far as its lots say, last in first out: clean money that
+ * passes through comes and goes soon. What was there before the first traced arrival is left out, and
+ * comes in only as the assumed clean, oldest lot.
  */
 export function reachOf(steps: readonly Step[], rules: ReachRules): Reach {
   const holders = new Map<Holder, Reached>();
@@ -70,8 +74,9 @@ export function reachOf(steps: readonly Step[], rules: ReachRules): Reach {
       arrive(step, leaves.follow, holders, rules.cents(step, leaves.dirty));
     }
     const purse = purses.get(`${step.to} ${asset}`);
-    if (purse) receive(purse, out, traced);
-    else if (traced > 0n) purses.set(`${step.to} ${asset}`, opened(out, traced));
+    const { time } = step.group;
+    if (purse) receive(purse, out, traced, time);
+    else if (traced > 0n) purses.set(`${step.to} ${asset}`, opened(out, traced, time));
     return leaves.follow === 'outside' && holders.has(step.to) ? 'arrives' : leaves.follow;
   });
   const received = new Map([...purses].map(([key, { traced }]) => [key, traced]));
@@ -83,24 +88,21 @@ function arrival(step: Exclude<Step, { kind: 'fee' }>): { out: bigint; asset: As
   return { out: step.amount, asset: step.asset };
 }
 
-function opened(amount: bigint, traced: bigint): Purse {
+function opened(amount: bigint, traced: bigint, time: number): Purse {
   const purse: Purse = { traced: 0n, all: 0n, lots: [] };
-  receive(purse, amount, traced);
+  receive(purse, amount, traced, time);
   return purse;
 }
 
-function receive(purse: Purse, amount: bigint, traced: bigint): void {
+function receive(purse: Purse, amount: bigint, traced: bigint, time: number): void {
   purse.all += amount;
   purse.traced += traced;
-  put(purse, amount - traced, false);
-  put(purse, traced, true);
-}
-
-function put({ lots }: Purse, amount: bigint, dirty: boolean): void {
-  if (amount === 0n) return;
+  const { lots } = purse;
+  if (amount > traced) lots.push({ amount: amount - traced, dirty: false, time });
+  if (traced === 0n) return;
   const last = lots.at(-1);
-  if (last?.dirty === dirty) last.amount += amount;
-  else lots.push({ amount, dirty });
+  if (last?.dirty) last.amount += traced;
+  else lots.push({ amount: traced, dirty: true, time });
 }
 
 interface Leaving {
@@ -126,7 +128,8 @@ function leave(
   if (!reached || rules.stops(from)) return OUTSIDE;
   const purse = purses.get(`${from} ${asset}`);
   if (!purse) return { follow: 'aside', dirty: 0n };
-  if (claimOf(from) || purse.traced * 10_000n >= purse.all * rules.majority) {
+  const own = purse.traced * 10_000n >= purse.all * rules.majority;
+  if (claimOf(from) || (own && !passesThrough(purse, amount, step.group.time))) {
     reached.whole = true;
     takeNewest(purse, amount);
     return { follow: 'whole', dirty: amount };
@@ -139,6 +142,20 @@ function leave(
   }
   takeClean(purse, amount);
   return { follow: 'aside', dirty: 0n };
+}
+
+/**
+ * Clean money that a holder under the thief's control passes on soon after it came: the newest lots
+ * cover the payment whole, and none of them is traced.
+ */
+function passesThrough(purse: Purse, amount: bigint, now: number): boolean {
+  let left = amount;
+  for (let i = purse.lots.length - 1; i >= 0 && left > 0n; i--) {
+    const lot = purse.lots[i] as Purse['lots'][number];
+    if (lot.dirty || now - lot.time > SOON) return false;
+    left -= lot.amount;
+  }
+  return left <= 0n;
 }
 
 function matters(step: Step, dirty: bigint, rules: ReachRules): boolean {

@@ -215,9 +215,12 @@ export const traceResultSchema = z
           holder: z.string(),
           asset: z.string(),
           covered: z.boolean().describe('False: the ledger lists nothing here; unknown, not zero'),
-          in: units,
-          out: units,
-          net: z.string().regex(/^-?[0-9]+$/),
+          in: units.nullable().describe('Null: not known, because nothing is listed'),
+          out: units.nullable(),
+          net: z
+            .string()
+            .regex(/^-?[0-9]+$/)
+            .nullable(),
           transfers: z.int(),
           note: z.string(),
         }),

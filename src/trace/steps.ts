@@ -4,7 +4,7 @@ import type { LabelNumber } from './accounts.ts';
 import { type ClaimRules, Claims } from './claims.ts';
 import { netPayments, type Payment } from './net.ts';
 import type { TransferGroup } from './order.ts';
-import { swapsOf } from './swaps.ts';
+import { type Market, swapsOf } from './swaps.ts';
 
 /** What accounting sees of one transaction: payments, conversions, fees, in the order they happen. */
 export type Step = {
@@ -101,9 +101,9 @@ function withoutSwaps(
   scene: Scene,
   steps: Step[],
 ): readonly Payment[] {
-  const worth = (asset: AssetId, units: bigint): bigint | null =>
-    scene.claims.cents(asset, units, group.time);
-  const { swaps, rest } = swapsOf(payments, (holder) => scene.followed(holder), worth);
+  const { genuine, cents } = scene.claims;
+  const market: Market = { genuine, worth: (asset, units) => cents(asset, units, group.time) };
+  const { swaps, rest } = swapsOf(payments, (holder) => scene.followed(holder), market);
   for (const { from, to, assetIn, amountIn, assetOut, amountOut, pathIn, pathOut } of swaps) {
     steps.push({
       kind: 'convert',

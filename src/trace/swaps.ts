@@ -15,8 +15,16 @@ export interface Swap {
   readonly pathOut: readonly Transfer[];
 }
 
-/** What an amount was worth then, in US cents, or null. */
-type Worth = (asset: AssetId, units: bigint) => bigint | null;
+/** What is known of the assets of a swap. */
+export interface Market {
+  /** What an amount was worth then, in US cents, or null. */
+  worth(asset: AssetId, units: bigint): bigint | null;
+  /** False for tokens that anybody may have made, and that no price is known of. */
+  genuine(asset: AssetId): boolean;
+}
+
+/** A swap that returns less than one part in so many of what went in is a payment in disguise. */
+const LEAST = 2n;
 
 interface Side {
   readonly asset: AssetId;
@@ -40,7 +48,7 @@ interface Exchange {
 export function swapsOf(
   payments: readonly Payment[],
   followed: (holder: Holder) => boolean,
-  worth: Worth,
+  market: Market,
 ): { swaps: Swap[]; rest: readonly Payment[] } {
   const owners = new Set(payments.map(({ from }) => from).filter(followed));
   if (owners.size === 0 || new Set(payments.map(({ asset }) => asset)).size < 2) {
@@ -50,19 +58,39 @@ export function swapsOf(
   const swaps: Swap[] = [];
   for (const owner of owners) {
     const free = payments.filter((payment) => !used.has(payment));
-    const exchange = exchangeOf(owner, free);
-    if (!exchange) continue;
+    const exchange = exchangeOf(owner, free, market);
+    if (!exchange || isDisguise(exchange, market)) continue;
     for (const payment of [...exchange.gone, ...exchange.gets]) used.add(payment);
-    for (const part of byPool(exchange)) swaps.push(...split(owner, part, worth));
+    for (const part of byPool(exchange)) swaps.push(...split(owner, part, market));
   }
   return { swaps, rest: payments.filter((payment) => !used.has(payment)) };
 }
 
-function exchangeOf(owner: Holder, payments: readonly Payment[]): Exchange | null {
+/** A worthless token in return, made for the purpose, must not hide where the money went. */
+function isDisguise({ gone, gets }: Exchange, market: Market): boolean {
+  const [went, came] = [worthOf(gone, market), worthOf(gets, market)];
+  return went !== null && came !== null && came * LEAST < went;
+}
+
+function worthOf(payments: readonly Payment[], { worth }: Market): bigint | null {
+  let sum = 0n;
+  for (const { asset, amount } of payments) {
+    const cents = worth(asset, amount);
+    if (cents === null) return null;
+    sum += cents;
+  }
+  return sum;
+}
+
+function exchangeOf(
+  owner: Holder,
+  payments: readonly Payment[],
+  { genuine }: Market,
+): Exchange | null {
   const mine = payments.filter(({ from }) => from === owner);
   const given = new Set(mine.map(({ asset }) => asset));
   const pools = poolsOf(owner, payments);
-  const others = payments.filter(({ asset }) => !given.has(asset));
+  const others = payments.filter(({ asset }) => !given.has(asset) && genuine(asset));
   const back = others.filter(({ to }) => to === owner);
   const minted = others.filter(({ from, to }) => isNobody(from) && !pools.has(to));
   const gone = goneOf(mine, pools, back, minted);
@@ -129,7 +157,7 @@ function sidesOf(payments: readonly Payment[]): Side[] {
 }
 
 /** Several assets in or out: by what the other side was worth, or equally where that is not known. */
-function split(from: Holder, { recipient, gone, gets }: Exchange, worth: Worth): Swap[] {
+function split(from: Holder, { recipient, gone, gets }: Exchange, { worth }: Market): Swap[] {
   const [ins, outs] = [sidesOf(gone), sidesOf(gets)];
   const [byIn, byOut] = [weights(ins, worth), weights(outs, worth)];
   const shares = outs.map(({ amount }) => largestRemainder(amount, byIn));
@@ -148,7 +176,7 @@ function split(from: Holder, { recipient, gone, gets }: Exchange, worth: Worth):
   });
 }
 
-function weights(sides: readonly Side[], worth: Worth): bigint[] {
+function weights(sides: readonly Side[], worth: Market['worth']): bigint[] {
   const cents = sides.map(({ asset, amount }) => worth(asset, amount));
   const known = cents.filter((value) => value !== null);
   const total = known.reduce((a, b) => a + b, 0n);
