@@ -3,6 +3,7 @@ import type { Accounts, EventWriter } from '../accounts.ts';
 import type { Collision, PolicyId } from '../policies/policy.ts';
 import { Engine } from './engine.ts';
 import { EventLog } from './log.ts';
+import { type Memory, memoryOf } from './memory.ts';
 import { digestOf, view } from './view.ts';
 
 /** Writes events and accounts for them under several policies in one pass. */
@@ -20,6 +21,8 @@ export interface AccountEngine extends EventWriter {
   rollback(hash: string): void;
   /** SHA-256 of the results: equal for equal events, whatever was rolled back on the way. */
   digest(): string;
+  /** Bytes that the ledger keeps, by kind of record. */
+  memory(): Memory;
 }
 
 /**
@@ -64,5 +67,6 @@ export function createAccounts(
       const accounts = finish();
       return digestOf(engine, accounts);
     },
+    memory: () => memoryOf(engine),
   };
 }

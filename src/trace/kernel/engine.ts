@@ -4,7 +4,7 @@ import { type Collision, type Lot, POLICY_IDS, type PolicyId } from '../policies
 import { assumedIn } from './assumed.kernel.ts';
 import { lotsOf } from './exchange.kernel.ts';
 import { FullLedgers, type Place } from './full.ts';
-import { Journal } from './journal.kernel.ts';
+import { Journal, type JournalMark } from './journal.kernel.ts';
 import { joinLanes } from './lanes.ts';
 import { CHUNK, type EventLog, type Mark } from './log.ts';
 import { resting } from './move.kernel.ts';
@@ -12,7 +12,7 @@ import { Others } from './others.ts';
 import { Payments } from './payments.kernel.ts';
 import { type Run, runChunk } from './run.kernel.ts';
 import type { Slot } from './slots.ts';
-import { SPECIAL, State, TERMINAL } from './state.kernel.ts';
+import { type LotMark, SPECIAL, State, TERMINAL } from './state.kernel.ts';
 import { Trail, type TrailMark } from './trail.ts';
 import { Widths } from './widths.ts';
 
@@ -23,7 +23,8 @@ const KEPT_BLOCKS = 64;
 interface Kept {
   /** Its place in the log's list of blocks. */
   readonly index: number;
-  readonly journal: Journal;
+  readonly changes: JournalMark;
+  readonly lots: LotMark;
   readonly trail: TrailMark;
   readonly undo: (() => void)[];
 }
@@ -44,7 +45,7 @@ export class Engine {
   readonly #marks = new Map<HolderNumber, Mark>();
   #marked = 0;
   #block = 0;
-  #journals = 0;
+  readonly #journal = new Journal();
   readonly #kept: Kept[] = [];
   #assumed: { readonly end: number; readonly lanes: Float64Array } | null = null;
 
@@ -98,8 +99,8 @@ export class Engine {
     const oldest = this.#kept[0];
     if (this.done > log.length && (!oldest || oldest.index > log.blocks.length)) return false;
     while ((this.#kept.at(-1)?.index ?? -1) >= log.blocks.length) {
-      const { journal, trail, undo } = this.#kept.pop()!;
-      state.undo(journal);
+      const { changes, lots, trail, undo } = this.#kept.pop()!;
+      state.undo(this.#journal, changes, lots);
       for (const putBack of undo.reverse()) putBack();
       this.trail.rollback(trail);
     }
@@ -157,17 +158,23 @@ export class Engine {
         this.#keep(undefined);
         continue;
       }
-      const journal = new Journal(++this.#journals, this.state);
-      const kept = { index: this.#block, journal, trail: this.trail.mark(), undo: [] };
+      const kept: Kept = {
+        index: this.#block,
+        changes: this.#journal.mark(),
+        lots: this.state.mark(),
+        trail: this.trail.mark(),
+        undo: [],
+      };
       this.#kept.push(kept);
       if (this.#kept.length > KEPT_BLOCKS) this.#kept.shift();
+      this.#journal.forget(this.#kept[0]!.changes);
       this.#keep(kept);
     }
   }
 
   /** Lets changes go to the journal of a block, or to none. */
   #keep(kept: Kept | undefined): void {
-    this.state.journal = kept?.journal ?? null;
+    this.state.journal = kept ? this.#journal : null;
     this.trail.undo = kept?.undo ?? null;
   }
 
@@ -189,6 +196,7 @@ export class Engine {
 
   #accountTo(stop: number): void {
     const { chunks } = this.log;
+    this.state.journal?.reserve(stop - this.done);
     while (this.done < stop) {
       const base = this.done - (this.done % CHUNK);
       const end = Math.min(stop - base, CHUNK);
@@ -197,6 +205,11 @@ export class Engine {
       this.done = base + at;
       if (at < end) this.#others.account(this.done++);
     }
+  }
+
+  /** Bytes of the copies by which blocks can be undone. */
+  get journalBytes(): number {
+    return this.#journal.bytes;
   }
 
   #isSpecial(slot: Slot): boolean {

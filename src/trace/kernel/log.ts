@@ -94,7 +94,8 @@ export class EventLog implements EventWriter {
   readonly #wide: bigint[] = [];
   /** Lanes of what came out of each swap. */
   swaps = new Float64Array(1 << 10);
-  #swapped = 0;
+  /** Number of swaps. */
+  swapped = 0;
   /** Whether something stands between the last move and the next. */
   #cut = true;
 
@@ -114,7 +115,7 @@ export class EventLog implements EventWriter {
       at: this.length,
       slots: this.slots.count,
       marks: this.marks.length,
-      swaps: this.#swapped,
+      swaps: this.swapped,
       special: this.special.length,
     });
   }
@@ -270,7 +271,7 @@ export class EventLog implements EventWriter {
     this.length = next.at;
     this.chunks.length = Math.ceil(next.at / CHUNK);
     this.blocks.length = index + 1;
-    this.#swapped = next.swaps;
+    this.swapped = next.swaps;
     for (const slot of this.special.splice(next.special)) this.#isSpecial.delete(slot);
     this.marks.length = next.marks;
     this.slots.truncate(next.slots);
@@ -332,7 +333,7 @@ export class EventLog implements EventWriter {
   }
 
   #swap(amountOut: bigint): number {
-    const swap = this.#swapped++;
+    const swap = this.swapped++;
     if (swap * 2 === this.swaps.length) {
       const wider = new Float64Array(swap * 4);
       wider.set(this.swaps);

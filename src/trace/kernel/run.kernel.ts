@@ -56,6 +56,7 @@ export function raise(s: State, slot: Slot, m: Motion): void {
 }
 
 const WINDOW = 64;
+const CACHED_SLOTS = 1 << 16;
 
 /**
  * Reads what the next events will change, so that their cache misses overlap: JavaScript has no
@@ -80,10 +81,10 @@ export function runChunk(run: Run, chunk: Chunk, base: number, at: number, end: 
   const { flags, balances } = s;
   const { reals, words } = chunk;
   const { swaps } = log;
-  // a journal has to learn of every change first
-  const apart = s.journal === null ? 0 : end;
-  let until = Math.max(apart, payments.until - base);
-  let touched = at;
+  const { journal } = s;
+  let until = payments.until - base;
+  // balances that a second-level cache holds are read fast enough as they are
+  let touched = s.slots > CACHED_SLOTS ? at : end;
   for (let i = at; i < end; i++) {
     if (i === touched) {
       touched = Math.min(i + WINDOW, end);
@@ -95,8 +96,12 @@ export function runChunk(run: Run, chunk: Chunk, base: number, at: number, end: 
     const dirty = ((flags[from]! | flags[to]!) & (SPECIAL | DIRTY)) !== 0;
     if (dirty || i < until || (tag & DECLARES) === DECLARES) {
       if (!runOne(run, chunk, base, i)) return i;
-      until = Math.max(apart, payments.until - base);
+      until = payments.until - base;
       continue;
+    }
+    if (journal !== null) {
+      journal.keepBalance(from, balances);
+      journal.keepBalance(to, balances);
     }
     let hi = reals[i * REAL]!;
     let lo = reals[i * REAL + 1]!;

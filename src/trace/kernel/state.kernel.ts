@@ -1,5 +1,5 @@
 import { LimitError } from '../../base/errors.ts';
-import type { Journal } from './journal.kernel.ts';
+import type { Journal, JournalMark } from './journal.kernel.ts';
 import { LANE } from './lanes.ts';
 import type { Slot } from './slots.ts';
 import type { FlowLog, Nodes } from './trail.ts';
@@ -23,6 +23,13 @@ export const CLEAN = -1;
 
 const MOST_LOTS = 2 ** 28;
 
+/** The free list and the lots used, at one point. */
+export interface LotMark {
+  readonly free: number;
+  readonly fresh: number;
+  readonly moved: number;
+}
+
 /**
  * The memory of the kernels (performance.md §12.1). Most events move clean units between slots
  * without dirt: they touch a balance of 16 bytes and a flag of 2, which fit into caches that whole
@@ -38,7 +45,7 @@ export class State {
   /** Dirt T under LIBR, two lanes per slot. */
   dirt = new Float64Array(2);
   /** Lot records, as float64 and as int32. */
-  lr = new Float64Array(LOT_REALS << 10);
+  lr = new Float64Array(LOT_REALS << 7);
   lw = new Int32Array(this.lr.buffer);
   /** First free lot, linked by `NEXT`, and the first that was never used. */
   free = 0;
@@ -56,7 +63,7 @@ export class State {
   touched = 0.5;
   /** Dirty lots that payments have moved: what the work follows. */
   moved = 0;
-  /** Where the changes of the current block go, or null while none is kept. */
+  /** Where changes go, or null while none are kept. */
   journal: Journal | null = null;
   readonly nodes: Nodes;
   /** By policy, in the order of `POLICY_IDS`; null where the run leaves it out. */
@@ -89,7 +96,7 @@ export class State {
     const most = this.fresh + count;
     if (most * LOT_REALS <= this.lr.length) return;
     if (most > MOST_LOTS) throw new LimitError('lots', `more than ${MOST_LOTS} lots`);
-    const size = Math.max(2 ** Math.ceil(Math.log2(most)), 1 << 10);
+    const size = Math.max(2 ** Math.ceil(Math.log2(most)), 1 << 7);
     const wider = new Float64Array(size * LOT_REALS);
     wider.set(this.lr);
     this.lr = wider;
@@ -136,22 +143,29 @@ export class State {
   /** Keeps a lot as it was when the block began; to be called before its first change. */
   copyLot(id: number): void {
     const journal = this.journal!;
-    if (id >= journal.fresh || this.lw[id * LOT_WORDS + COPIED] === journal.number) return;
+    if (this.lw[id * LOT_WORDS + COPIED] === journal.block) return;
     journal.keepLot(id, this.lw);
-    this.lw[id * LOT_WORDS + COPIED] = journal.number;
+    this.lw[id * LOT_WORDS + COPIED] = journal.block;
   }
 
-  /** Goes back to where a journal began. */
-  undo(journal: Journal): void {
-    journal.restore(this);
-    this.free = journal.free;
-    this.fresh = journal.fresh;
-    this.moved = journal.moved;
+  /** Where lots stand, for going back. */
+  mark(): LotMark {
+    return { free: this.free, fresh: this.fresh, moved: this.moved };
   }
 
-  /** Keeps a slot as it was when the block began; to be called before its first change. */
+  /** Goes back to where a block began. */
+  undo(journal: Journal, changes: JournalMark, { free, fresh, moved }: LotMark): void {
+    journal.restore(changes, this);
+    this.free = free;
+    this.fresh = fresh;
+    this.moved = moved;
+  }
+
+  /** Keeps a slot as it is; to be called before an event that may change more than its balance. */
   copySlot(slot: Slot): void {
-    this.journal!.keepSlot(slot, this);
+    const journal = this.journal!;
+    journal.keepBalance(slot, this.balances);
+    journal.keepSlot(slot, this);
   }
 }
 

@@ -4,7 +4,8 @@ import { joinLanes, lowerLane, upperLane, WIDE_FROM } from './lanes.ts';
 /** History of a lot that has none: clean, or seeded by a source and not moved yet. */
 export const NO_NODE = -1;
 
-const BITS = 16;
+/** Records of a chunk: small, since every policy of every run begins one. */
+const BITS = 10;
 const SIZE = 1 << BITS;
 
 /**
