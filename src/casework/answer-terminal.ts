@@ -31,7 +31,7 @@ function columns(character: string): number {
 }
 
 /** How many columns a text takes. */
-function widthOf(text: string): number {
+export function widthOf(text: string): number {
   let width = 0;
   for (const character of text) width += columns(character);
   return width;

@@ -91,7 +91,7 @@ describe('page in a browser', { skip: needsChromium() }, () => {
     assert.deepEqual(faults, []);
   });
 
-  test('search lights up a holder; a click opens its transactions with their evidence', async () => {
+  test('search finds a holder; a click opens its transactions with their evidence', async () => {
     await using opened = await openHtml(browser, html);
     const { page, faults } = opened;
     await page.fill('#graph-search', small.hops[3]?.tx ?? '');

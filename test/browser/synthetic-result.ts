@@ -161,7 +161,9 @@ function summary(walk: Walk): TraceResult['summary'] {
     notCoveredUsd: dollarText(worth(walk, ({ status }) => status === 'not covered')),
     freezableUsd: dollarText(open),
     unknownUsd: dollarText(1_234_567n),
-    headline: `Of ${millions(taken)} stolen, ${millions(open)} rests where somebody could stop it now.`,
+    headline:
+      `Of ${millions(taken)} stolen, ${millions(open)} rests where somebody could ` +
+      'stop it now.',
     sentences: [
       'The first money moved within minutes of the theft.',
       'Most of it went through Larkspur pools into ETH and then into services; the rest lies in ' +

@@ -7,6 +7,7 @@ import {
   type TraceResult,
   traceResultSchema,
 } from '../../src/trace/result.ts';
+import { Dice } from './dice.ts';
 import {
   ASSETS,
   ISSUER,
@@ -46,7 +47,7 @@ interface Lot {
 }
 
 class Walker {
-  private state: number;
+  private readonly dice: Dice;
   private readonly size: number;
   private readonly holders = new Map<string, ResultHolder>();
   private readonly hops: ResultHop[] = [];
@@ -55,39 +56,12 @@ class Walker {
   private line = 1;
 
   constructor(seed: number, size: number) {
-    this.state = seed;
+    this.dice = new Dice(seed);
     this.size = size;
   }
 
-  /** mulberry32: small, good enough, the same everywhere. */
-  private random(): number {
-    this.state = (this.state + 0x6d2b79f5) | 0;
-    let t = Math.imul(this.state ^ (this.state >>> 15), 1 | this.state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  }
-
-  private hex(digits: number): string {
-    let text = '';
-    while (text.length < digits) {
-      text += Math.floor(this.random() * 0x100000000)
-        .toString(16)
-        .padStart(8, '0');
-    }
-    return `0x${text.slice(0, digits)}`;
-  }
-
-  private pick<T>(list: readonly T[], weight: (item: T) => number): T {
-    let left = this.random() * list.reduce((sum, item) => sum + weight(item), 0);
-    for (const item of list) {
-      left -= weight(item);
-      if (left < 0) return item;
-    }
-    return list[0] as T;
-  }
-
   run(): Walk {
-    const source = this.holder(this.hex(40), 0, START, null, 'source', 'theft.direct');
+    const source = this.holder(this.dice.hex(40), 0, START, null, 'source', 'theft.direct');
     const stolen = [
       { asset: ASSETS[0] as PricedAsset, units: 18_401_346_768_858_404_671_846n },
       { asset: ASSETS[1] as PricedAsset, units: 21_904_577_120_351n },
@@ -100,10 +74,10 @@ class Walker {
       let left = units;
       const parts = this.size < 200 ? 3 : 12;
       for (let i = parts; i > 0; i--) {
-        const part = i === 1 ? left : this.part(left, 0.4 + this.random() / i);
+        const part = i === 1 ? left : this.part(left, 0.4 + this.dice.random() / i);
         left -= part;
         if (part > 0n) {
-          const time = START + 72 + Math.floor(this.random() * 7200);
+          const time = START + 72 + Math.floor(this.dice.random() * 7200);
           queue.push(
             this.pay({ holder: source, asset, units: part, time, hop: 0, path: [] }, null),
           );
@@ -128,11 +102,12 @@ class Walker {
   }
 
   private step(lot: Lot): Lot[] {
-    const wait = this.random() < 0.7 ? 60 + this.random() * 2400 : this.random() * 260_000;
+    const wait =
+      this.dice.random() < 0.7 ? 60 + this.dice.random() * 2400 : this.dice.random() * 260_000;
     const time = Math.floor(lot.time + wait);
     const full = this.holders.size >= this.size;
     const worth = centsOf(lot.asset, lot.units) ?? 10_000_000n;
-    const chance = this.random();
+    const chance = this.dice.random();
     if (full || worth < 800_000n) {
       if (chance < (full ? 0.35 : 0.2)) return this.rest(lot);
       this.stopAt({ ...lot, time });
@@ -144,13 +119,13 @@ class Walker {
       return [];
     }
     if (chance < 0.42 && lot.hop > 0) return [this.swap({ ...lot, time })];
-    const parts = 1 + Math.floor(this.random() * (lot.hop < 3 ? 5 : 3));
+    const parts = 1 + Math.floor(this.dice.random() * (lot.hop < 3 ? 5 : 3));
     const out: Lot[] = [];
     let left = lot.units;
     for (let i = parts; i > 0; i--) {
-      const part = i === 1 ? left : this.part(left, 0.3 + this.random() * 0.4);
+      const part = i === 1 ? left : this.part(left, 0.3 + this.dice.random() * 0.4);
       left -= part;
-      const at = time + Math.floor(this.random() * 900);
+      const at = time + Math.floor(this.dice.random() * 900);
       if (part > 0n) out.push(this.pay({ ...lot, units: part, time: at }, null));
     }
     return out;
@@ -158,9 +133,10 @@ class Walker {
 
   /** Pays a lot from its holder to a venue, or to a new wallet. */
   private pay(lot: Lot, to: string | null, via: ResultHop['via'] = 'transfer', tx?: string): Lot {
-    const next = to ?? this.holder(this.hex(40), lot.hop + 1, lot.time, null, 'whole', this.role());
+    const next =
+      to ?? this.holder(this.dice.hex(40), lot.hop + 1, lot.time, null, 'whole', this.role());
     const index = ASSETS.indexOf(lot.asset);
-    const hash = tx ?? this.hex(64);
+    const hash = tx ?? this.dice.hex(64);
     this.hops.push({
       tx: hash,
       block: 21_895_000 + Math.floor((lot.time - START) / 12),
@@ -168,7 +144,9 @@ class Walker {
       from: lot.holder,
       to: next,
       asset: lot.asset.id,
-      amount: (lot.units + (index === 1 ? 0n : this.part(lot.units, this.random() / 9))).toString(),
+      amount: (
+        lot.units + (index === 1 ? 0n : this.part(lot.units, this.dice.random() / 9))
+      ).toString(),
       traced: this.spread(lot.units),
       usd: usdOf(lot.asset, lot.units),
       via,
@@ -184,18 +162,22 @@ class Walker {
   }
 
   private role(): string {
-    return this.random() < 0.6 ? 'distribution' : this.random() < 0.5 ? 'peel' : 'unresolved';
+    return this.dice.random() < 0.6
+      ? 'distribution'
+      : this.dice.random() < 0.5
+        ? 'peel'
+        : 'unresolved';
   }
 
   private swap(lot: Lot): Lot {
     const out = (
-      lot.asset.symbol === 'ETH' ? ASSETS[this.random() < 0.5 ? 1 : 3] : ASSETS[0]
+      lot.asset.symbol === 'ETH' ? ASSETS[this.dice.random() < 0.5 ? 1 : 3] : ASSETS[0]
     ) as PricedAsset;
     const cents = centsOf(lot.asset, lot.units);
     if (cents === null || cents === 0n) return this.pay(lot, null);
     const units = (cents * 10n ** BigInt(out.decimals)) / (out.price ?? 1n);
     const pool = this.named(`pool:${out.symbol}`, POOL_NAME, lot, 'passed', 'swap_in');
-    const tx = this.hex(64);
+    const tx = this.dice.hex(64);
     this.pay(lot, pool, 'swap', tx);
     return {
       ...this.pay({ ...lot, holder: pool, asset: out, units }, lot.holder, 'swap', tx),
@@ -218,7 +200,7 @@ class Walker {
         return id;
       }
     }
-    const id = this.holder(this.hex(40), lot.hop + 1, lot.time, name, followed, role);
+    const id = this.holder(this.dice.hex(40), lot.hop + 1, lot.time, name, followed, role);
     this.keys.set(id, key);
     return id;
   }
@@ -226,9 +208,9 @@ class Walker {
   private readonly keys = new Map<string, string>();
 
   private stopAt(lot: Lot): void {
-    const venue = this.pick(VENUES, ({ pull }) => pull);
+    const venue = this.dice.pick(VENUES, ({ pull }) => pull);
     const desk =
-      venue.name.type === 'cex.deposit' ? Math.floor((this.random() * this.size) / 40) : 0;
+      venue.name.type === 'cex.deposit' ? Math.floor((this.dice.random() * this.size) / 40) : 0;
     const role = venue.name.type.startsWith('bridge') ? 'bridge_in' : 'cashout_candidate';
     const to = this.named(`${venue.name.label}:${desk}`, venue.name, lot, 'stop', role);
     const paid = this.pay(lot, to, venue.status === 'in mix' ? 'mix' : 'transfer');
@@ -321,11 +303,11 @@ class Walker {
 
   /** The same units under each policy: close to each other, poison above all of them. */
   private spread(units: bigint): ResultHop['traced'] {
-    const wide = this.random() < 0.35 ? 0.25 : 0;
+    const wide = this.dice.random() < 0.35 ? 0.25 : 0;
     const of = (id: PolicyId) => {
       if (id === LOCKED) return units;
-      if (id === 'poison') return units + this.part(units, this.random() * 0.6);
-      return units - this.part(units, wide * this.random());
+      if (id === 'poison') return units + this.part(units, this.dice.random() * 0.6);
+      return units - this.part(units, wide * this.dice.random());
     };
     return Object.fromEntries(
       POLICY_IDS.map((id) => [id, of(id).toString()]),

@@ -4,7 +4,7 @@ import { renderArrivalsCsv, renderDestinationsCsv } from './csv.ts';
 import { renderPage } from './page.ts';
 
 /** A form in which a trace can be handed on. */
-export interface ReportFormat {
+interface ReportFormat {
   readonly id: 'html' | 'json' | 'csv' | 'arrivals-csv';
   readonly title: string;
   readonly extension: string;

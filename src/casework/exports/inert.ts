@@ -5,7 +5,7 @@ const SHOWN = 160;
  * Text that came from outside (a label, a file name, a memo) as it may stand on a screen, on paper
  * or in a terminal: one line, without characters that steer the reader's device (controls, escape
  * sequences, direction overrides, zero-width characters), each of which is shown by its number.
- * `http://` is written `hxxp://`, as responders do, so that no viewer makes a link of it.
+ * The scheme of a web address is written `hxxp`, as responders do, so that no viewer links it.
  */
 export function inert(text: string, limit: number = SHOWN): string {
   const characters = Array.from(text.toWellFormed());

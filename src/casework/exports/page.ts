@@ -62,12 +62,11 @@ function digest(text: string): string {
   return `'sha256-${hash('sha256', text, 'base64')}'`;
 }
 
-/** JSON that cannot end its script element, nor a line of it. */
+/** JSON that cannot end its script element, nor steer who reads the page's source. */
 function embed(result: TraceResult): string {
-  return JSON.stringify(pack(result as unknown as Json))
-    .replace(/</g, '\\u003c')
-    .replace(/>/g, '\\u003e')
-    .replace(/&/g, '\\u0026')
-    .replace(/\u2028/g, '\\u2028')
-    .replace(/\u2029/g, '\\u2029');
+  const json = JSON.stringify(pack(result as unknown as Json));
+  return json.replace(/[<>&\u007f-\u009f\u2028\u2029\p{Cf}]/gu, (character) => {
+    const units = Array.from({ length: character.length }, (_, i) => character.charCodeAt(i));
+    return units.map((unit) => `\\u${unit.toString(16).padStart(4, '0')}`).join('');
+  });
 }

@@ -18,7 +18,7 @@ type Child = Markup | null | undefined | false | readonly Child[];
 const TAGS = new Set(
   `a abbr article aside b bdi br button caption code col colgroup dd details div dl dt em fieldset
   figcaption figure footer form h1 h2 h3 header input label legend li main nav ol option p pre
-  section select small span strong sub summary sup table tbody td tfoot th thead time tr ul canvas mark
+  section select small span strong sub summary table tbody td th thead time tr ul canvas
   svg g path rect circle line polygon text tspan title defs pattern`.split(/\s+/),
 );
 const VOID = new Set(['br', 'col', 'input']);
