@@ -178,6 +178,9 @@ const OTHERS: readonly (readonly [chain: string, rows: readonly Row[]])[] = [
   ],
 ];
 
+/** Tron's tokens without a contract have a number. */
+export const TRC10 = /^\d{7}$/;
+
 const BUILT_IN = 'token list of the program';
 
 function tokensOf(chainName: string, rows: readonly Row[]): Token[] {
@@ -206,7 +209,10 @@ const KNOWN = new Map(
 export function tokenLookup(chain: Chain, added: readonly TokenClaim[] = []): TokenLookup {
   const own = new Map(
     added.map((claim): [string, Token] => {
-      const contract = parseAddress(claim.contract, chain, 'tokens: contract');
+      const isTrc10 = chain.family === 'tron' && TRC10.test(claim.contract);
+      const contract = isTrc10
+        ? claim.contract
+        : parseAddress(claim.contract, chain, 'tokens: contract');
       const known = KNOWN.get(`${chain.id} ${contract}`);
       const token = { ...claim, contract, chain: chain.id, backedBy: known?.backedBy ?? null };
       return [contract, { ...token, source: 'case file' }];
@@ -225,7 +231,7 @@ export function backingOf(asset: AssetId): Backing | null {
 /** CAIP-19 of a fungible token; Tron's old TRC-10 tokens have a number in place of a contract. */
 export function tokenId(chain: Chain, contract: string): AssetId {
   if (chain.family !== 'tron') return `${chain.id}/erc20:${contract}`;
-  return `${chain.id}/${/^\d+$/.test(contract) ? 'trc10' : 'trc20'}:${contract}`;
+  return `${chain.id}/${TRC10.test(contract) ? 'trc10' : 'trc20'}:${contract}`;
 }
 
 /** The chain's own asset. */

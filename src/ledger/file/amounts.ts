@@ -39,15 +39,16 @@ export class AmountReader {
     field.locateAmount(row, cell);
     const places = layout.unit === 'base' ? 0 : decimals;
     const isNumber = this.#readCell(places);
-    if (isNumber && !this.amount.cut) return true;
+    const isBase = layout.unit === 'base';
+    if (isNumber && !this.amount.cut && !(isBase && this.amount.rounded)) return true;
     const text = textIn(cell);
-    if (isNumber && layout.unit !== 'base') {
+    if (isNumber && !isBase) {
       this.#refuse('digits-cut', 'amount', `at most ${places} decimals`, text);
       return true;
     }
     this.isUnknown = layout.unit === 'usd' && UNKNOWN_VALUE.test(text);
     if (this.isUnknown) this.#refuse('value-unknown', 'amount', 'a value in US dollars', text);
-    else if (layout.unit === 'base') {
+    else if (isBase) {
       this.#refuse('amount', 'amount', 'a whole number of base units', text);
     } else this.#refuse('amount', 'amount', 'a non-negative number', text);
     return false;

@@ -21,10 +21,12 @@ export interface AmountCell {
   big: bigint | null;
   /** Digits that were not zero stood beyond the asset's last place. */
   cut: boolean;
+  /** The text had an exponent: of a number that counts units, digits may have been lost. */
+  rounded: boolean;
 }
 
 export function newAmountCell(): AmountCell {
-  return { hi: 0, lo: 0, big: null, cut: false };
+  return { hi: 0, lo: 0, big: null, cut: false, rounded: false };
 }
 
 /** Units from lanes. */
@@ -82,6 +84,7 @@ export function readAmount(
     if (power >= LANE_DIGITS) hi = hi * 10 + bytes[i]! - ZERO;
     else lo = lo * 10 + bytes[i]! - ZERO;
   }
+  cell.rounded = false;
   cell.cut = false;
   for (; i < end; i += 1) if (bytes[i] !== ZERO) cell.cut = true;
   // the places that the text did not write
@@ -100,9 +103,11 @@ function readSlowly(
   cell: AmountCell,
 ): boolean {
   try {
-    const { units, cut } = parseAmount(textOf(bytes, start, end), decimals, 'amount');
+    const text = textOf(bytes, start, end);
+    const { units, cut } = parseAmount(text, decimals, 'amount');
     toLanes(units, cell);
     cell.cut = cut;
+    cell.rounded = /e/i.test(text);
     return true;
   } catch (error) {
     if (error instanceof InputError) return false;

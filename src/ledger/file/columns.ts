@@ -92,6 +92,7 @@ export class Columns {
 
   /** Keeps the given rows, in that order. */
   arrange(rows: Uint32Array): void {
+    if (rows.length === this.length && isEach(rows)) return;
     this.tx = picked(this.tx, new Int32Array(rows.length), rows);
     this.from = picked(this.from, new Int32Array(rows.length), rows);
     this.to = picked(this.to, new Int32Array(rows.length), rows);
@@ -133,6 +134,12 @@ export class Columns {
 /** A number that may be missing: −1 in a column, null outside. */
 export function orNull(value: number): number | null {
   return value === NONE ? null : value;
+}
+
+/** Are these rows 0, 1, 2 …? */
+function isEach(rows: Uint32Array): boolean {
+  for (let i = 0; i < rows.length; i += 1) if (rows[i] !== i) return false;
+  return true;
 }
 
 // One function for each kind of array: V8 makes a shared one many times slower.

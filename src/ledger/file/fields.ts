@@ -85,6 +85,10 @@ export function textIn(cell: Cell): string {
   return textOf(cell.bytes, cell.start, cell.end).replaceAll('""', '"');
 }
 
+/** Longer texts, and more than so many, are worked out each time. */
+const KEPT_LENGTH = 256;
+const KEPT = 1 << 20;
+
 /** What the few different texts of a column mean, worked out once for each. */
 export class Meanings<T> {
   readonly #texts = new ByteDictionary();
@@ -97,6 +101,7 @@ export class Meanings<T> {
 
   of(cell: Cell): T {
     const known = this.#texts.size;
+    if (cell.end - cell.start > KEPT_LENGTH || known === KEPT) return this.#mean(textIn(cell));
     const number = this.#texts.add(cell.bytes, cell.start, cell.end);
     if (number === known) this.#values.push(this.#mean(textIn(cell)));
     return this.#values[number] as T;

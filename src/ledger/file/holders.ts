@@ -13,6 +13,9 @@ const EVM_WORDS = 5;
 const TEXT_WIDTH = 15;
 const TEXT_MAX = TEXT_WIDTH * 4 - 1;
 const REFUSED = -1;
+/** Longer spellings, and more than so many, are parsed each time. */
+const SPELLING_MAX = 128;
+const SPELLINGS_MAX = 1 << 24;
 
 /**
  * Addresses as numbers. Those in canonical form are found by one look-up; each other spelling
@@ -148,7 +151,8 @@ export class Holders {
     if (spelling >= 0) return this.#bySpelling[spelling]!;
     const holder = readAddress(text, this.#family);
     const number = typeof holder === 'string' ? this.#add(holder) : REFUSED;
-    if (holder !== text) this.#bySpelling[this.#spellings.addText(text)] = number;
+    const isKept = end - start <= SPELLING_MAX && this.#spellings.size < SPELLINGS_MAX;
+    if (holder !== text && isKept) this.#bySpelling[this.#spellings.addText(text)] = number;
     return number;
   }
 

@@ -124,6 +124,46 @@ describe('a ledger from files', () => {
     });
   }
 
+  test('hue-transfers: every field of a transfer goes out and comes back', async (t) => {
+    const kind = fc.constantFrom('native', 'internal', 'token', 'gas');
+    const full = fc.record({ kind, failed: fc.boolean(), index: fc.nat(9), place: fc.nat(9) });
+    const run = fc.asyncProperty(moves, fc.array(full, { minLength: 60 }), async (list, more) => {
+      const written = list.map((move, i) => {
+        const {
+          kind: name,
+          failed,
+          index,
+        } = more[i] ?? { kind: 'native', failed: false, index: 0 };
+        const isToken = name === 'token';
+        return {
+          ...transferOf({ ...move, token: isToken ? 1 : 0 }),
+          ...{ kind: name, failed: failed && name !== 'gas', txIndex: move.tx % 3 },
+          ...{ index: name === 'gas' ? null : index, to: name === 'gas' ? '' : addressOf(move.to) },
+        };
+      });
+      const names = 'tx,time,block,tx_index,index,kind,from,to,contract,amount_base_units,failed';
+      const rows = written.map((item) =>
+        [
+          ...[item.tx, item.time, item.block, item.txIndex, item.index ?? '', item.kind],
+          ...[item.from, item.to, item.kind === 'token' ? USDT : '', item.amount, item.failed],
+        ].join(','),
+      );
+      const ledger = await ledgerOf(t, { a: [names, ...shuffled(rows, list.length)].join('\n') });
+      const text = (items: readonly unknown[]) =>
+        new Set(items.map((item) => Object.values(item as object).join(' ')));
+      assert.deepEqual(text(content(ledger)), text(written as unknown[]));
+      const places = [...ledger.all()].map(
+        ({ block, txIndex }) => (block ?? 0) * 10 + (txIndex ?? 0),
+      );
+      assert.deepEqual(
+        places,
+        places.toSorted((a, b) => a - b),
+      );
+      assert.equal(ledger.order, 'log');
+    });
+    await fc.assert(run, { numRuns: 60 });
+  });
+
   test('packed and plain, whole and in parts: one ledger', async (t) => {
     const write = WRITERS['hue-transfers'] as (list: readonly Move[]) => string;
     const run = fc.asyncProperty(moves, fc.nat(), async (list, seed) => {

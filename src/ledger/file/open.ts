@@ -185,10 +185,10 @@ function settle(store: Store): Order {
     const [file, line] = [fileOf(store, row), columns.line[row]!];
     warnings.add('digits-cut', file, line, 'amount', 'digits within the places', 'more digits');
   });
-  const kept = merge(store);
+  columns.arrange(merge(store));
   fillTimes(store);
   const order = orderOf(columns);
-  arrange(store, kept, order);
+  arrange(store, order);
   if (order !== 'time') checkTimes(store);
   warnAssumed(store);
   return order;

@@ -30,20 +30,21 @@ function isGas(columns: Columns, row: number): boolean {
   return columns.flags[row] === GAS;
 }
 
-/** Puts the given rows of the store into chain order and leaves out all others. */
-export function arrange(store: Store, rows: Uint32Array<ArrayBuffer>, order: Order): void {
+/** Puts the rows of the store into chain order. */
+export function arrange(store: Store, order: Order): void {
   const { columns } = store;
+  const rows = new Uint32Array(columns.length);
+  for (let row = 0; row < rows.length; row += 1) rows[row] = row;
   const primary = order === 'time' ? columns.time : columns.block;
   const compare = comparison(store, order);
-  if (!isSorted(rows, compare)) {
-    sortByKey(rows, primary);
-    for (let start = 0; start < rows.length; ) {
-      const key = primary[rows[start]!];
-      let end = start + 1;
-      while (end < rows.length && primary[rows[end]!] === key) end += 1;
-      sortRun(rows, start, end, compare);
-      start = end;
-    }
+  if (isSorted(rows, compare)) return;
+  sortByKey(rows, primary);
+  for (let start = 0; start < rows.length; ) {
+    const key = primary[rows[start]!];
+    let end = start + 1;
+    while (end < rows.length && primary[rows[end]!] === key) end += 1;
+    sortRun(rows, start, end, compare);
+    start = end;
   }
   columns.arrange(rows);
 }

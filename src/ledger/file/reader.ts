@@ -1,3 +1,4 @@
+import { LimitError } from '../../base/errors.ts';
 import { chainOf } from '../chains.ts';
 import { AmountReader } from './amounts.ts';
 import { type Bound, type BoundTest, bind } from './bound.ts';
@@ -12,6 +13,8 @@ import { TokenReader } from './token-reader.ts';
 import type { WarningCode } from './warnings.ts';
 
 const SEMICOLON = 59;
+/** Most accounts whose lists the files of a ledger may name. */
+const LISTINGS_MAX = 1_000_000;
 const NONE = -1;
 const REFUSED = -2;
 
@@ -179,11 +182,21 @@ export class RowReader implements RowSink {
     const { holders } = this.#store;
     bound.from.locate(row, this.#cell);
     bound.to.locate(row, this.#other);
-    holders.read(this.#cell, this.#other);
+    if (this.#other.start === this.#other.end && this.#isGas(row, bound)) {
+      holders.from = holders.readOne(this.#cell);
+      holders.to = holders.nobody();
+    } else holders.read(this.#cell, this.#other);
     if (holders.from < 0) this.#refuseHolder('from', this.#cell);
     else if (holders.to < 0) this.#refuseHolder('to', this.#other);
     else return true;
     return false;
+  }
+
+  #isGas(row: Row, bound: Bound): boolean {
+    if (!bound.kind.isGiven) return false;
+    const cell = newCell();
+    bound.kind.locate(row, cell);
+    return this.#kinds.of(cell) === GAS;
   }
 
   #refuseHolder(field: string, cell: Cell): number {
@@ -225,6 +238,9 @@ export class RowReader implements RowSink {
 
   #addListing(account: number): number {
     const { listings } = this.#store;
+    if (listings.length === LISTINGS_MAX) {
+      throw new LimitError('accounts', `more than ${LISTINGS_MAX}`);
+    }
     const isExport = this.#bound?.layout.list !== undefined;
     const listing = listings.push({ input: this.#input, account, isExport }) - 1;
     if (account >= 0) this.#listings.set(account, listing);

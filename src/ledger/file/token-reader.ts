@@ -2,7 +2,7 @@ import { BoundField, type Cell, Meanings, newCell, textIn } from './fields.ts';
 import type { Layout } from './mapping.ts';
 import type { Row } from './rows.ts';
 import { type Assets, placesOf } from './tokens.ts';
-import type { WarningCode } from './warnings.ts';
+import { plain, type WarningCode } from './warnings.ts';
 
 /** Something is wrong with the asset of a row; if it is not fatal, `asset` is used. */
 interface TokenFault {
@@ -73,7 +73,7 @@ export class TokenReader {
     this.#symbol.locate(row, this.#other);
     const around = text.includes(contract) ? text.replace(contract, '').replace(/[()]/g, '') : '';
     return this.#assets.token(contract, {
-      symbol: (textIn(this.#other) || around.trim()).slice(0, SYMBOL_MAX),
+      symbol: plain(textIn(this.#other) || around.trim()).slice(0, SYMBOL_MAX),
       decimals: places < 0 ? null : places,
       isScaled: this.#layout.unit === 'decimal',
     });
@@ -100,7 +100,7 @@ export class TokenReader {
     const contract = this.#assets.contract(textIn(this.#cell));
     if (!contract) return this.#noContract();
     this.#symbol.locate(row, this.#other);
-    const symbol = textIn(this.#other).slice(0, SYMBOL_MAX);
+    const symbol = plain(textIn(this.#other)).slice(0, SYMBOL_MAX);
     this.#item.locate(row, this.#other);
     const item = textIn(this.#other);
     if (/^\d{1,78}$/.test(item)) {

@@ -1,5 +1,13 @@
+import { LimitError } from '../../base/errors.ts';
 import { readAddress } from '../address.ts';
-import { nativeAsset, nftAsset, type TokenLookup, tokenAsset, valuationAsset } from '../assets.ts';
+import {
+  nativeAsset,
+  nftAsset,
+  type TokenLookup,
+  TRC10,
+  tokenAsset,
+  valuationAsset,
+} from '../assets.ts';
 import type { Chain } from '../chains.ts';
 import type { Asset, AssetId } from '../port.ts';
 import type { Columns } from './columns.ts';
@@ -15,6 +23,8 @@ const NATIVE_MARKS: ReadonlySet<string> = new Set([
 const TRON_INSIDE = /\bT[1-9A-HJ-NP-Za-km-z]{33}\b/;
 const DECIMALS_MAX = 77;
 const ASSUMED = 18;
+/** Most different assets of a ledger: each is an object. */
+const ASSETS_MAX = 1_000_000;
 
 interface Slot {
   readonly asset: Asset;
@@ -71,7 +81,7 @@ export class Assets {
   contract(text: string): string | null | false {
     const { family, native } = this.#chain;
     if (NATIVE_MARKS.has(text) || text.toUpperCase() === native.symbol.toUpperCase()) return null;
-    if (family === 'tron' && /^\d{7}$/.test(text)) return text;
+    if (family === 'tron' && TRC10.test(text)) return text;
     const inside = family === 'tron' ? TRON_INSIDE.exec(text)?.[0] : undefined;
     const contract = readAddress(inside ?? text, family);
     if (typeof contract !== 'string') return false;
@@ -93,6 +103,7 @@ export class Assets {
     const key = `${slot.places} ${slot.asset.id}`;
     const known = this.#numbers.get(key);
     if (known !== undefined) return known;
+    if (this.size === ASSETS_MAX) throw new LimitError('assets', `more than ${ASSETS_MAX}`);
     this.#numbers.set(key, this.#slots.length);
     this.#slots.push(slot);
     return this.#slots.length - 1;

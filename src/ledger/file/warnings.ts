@@ -84,11 +84,17 @@ export class Warnings {
 
 const SHOWN = 80;
 
-/** A cell's text on one line, without control characters, at most 80 characters of it. */
 function printable(text: string): string {
-  const line = text.replace(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e]/g, '?');
+  const line = plain(text);
   if (line.length > SHOWN) return `${line.slice(0, SHOWN)}… (${line.length} characters)`;
   return line === '' ? 'nothing' : line;
+}
+
+const CONTROL = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069]/g;
+
+/** A text of the input on one line, without characters that control how others are shown. */
+export function plain(text: string): string {
+  return text.replace(CONTROL, '?');
 }
 
 function order(a: string, b: string): number {
