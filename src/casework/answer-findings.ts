@@ -1,6 +1,6 @@
 import type { TraceResult } from '../trace/result.ts';
 import { type Ink, wrap } from './answer-terminal.ts';
-import { count } from './exports/figures.ts';
+import { count, UNKNOWN } from './exports/figures.ts';
 import { inert } from './exports/inert.ts';
 import { amountText, type View } from './exports/view.ts';
 
@@ -48,7 +48,8 @@ function accountLines(view: View, width: number): string[] {
   const { statements } = view.result;
   const known = statements.filter(({ covered }) => covered);
   const lines = known.slice(0, MOST).flatMap(({ holder, asset, in: came, out }) => {
-    const text = (units: string) => amountText(view, asset, BigInt(units));
+    const text = (units: string | null) =>
+      units === null ? UNKNOWN : amountText(view, asset, BigInt(units));
     return wrap(`  ${inert(holder, 90)}: in ${text(came)}, out ${text(out)}`, width, 4);
   });
   const accounts = new Set(statements.map(({ holder }) => holder)).size;

@@ -64,9 +64,9 @@ export function coinStatements(
       holder,
       asset,
       covered,
-      in: sum.in.toString(),
-      out: sum.out.toString(),
-      net: (sum.in - sum.out).toString(),
+      in: covered ? sum.in.toString() : null,
+      out: covered ? sum.out.toString() : null,
+      net: covered ? (sum.in - sum.out).toString() : null,
       transfers: sum.count,
       note: notes.join(' '),
     };
