@@ -56,10 +56,10 @@ export function statementsSection(view: View): Markup[] {
     statements,
     (row) => {
       const { decimals } = assetOf(view, row.asset);
-      const text = (units: string) =>
-        row.covered
-          ? exactAmount(BigInt(units), decimals)
-          : h('span', { class: 'unknown' }, 'unknown');
+      const text = (units: string | null) =>
+        units === null || !row.covered
+          ? h('span', { class: 'unknown' }, 'unknown')
+          : exactAmount(BigInt(units), decimals);
       return [
         [holderButton(view, row.holder), h('br'), idCode(row.holder)],
         symbolOf(view, row.asset),
