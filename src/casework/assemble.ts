@@ -31,6 +31,8 @@ export interface Parts {
   readonly warnings: readonly Warning[];
   /** Gaps that were known before the trace began. */
   readonly gaps: readonly Gap[];
+  /** Findings that do not come from the trace. */
+  readonly findings: TraceResult['findings'];
 }
 
 /** The result of a trace, from what exploring and accounting found. */
@@ -86,7 +88,7 @@ export async function assemble(parts: Parts): Promise<TraceResult> {
     hops: resultHops(findings),
     destinations: placed.map(({ freezable: _, ...destination }) => destination),
     statements,
-    findings: [...crossings, ...returned],
+    findings: [...parts.findings, ...crossings, ...returned],
     noise: exploration.noise.map(({ transfer, reason }) => ({
       tx: transfer.tx,
       time: formatTime(transfer.time),

@@ -7,8 +7,10 @@ import { InputError } from '../base/errors.ts';
 import { reason } from '../base/files.ts';
 import type { Asset, AssetId, InputFile, Warning } from '../ledger/port.ts';
 import type { PricePoint } from '../trace/prices.ts';
-import type { OpenCase } from './case.ts';
+import type { TraceResult } from '../trace/result.ts';
+import { check, type OpenCase, parseJson } from './case.ts';
 import { pricedAsset, readPrices, statedPrice } from './price-files.ts';
+import { safeFindings, safeTransactionsSchema } from './safe.ts';
 
 const MAX_BYTES = 256 * 2 ** 20;
 
@@ -110,4 +112,15 @@ export function readAllPrices(
     );
   }
   return series;
+}
+
+/** What is wrong with the Safe transactions that the case names. */
+export function readSafes(open: OpenCase, inputs: InputFile[]): TraceResult['findings'] {
+  return open.file.safeTransactions.flatMap((name) => {
+    const about = { role: 'case', layout: 'safe-transactions' } as const;
+    const { text, note } = readInput(open, name, inputs, about);
+    const { results } = check(safeTransactionsSchema, parseJson(name, text), name);
+    note(results.length);
+    return safeFindings(results, name);
+  });
 }

@@ -122,6 +122,11 @@ export const caseSchema = z
       .max(100_000)
       .default([])
       .describe('Accounts to state in, out and remaining for'),
+    safeTransactions: z
+      .array(path)
+      .max(100)
+      .default([])
+      .describe('Answers of the Safe Transaction Service to look for mismatches in'),
     lists: z
       .array(path)
       .max(100)
@@ -147,12 +152,7 @@ export interface OpenCase {
  */
 export function openCase(casePath: string): OpenCase {
   const text = readText(casePath);
-  let data: unknown;
-  try {
-    data = JSON.parse(text);
-  } catch (error) {
-    throw new InputError(casePath, 'a case file in JSON', reason(error));
-  }
+  const data = parseJson(casePath, text);
   if (typeof data === 'object' && data !== null && 'case_id' in data) {
     const simple = check(simpleCaseSchema, data, casePath);
     // the simple form's paths are relative to the folder above `cases/`
@@ -166,6 +166,15 @@ export function openCase(casePath: string): OpenCase {
   }
   const file = check(caseSchema, data, casePath);
   return { file, folder: dirname(resolve(casePath)), path: casePath, text };
+}
+
+/** @throws InputError where a file is no JSON */
+export function parseJson(name: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new InputError(name, 'a file in JSON', reason(error));
+  }
 }
 
 function readText(casePath: string): string {

@@ -13,7 +13,7 @@ import type { Question, Source, TheftTransaction } from '../trace/question.ts';
 import type { Gap, TraceResult } from '../trace/result.ts';
 import { assemble } from './assemble.ts';
 import { type OpenCase, sinceOf } from './case.ts';
-import { caseInput, readAllPrices, readAllTags, refuse } from './case-files.ts';
+import { caseInput, readAllPrices, readAllTags, readSafes, refuse } from './case-files.ts';
 import { investigateCoins } from './investigate-coins.ts';
 import { returnsOf } from './returns.ts';
 import { settingsOf } from './settings.ts';
@@ -64,6 +64,7 @@ export async function investigate(open: OpenCase, run: Run = {}): Promise<TraceR
     ...knowledge,
     isService: (holder: Holder) => returns.has(holder) || knowledge.isService(holder),
   };
+  const findings = readSafes(open, inputs);
   const settings = settingsOf(file.settings);
   const question: Question = { ...settings, ...seedsOf(open, chain) };
   const gaps = await unseen(question, ledger);
@@ -82,6 +83,7 @@ export async function investigate(open: OpenCase, run: Run = {}): Promise<TraceR
     inputs,
     warnings,
     gaps,
+    findings,
   });
 }
 

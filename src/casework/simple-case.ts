@@ -11,6 +11,7 @@ export const simpleCaseSchema = z.looseObject({
   summary: text.optional(),
   question: text.optional(),
   source_addresses: z.array(text).optional(),
+  malicious_safe_tx: text.optional(),
   since: text.optional(),
   ledger: z.union([text, z.array(text).min(1)]).optional(),
   service_labels: text.optional(),
@@ -49,6 +50,7 @@ export function readSimpleCase(simple: SimpleCase): Partial<z.input<z.ZodType<Ca
     thefts: holders.length + transactions.length > 0 ? [theft] : [],
     tags: simple.service_labels === undefined ? [] : [simple.service_labels],
     accounts,
+    safeTransactions: simple.malicious_safe_tx === undefined ? [] : [simple.malicious_safe_tx],
     lists: simple.lists ?? [],
   };
 }

@@ -1,4 +1,6 @@
 import { parseAddress } from '../ledger/address.ts';
+import type { AssetId, Holder, Transfer } from '../ledger/port.ts';
+import { compare } from '../trace/net.ts';
 import type { TraceResult } from '../trace/result.ts';
 import type { Parts } from './assemble.ts';
 
@@ -16,8 +18,11 @@ export async function statementsOf(
   const { until } = parts.question.limits;
   const query = { direction: 'both', since: null, until, limit: MOST } as const;
   const answers = await ledger.transfers(holders, query);
-  const native = assets.keys().next().value ?? '';
-  return answers.flatMap(({ holder, transfers, truncated }) => {
+  const main = mainAsset(
+    answers.flatMap(({ transfers }) => transfers),
+    assets,
+  );
+  return answers.flatMap(({ holder, transfers, truncated }): TraceResult['statements'] => {
     const sums = new Map<string, { in: bigint; out: bigint; count: number }>();
     for (const { asset, from, to, amount, failed } of transfers) {
       if (failed) continue;
@@ -28,10 +33,11 @@ export async function statementsOf(
       sum.count++;
       sums.set(asset, sum);
     }
-    if (sums.size === 0) {
-      const note = 'The ledger lists nothing of this account: unknown, not zero.';
-      const none = { in: null, out: null, net: null, transfers: 0 };
-      return [{ holder, asset: native, covered: false, ...none, note }];
+    if (!isListed(ledger, holder) || sums.size === 0) {
+      const none = { in: null, out: null, net: null, transfers: transfers.length };
+      const seen = transfers.length > 0 ? `seen ${transfers.length} times beside others only` : '';
+      const note = `The ledger does not list this account: unknown, not zero. ${seen}`.trim();
+      return [{ holder, asset: main, covered: false, ...none, note }];
     }
     return [...sums].map(([asset, sum]) => ({
       holder,
@@ -44,6 +50,24 @@ export async function statementsOf(
       note: noteOf(sum.in - sum.out, assets.get(asset)?.verified ?? false, truncated),
     }));
   });
+}
+
+function isListed({ coverage }: Parts['ledger'], holder: Holder): boolean {
+  const { outgoing, incoming } = coverage;
+  return (
+    (outgoing === 'all' || outgoing.has(holder)) && (incoming === 'all' || incoming.has(holder))
+  );
+}
+
+/** The verified asset that moves most often: what an account that is not listed is asked about. */
+function mainAsset(transfers: readonly Transfer[], assets: Parts['assets']): AssetId {
+  const counts = new Map<AssetId, number>();
+  for (const { asset } of transfers) {
+    if (assets.get(asset)?.kind === 'token' && !assets.get(asset)?.verified) continue;
+    counts.set(asset, (counts.get(asset) ?? 0) + 1);
+  }
+  const [most] = [...counts].sort(([a, x], [b, y]) => y - x || compare(a, b));
+  return most?.[0] ?? assets.keys().next().value ?? '';
 }
 
 function noteOf(net: bigint, verified: boolean, truncated: boolean): string {

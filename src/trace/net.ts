@@ -121,14 +121,17 @@ export function inDependencyOrder(transfers: readonly Transfer[]): readonly Tran
   return order;
 }
 
-/** An order that depends on what a transfer says, never on where its row stood. */
+/**
+ * An order that depends on what a transfer says, never on where its row stood; larger ones first, so
+ * that names decide as little as possible.
+ */
 export function byContent(a: Transfer, b: Transfer): number {
   return (
     (a.index ?? 0) - (b.index ?? 0) ||
-    compare(a.from, b.from) ||
-    compare(a.to, b.to) ||
     compare(a.asset, b.asset) ||
-    (a.amount < b.amount ? -1 : a.amount > b.amount ? 1 : 0)
+    (a.amount > b.amount ? -1 : a.amount < b.amount ? 1 : 0) ||
+    compare(a.from, b.from) ||
+    compare(a.to, b.to)
   );
 }
 
