@@ -111,6 +111,18 @@ test('a theft that is not in the ledger is an error; part of one, a gap', async 
   assert.ok(result.coverage.gaps.some(({ reason }) => reason.includes(id('9'))));
 });
 
+test('accounts are stated to the unit, and unknown is not zero', async () => {
+  const accounts = [addressOf(KEYS.thief), addressOf(999)];
+  const { statements } = await traced({ theft: BY_TX, more: { accounts } });
+  assert.deepEqual(
+    statements.map((row) => [row.covered, row.in, row.out, row.net]),
+    [
+      [true, '6000000', '6000000', '0'],
+      [false, null, null, null],
+    ],
+  );
+});
+
 async function publicCase(name: string): Promise<TraceResult> {
   const open = openCase(path.join(DATA, 'cases/public', name));
   return traceResultSchema.parse(await investigate(open));
