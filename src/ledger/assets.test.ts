@@ -72,6 +72,15 @@ describe('assets', () => {
     const lookup = tokenLookup(ethereum, [{ contract, symbol: 'ACME', decimals: 4 }]);
     const token = lookup(contract.toLowerCase());
     assert.deepEqual([token?.symbol, token?.decimals, token?.source], ['ACME', 4, 'case file']);
+    // what the case file says is its claim
+    const claim = { symbol: '', decimals: null };
+    assert.equal(tokenAsset(ethereum, contract.toLowerCase(), claim, lookup).verified, false);
+    const known = tokenLookup(ethereum, [{ contract: STETH, symbol: 'Lido', decimals: 18 }]);
+    assert.equal(known(STETH)?.symbol, 'stETH');
+    const other = [{ contract: STETH, symbol: 'stETH', decimals: 6 }];
+    assert.throws(() => tokenLookup(ethereum, other), InputError);
+    const number = [{ contract: '1002000', symbol: 'BTTOLD', decimals: 6 }];
+    assert.equal(tokenLookup(tron, number)('1002000')?.symbol, 'BTTOLD');
     const bad = [{ contract: '0x12', symbol: 'BAD', decimals: 4 }];
     assert.throws(() => tokenLookup(ethereum, bad), InputError);
   });

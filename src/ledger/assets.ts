@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { InputError } from '../base/errors.ts';
 import { parseAddress } from './address.ts';
 import { type Chain, chainOf } from './chains.ts';
 import type { Asset, AssetId, ChainId } from './port.ts';
@@ -203,22 +204,26 @@ const KNOWN = new Map(
 );
 
 /**
- * The tokens known on a chain: the program's list, and before it those that the case file adds.
- * @throws InputError where an added contract is not an address
+ * The tokens known on a chain: the program's list, and those that the case file adds.
+ * @throws InputError where an added contract is no address, or has other decimals than are known
  */
 export function tokenLookup(chain: Chain, added: readonly TokenClaim[] = []): TokenLookup {
-  const own = new Map(
-    added.map((claim): [string, Token] => {
-      const isTrc10 = chain.family === 'tron' && TRC10.test(claim.contract);
-      const contract = isTrc10
-        ? claim.contract
-        : parseAddress(claim.contract, chain, 'tokens: contract');
-      const known = KNOWN.get(`${chain.id} ${contract}`);
-      const token = { ...claim, contract, chain: chain.id, backedBy: known?.backedBy ?? null };
-      return [contract, { ...token, source: 'case file' }];
-    }),
-  );
-  return (contract) => own.get(contract) ?? KNOWN.get(`${chain.id} ${contract}`) ?? null;
+  const known = (contract: string) => KNOWN.get(`${chain.id} ${contract}`) ?? null;
+  const own = new Map(added.map((claim) => ownToken(chain, claim, known)));
+  return (contract) => known(contract) ?? own.get(contract) ?? null;
+}
+
+function ownToken(chain: Chain, claim: TokenClaim, known: TokenLookup): [string, Token] {
+  const { contract: text, symbol, decimals } = claim;
+  const isTrc10 = chain.family === 'tron' && TRC10.test(text);
+  const contract = isTrc10 ? text : parseAddress(text, chain, 'tokens: contract');
+  const other = known(contract);
+  if (other && other.decimals !== decimals) {
+    const label = `tokens: decimals of ${contract}`;
+    throw new InputError(label, `${other.decimals}, as ${other.symbol} has`, decimals);
+  }
+  const token = { chain: chain.id, contract, symbol, decimals, backedBy: null };
+  return [contract, { ...token, source: 'case file' }];
 }
 
 /** What stands behind an asset of the program's list, or null. */
@@ -271,7 +276,7 @@ export function tokenAsset(
     contract,
     symbol: token?.symbol ?? (claim.symbol || shortContract(contract)),
     decimals: token?.decimals ?? claim.decimals ?? 18,
-    verified: token !== null,
+    verified: token?.source === BUILT_IN,
   };
 }
 

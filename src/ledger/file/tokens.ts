@@ -90,7 +90,8 @@ export class Assets {
 
   token(contract: string, claim: Claim): number {
     const asset = tokenAsset(this.#chain, contract, claim, this.#lookup);
-    if (asset.verified || claim.decimals !== null) return this.#number({ asset, places: 'known' });
+    const isKnown = this.#lookup(contract) !== null || claim.decimals !== null;
+    if (isKnown) return this.#number({ asset, places: 'known' });
     return this.#number({ asset, places: claim.isScaled ? 'scaled' : 'assumed' });
   }
 

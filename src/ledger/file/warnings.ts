@@ -1,35 +1,37 @@
 import { InputError } from '../../base/errors.ts';
 import type { Warning } from '../port.ts';
 
-/** What was noticed in the input; `docs/formats.md` says what each code means. */
-export type WarningCode =
-  | 'address'
-  | 'amount'
-  | 'block'
-  | 'cells'
-  | 'checksum'
-  | 'contradiction'
-  | 'decimals'
-  | 'decimals-assumed'
-  | 'digits-cut'
-  | 'duplicate'
-  | 'empty'
-  | 'identical'
-  | 'index'
-  | 'json'
-  | 'kind'
-  | 'line-length'
-  | 'lines-joined'
-  | 'no-transfer'
-  | 'other-chain'
-  | 'quotes'
-  | 'repeated'
-  | 'time'
-  | 'time-estimated'
-  | 'time-order'
-  | 'tx'
-  | 'unknown-columns'
-  | 'value-unknown';
+/** What is noticed in the input; `docs/formats.md` says what each code means. */
+export const WARNING_CODES = [
+  'address',
+  'amount',
+  'block',
+  'cells',
+  'checksum',
+  'contradiction',
+  'decimals',
+  'decimals-assumed',
+  'digits-cut',
+  'duplicate',
+  'empty',
+  'identical',
+  'index',
+  'json',
+  'kind',
+  'line-length',
+  'lines-joined',
+  'no-transfer',
+  'other-chain',
+  'quotes',
+  'repeated',
+  'time',
+  'time-estimated',
+  'time-order',
+  'tx',
+  'unknown-columns',
+  'value-unknown',
+] as const;
+export type WarningCode = (typeof WARNING_CODES)[number];
 
 /** Facts worth knowing that are no fault of the input: `strict` lets them pass. */
 const NOTES: ReadonlySet<WarningCode> = new Set([
