@@ -10,6 +10,7 @@ import { settingsOf } from '../src/casework/settings.ts';
 import { schemaCommand } from '../src/cli/schema.ts';
 import { startCommand } from '../src/cli/start.ts';
 import { traceCommand } from '../src/cli/trace.ts';
+import { RECORD_BYTES } from '../src/trace/kernel/memory.ts';
 import { policies } from '../src/trace/policies/index.ts';
 import type { Lot, PolicyId } from '../src/trace/policies/policy.ts';
 import { traceResultSchema } from '../src/trace/result.ts';
@@ -182,8 +183,14 @@ function payments(id: PolicyId, ledger: readonly Lot[], amounts: readonly bigint
   });
 }
 
+test('ARCHITECTURE.md tells the bytes of every record of the kernel', () => {
+  const rows = [...read('ARCHITECTURE.md').matchAll(/^\| `(\w+)` \| (\d+)\b/gm)];
+  const told = Object.fromEntries(rows.map(([, record = '', bytes]) => [record, Number(bytes)]));
+  assert.deepEqual(told, RECORD_BYTES);
+});
+
 test('the rooms in ARCHITECTURE.md are those of the house, in their order', () => {
-  const rows = [...read('ARCHITECTURE.md').matchAll(/^\| `([a-z]+)` \| /gm)];
+  const rows = [...read('ARCHITECTURE.md').matchAll(/^\| `([a-z]+)` \| \D/gm)];
   assert.deepEqual(
     rows.map(([, room]) => room),
     ROOMS,
