@@ -29,6 +29,7 @@ function scene(setting: Setting): Scene {
       const price = setting.prices?.[symbols.get(asset) ?? ''];
       return price === null ? null : units * (price ?? 1n);
     },
+    genuine: (asset) => asset !== id('FAKE'),
     incomingListed: (holder) => setting.incoming?.includes(holder) ?? true,
   };
   return {

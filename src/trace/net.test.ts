@@ -70,9 +70,9 @@ describe('net payments of one transaction', () => {
 });
 
 describe('order inside a transaction', () => {
-  test('who waits for nobody pays first, and a circle is cut at the same place', () => {
+  test('who waits for nobody pays first; a circle is cut at its largest payment', () => {
     const rows = transfers('1 t C>A 3 \n 1 t B>C 2 \n 1 t A>B 1');
-    const expected = ['A>B', 'B>C', 'C>A'];
+    const expected = ['C>A', 'A>B', 'B>C'];
     for (const order of [rows, rows.toReversed(), [rows[1], rows[0], rows[2]] as Transfer[]]) {
       deepEqual(
         inDependencyOrder(order).map(({ from, to }) => `${from}>${to}`),

@@ -30,7 +30,13 @@ function run(script: string, setting: Setting = {}) {
     sourceSince: since,
     theftBy: () => null,
     wrapped: () => null,
-    claims: { placeOf: () => null, backing: () => null, cents, incomingListed: () => true },
+    claims: {
+      placeOf: () => null,
+      backing: () => null,
+      genuine: () => true,
+      cents,
+      incomingListed: () => true,
+    },
   };
   const rules: ReachRules = {
     sourceSince: since,
@@ -82,7 +88,7 @@ describe('sources', () => {
 
 describe('majority', () => {
   const mixed = (traced: number, other: number) =>
-    `1 a S>A ${traced} \n 2 b O>A ${other} \n 3 c A>B ${other} \n 4 d A>C ${traced}`;
+    `1 a S>A ${traced} \n 2 b O>A ${other} \n 3 c A>B ${other + 1} \n 4 d A>C 5000`;
 
   test('from the share of traced receipts on, all that leaves is followed', () => {
     deepEqual(follow(mixed(9500, 500)), { a: 'whole', b: 'arrives', c: 'whole', d: 'whole' });
@@ -92,6 +98,13 @@ describe('majority', () => {
   test('the share can be set', () => {
     equal(follow(mixed(6000, 4000), { majority: 6000 }).c, 'whole');
     equal(follow(mixed(5999, 4001), { majority: 6000 }).c, 'aside');
+  });
+
+  test('clean money that only passes through is left aside, within a day of its coming', () => {
+    const passed = (block: number) => `1 a S>A 9500 \n 2 b O>A 500 \n ${block} c A>B 500`;
+    equal(follow(passed(3)).c, 'aside');
+    equal(follow(passed(2 + 86_400 / 12)).c, 'aside');
+    equal(follow(passed(3 + 86_400 / 12)).c, 'whole');
   });
 
   test('the share is told at the time of the payment: clean money that comes later is no excuse', () => {
@@ -153,8 +166,8 @@ describe('stops', () => {
   });
 
   test('a swap carries the share of what went in', () => {
-    const { reach } = run('1 a S>A 5000 \n 2 b O>A 5000 \n 3 c A>P 7000 \n 3 c P>A 1400 USDT');
-    equal(reach.received.get(`A ${id('USDT')}`), 400n);
+    const { reach } = run('1 a S>A 5000 \n 2 b O>A 5000 \n 3 c A>P 7000 \n 3 c P>A 4200 USDT');
+    equal(reach.received.get(`A ${id('USDT')}`), 1200n);
   });
 
   test('gas of a holder followed by lots is not followed by itself', () => {

@@ -5,13 +5,16 @@ import { seeded } from '../../test/properties/policies.ts';
 import { ASSETS, transfers } from '../../test/scenarios/transfers.ts';
 import type { AssetId } from '../ledger/port.ts';
 import { netPayments, type Payment } from './net.ts';
-import { type Swap, swapsOf } from './swaps.ts';
+import { type Market, type Swap, swapsOf } from './swaps.ts';
 
 const symbols = new Map(Object.entries(ASSETS).map(([symbol, asset]) => [asset.id, symbol]));
 
-function run(script: string, followed = ['A'], worth = cents) {
+const genuine = (asset: AssetId): boolean => asset !== ASSETS.FAKE?.id;
+
+function run(script: string, followed = ['A'], worth: Market['worth'] = cents) {
   const payments = netPayments(transfers(script));
-  const { swaps, rest } = swapsOf(payments, (holder) => followed.includes(holder), worth);
+  const market = { worth, genuine };
+  const { swaps, rest } = swapsOf(payments, (holder) => followed.includes(holder), market);
   return { payments, swaps, rest };
 }
 
@@ -92,6 +95,19 @@ describe('a swap inside one transaction', () => {
       1 t G>B 100
       1 t G>A 400 USDT`;
     deepEqual(swapped(script, ['A']), ['A>A 100 ETH = 400 USDT']);
+  });
+});
+
+describe('a swap that is none', () => {
+  test('a token that anybody may have made, in return for money', () => {
+    deepEqual(swapped('1 t A>P 1000 \n 1 t P>A 5000 FAKE'), ['A>P 1000 ETH', 'P>A 5000 FAKE']);
+    equal(run('1 t A>B 1000 \n 1 t 0>A 1 FAKE').swaps.length, 0);
+  });
+
+  test('less than half of what it was worth in return', () => {
+    equal(run('1 t A>P 1000 \n 1 t P>A 500 USDT').swaps.length, 1);
+    equal(run('1 t A>P 1000 \n 1 t P>A 499 USDT').swaps.length, 0);
+    equal(run('1 t A>P 1000 \n 1 t P>A 1 USDT', ['A'], () => null).swaps.length, 1);
   });
 });
 

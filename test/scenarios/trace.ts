@@ -94,6 +94,7 @@ export async function trace(scenario: Scenario): Promise<Traced> {
     inputs: [],
     warnings: [],
     gaps: [],
+    findings: [],
   });
   return { exploration, result: traceResultSchema.parse(result) };
 }
