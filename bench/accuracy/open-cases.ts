@@ -42,8 +42,8 @@ export function nomadBars(result: TraceResult, facts: NomadFacts): Bar[] {
     const token = contract(hop.asset);
     const key = `${hop.to} ${token}`;
     recipients.add(hop.to);
-    taken.set(token, (taken.get(token) ?? 0n) + BigInt(hop.amount));
-    takenBy.set(key, (takenBy.get(key) ?? 0n) + BigInt(hop.amount));
+    taken.set(token, (taken.get(token) ?? 0n) + BigInt(hop.amount ?? 0));
+    takenBy.set(key, (takenBy.get(key) ?? 0n) + BigInt(hop.amount ?? 0));
   }
   const known = [...recipients].filter((address) => facts.recipients.has(address)).length;
   return [
@@ -64,9 +64,9 @@ export function tronBars(result: TraceResult, facts: ReadonlyMap<string, TronWal
     const wallet = facts.get(statement.holder);
     return (
       wallet !== undefined &&
-      BigInt(statement.in) === wallet.in &&
-      BigInt(statement.out) === wallet.out &&
-      BigInt(statement.net) === wallet.in - wallet.out
+      statement.in === String(wallet.in) &&
+      statement.out === String(wallet.out) &&
+      statement.net === String(wallet.in - wallet.out)
     );
   });
   const invented = result.statements.filter(

@@ -47,6 +47,7 @@ export async function assemble(parts: Parts): Promise<TraceResult> {
     exploration,
     figures,
     hops,
+    unvalued: hops.map(({ transfer }) => transfer).filter(({ kind }) => kind === 'unvalued'),
     knowledge,
     outgoing: ledger.coverage.outgoing,
     valuedAt: hops[0]?.transfer.time ?? ledger.since,

@@ -50,6 +50,18 @@ export function coverageOf(
   };
 }
 
+/** Each payment on the path whose value is not given; what left a source makes the whole "at least". */
+function unvaluedGaps({ unvalued, question }: Findings): Coverage['gaps'] {
+  const sources = new Set(question.sources.map(({ holder }) => holder));
+  return unvalued.map(({ tx, from, to }) => ({
+    reason: `no value given for the payment ${tx} from ${from} to ${to}`,
+    holder: from,
+    effect: sources.has(from)
+      ? 'What was stolen is at least what is stated here.'
+      : 'It is on the path, and in no amount: how much of what is stated here it took is unknown.',
+  }));
+}
+
 /** How dollars were told: at one moment for all places, at par, or at least the worth of a backing. */
 function worthOf({ knowledge, valuedAt }: Findings): string[] {
   const assets = [...knowledge.assets.values()];
@@ -119,6 +131,7 @@ function gapsOf(findings: Findings, placed: readonly Placed[]): Coverage['gaps']
       });
     }
   }
+  gaps.push(...unvaluedGaps(findings));
   const uncovered = placed.filter(({ status }) => status === 'not covered').length;
   if (uncovered > 0) {
     gaps.push({

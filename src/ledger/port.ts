@@ -39,7 +39,8 @@ export interface Transfer {
   readonly txIndex: number | null;
   /** Position inside the transaction (trace, then log order), or null. */
   readonly index: number | null;
-  readonly kind: 'native' | 'internal' | 'token' | 'gas';
+  /** `unvalued`: the source does not say how much was paid; `amount` is 0 and means nothing. */
+  readonly kind: 'native' | 'internal' | 'token' | 'gas' | 'unvalued';
   readonly from: Holder;
   readonly to: Holder;
   readonly asset: AssetId;

@@ -72,6 +72,7 @@ function destination(
   const { question, exploration, knowledge, valuedAt } = findings;
   const { holder, asset, amounts } = resting;
   const { low, high } = bandOf(amounts, question.policies);
+  const paidUnknown = findings.unvalued.some(({ from }) => from === holder);
   const known = arrivals.get(`${holder} ${asset}`);
   const since = sinceOf(findings, resting) ?? known?.first ?? valuedAt;
   const name = resultName(knowledge, holder);
@@ -83,7 +84,8 @@ function destination(
     status,
     name,
     amounts: amountsOf(amounts, question.policies),
-    band: { low: low.toString(), high: high.toString() },
+    // a payment of unknown value may have taken all of it
+    band: { low: (paidUnknown ? 0n : low).toString(), high: high.toString() },
     reach: (amounts.get('poison') ?? high).toString(),
     usd: usdOf(findings, asset, amounts.get(question.policy) ?? 0n),
     since: formatTime(since),
@@ -183,6 +185,13 @@ function stopOf(findings: Findings, resting: Resting, name: string | null): Stop
   const cut = exploration.cuts.get(holder);
   if (cut !== undefined) {
     return { status: 'not followed', rule: `limit: ${cut}`, why: CUTS[cut] };
+  }
+  if (findings.unvalued.some(({ from }) => from === holder)) {
+    return {
+      status: 'not covered',
+      rule: 'value not given',
+      why: 'A payment whose value the ledger does not give left here: how much remains is unknown.',
+    };
   }
   if (!listed(findings, holder)) {
     return {

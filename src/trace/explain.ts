@@ -1,6 +1,6 @@
 import type { Name } from '../attribution/names.ts';
 import { formatTime } from '../base/time.ts';
-import type { AssetId, Holder } from '../ledger/port.ts';
+import type { AssetId, Holder, Transfer } from '../ledger/port.ts';
 import type { Exploration } from './explore.ts';
 import type { ByPolicy, Figures, Resting } from './figures.ts';
 import type { Hop } from './hops.ts';
@@ -18,6 +18,8 @@ export interface Findings {
   readonly exploration: Exploration;
   readonly figures: Figures;
   readonly hops: readonly Hop[];
+  /** Payments on the path whose value the ledger does not give. */
+  readonly unvalued: readonly Transfer[];
   readonly knowledge: Known;
   readonly outgoing: 'all' | ReadonlySet<Holder>;
   /** Unix seconds at which worth is told: one moment for all, so that shares add up. */
@@ -89,7 +91,7 @@ export function resultHops(findings: Findings): ResultHop[] {
       from,
       to,
       asset,
-      amount: amount.toString(),
+      amount: transfer.kind === 'unvalued' ? null : amount.toString(),
       traced: amountsOf(traced, question.policies),
       usd: cents === null ? null : formatCents(cents),
       via,

@@ -119,7 +119,8 @@ function placed(steps: readonly Step[], { follow }: Reach, rules: ReachRules) {
   let stolen: bigint | null = 0n;
   let at: bigint | null = 0n;
   for (const [i, step] of steps.entries()) {
-    if (follow[i] !== 'whole' || step.kind === 'fee' || step.kind === 'convert') continue;
+    if (follow[i] !== 'whole' || step.kind === 'unvalued') continue;
+    if (step.kind === 'fee' || step.kind === 'convert') continue;
     const seed = step.kind === 'seed' || rules.sourceSince(step.from) !== null;
     if (!seed && !rules.stops(step.to)) continue;
     const cents = rules.cents(step, step.amount);
@@ -161,7 +162,8 @@ function rulesOf(question: Question, { prices }: Knowledge, scene: Scenery): Rea
     sourceSince: scene.sourceSince,
     stops: scene.stops,
     majority: BigInt(Math.round(question.limits.majority * 10_000)),
-    cents: ({ asset, group }, units) => prices.cents(asset, units, group.time),
+    cents: ({ kind, asset, group }, units) =>
+      kind === 'unvalued' ? null : prices.cents(asset, units, group.time),
     dust: dustOf(question.limits),
   };
 }
@@ -240,9 +242,10 @@ async function readHolders(
   const wanted = new Set<string>();
   for (const { holder, transfers, truncated } of answers) {
     const paid = new Set<Holder>();
-    for (const { from, to, amount, failed, asset } of transfers) {
+    for (const { from, to, amount, failed, asset, kind } of transfers) {
       // anybody can make worthless tokens say that they come from here
-      const real = amount > 0n && !failed && !isUnverified(assets.get(asset));
+      const real =
+        (amount > 0n || kind === 'unvalued') && !failed && !isUnverified(assets.get(asset));
       if (from === holder && real) paid.add(to);
     }
     if (paid.size > limits.maxFanOut && !isSource.has(holder)) {

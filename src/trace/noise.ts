@@ -57,6 +57,7 @@ function noiseReason(
   const imitated = shape === null ? undefined : partners.get(transfer.from)?.get(shape);
   const poisoned = imitated !== undefined && imitated !== transfer.to;
   const like = poisoned ? `, looks like ${imitated}` : '';
+  if (transfer.kind === 'unvalued') return like ? `no value given${like}: address poisoning` : null;
   if (transfer.amount === 0n) return `zero value${like && `${like}: address poisoning`}`;
   if (!poisoned) return null;
   const asset = assets.get(transfer.asset);

@@ -60,7 +60,8 @@ interface Purse {
  * control and followed whole, which is inferred; only clean money that it passes on soon is left
  * aside. Any other holder is followed as far as its lots say, last in first out: clean money that
  * passes through comes and goes soon. What was there before the first traced arrival is left out, and
- * comes in only as the assumed clean, oldest lot.
+ * comes in only as the assumed clean, oldest lot. A payment of unknown value is followed from who is
+ * followed whole: it has no amount, and no part in one.
  */
 export function reachOf(steps: readonly Step[], rules: ReachRules): Reach {
   const holders = new Map<Holder, Reached>();
@@ -76,7 +77,8 @@ export function reachOf(steps: readonly Step[], rules: ReachRules): Reach {
     const purse = purses.get(`${step.to} ${asset}`);
     const { time } = step.group;
     if (purse) receive(purse, out, traced, time);
-    else if (traced > 0n) purses.set(`${step.to} ${asset}`, opened(out, traced, time));
+    else if (traced > 0n || (step.kind === 'unvalued' && leaves.follow === 'whole'))
+      purses.set(`${step.to} ${asset}`, opened(out, traced, time));
     return leaves.follow === 'outside' && holders.has(step.to) ? 'arrives' : leaves.follow;
   });
   const received = new Map([...purses].map(([key, { traced }]) => [key, traced]));
@@ -149,6 +151,7 @@ function leave(
  * cover the payment whole, and none of them is traced.
  */
 function passesThrough(purse: Purse, amount: bigint, now: number): boolean {
+  if (amount === 0n) return false;
   let left = amount;
   for (let i = purse.lots.length - 1; i >= 0 && left > 0n; i--) {
     const lot = purse.lots[i] as Purse['lots'][number];

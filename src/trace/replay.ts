@@ -93,6 +93,7 @@ function write(
 ): number {
   const asset = assets.of(step.asset);
   const { from, amount } = step;
+  if (step.kind === 'unvalued') return -1;
   if (step.kind === 'fee') return engine.fee(tx, number(from), asset, amount);
   if (how === 'arrives') {
     if (cast.stops(step.to)) return -1;

@@ -80,7 +80,7 @@ const hop = z.strictObject({
   from: z.string(),
   to: z.string(),
   asset: z.string(),
-  amount: units.describe('All that this transfer moved'),
+  amount: units.nullable().describe('All that this transfer moved; null: the ledger does not say'),
   traced: amounts.describe('How much of it was stolen, by policy'),
   usd: usd.describe('Worth of the traced units under the locked policy'),
   via: z.enum(['transfer', 'pass', 'swap', 'wrap', 'claim', 'seed', 'spend', 'mix']),

@@ -15,7 +15,7 @@ export type Step = {
   /** The transfers it is made of. */
   readonly path: readonly Transfer[];
 } & (
-  | { readonly kind: 'move'; readonly to: Holder }
+  | { readonly kind: 'move' | 'unvalued'; readonly to: Holder }
   | { readonly kind: 'seed'; readonly to: Holder; readonly label: LabelNumber }
   | { readonly kind: 'fee' }
   | {
@@ -60,11 +60,11 @@ export function stepsOf(
     }
     const plain = payments.length > 1 ? withoutSwaps(group, payments, scene, steps) : payments;
     for (const payment of plain) claims.add(seedOrMove(group, payment, scene), steps);
-    for (const gas of group.transfers) {
-      if (gas.kind === 'gas') {
-        const { from, asset, amount } = gas;
-        steps.push({ kind: 'fee', group, from, asset, amount, path: [gas] });
-      }
+    for (const transfer of group.transfers) {
+      const { kind, from, to, asset, amount } = transfer;
+      const paid = { group, from, asset, amount, path: [transfer] };
+      if (kind === 'gas') steps.push({ kind: 'fee', ...paid });
+      if (kind === 'unvalued') steps.push({ kind, to, ...paid });
     }
   }
   return steps;
@@ -75,7 +75,7 @@ export function stepsOf(
  * was paid to or by the wrapper is added where the source does not list it.
  */
 function withImplied(transfers: readonly Transfer[], scene: Scene): readonly Transfer[] {
-  const moved = transfers.filter(({ kind }) => kind !== 'gas');
+  const moved = transfers.filter(({ kind }) => kind !== 'gas' && kind !== 'unvalued');
   const implied: Transfer[] = [];
   for (const transfer of moved) {
     const { from, to, asset } = transfer;

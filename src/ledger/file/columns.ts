@@ -6,6 +6,8 @@ export const KINDS: readonly Transfer['kind'][] = ['native', 'internal', 'token'
 export const GAS = 3;
 /** Flag beside the kind. */
 export const FAILED = 4;
+/** The row does not say how much was paid. */
+export const UNVALUED = 8;
 
 /** Stands in `hi` where an amount is kept whole; `lo` is then its place in `big`. */
 const WHOLE = -1;
@@ -29,7 +31,7 @@ export class Columns {
   index = new Int32Array(0);
   hi = new Float64Array(0);
   lo = new Float64Array(0);
-  /** Kind and the flag `FAILED`. */
+  /** Kind, and the flags `FAILED` and `UNVALUED`. */
   flags = new Uint8Array(0);
   /** Which file, and inside it which account's list, the row stands in. */
   listing = new Int32Array(0);

@@ -1,5 +1,5 @@
 import type { Holder, HolderTransfers, Summary, Tip, Transfer, TransferQuery } from '../port.ts';
-import { FAILED, GAS, KINDS, orNull } from './columns.ts';
+import { FAILED, GAS, KINDS, orNull, UNVALUED } from './columns.ts';
 import type { Coverage } from './coverage.ts';
 import type { Store } from './store.ts';
 
@@ -61,7 +61,7 @@ export class Queries {
       time: columns.time[row]!,
       txIndex: orNull(columns.txIndex[row]!),
       index: orNull(columns.index[row]!),
-      kind: KINDS[flags & ~FAILED]!,
+      kind: (flags & UNVALUED) !== 0 ? 'unvalued' : KINDS[flags & ~FAILED]!,
       from: holders.text(columns.from[row]!),
       to: holders.text(columns.to[row]!),
       asset: assets.asset(columns.asset[row]!).id,

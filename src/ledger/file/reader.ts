@@ -2,8 +2,8 @@ import { LimitError } from '../../base/errors.ts';
 import { chainOf } from '../chains.ts';
 import { AmountReader } from './amounts.ts';
 import { type Bound, type BoundTest, bind } from './bound.ts';
-import { readCount, readTime } from './cells.ts';
-import { FAILED, GAS, KINDS } from './columns.ts';
+import { newAmountCell, readCount, readTime } from './cells.ts';
+import { FAILED, GAS, KINDS, UNVALUED } from './columns.ts';
 import { type BoundField, type Cell, Meanings, newCell, textIn } from './fields.ts';
 import { layoutOf, recognise, unknownColumns } from './layouts.ts';
 import type { Layout, Mapping } from './mapping.ts';
@@ -28,6 +28,8 @@ export interface FileReading {
   /** In an account's export: the holders, at most two, that stand in every row. */
   readonly sides: readonly number[];
 }
+
+const NOTHING = newAmountCell();
 
 /** Turns the rows of one file into transfers of the store. */
 export class RowReader implements RowSink {
@@ -108,7 +110,8 @@ export class RowReader implements RowSink {
     if (listing < 0) return false;
     const amounts = this.#amounts!;
     const { decimals } = this.#store.assets.asset(asset);
-    if (!amounts.read(row, decimals)) return amounts.isUnknown;
+    const isValued = amounts.read(row, decimals);
+    if (!isValued && !amounts.isUnknown) return false;
     if (bound.layout.list) this.#narrow(from, to);
 
     const { columns, ids } = this.#store;
@@ -122,10 +125,10 @@ export class RowReader implements RowSink {
     columns.txIndex[at] = txIndex;
     columns.index[at] = index;
     const hasFailed = bound.failed !== null && this.#holds(row, bound.failed);
-    columns.flags[at] = hasFailed ? kind | FAILED : kind;
+    columns.flags[at] = kind | (hasFailed ? FAILED : 0) | (isValued ? 0 : UNVALUED);
     columns.listing[at] = listing;
     columns.line[at] = row.line;
-    columns.setAmount(at, amounts.amount);
+    columns.setAmount(at, isValued ? amounts.amount : NOTHING);
     if (bound.fee.isGiven) this.#addFee(row, at);
     if (row.inside > 0) {
       const found = `a cell over ${row.inside + 1} lines, taken as one row`;

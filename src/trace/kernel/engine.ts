@@ -16,8 +16,8 @@ import { type LotMark, SPECIAL, State, TERMINAL } from './state.kernel.ts';
 import { Trail, type TrailMark } from './trail.ts';
 import { Widths } from './widths.ts';
 
-/** Blocks whose journals are kept: deeper than any reorganisation of a chain that is followed. */
-const KEPT_BLOCKS = 64;
+/** Blocks whose changes are kept. Deeper reorganisations are rare enough to replay the log for. */
+const KEPT_BLOCKS = 16;
 
 /** One block that can be undone. */
 interface Kept {

@@ -1,3 +1,4 @@
+import { Journal } from './journal.kernel.ts';
 import { LANE, PER_LANE } from './lanes.ts';
 import {
   ASIDE_TAG,
@@ -55,6 +56,8 @@ export function raise(s: State, slot: Slot, m: Motion): void {
   balances[at + 1] = lo - carry * LANE;
 }
 
+/** Stands in where no journal is kept. */
+const IDLE = new Journal();
 const WINDOW = 64;
 const CACHED_SLOTS = 1 << 16;
 
@@ -81,8 +84,11 @@ export function runChunk(run: Run, chunk: Chunk, base: number, at: number, end: 
   const { flags, balances } = s;
   const { reals, words } = chunk;
   const { swaps } = log;
-  const { journal } = s;
+  const journal = s.journal ?? IDLE;
+  const { slots: kept, lanes: keptLanes } = journal;
+  const keeps = journal !== IDLE;
   let until = payments.until - base;
+  let n = journal.count;
   // balances that a second-level cache holds are read fast enough as they are
   let touched = s.slots > CACHED_SLOTS ? at : end;
   for (let i = at; i < end; i++) {
@@ -95,19 +101,19 @@ export function runChunk(run: Run, chunk: Chunk, base: number, at: number, end: 
     const to = words[i * WORD + TO]!;
     const dirty = ((flags[from]! | flags[to]!) & (SPECIAL | DIRTY)) !== 0;
     if (dirty || i < until || (tag & DECLARES) === DECLARES) {
+      journal.count = n;
       if (!runOne(run, chunk, base, i)) return i;
+      n = journal.count;
       until = payments.until - base;
       continue;
     }
-    if (journal !== null) {
-      journal.keepBalance(from, balances);
-      journal.keepBalance(to, balances);
-    }
     let hi = reals[i * REAL]!;
     let lo = reals[i * REAL + 1]!;
-    let low = balances[from * 2 + 1]! - lo;
+    const fromHi = balances[from * 2]!;
+    const fromLo = balances[from * 2 + 1]!;
+    let low = fromLo - lo;
     let carry = Math.floor(low * PER_LANE);
-    const high = balances[from * 2]! - hi + carry;
+    const high = fromHi - hi + carry;
     // what a balance lacks was there before the log begins, and has left with the rest
     balances[from * 2] = high < 0 ? 0 : high;
     balances[from * 2 + 1] = high < 0 ? 0 : low - carry * LANE;
@@ -115,11 +121,23 @@ export function runChunk(run: Run, chunk: Chunk, base: number, at: number, end: 
       hi = swaps[(tag >>> 4) * 2]!;
       lo = swaps[(tag >>> 4) * 2 + 1]!;
     }
-    low = balances[to * 2 + 1]! + lo;
+    const toHi = balances[to * 2]!;
+    const toLo = balances[to * 2 + 1]!;
+    low = toLo + lo;
     carry = Math.floor(low * PER_LANE);
-    balances[to * 2] = balances[to * 2]! + hi + carry;
+    balances[to * 2] = toHi + hi + carry;
     balances[to * 2 + 1] = low - carry * LANE;
+    if (!keeps) continue;
+    // `Journal.keepBalance`, here without a call and for both at once
+    kept[n] = from;
+    kept[n + 1] = to;
+    keptLanes[n * 2] = fromHi;
+    keptLanes[n * 2 + 1] = fromLo;
+    keptLanes[n * 2 + 2] = toHi;
+    keptLanes[n * 2 + 3] = toLo;
+    n += 2;
   }
+  journal.count = n;
   return end;
 }
 

@@ -83,7 +83,13 @@ function transaction(view: View, policy: PolicyId, hop: ResultHop): Tag {
       {},
       h('strong', {}, amountText(view, hop.asset, stolen)),
       ` stolen (${POLICY_WORDS[policy].name}, ${worth})`,
-      h('span', { class: 'quiet' }, ` of ${amountText(view, hop.asset, BigInt(hop.amount))} moved`),
+      h(
+        'span',
+        { class: 'quiet' },
+        hop.amount === null
+          ? ' of an amount that the ledger does not give'
+          : ` of ${amountText(view, hop.asset, BigInt(hop.amount))} moved`,
+      ),
     ),
     h('p', {}, holderButton(view, hop.from), ' → ', holderButton(view, hop.to)),
     h('p', { class: 'quiet' }, `${hop.time} UTC · ${block} · ${hop.via} · `, basisTag(hop.basis)),
