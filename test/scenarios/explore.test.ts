@@ -265,6 +265,28 @@ describe('several thefts at once', () => {
   });
 });
 
+describe('payments whose value the ledger does not give', () => {
+  const rows = '1 a S>A 10000 \n 2 b A>B 0 unvalued \n 3 c B>C 0 unvalued';
+
+  test('lead on, in no amount', async () => {
+    const traced = await trace({ rows });
+    ok(traced.exploration.reach.holders.has('C'));
+    const [, hop] = traced.result.hops;
+    deepEqual([hop?.amount, hop?.traced.haircut], [null, '0']);
+    deepEqual(
+      traced.result.stolen.map(({ amount }) => amount),
+      ['10000'],
+    );
+  });
+
+  test('leave it unknown what remains where they left', async () => {
+    const { result } = await trace({ rows });
+    const [place] = result.destinations;
+    deepEqual([place?.holder, place?.status, place?.band.low], ['A', 'not covered', '0']);
+    ok(result.coverage.gaps.length > 0);
+  });
+});
+
 test('assets are kept apart, and one without a price is told in units', async () => {
   const { result } = await trace({
     rows: '1 a S>A 10000 \n 1 b S>A 500 USDT \n 2 c A>B 500 USDT',

@@ -108,7 +108,7 @@ function holdsToArrivals(rows: readonly Transfer[], result: TraceResult): void {
     }
   }
   for (const { amount, traced } of result.hops) {
-    for (const policy of CLAIMED) ok(BigInt(traced[policy]) <= BigInt(amount));
+    for (const policy of CLAIMED) ok(BigInt(traced[policy]) <= BigInt(amount ?? 0));
   }
 }
 

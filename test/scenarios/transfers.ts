@@ -54,7 +54,7 @@ export function timeOf(block: number): number {
 
 /**
  * Transfers from lines of `block tx from>to units`, then in any order an asset's symbol (ETH unless
- * said), `gas`, `failed`, `at=` (position in the block) and `log=` (position in the transaction).
+ * said), `gas`, `failed`, `unvalued`, `at=` (position in the block) and `log=` (position in the transaction).
  * `0` stands for the zero address.
  */
 export function transfers(script: string): Transfer[] {
@@ -75,7 +75,7 @@ export function transfers(script: string): Transfer[] {
       time: timeOf(Number(block)),
       txIndex: valued('at'),
       index: valued('log'),
-      kind: gas ? 'gas' : symbol === 'ETH' ? 'native' : 'token',
+      kind: kindOf(words, symbol),
       from,
       to: gas ? NOBODY : to,
       asset: id(symbol),
@@ -84,6 +84,12 @@ export function transfers(script: string): Transfer[] {
       origin: { input: 0, line: number },
     };
   });
+}
+
+function kindOf(words: readonly string[], symbol: string): Transfer['kind'] {
+  if (words.includes('gas')) return 'gas';
+  if (words.includes('unvalued')) return 'unvalued';
+  return symbol === 'ETH' ? 'native' : 'token';
 }
 
 export const ZERO = `0x${'0'.repeat(40)}`;

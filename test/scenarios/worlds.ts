@@ -29,13 +29,15 @@ export const MIXED: Kind = {
   assets: ['ETH', 'ETH', 'USDT', 'USDC', 'stETH', 'FAKE'],
 };
 
+const FATES = ['failed', 'gas', 'zero', 'unvalued'];
+
 function transactionsOf({ holders, assets }: Kind) {
   const movement = fc.record({
     from: fc.constantFrom(...holders),
     to: fc.constantFrom(...holders),
     amount: fc.oneof(fc.integer({ min: 1, max: 300 }), fc.integer({ min: 500, max: 90_000 })),
     asset: fc.constantFrom(...assets),
-    fate: fc.constantFrom(...Array<string>(12).fill(''), 'failed', 'gas', 'zero'),
+    fate: fc.constantFrom(...Array<string>(16).fill(''), ...FATES),
   });
   return fc.record({
     block: fc.integer({ min: 0, max: LAST_BLOCK }),
@@ -57,9 +59,9 @@ function rowsOf(kind: Kind): fc.Arbitrary<Transfer[]> {
           block,
           `t${i}`,
           `${from}>${gas ? '' : to}`,
-          fate === 'zero' ? 0 : amount,
+          fate === 'zero' || fate === 'unvalued' ? 0 : amount,
           what,
-          gas || fate === 'failed' ? fate : '',
+          fate === 'zero' ? '' : fate,
           order === 'nothing' ? '' : `at=${i}`,
           order === 'log' ? `log=${j}` : '',
         ];
