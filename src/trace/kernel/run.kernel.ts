@@ -1,5 +1,5 @@
 import { Journal } from './journal.kernel.ts';
-import { LANE, PER_LANE } from './lanes.ts';
+import { LANE, PER_LANE, PER_SIGN } from './lanes.ts';
 import {
   ASIDE_TAG,
   type Chunk,
@@ -114,9 +114,11 @@ export function runChunk(run: Run, chunk: Chunk, base: number, at: number, end: 
     let low = fromLo - lo;
     let carry = Math.floor(low * PER_LANE);
     const high = fromHi - hi + carry;
-    // what a balance lacks was there before the log begins, and has left with the rest
-    balances[from * 2] = high < 0 ? 0 : high;
-    balances[from * 2 + 1] = high < 0 ? 0 : low - carry * LANE;
+    // what a balance lacks was there before the log begins, and has left with the rest; nobody can
+    // tell beforehand whether it does, so a branch would be guessed wrong every other time
+    const stays = 1 + Math.floor(high * PER_SIGN);
+    balances[from * 2] = high * stays;
+    balances[from * 2 + 1] = (low - carry * LANE) * stays;
     if ((tag & 7) === CONVERT) {
       hi = swaps[(tag >>> 4) * 2]!;
       lo = swaps[(tag >>> 4) * 2 + 1]!;
