@@ -84,7 +84,7 @@ describe('a small case from files to its result', () => {
     equal(result.summary.freezableUsd, '500.00');
   });
 
-  test('the same files give the same bytes, wherever they lie and whenever they are read', async () => {
+  test('the same files give the same bytes, wherever they lie and whenever read', async () => {
     const one = toJson(await traced());
     const two = toJson(await traced());
     equal(two, one);
@@ -165,7 +165,7 @@ describe('what was stolen', () => {
     deepEqual(places(await traced(transaction([]))), places(named));
   });
 
-  test('a source that the ledger does not know is a gap; if it is all of them, a fault', async () => {
+  test('a source that the ledger does not know is a gap, and all of them a fault', async () => {
     const sources = (...letters: string[]) => ({
       thefts: [{ id: 'theft', sources: letters.map((letter) => ({ holder: at(letter) })) }],
     });
@@ -207,7 +207,7 @@ describe('inputs that cannot be used', () => {
     await rejects(traced({ ledger: { ...plain, mapping } }), /the mapped column value/);
   });
 
-  test('a row that cannot be read is counted and left out; if asked to be strict, it ends', async () => {
+  test('a row that cannot be read is counted and left out, or ends a strict run', async () => {
     const files = { 'ledger.csv': `${LEDGER}${row(7, 'c', 'b', 'much')}\n` };
     const result = await traced({}, files);
     equal(result.warnings.length, 1);

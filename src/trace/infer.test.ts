@@ -24,7 +24,7 @@ async function inferred(scenario: Scenario, holder = 'D'): Promise<string | null
 describe('deposit accounts', () => {
   const swept = `${THEFT} 5 o O>D 10000 \n 6 c D>X 20000`;
 
-  test('what nearly all goes from to one exchange, and others pay into, is its account', async () => {
+  test('what pays nearly all to one exchange, and others pay into, is its account', async () => {
     const traced = await trace({ rows: swept, names: X });
     deepEqual(places(traced), ['D 10000 ETH at service']);
     const name = nameOf(traced, 'D');

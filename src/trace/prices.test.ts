@@ -79,7 +79,7 @@ describe('what needs no price', () => {
     equal(none.cents(USD.id, 123_456n * 10n ** 16n, 1), 1234n);
   });
 
-  test('a dollar token that the program knows is taken at par, one that only says so is not', () => {
+  test('a dollar token that the program knows is taken at par, an imitation is not', () => {
     equal(isDollar(USDT), true);
     equal(isDollar(LIAR), false);
     equal(isDollar(ETH), false);

@@ -107,7 +107,7 @@ describe('majority', () => {
     equal(follow(passed(3 + 86_400 / 12)).c, 'whole');
   });
 
-  test('the share is told at the time of the payment: clean money that comes later is no excuse', () => {
+  test('the share is that at the time of the payment', () => {
     const script = '1 a S>A 1000 \n 2 b A>B 1000 \n 3 c O>A 90000 \n 4 d A>C 90000';
     deepEqual(follow(script), { a: 'whole', b: 'whole', c: 'arrives', d: 'aside' });
   });
@@ -153,7 +153,7 @@ describe('lots, last in first out', () => {
     equal(follow(script, { priceless: ['ETH'] }).c, 'lots');
   });
 
-  test('other money takes dirt only when nothing clean is left, and then it is told as aside', () => {
+  test('other money takes dirt only when nothing clean is left, and is told as aside', () => {
     const script = '1 a S>A 50 \n 2 b O>A 5000 \n 3 c A>P 5050 \n 4 d A>Q 10';
     deepEqual(follow(script, { dust: 100 }), { a: 'whole', b: 'arrives', c: 'aside', d: 'aside' });
   });
@@ -182,7 +182,7 @@ const random = fc.array(
   { minLength: 1, maxLength: 25 },
 );
 
-test('nothing is traced that has not arrived by then, from the source or from traced money', (t) => {
+test('nothing is traced that has not arrived by then from traced money', (t) => {
   fc.assert(
     fc.property(random, fc.constantFrom(0, 100), (rows, dust) => {
       const script = rows

@@ -52,6 +52,7 @@ for (const [name, kind] of Object.entries(KINDS)) {
         const { result } = await trace(scenario);
         closes(result);
         banded(result);
+        addsUp(result);
         holdsToArrivals(rowsOf(scenario), result);
         keepsToTime(rowsOf(scenario), result);
       });
@@ -82,8 +83,30 @@ function closes(result: TraceResult): void {
   }
 }
 
+/** The cuts are what was not followed, and each policy says where all of it is. */
+function addsUp(result: TraceResult): void {
+  const { policy: locked } = result.settings;
+  for (const { id: asset } of result.assets) {
+    const cuts = result.coverage.cuts.filter((cut) => cut.asset === asset);
+    const missed = result.destinations.filter((place) => {
+      return place.asset === asset && place.status === 'not followed';
+    });
+    equal(sum(cuts.map(({ amount }) => amount)), sum(missed.map(({ amounts }) => amounts[locked])));
+    equal(
+      cuts.reduce((total, { count }) => total + count, 0),
+      missed.length,
+    );
+  }
+  for (const [i, { atServices, held, other, policy }] of result.policies.entries()) {
+    const row = result.certificate[i];
+    if (!row || policy === 'poison') continue;
+    equal(sum([atServices, held, other]), sum([row.seeds, row.convertedIn]));
+  }
+}
+
 function banded(result: TraceResult): void {
-  for (const { holder, amounts, band } of result.destinations) {
+  for (const { holder, amounts, band, reach } of result.destinations) {
+    ok(BigInt(band.high) <= BigInt(reach), `reach at ${holder}`);
     const locked = BigInt(amounts[result.settings.policy]);
     ok(BigInt(band.low) <= locked && locked <= BigInt(band.high), `band at ${holder}`);
   }
