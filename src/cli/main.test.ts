@@ -1,0 +1,132 @@
+import { deepEqual, equal, ok } from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, describe, test } from 'node:test';
+import { at, CASE, folder, LEDGER, row, tx } from '../../test/scenarios/folder.ts';
+import { traceResultSchema } from '../trace/result.ts';
+
+const MAIN = join(import.meta.dirname, 'main.ts');
+
+interface Run {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** What the first run compiles, the others need not. */
+const CACHE = mkdtempSync(join(tmpdir(), 'hue-compiled-'));
+after(() => rmSync(CACHE, { recursive: true, force: true }));
+
+/** `hue` with these words, in this folder. */
+function hue(cwd: string, ...words: string[]): Run {
+  const { NO_COLOR: _, FORCE_COLOR: __, ...rest } = process.env;
+  const env = { ...rest, NODE_COMPILE_CACHE: CACHE };
+  const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, ...words], {
+    cwd,
+    env,
+    encoding: 'utf8',
+  });
+  return { code: status, out: stdout, err: stderr };
+}
+
+/** An error is short: no stack, no path of the program. */
+function isShort({ err }: Run): void {
+  ok(err.split('\n').length <= 4, err);
+  ok(!/\n\s+at /.test(err) && !err.includes(MAIN), err);
+}
+
+const fails = (wanted: number, run: Run, ...texts: readonly (string | RegExp)[]): void => {
+  equal(run.code, wanted, run.err);
+  for (const text of texts) {
+    ok(typeof text === 'string' ? run.err.includes(text) : text.test(run.err), run.err);
+  }
+  equal(run.out, '');
+  isShort(run);
+};
+
+const STANDARD = [
+  'block,timestamp_utc,tx_hash,from,to,token_contract,amount',
+  `1,2025-01-01 00:00:12,${tx(1)},${at('a')},${at('c')},,10`,
+  `2,2025-01-01 00:00:24,${tx(2)},${at('c')},${at('b')},,4`,
+  '',
+].join('\n');
+
+const BY_FLAGS = ['--chain', 'ethereum', '--ledger', 'standard.csv', '--source', at('a')];
+
+describe('hue', () => {
+  test('without a call says what there is', () => {
+    const run = hue(folder());
+    equal(run.code, 1);
+    ok(run.err.includes('trace') && run.err.includes('Usage: hue'));
+    equal(run.out, '');
+  });
+});
+
+describe('hue trace', () => {
+  test('a case file: one screen without colours, and the files that were asked for', () => {
+    const place = folder();
+    const run = hue(place, 'trace', 'case.json', '--json', 'out/a.json', '--csv', 'out/a.csv');
+    equal(run.err, '');
+    equal(run.code, 0);
+    ok(run.out.includes('10 ETH, 500 USDT stolen ($33,830)'));
+    ok(run.out.includes('Binance') && !run.out.includes('\u001b'));
+    deepEqual(readdirSync(join(place, 'out')).sort(), ['a.csv', 'a.json']);
+    const text = readFileSync(join(place, 'out', 'a.json'), 'utf8');
+    equal(traceResultSchema.parse(JSON.parse(text)).destinations.length, 3);
+    ok(!text.includes(place));
+    ok(readFileSync(join(place, 'out', 'a.csv'), 'utf8').includes('Binance'));
+  });
+
+  test('flags alone say everything; the result on standard output is nothing but JSON', () => {
+    const place = folder({ 'standard.csv': STANDARD });
+    const run = hue(place, 'trace', ...BY_FLAGS, '--prices', 'ETH=3000', '--json', '-');
+    equal(run.err, '');
+    const result = traceResultSchema.parse(JSON.parse(run.out));
+    deepEqual(
+      result.destinations.map(({ holder, usd }) => [holder, usd]),
+      [
+        [at('c'), '18000.00'],
+        [at('b'), '12000.00'],
+      ],
+    );
+    ok(!run.out.includes(place));
+  });
+});
+
+describe('what is wrong is named, without a stack', () => {
+  test('neither a case nor flags; a case that is not there', () => {
+    fails(65, hue(folder(), 'trace', '--chain', 'tron'), '--source', 'hue trace --help');
+    fails(65, hue(folder(), 'trace', 'gone.json'), 'gone.json', 'ENOENT');
+  });
+
+  test('a field of the case: where it stands, what was expected, what was found', () => {
+    const place = folder({ 'case.json': { ...CASE, settings: { majority: 7 } } });
+    fails(65, hue(place, 'trace', 'case.json'), 'case.json, field settings.majority', 'found 7');
+  });
+
+  test('a flag that is none, or that has a value that is none', () => {
+    fails(1, hue(folder(), 'trace', 'case.json', '--policy', 'poison'), 'poison', 'haircut');
+    fails(1, hue(folder(), 'trace', 'case.json', '--depth', '-3'), 'at least 0');
+  });
+
+  test('in a strict run a warning ends it; nothing is written', () => {
+    const place = folder({ 'ledger.csv': `${LEDGER}${row(7, 'c', 'b', 'much')}\n` });
+    deepEqual(hue(place, 'trace', 'case.json', '--quiet'), { code: 0, out: '', err: '' });
+    const run = hue(place, 'trace', 'case.json', '--strict', '--json', 'out.json');
+    fails(65, run, 'ledger.csv, line 8', 'much');
+    ok(!existsSync(join(place, 'out.json')));
+  });
+
+  test('a place that cannot be written: nothing is left half-written', () => {
+    const place = folder();
+    mkdirSync(join(place, 'taken'));
+    fails(65, hue(place, 'trace', 'case.json', '--json', 'taken'), 'output taken');
+    const inside = hue(place, 'trace', 'case.json', '--json', 'ledger.csv/x.json');
+    fails(65, inside, 'a place that can be written');
+    deepEqual(readdirSync(join(place, 'taken')), []);
+    equal(readFileSync(join(place, 'ledger.csv'), 'utf8'), LEDGER);
+    ok(readdirSync(place).every((name) => !name.endsWith('.part')));
+  });
+});
