@@ -86,7 +86,8 @@ function destination(
     amounts: amountsOf(amounts, question.policies),
     // a payment of unknown value may have taken all of it
     band: { low: (paidUnknown ? 0n : low).toString(), high: high.toString() },
-    reach: (amounts.get('poison') ?? high).toString(),
+    // where several thefts meet, poison counts the greatest of them alone
+    reach: most(amounts.get('poison') ?? 0n, high).toString(),
     usd: usdOf(findings, asset, amounts.get(question.policy) ?? 0n),
     since: formatTime(since),
     last: formatTime(known?.last ?? since),
@@ -119,6 +120,10 @@ function lotsOf(findings: Findings, resting: Resting, policy: PolicyId): readonl
   return replay.accounts.lots(policy, number, asset);
 }
 
+function most(a: bigint, b: bigint): bigint {
+  return a > b ? a : b;
+}
+
 /** The policy by which one lot's way can be shown: amounts are the locked policy's alone. */
 const WAY: PolicyId = 'fifo';
 
@@ -126,11 +131,11 @@ const WAY: PolicyId = 'fifo';
 function pathOf(findings: Findings, resting: Resting): string[] {
   const { exploration, figures, question } = findings;
   if (!question.policies.includes(WAY)) return [];
-  let most: LotHistory | null = null;
+  let largest: LotHistory | null = null;
   for (const lot of lotsOf(findings, resting, WAY)) {
-    if (!most || lot.amount > most.amount) most = lot;
+    if (!largest || lot.amount > largest.amount) largest = lot;
   }
-  const txs = (most?.events ?? []).map(
+  const txs = (largest?.events ?? []).map(
     (event) => exploration.steps[figures.stepOf.get(event) ?? -1]?.group.tx ?? '',
   );
   return [...new Set(txs.reverse())];

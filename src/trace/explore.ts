@@ -5,7 +5,7 @@ import { compare, type Payment } from './net.ts';
 import { type Noise, sift } from './noise.ts';
 import { groupByTransaction, inChainOrder, type TransferGroup } from './order.ts';
 import type { Prices } from './prices.ts';
-import { type Limits, type Question, victimsOf } from './question.ts';
+import { type Limits, type Question, type Source, victimsOf } from './question.ts';
 import { type Reach, type ReachRules, reachOf } from './reach.ts';
 import { type Engine, type Replay, replay } from './replay.ts';
 import { type Scene, type Step, stepsOf } from './steps.ts';
@@ -23,7 +23,11 @@ export interface Knowledge {
     ledger: AccountLedger,
     reach: Reach,
     followed: ReadonlySet<Holder>,
-    within: { readonly until: number | null; readonly signal?: AbortSignal | undefined },
+    within: {
+      readonly until: number | null;
+      readonly sources: readonly Source[];
+      readonly signal?: AbortSignal | undefined;
+    },
   ): Promise<boolean>;
   wrapped(contract: Holder): AssetId | null;
   readonly claims: ClaimRules;
@@ -104,7 +108,11 @@ export async function explore(
     if (frontier.length === 0 || stopped) {
       if (
         !stopped &&
-        (await knowledge.reconsider(ledger, reach, followed, { until: limits.until, ...watch }))
+        (await knowledge.reconsider(ledger, reach, followed, {
+          until: limits.until,
+          sources: question.sources,
+          signal: watch.signal,
+        }))
       )
         continue;
       const accounted = account(steps, reach, question, knowledge, scene, engine);

@@ -97,8 +97,8 @@ function add(
 }
 
 function asResting(entry: { holder: Holder; asset: AssetId; amounts: ByPolicy }): Resting {
-  const claim = claimOf(entry.holder);
   const other = asideOf(entry.holder);
+  const claim = claimOf(other ?? entry.holder);
   const holder = claim?.place ?? other ?? entry.holder;
   return { ...entry, holder, claimant: claim?.owner ?? null, aside: other !== null };
 }

@@ -19,6 +19,8 @@ export interface Inference {
 const SWEPT = 990n;
 /** With this share of its receipts traced it may be the thief's own last address (per mille). */
 const OWN = 950n;
+/** A deposit is swept within this time (seconds). */
+const SWEEP_WITHIN = 86_400;
 /** Payments below this do not make a customer (US cents). */
 const CUSTOMER = 1000n;
 /** An unnamed hot wallet: paid by so many, paying so many, fed by so many deposit accounts. */
@@ -39,11 +41,14 @@ export interface Around {
   nameOf(holder: Holder): Name | null;
   readonly inferred: ReadonlyMap<Holder, Inference>;
   cents(transfer: Transfer): bigint | null;
+  /** False for tokens that anybody may have made: they say nothing of who uses an account. */
+  genuine(asset: AssetId): boolean;
 }
 
 interface Within {
   /** Unix seconds; nothing later is looked at. */
   readonly until: number | null;
+  readonly sources: readonly { readonly holder: Holder }[];
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -63,11 +68,13 @@ export async function accountsOfServices(
   around: Around,
   within: Within,
 ): Promise<Map<Holder, Inference>> {
+  const sources = new Set(within.sources.map(({ holder }) => holder));
   const open = [...around.reach.holders.keys()]
+    .filter((holder) => !sources.has(holder))
     .filter((holder) => around.followed.has(holder) && !around.inferred.has(holder))
     .filter((holder) => around.nameOf(holder)?.entityType == null)
     .sort(compare);
-  const accounts = await read(ledger, open, within);
+  const accounts = await read(ledger, open, around, within);
   const found = new Map<Holder, Inference>();
   const swept = new Map<Holder, Account[]>();
   for (const account of accounts.values()) {
@@ -85,9 +92,11 @@ export async function accountsOfServices(
     const service = await serviceAt(ledger, to, around, within);
     if (!service) continue;
     for (const account of list) {
-      // a named place takes payments directly too; an unnamed one is known by its sweeps alone
-      const own = service.type !== null && tracedShare(account, around.reach) >= OWN;
-      if (!own) found.set(account.holder, deposit(account, service));
+      const named = service.type === null || sweepsForStrangers(account, around.reach);
+      // a named place is also paid directly, by the thief's own last address as by anybody's
+      if (named || paidByStrangers(account, around)) {
+        found.set(account.holder, deposit(account, service, named));
+      }
     }
   }
   return found;
@@ -96,6 +105,7 @@ export async function accountsOfServices(
 async function read(
   ledger: AccountLedger,
   holders: readonly Holder[],
+  { genuine }: Around,
   { until, signal }: Within,
 ): Promise<Map<Holder, Account>> {
   if (holders.length === 0) return new Map();
@@ -104,8 +114,8 @@ async function read(
   return new Map(
     answers.map(({ holder, transfers }) => {
       const real = transfers.filter(
-        ({ failed, kind, amount, from, to }) =>
-          !failed && kind !== 'gas' && amount > 0n && from !== to,
+        ({ failed, kind, amount, asset, from, to }) =>
+          !failed && kind !== 'gas' && amount > 0n && from !== to && genuine(asset),
       );
       const out = real.filter(({ from }) => from === holder);
       return [holder, { holder, out, in: real.filter(({ to }) => to === holder) }];
@@ -158,27 +168,51 @@ async function serviceAt(
   const type = name?.entityType ?? null;
   if (type !== null && !keepsAccounts(type)) return null;
   if (name && type) return { entity: name.entity, type, label: name.entity ?? name.label };
-  const hub = (await read(ledger, [holder], within)).get(holder);
+  const hub = (await read(ledger, [holder], around, within)).get(holder);
   if (!hub || !isBusy(hub, PAYERS, PAYEES)) return null;
   const strangers = [...new Set(hub.in.map(({ from }) => from))]
     .filter((payer) => !around.reach.holders.has(payer) && payer !== holder)
     .sort(compare)
     .slice(0, SAMPLE);
-  const feeders = [...(await read(ledger, strangers, within)).values()].filter(
+  const feeders = [...(await read(ledger, strangers, around, within)).values()].filter(
     (payer) => payer.in.length > 0 && sweptTo(payer) === holder,
   );
   return feeders.length < FEEDERS ? null : { entity: null, type, label: `hot wallet ${holder}` };
 }
 
+/**
+ * True if receipts of at least two payers, one of them not of this trace, were each sent on nearly
+ * whole before the next receipt came: what a service does with its customers' deposits.
+ */
+function sweepsForStrangers(account: Account, { holders }: Reach): boolean {
+  const payers = new Set<Holder>();
+  const moves = [...account.in, ...account.out].sort((a, b) => a.time - b.time);
+  for (const [i, receipt] of moves.entries()) {
+    const sweep = moves[i + 1];
+    if (receipt.to !== account.holder || sweep?.from !== account.holder) continue;
+    if (sweep.asset !== receipt.asset || sweep.time - receipt.time > SWEEP_WITHIN) continue;
+    const { amount } = receipt;
+    if (sweep.amount <= amount && sweep.amount * 100n >= amount * 98n) payers.add(receipt.from);
+  }
+  return payers.size >= 2 && [...payers].some((payer) => !holders.has(payer));
+}
+
+/** Others pay in too, and not all of its receipts are traced. */
+function paidByStrangers(account: Account, around: Around): boolean {
+  return tracedShare(account, around.reach) < OWN && strangersOf(account, around).size > 0;
+}
+
+/** Who pays real money in, and is not of this trace. */
+function strangersOf({ in: receipts }: Account, { reach, cents }: Around): Set<Holder> {
+  const real = receipts.filter((transfer) => (cents(transfer) ?? CUSTOMER) >= CUSTOMER);
+  return new Set(real.map(({ from }) => from).filter((payer) => !reach.holders.has(payer)));
+}
+
 /** Most of those who pay in real money are not of this trace. */
-function servesStrangers(account: Account, { reach, cents }: Around): boolean {
-  const payers = new Set(
-    account.in
-      .filter((transfer) => (cents(transfer) ?? CUSTOMER) >= CUSTOMER)
-      .map(({ from }) => from),
-  );
-  const strangers = [...payers].filter((payer) => !reach.holders.has(payer)).length;
-  return strangers >= STRANGERS && strangers * 2 > payers.size;
+function servesStrangers(account: Account, around: Around): boolean {
+  const strangers = strangersOf(account, around).size;
+  const payers = new Set(account.in.map(({ from }) => from)).size;
+  return strangers >= STRANGERS && strangers * 2 > payers;
 }
 
 function isBusy(account: Account, payers: number, payees: number): boolean {
@@ -194,7 +228,16 @@ function keepsAccounts(type: EntityType): boolean {
   return lever === 'exchange' || lever === 'operator';
 }
 
-function deposit({ out }: Account, { entity, type, label }: Service): Inference {
+/** Named where deposits are seen to be swept; otherwise only what it does is said. */
+function deposit({ out }: Account, { entity, type, label }: Service, named: boolean): Inference {
+  if (!named) {
+    return {
+      entity: null,
+      entityType: 'service.unknown',
+      label: `pays all it gets to ${label}`,
+      rule: `${out.length} payments, at least 99 % of its outflow, went to ${label}`,
+    };
+  }
   return {
     entity,
     entityType: type === null ? 'service.unknown' : type.startsWith('cex.') ? 'cex.deposit' : type,

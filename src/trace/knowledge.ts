@@ -39,6 +39,11 @@ export function createKnowledge(
     const backing = backingOf(token);
     return backing?.rate === 'equal' && backing.asset.includes('/slip44:') ? token : null;
   };
+  const genuine = (id: AssetId): boolean => {
+    const asset = assets.get(id);
+    if (asset?.kind === 'native' || asset?.kind === 'valuation') return true;
+    return asset?.kind === 'token' && (asset.verified || prices.knows(id));
+  };
   const places = new Map<Holder, string | null>();
   const waitsAt = (holder: Holder): string | null => {
     let place = places.get(holder);
@@ -69,7 +74,7 @@ export function createKnowledge(
     wrapped: (contract) => (valued ? null : wrapped(contract)),
     async reconsider(ledger, reach, followed, within) {
       const cents = ({ asset, amount, time }: Transfer) => prices.cents(asset, amount, time);
-      const around = { reach, followed, nameOf, inferred, cents };
+      const around = { reach, followed, nameOf, inferred, cents, genuine };
       const found = await accountsOfServices(ledger, around, within);
       for (const [holder, inference] of found) inferred.set(holder, inference);
       return found.size > 0;
@@ -77,8 +82,7 @@ export function createKnowledge(
     claims: {
       placeOf: waitsAt,
       cents: prices.cents,
-      genuine: (asset) =>
-        assets.get(asset)?.kind !== 'token' || assets.get(asset)?.verified === true,
+      genuine,
       backing: (asset) => backingOf(asset)?.asset ?? null,
       incomingListed: (holder) => incoming === 'all' || incoming.has(holder),
     },

@@ -1,4 +1,5 @@
 import type { Asset, AssetId, Holder, Transfer } from '../ledger/port.ts';
+import { compare } from './net.ts';
 import type { TransferGroup } from './order.ts';
 import type { Prices } from './prices.ts';
 
@@ -18,54 +19,98 @@ const DUST = 1000n;
 
 /**
  * Takes out what moves nothing or only pretends to (tracing reference §3, §3.1 rule 8): failed
- * transactions, zero values, transfers to oneself, and address poisoning, which is a zero, dust or
- * unverified-token payment to an address made to look like an earlier counterparty.
- *
- * @param groups in chain order: a look-alike imitates somebody who was there before
+ * transactions, zero values, transfers to oneself, and address poisoning, which is a zero, dust,
+ * unvalued or unverified-token payment to an address made to look like a real counterparty. Which
+ * came first does not matter: seven equal digits are no chance.
  */
 export function sift(
   groups: readonly TransferGroup[],
   assets: ReadonlyMap<AssetId, Asset>,
   prices: Prices,
 ): Sifted {
-  const partners = new Map<Holder, Map<string, Holder>>();
+  const isReal = (transfer: Transfer): boolean => isRealPayment(transfer, assets, prices);
+  const partners = new Partners();
+  for (const { transfers } of groups) {
+    for (const transfer of transfers) if (isReal(transfer)) partners.remember(transfer);
+  }
   const noise: Noise[] = [];
   const kept: TransferGroup[] = [];
   for (const group of groups) {
     const real: Transfer[] = [];
     for (const transfer of group.transfers) {
-      const reason = noiseReason(transfer, partners, assets, prices);
+      const reason = noiseReason(transfer, partners, assets, isReal);
       if (reason) noise.push({ transfer, reason });
       else real.push(transfer);
     }
-    for (const transfer of real) remember(partners, transfer);
     if (real.length === group.transfers.length) kept.push(group);
     else if (real.length > 0) kept.push({ ...group, transfers: real });
   }
   return { groups: kept, noise };
 }
 
-function noiseReason(
-  transfer: Transfer,
-  partners: ReadonlyMap<Holder, ReadonlyMap<string, Holder>>,
+/** A payment of more than dust, in an asset that is what it says. */
+function isRealPayment(
+  { kind, failed, from, to, asset: id, amount, time }: Transfer,
   assets: ReadonlyMap<AssetId, Asset>,
   prices: Prices,
+): boolean {
+  if (kind === 'unvalued' || kind === 'gas' || failed || amount === 0n || from === to) return false;
+  const asset = assets.get(id);
+  if (asset?.kind === 'token' && !asset.verified) return false;
+  const cents = prices.cents(id, amount, time);
+  return cents === null || cents >= DUST;
+}
+
+function noiseReason(
+  transfer: Transfer,
+  partners: Partners,
+  assets: ReadonlyMap<AssetId, Asset>,
+  isReal: (transfer: Transfer) => boolean,
 ): string | null {
-  if (transfer.failed && transfer.kind !== 'gas') return 'failed transaction: nothing moved';
+  if (transfer.kind === 'gas') return null;
+  if (transfer.failed) return 'failed transaction: nothing moved';
   if (transfer.from === transfer.to) return 'to itself: nothing moved';
-  const shape = ends(transfer.to);
-  const imitated = shape === null ? undefined : partners.get(transfer.from)?.get(shape);
-  const poisoned = imitated !== undefined && imitated !== transfer.to;
-  const like = poisoned ? `, looks like ${imitated}` : '';
-  if (transfer.kind === 'unvalued') return like ? `no value given${like}: address poisoning` : null;
-  if (transfer.amount === 0n) return `zero value${like && `${like}: address poisoning`}`;
-  if (!poisoned) return null;
-  const asset = assets.get(transfer.asset);
-  if (asset?.kind === 'token' && !asset.verified) {
-    return `address poisoning: unverified token${like}`;
+  const imitated = isReal(transfer) ? null : partners.imitatedBy(transfer);
+  if (imitated !== null) {
+    return `address poisoning: ${smallness(transfer, assets)}, looks like ${imitated}`;
   }
-  const cents = prices.cents(transfer.asset, transfer.amount, transfer.time);
-  return cents !== null && cents < DUST ? `address poisoning: dust${like}` : null;
+  return transfer.amount === 0n && transfer.kind !== 'unvalued' ? 'zero value' : null;
+}
+
+function smallness(
+  { kind, amount, asset: id }: Transfer,
+  assets: ReadonlyMap<AssetId, Asset>,
+): string {
+  if (kind === 'unvalued') return 'no value given';
+  if (amount === 0n) return 'zero value';
+  const asset = assets.get(id);
+  return asset?.kind === 'token' && !asset.verified ? 'unverified token' : 'dust';
+}
+
+/** Who deals with whom, by the ends of their addresses. */
+class Partners {
+  readonly #byHolder = new Map<Holder, Map<string, Set<Holder>>>();
+
+  remember({ from, to }: Transfer): void {
+    this.#add(from, to);
+    this.#add(to, from);
+  }
+
+  /** The real counterparty that the recipient looks like and is not, or null. */
+  imitatedBy({ from, to }: Transfer): Holder | null {
+    const shape = ends(to);
+    const alike = shape === null ? undefined : this.#byHolder.get(from)?.get(shape);
+    if (!alike || alike.has(to)) return null;
+    return [...alike].sort(compare)[0] ?? null;
+  }
+
+  #add(holder: Holder, other: Holder): void {
+    const shape = ends(other);
+    if (shape === null) return;
+    const shapes = this.#byHolder.get(holder) ?? new Map<string, Set<Holder>>();
+    const alike = shapes.get(shape) ?? new Set();
+    this.#byHolder.set(holder, shapes.set(shape, alike.add(other)));
+  }
 }
 
 /** Wallets show the ends of an address; three and four digits are what grinders imitate. */
@@ -75,17 +120,4 @@ function ends(holder: Holder): string | null {
     : /^T[1-9A-HJ-NP-Za-km-z]{33}$/.test(holder)
       ? holder.slice(1, 4) + holder.slice(-4)
       : null;
-}
-
-function remember(partners: Map<Holder, Map<string, Holder>>, transfer: Transfer): void {
-  for (const [holder, other] of [
-    [transfer.from, transfer.to],
-    [transfer.to, transfer.from],
-  ] as const) {
-    const shape = ends(other);
-    if (shape === null) continue;
-    const known = partners.get(holder);
-    if (!known) partners.set(holder, new Map([[shape, other]]));
-    else if (!known.has(shape)) known.set(shape, other);
-  }
 }

@@ -16,6 +16,8 @@ export interface PricePoint {
 export interface Prices {
   /** US cents, or null where no price is known for that time. */
   cents(asset: AssetId, units: bigint, time: number): bigint | null;
+  /** True for an asset of which any price is given. */
+  knows(asset: AssetId): boolean;
 }
 
 /** A price further away in time than this is not a price. */
@@ -38,6 +40,7 @@ export function createPrices(
     return backing ? priceOf(backing.asset, time) : null;
   };
   return {
+    knows: (id) => series.has(id),
     cents(id, units, time) {
       const asset = assets.get(id);
       if (!asset) return null;
