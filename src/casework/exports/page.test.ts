@@ -67,7 +67,7 @@ test('what is not known is said so, and is not 0', () => {
     summary: { ...made.summary, stolenUsd: null, freezableUsd: null, unknownUsd: null },
   });
   const page = renderPage(syntheticResult({ holders: 40, change }));
-  assert.ok(/worth unknown: no price was given/.test(page));
+  assert.ok(/\(worth unknown: no price was given\)/.test(page));
   assert.ok(/class="big unknown">unknown</.test(page));
   assert.ok(/No price is known: width is units/.test(page));
 });

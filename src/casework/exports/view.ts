@@ -162,18 +162,36 @@ export function unitsByAsset(
   return sums;
 }
 
-/** Amounts of several assets as texts: assets that the program knows first, nothing for nothing. */
+/** Amounts of several assets as texts: by worth, then those without a price, spam last. */
 export function amountsText(view: View, sums: ReadonlyMap<string, bigint>): string[] {
-  const known = (id: string) => {
-    const { kind, verified } = assetOf(view, id);
-    return verified || kind !== 'token' ? 0 : 1;
+  const rank = ([id, units]: [string, bigint]) => {
+    const { kind, verified, decimals } = assetOf(view, id);
+    const known = verified || kind !== 'token' ? 0 : 1;
+    return {
+      known,
+      cents: centsOf(view, id, units) ?? -1n,
+      whole: units / 10n ** BigInt(decimals),
+    };
   };
-  const whole = ([id, units]: [string, bigint]) =>
-    units / 10n ** BigInt(assetOf(view, id).decimals);
   return [...sums]
     .filter(([, units]) => units > 0n)
-    .sort((a, b) => known(a[0]) - known(b[0]) || (whole(a) < whole(b) ? 1 : -1))
-    .map(([id, units]) => amountText(view, id, units));
+    .map((entry) => ({ entry, ...rank(entry) }))
+    .sort((a, b) => a.known - b.known || order(b.cents, a.cents) || order(b.whole, a.whole))
+    .map(({ entry: [id, units] }) => amountText(view, id, units));
+}
+
+function order(a: bigint, b: bigint): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** US cents of those amounts that have a price, or null where none has: a least value, no sum. */
+export function leastCents(view: View, sums: ReadonlyMap<string, bigint>): bigint | null {
+  let least: bigint | null = null;
+  for (const [id, units] of sums) {
+    const cents = centsOf(view, id, units);
+    if (cents !== null && units > 0n) least = (least ?? 0n) + cents;
+  }
+  return least;
 }
 
 /** Who a holder is said to be: the operator, else the label, else null. */

@@ -104,7 +104,8 @@ const SECTIONS: readonly Section[] = [
     lead:
       'From the sources through unnamed wallets to where it rests. Money that goes round is ' +
       'drawn each time it moves.',
-    content: (view) => [part('flow', flowSection(view, view.locked))],
+    content: (view) =>
+      view.result.hops.length > 0 ? [part('flow', flowSection(view, view.locked))] : [],
   },
   {
     id: 'graph-section',
@@ -112,13 +113,14 @@ const SECTIONS: readonly Section[] = [
     lead:
       'Lanes are by what a holder is; lines are as wide as what they moved, and change their ' +
       'colour and dash where the asset changes.',
-    content: graphSection,
+    content: (view) => (view.result.holders.length > 0 ? graphSection(view) : []),
   },
   {
     id: 'timeline',
     title: 'Timeline',
     lead: null,
-    content: (view) => [part('timeline', timelineSection(view, view.locked))],
+    content: (view) =>
+      view.result.hops.length > 0 ? [part('timeline', timelineSection(view, view.locked))] : [],
   },
   {
     id: 'policies',
@@ -159,10 +161,17 @@ interface Entry {
   readonly tag: Tag;
 }
 
+/** Where nothing was placed, what was found beside the flow is the answer and comes first. */
+function inOrder(view: View): readonly Section[] {
+  if (view.result.destinations.length > 0) return SECTIONS;
+  const facts = SECTIONS.filter(({ id }) => id === 'findings' || id === 'statements');
+  return [...facts, ...SECTIONS.filter((entry) => !facts.includes(entry))];
+}
+
 function sectionsOf(view: View): Entry[] {
-  const filled = SECTIONS.map((entry) => ({ ...entry, children: entry.content(view) })).filter(
-    ({ children }) => children.length > 0,
-  );
+  const filled = inOrder(view)
+    .map((entry) => ({ ...entry, children: entry.content(view) }))
+    .filter(({ children }) => children.length > 0);
   return filled.map(({ id, title, lead, children }, i) => ({
     id,
     title,

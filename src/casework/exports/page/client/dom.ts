@@ -26,7 +26,8 @@ export function byId<T extends HTMLElement = HTMLElement>(id: string): T {
 }
 
 /** Fills an element anew; what had the focus inside it has it again, found by its data. */
-export function fill(element: Element, markup: readonly Markup[]): void {
+export function fill(element: Element | null, markup: readonly Markup[]): void {
+  if (!element) return;
   const focused = element.contains(document.activeElement) ? document.activeElement : null;
   const data = focused instanceof HTMLElement ? { ...focused.dataset } : null;
   element.replaceChildren(...markup.map((item) => toDom(item)));
@@ -45,11 +46,9 @@ function hyphens(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
-/** The part of the page that a section gave this name. */
-export function part(name: string): HTMLElement {
-  const element = document.querySelector<HTMLElement>(`[data-part="${name}"]`);
-  if (!element) throw new Error(`internal error: no part ${name}`);
-  return element;
+/** The part of the page that a section gave this name; null where the section was left out. */
+export function part(name: string): HTMLElement | null {
+  return document.querySelector<HTMLElement>(`[data-part="${name}"]`);
 }
 
 /** The nearest element around an event's target that carries `data-<name>`, and its value. */

@@ -69,13 +69,13 @@ function paintNear(
   thick: number,
 ): void {
   const near = [...(scene.in[focus.selected] ?? []), ...(scene.out[focus.selected] ?? [])];
-  for (const [edges, colour] of [
-    [near, palette.ink],
-    [[...focus.path], palette.chosen],
+  for (const [edges, colour, least] of [
+    [near, palette.ink, 0.9],
+    [[...focus.path], palette.chosen, 2],
   ] as const) {
     ctx.strokeStyle = colour;
     for (const i of edges) {
-      ctx.lineWidth = Math.max(1.6, (scene.widths[i] ?? 1) * thick);
+      ctx.lineWidth = Math.max(least, (scene.widths[i] ?? 1) * thick);
       ctx.beginPath();
       trace(ctx, scene, camera, screen, i);
       ctx.stroke();

@@ -10,7 +10,7 @@ export interface Hit {
   readonly index: number;
 }
 
-const LABEL = 120;
+const LABEL = 134;
 
 /** The node under a point, else the edge; nodes also by their label where labels are drawn. */
 export function hitAt(scene: Scene, camera: Camera, px: number, py: number): Hit | null {

@@ -14,7 +14,7 @@ import { byId, dataOf, fill, part } from './dom.ts';
 import type { GraphView } from './graph.ts';
 import { copy, deskList, save } from './save.ts';
 import { type Side, startSide } from './side.ts';
-import { startTables, type Tables } from './tables.ts';
+import { type PlacesTable, startMovements, startPlaces } from './tables.ts';
 
 function start(): void {
   const packed = JSON.parse(byId('data').textContent ?? '') as Packed;
@@ -22,35 +22,37 @@ function start(): void {
   document.body.classList.remove('no-script');
   let policy = view.locked;
   const side = startSide(view);
-  const tables = startTables(view);
+  const places = startPlaces(view);
+  const movements = startMovements(view);
   const open = (target: Target) => side.open(target);
-  const graph = startGraph(view, open, (text) => tables.searchMovements(text));
+  const drawn = view.result.holders.length > 0;
+  const graph = drawn ? startGraph(view, open, movements.search) : null;
   const choose = byId<HTMLSelectElement>('policy');
   choose.addEventListener('input', () => {
     policy = choose.value as PolicyId;
     showPolicy(view, policy);
-    for (const shown of [side, tables]) shown.show(policy);
-    graph.setPolicy(policy);
+    for (const shown of [side, places, movements]) shown.show(policy);
+    graph?.setPolicy(policy);
   });
   startTheme(graph);
   startRail();
   document.addEventListener('click', (event) => {
-    clicked(event, view, policy, side, tables, graph);
+    clicked(event, view, policy, side, places, graph);
   });
   document.addEventListener('keydown', (event) => {
     if (event.key !== 'Enter' && event.key !== ' ') return;
     const find = dataOf(event, 'find');
     if (!find) return;
     event.preventDefault();
-    tables.find(find.value);
+    places.find(find.value);
   });
   addEventListener('beforeprint', () => {
     document.documentElement.dataset.paper = '';
-    graph.drawWhole();
+    graph?.drawWhole();
   });
   addEventListener('afterprint', () => {
     delete document.documentElement.dataset.paper;
-    graph.drawWhole();
+    graph?.drawWhole();
   });
   document.body.dataset.ready = 'yes';
 }
@@ -75,19 +77,19 @@ function clicked(
   view: View,
   policy: PolicyId,
   side: Side,
-  tables: Tables,
-  graph: GraphView,
+  places: PlacesTable,
+  graph: GraphView | null,
 ): void {
   const opened = dataOf(event, 'open');
   if (opened) {
     side.open({ kind: 'holder', id: opened.value });
-    graph.goTo(opened.value);
+    graph?.goTo(opened.value);
     return;
   }
   const hops = dataOf(event, 'hops');
   if (hops) side.open({ kind: 'hops', hops: hops.value.split(' ').map(Number) });
   const find = dataOf(event, 'find');
-  if (find) tables.find(find.value);
+  if (find) places.find(find.value);
   const saved = dataOf(event, 'save');
   if (saved) save(view, saved.value);
   const copied = dataOf(event, 'copy');
@@ -97,7 +99,7 @@ function clicked(
 }
 
 /** Light or dark: as the system says, until the reader says otherwise. */
-function startTheme(graph: GraphView): void {
+function startTheme(graph: GraphView | null): void {
   const system = matchMedia('(prefers-color-scheme: dark)');
   const button = byId('theme');
   const isDark = () => {
@@ -106,7 +108,7 @@ function startTheme(graph: GraphView): void {
   };
   const show = () => {
     button.setAttribute('aria-pressed', String(isDark()));
-    graph.recolour();
+    graph?.recolour();
   };
   button.addEventListener('click', () => {
     document.documentElement.dataset.theme = isDark() ? 'light' : 'dark';

@@ -144,7 +144,7 @@ function letters(
 }
 
 const LABELS = { near: 160, far: 40, moving: 30 } as const;
-const LETTERS = 20;
+const LETTERS = { first: 20, second: 24 } as const;
 const GREATEST = 14;
 
 /** Labels for the nodes of most value, as far as there is room: none over another. */
@@ -182,13 +182,13 @@ export function paintLabels(
     const must = i === focus.selected || i === focus.hovered;
     // The few greatest may be written over lesser nodes, never over another label.
     const free = drawn.size < GREATEST ? new Set([cellOf(nx, py)]) : nodes;
-    const room = claim(taken, free, cellOf(nx, py), px, py, both ? 112 : 96, both ? 26 : 12);
+    const room = claim(taken, free, cellOf(nx, py), px, py, both ? 134 : 96, both ? 26 : 12);
     if (!room && !must) continue;
     drawn.add(i);
-    const long = node.label.length > LETTERS;
-    const label = long ? `${node.label.slice(0, LETTERS - 1)}…` : node.label;
+    const label = shortened(node.label, LETTERS.first);
     line(ctx, label, px, both ? py - 6 : py, `600 11px ${palette.font}`, palette.ink);
-    if (both) line(ctx, scene.texts[i] ?? '', px, py + 7, `10.5px ${palette.font}`, palette.quiet);
+    const text = shortened(scene.texts[i] ?? '', LETTERS.second);
+    if (both) line(ctx, text, px, py + 7, `10.5px ${palette.font}`, palette.quiet);
   }
 }
 
@@ -205,6 +205,10 @@ function line(
   ctx.strokeText(text, x, y);
   ctx.fillStyle = colour;
   ctx.fillText(text, x, y);
+}
+
+function shortened(text: string, letters: number): string {
+  return text.length > letters ? `${text.slice(0, letters - 1)}…` : text;
 }
 
 function cellOf(x: number, y: number): number {

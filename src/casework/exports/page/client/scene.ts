@@ -1,10 +1,11 @@
 /// <reference lib="dom" />
 import type { PolicyId } from '../../../../trace/policies/policy.ts';
-import { hopWorth, type Measure, measureOf } from '../../measure.ts';
-import { unitsUnder, type View } from '../../view.ts';
+import { type Measure, measureOf } from '../../measure.ts';
+import type { View } from '../../view.ts';
 import { type Layout, layoutOf, type Order } from '../graph/layout.ts';
 import { edgesOf, type Graph, type GraphEdge, graphOf } from '../graph/model.ts';
 import { assetOrder, LINES } from '../sections/graph.ts';
+import { textsOf } from './texts.ts';
 
 /** All that is drawn, in world coordinates, ready for quick passes over plain numbers. */
 export interface Scene {
@@ -65,7 +66,7 @@ export function sceneOf(
       return place >= 0 && place < LINES.length ? place : 0;
     }),
     radii: Float32Array.from(graph.nodes, ({ value }) => 9 + 6 * Math.sqrt(value / greatest)),
-    texts: textsOf(view, measure, policy, graph),
+    texts: textsOf(view, measure, policy, graph, edges),
     byValue: graph.nodes
       .map(({ index }) => index)
       .sort((a, b) => rank(graph, b) - rank(graph, a) || a - b),
@@ -85,35 +86,6 @@ function rank(graph: Graph, index: number): number {
   if (!node) return 0;
   const named = node.category === 'wallet' ? 1 : 4;
   return node.value * named * (node.rests === null ? 1 : 2);
-}
-
-function textsOf(view: View, measure: Measure, policy: PolicyId, graph: Graph): string[] {
-  const resting = new Map<number, bigint>();
-  const moving = new Map<number, bigint>();
-  const add = (map: Map<number, bigint>, id: string, value: bigint | null) => {
-    const node = graph.nodeOf.get(id);
-    if (node !== undefined && value !== null) map.set(node, (map.get(node) ?? 0n) + value);
-  };
-  const unpriced = new Set<number>();
-  for (const place of view.result.destinations) {
-    const value = measure.of(place.asset, place.amounts, place.usd, policy);
-    add(resting, place.holder, value);
-    if (value === null && unitsUnder(place.amounts, policy) > 0n) {
-      unpriced.add(graph.nodeOf.get(place.holder) ?? -1);
-    }
-  }
-  for (const hop of view.result.hops) {
-    const value = hopWorth(measure, hop, policy);
-    add(moving, hop.to, value);
-    if (view.holders.get(hop.from)?.followed === 'source') add(moving, hop.from, value);
-  }
-  return graph.nodes.map(({ index, rests }) => {
-    const here = resting.get(index);
-    if (rests !== null && (here ?? 0n) > 0n) return `${measure.short(here ?? 0n)} ${rests}`;
-    if (unpriced.has(index)) return 'rests here, price unknown';
-    const through = moving.get(index);
-    return through === undefined ? 'price unknown' : `${measure.short(through)} moved`;
-  });
 }
 
 /**

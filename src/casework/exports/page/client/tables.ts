@@ -6,81 +6,91 @@ import { placesTable } from '../sections/places.ts';
 import { firstPlaces, PLACES_SHOWN, type SortKey } from '../sections/places-chosen.ts';
 import { byId, dataOf, fill, part } from './dom.ts';
 
-export interface Tables {
+export interface PlacesTable {
   show(policy: PolicyId): void;
   /** Shows only the places with this text or of this state, and goes there. */
   find(text: string): void;
-  /** Shows only the movements with this text. */
-  searchMovements(text: string): void;
 }
 
-/** Sorting, filtering and unfolding of the two long tables. */
-export function startTables(view: View): Tables {
-  const narrow = matchMedia('(max-width: 48rem)').matches;
-  const few = { places: narrow ? 8 : PLACES_SHOWN, movements: narrow ? 5 : MOVEMENTS_SHOWN };
-  let places = { ...firstPlaces(view.locked), shown: few.places };
-  let movements = { policy: view.locked, text: '', shown: few.movements };
+export interface MovementsTable {
+  show(policy: PolicyId): void;
+  search(text: string): void;
+}
+
+/** On a phone a row is a block: fewer of them are a table that can be scrolled past. */
+function isNarrow(): boolean {
+  return matchMedia('(max-width: 48rem)').matches;
+}
+
+/** Sorting, filtering and unfolding of the places. */
+export function startPlaces(view: View): PlacesTable {
+  const few = isNarrow() ? 8 : PLACES_SHOWN;
+  let state = { ...firstPlaces(view.locked), shown: few };
   const text = byId<HTMLInputElement>('places-text');
   const status = byId<HTMLSelectElement>('places-status');
   const asset = byId<HTMLSelectElement>('places-asset');
   const freezable = byId<HTMLInputElement>('places-freezable');
-  const drawPlaces = () => fill(part('places'), placesTable(view, places));
-  const drawMovements = () => fill(part('movements'), movementsTable(view, movements));
+  const order = byId<HTMLSelectElement>('places-sort');
+  const change = (next: Partial<typeof state>) => {
+    state = { ...state, ...next };
+    fill(part('places'), placesTable(view, state));
+  };
   const filter = () => {
-    places = {
-      ...places,
+    change({
       text: text.value,
       status: status.value,
       asset: asset.value,
       freezable: freezable.checked,
-      shown: few.places,
-    };
-    drawPlaces();
+      shown: few,
+    });
   };
   for (const control of [text, status, asset, freezable]) control.addEventListener('input', filter);
-
-  part('places').addEventListener('click', (event) => {
-    const sort = dataOf(event, 'sort');
-    if (sort) {
-      const key = sort.value as SortKey;
-      const descending =
-        places.sort === key ? !places.descending : key !== 'where' && key !== 'since';
-      places = { ...places, sort: key, descending };
-      drawPlaces();
-    }
-    if (dataOf(event, 'more')) {
-      places = { ...places, shown: places.shown + 100 };
-      drawPlaces();
-    }
+  order.addEventListener('input', () => {
+    const sort = order.value as SortKey;
+    change({ sort, descending: startsDown(sort) });
   });
-  part('movements').addEventListener('click', (event) => {
-    if (!dataOf(event, 'more')) return;
-    movements = { ...movements, shown: movements.shown + 100 };
-    drawMovements();
+  part('places')?.addEventListener('click', (event) => {
+    const heading = dataOf(event, 'sort');
+    if (heading) {
+      const sort = heading.value as SortKey;
+      change({ sort, descending: state.sort === sort ? !state.descending : startsDown(sort) });
+    }
+    if (dataOf(event, 'more')) change({ shown: state.shown + 100 });
   });
-  if (narrow) {
-    drawPlaces();
-    drawMovements();
-  }
+  if (few !== PLACES_SHOWN) change({});
   return {
-    show: (policy) => {
-      places = { ...places, policy };
-      movements = { ...movements, policy };
-      drawPlaces();
-      drawMovements();
-    },
+    show: (policy) => change({ policy }),
     find: (wanted) => {
-      const state = [...status.options].some(({ value }) => value === wanted);
-      status.value = state ? wanted : '';
-      text.value = state ? '' : wanted;
+      const known = [...status.options].some(({ value }) => value === wanted);
+      status.value = known ? wanted : '';
+      text.value = known ? '' : wanted;
       asset.value = '';
       freezable.checked = false;
       filter();
       byId('where').scrollIntoView();
     },
-    searchMovements: (wanted) => {
-      movements = { ...movements, text: wanted, shown: few.movements };
-      drawMovements();
-    },
+  };
+}
+
+/** Names and times start at the front, amounts and powers at the greatest. */
+function startsDown(key: SortKey): boolean {
+  return key !== 'where' && key !== 'since';
+}
+
+/** Searching and unfolding of the movements, the graph's equal. */
+export function startMovements(view: View): MovementsTable {
+  const few = isNarrow() ? 5 : MOVEMENTS_SHOWN;
+  let state = { policy: view.locked, text: '', shown: few };
+  const change = (next: Partial<typeof state>) => {
+    state = { ...state, ...next };
+    fill(part('movements'), movementsTable(view, state));
+  };
+  part('movements')?.addEventListener('click', (event) => {
+    if (dataOf(event, 'more')) change({ shown: state.shown + 100 });
+  });
+  if (few !== MOVEMENTS_SHOWN) change({});
+  return {
+    show: (policy) => change({ policy }),
+    search: (text) => change({ text, shown: few }),
   };
 }

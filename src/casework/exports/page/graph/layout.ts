@@ -27,7 +27,7 @@ export interface Layout {
 }
 
 /** Room that a node takes with its label. */
-export const SLOT = { width: 150, height: 36 } as const;
+export const SLOT = { width: 172, height: 36 } as const;
 const LANE_GAP = 34;
 const LANE_HEAD = 18;
 

@@ -1,6 +1,6 @@
 import { CATEGORIES } from '../../category.ts';
 import { count } from '../../figures.ts';
-import { measureOf } from '../../measure.ts';
+import { hopWorth, measureOf } from '../../measure.ts';
 import { symbolOf, type View } from '../../view.ts';
 import { DRAWN, DRAWN_CHOICES, DRAWN_FIRST, type Folds, graphOf } from '../graph/model.ts';
 import { h, type Markup } from '../markup.ts';
@@ -20,11 +20,17 @@ export const LINES = [
   { cls: 'flow-5', dash: [4, 4] },
 ] as const;
 
-/** The assets of the hops, the most used first: their place is their line. */
+/** The assets of the hops, those that moved most first: their place is their line. */
 export function assetOrder(view: View): string[] {
-  const used = new Map<string, number>();
-  for (const { asset } of view.result.hops) used.set(asset, (used.get(asset) ?? 0) + 1);
-  return [...used].sort((a, b) => b[1] - a[1]).map(([asset]) => asset);
+  const measure = measureOf(view);
+  const moved = new Map<string, bigint>();
+  for (const hop of view.result.hops) {
+    const worth = hopWorth(measure, hop, view.locked) ?? 0n;
+    moved.set(hop.asset, (moved.get(hop.asset) ?? 0n) + worth);
+  }
+  return [...moved]
+    .sort((a, b) => (a[1] === b[1] ? (a[0] < b[0] ? -1 : 1) : a[1] > b[1] ? -1 : 1))
+    .map(([asset]) => asset);
 }
 
 /** The graph with its controls, its legend, what was folded, and the same as a table. */

@@ -1,7 +1,14 @@
 import { actorsOf, isFreezable } from '../../actors.ts';
 import { count, dollars, percent, toCents } from '../../figures.ts';
 import { inert } from '../../inert.ts';
-import { amountsText, unitsByAsset, type View } from '../../view.ts';
+import {
+  amountsText,
+  centsUnder,
+  leastCents,
+  unitsByAsset,
+  unitsUnder,
+  type View,
+} from '../../view.ts';
 import { POLICY_WORDS } from '../../words.ts';
 import { h, type Tag } from '../markup.ts';
 import { said } from '../pieces.ts';
@@ -10,6 +17,7 @@ import { split } from './split.ts';
 /** The head of the page: what was stolen, how much is placed, how much can be frozen, by whom. */
 export function head(view: View): Tag {
   const { case: about, summary, thefts, seeds } = view.result;
+  const named = view.result.stolen.length + view.result.destinations.length > 0;
   const since = about.since ?? seeds[0]?.time ?? null;
   return h(
     'header',
@@ -25,8 +33,8 @@ export function head(view: View): Tag {
     ),
     h('h1', {}, said(about.title, 160)),
     h('p', { class: 'headline' }, said(summary.headline, 600)),
-    figures(view),
-    h('div', { 'data-part': 'split' }, split(view, view.locked)),
+    named && figures(view),
+    named && h('div', { 'data-part': 'split' }, split(view, view.locked)),
     summary.sentences.length > 0 &&
       h(
         'ul',
@@ -45,9 +53,9 @@ export function head(view: View): Tag {
 
 interface Figure {
   readonly name: string;
-  readonly usd: string | null;
-  /** What to say in units where no price is known: the largest first. */
-  readonly units: readonly string[];
+  readonly cents: bigint | null;
+  /** Units by asset: what is said where not everything has a price. */
+  readonly sums: ReadonlyMap<string, bigint>;
   readonly note: string;
   readonly act?: boolean;
 }
@@ -58,66 +66,61 @@ function figures(view: View): Tag {
   const names = [...new Set(able.map(({ action }) => inert(action.actor, 40)))];
   const others = names.length > 3 ? ` and ${names.length - 3} more` : '';
   const by = names.length > 0 ? `by ${names.slice(0, 3).join(', ')}${others}` : '';
-  const all = unitsByAsset(destinations, view.locked);
-  const open = unitsByAsset(destinations.filter(isFreezable), view.locked);
   const taken = new Map<string, bigint>();
   for (const { asset, amount } of stolen) {
     taken.set(asset, (taken.get(asset) ?? 0n) + BigInt(amount));
   }
   const policy = POLICY_WORDS[view.locked].name;
+  const whole = toCents(summary.stolenUsd);
   const list: Figure[] = [
     {
       name: 'Stolen',
-      usd: summary.stolenUsd,
-      units: amountsText(view, taken),
-      note: summary.stolenUsd === null ? '' : amountsText(view, taken).slice(0, 5).join(' · '),
+      cents: whole,
+      sums: taken,
+      note: whole === null ? '' : amountsText(view, taken).slice(0, 5).join(' · '),
     },
     {
       name: 'Placed',
-      usd: placedUsd(view),
-      units: amountsText(view, all),
+      cents: placedCents(view),
+      sums: unitsByAsset(destinations, view.locked),
       note: `at ${count(destinations.length, 'place')}, under ${policy}, the locked policy`,
     },
     {
       name: 'Can be stopped now',
-      usd: summary.freezableUsd,
-      units: amountsText(view, open),
+      cents: toCents(summary.freezableUsd),
+      sums: unitsByAsset(destinations.filter(isFreezable), view.locked),
       note: by || 'nobody is known who could',
       act: true,
     },
     {
       name: 'Unknown',
-      usd: summary.unknownUsd,
-      units: [],
+      cents: toCents(summary.unknownUsd),
+      sums: new Map(),
       note: 'written off, cut by a limit, or at places without a name',
     },
   ];
   return h(
     'dl',
     { class: 'figures-row' },
-    list.map((item) => figure(item, toCents(summary.stolenUsd))),
+    list.map((item) => figure(view, item, whole)),
   );
 }
 
-/** Null as soon as one of the parts is not known: a part is no sum. */
-function placedUsd(view: View): string | null {
-  const { atServicesUsd, heldUsd, notCoveredUsd } = view.result.summary;
+/** What all places hold; null as soon as one of them has no price: a part is no sum. */
+function placedCents(view: View): bigint | null {
   let sum = 0n;
-  for (const usd of [atServicesUsd, heldUsd, notCoveredUsd]) {
-    const cents = toCents(usd);
-    if (cents === null) return null;
-    sum += cents;
+  for (const { asset, amounts, usd } of view.result.destinations) {
+    const cents = centsUnder(view, asset, amounts, usd, view.locked);
+    if (cents !== null) sum += cents;
+    else if (unitsUnder(amounts, view.locked) > 0n) return null;
   }
-  return `${sum / 100n}.${(sum % 100n).toString().padStart(2, '0')}`;
+  return sum;
 }
 
-function figure({ name, usd, units, note, act }: Figure, whole: bigint | null): Tag {
-  const cents = toCents(usd);
+function figure(view: View, item: Figure, whole: bigint | null): Tag {
+  const { name, cents, note, act } = item;
   const share = cents === null || whole === null || name === 'Stolen' ? '' : percent(cents, whole);
-  const [first, ...rest] = units;
-  const inUnits = cents === null && first !== undefined;
-  const more = rest.slice(0, 3).map((text) => `+ ${text}`);
-  if (rest.length > 3) more.push(`+ ${count(rest.length - 3, 'more asset')}`);
+  const { big, more } = cents === null ? unpriced(view, item.sums) : { big: null, more: '' };
   return h(
     'div',
     { class: act ? 'figure act' : 'figure' },
@@ -125,15 +128,26 @@ function figure({ name, usd, units, note, act }: Figure, whole: bigint | null): 
     h(
       'dd',
       {},
-      h(
-        'span',
-        { class: cents === null && !inUnits ? 'big unknown' : 'big' },
-        inUnits ? first : dollars(cents),
-      ),
+      h('span', { class: cents === null && !big ? 'big unknown' : 'big' }, big ?? dollars(cents)),
       share && h('span', { class: 'share' }, `${share} of the stolen`),
-      inUnits && h('span', { class: 'share' }, more.join(' ')),
-      inUnits && h('span', { class: 'note' }, 'worth unknown: no price was given'),
+      more && h('span', { class: 'share' }, more),
       note && h('span', { class: 'note' }, note),
     ),
   );
+}
+
+/** Where not everything has a price: at least so much and what comes on top, or units alone. */
+function unpriced(
+  view: View,
+  sums: ReadonlyMap<string, bigint>,
+): { big: string | null; more: string } {
+  const least = leastCents(view, sums);
+  const without = [...sums].filter(([asset]) => least === null || !view.prices.has(asset));
+  const texts = amountsText(view, new Map(without));
+  const first = least === null ? texts.shift() : undefined;
+  const rest = texts.slice(0, 2).map((text) => `+ ${text}`);
+  if (texts.length > 2) rest.push(`+ ${count(texts.length - 2, 'more asset')}`);
+  if (least !== null) rest.push('without a known price');
+  else if (first !== undefined) rest.push('(worth unknown: no price was given)');
+  return { big: least === null ? (first ?? null) : `≥ ${dollars(least)}`, more: rest.join(' ') };
 }

@@ -55,6 +55,18 @@ export function placesTools(view: View): Markup {
       assets.map((asset) => option(asset, symbolOf(view, asset))),
     ),
     h('label', {}, h('input', { type: 'checkbox', id: 'places-freezable' }), 'can be stopped'),
+    h(
+      'label',
+      { class: 'narrow-only' },
+      'Sort by ',
+      h(
+        'select',
+        { id: 'places-sort' },
+        HEADINGS.map(({ key, title }) =>
+          h('option', { value: key, selected: key === 'amount' }, title.toLowerCase()),
+        ),
+      ),
+    ),
     h('button', { type: 'button', class: 'push', 'data-save': 'csv' }, 'Save CSV'),
     h('button', { type: 'button', 'data-save': 'arrivals' }, 'Save transactions'),
     h('button', { type: 'button', 'data-save': 'json' }, 'Save JSON'),
@@ -73,7 +85,7 @@ export function placesTable(view: View, state: PlacesState): Markup[] {
       'p',
       { class: 'tally', role: 'status' },
       h('strong', {}, rows.length === total ? count(total, 'place') : String(rows.length)),
-      `${of}, ${all}`,
+      rows.length > 0 ? `${of}, ${all}` : of,
     ),
     h(
       'div',

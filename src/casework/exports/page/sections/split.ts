@@ -27,24 +27,30 @@ const ASSETS = 6;
 
 /**
  * Where the stolen money is, by state, with what somebody can stop underlined: one bar in US
- * dollars where prices are known, else one bar for each asset in its own units.
+ * dollars as far as prices are known, else one bar for each asset in its own units.
  */
 export function split(view: View, policy: PolicyId): Markup[] {
   const places = view.result.destinations;
-  const stolen = toCents(view.result.summary.stolenUsd);
-  if (stolen !== null && stolen > 0n) {
-    const cents = ({ asset, amounts, usd }: Destination) =>
-      centsUnder(view, asset, amounts, usd, policy) ?? 0n;
-    const list = parts(places, cents);
-    const left = stolen - total(list);
-    if (left > 0n) list.push({ cls: 'not-placed', name: 'Not placed', value: left, freezable: 0n });
-    return [bar(`Where ${dollars(stolen)} is, in all assets with a price`, list, dollars)];
-  }
+  const stolen = view.result.stolen.reduce((sum, { usd }) => sum + (toCents(usd) ?? 0n), 0n);
+  if (stolen > 0n) return [dollarBar(view, policy, stolen)];
   const assets = [...new Set([...view.result.stolen, ...places].map(({ asset }) => asset))];
   const bars = assets.slice(0, ASSETS).map((asset) => assetBar(view, policy, asset));
   const left = assets.length - ASSETS;
   const more = left > 0 ? h('p', { class: 'quiet' }, `${count(left, 'more asset')} below.`) : '';
   return [h('p', { class: 'quiet split-note' }, 'Where it is, asset by asset:'), ...bars, more];
+}
+
+function dollarBar(view: View, policy: PolicyId, stolen: bigint): Tag {
+  const cents = ({ asset, amounts, usd }: Destination) =>
+    centsUnder(view, asset, amounts, usd, policy) ?? 0n;
+  const list = parts(view.result.destinations, cents);
+  const left = stolen - total(list);
+  if (left > 0n) list.push({ cls: 'not-placed', name: 'Not placed', value: left, freezable: 0n });
+  const all = view.result.summary.stolenUsd !== null;
+  const title = all
+    ? `Where ${dollars(stolen)} is`
+    : `Where ${dollars(stolen)} is: the part whose assets have a known price`;
+  return bar(title, list, dollars);
 }
 
 /** The units of one asset; what became other assets, fees or nothing is in the certificate. */

@@ -57,8 +57,9 @@ button.open.id { font-weight: 400; font-size: 0.88em; }
   font-size: 0.8125rem;
   padding-top: 1.9rem; }
 .rail ol { counter-reset: n -1; border-left: 1px solid var(--line); }
-.rail li { counter-increment: n; }
-.rail a { display: block; padding: 0.2rem 0 0.2rem 0.85rem; text-decoration: none;
+.rail li { counter-increment: n; line-height: 1.3; }
+.rail a { display: block; padding: 0.28rem 0 0.28rem 2.2rem; text-indent: -1.35rem;
+  text-decoration: none;
   color: var(--quiet); margin-left: -1px; border-left: 2px solid transparent; }
 .rail li:not(:first-child) a::before { content: counter(n); display: inline-block;
   min-width: 1.35rem; }
@@ -90,7 +91,8 @@ h3 { font-size: 0.9375rem; font-weight: 700; margin: 1.6rem 0 0.4rem; }
   .frame { display: block; padding: 0 1.25rem 3rem; }
   .rail { position: static; padding: 0.75rem 0 0; }
   .rail ol { display: flex; flex-wrap: wrap; gap: 0 1rem; border: 0; }
-  .rail a, .rail a[aria-current] { padding: 0.2rem 0; border: 0; font-weight: 400; }
+  .rail a, .rail a[aria-current] { padding: 0.2rem 0; border: 0; font-weight: 400;
+    text-indent: 0; }
   .rail li:not(:first-child) a::before { min-width: 0; margin-right: 0.3rem; }
   .bar-line, .strip, .policy-note { padding-left: 1.25rem; padding-right: 1.25rem; }
 }

@@ -32,7 +32,7 @@ h1 { font-size: 1rem; font-weight: 600; margin-top: 0.1rem; }
   font-size: 0.8125rem; }
 .swatch { display: inline-block; width: 0.75rem; height: 0.75rem; margin-right: 0.45rem;
   vertical-align: -0.05rem; }
-.act-note { color: var(--act); }
+.act-note { color: var(--act); margin-left: 0.5rem; }
 .act-note::before { content: "▂ "; }
 .part-at-service { fill: var(--p-at-service); background: var(--p-at-service); }
 .part-held { fill: var(--p-held); background: var(--p-held); }
@@ -48,6 +48,7 @@ h1 { font-size: 1rem; font-weight: 600; margin-top: 0.1rem; }
   background: var(--wash); box-shadow: inset 0 0 0 1px var(--hatch); }
 .sentences { margin-top: 1rem; max-width: 52rem; }
 .sentences li { margin-top: 0.3rem; }
+.question { margin-top: 0.6rem; max-width: 52rem; }
 
 .actors > li { display: grid; grid-template-columns: 1.5rem 13rem minmax(0, 1fr) 13rem;
   gap: 0 1.25rem;

@@ -15,7 +15,7 @@ export const PAPER = `
   section { margin-top: 1.75rem; }
   h2, h3, .section-head { break-after: avoid; }
   tr, .actors > li, .figure, .events li, figure, .policy-table { break-inside: avoid; }
-  thead { display: table-header-group; }
+  thead { display: table-header-group; break-inside: avoid; }
   .table-box, .flow-box { overflow: visible; }
   .places, .policy-table table { min-width: 0; }
   td, td.figures { overflow-wrap: anywhere; }

@@ -6,9 +6,11 @@ th { text-align: left; font-weight: 600; vertical-align: bottom; color: var(--qu
   padding: 0.3rem 0.9rem 0.3rem 0; border-bottom: 1px solid var(--rule); white-space: nowrap; }
 td { vertical-align: top; padding: 0.5rem 0.9rem 0.5rem 0; border-bottom: 1px solid var(--line); }
 th:last-child, td:last-child { padding-right: 0; }
+td:first-child { min-width: 5.5rem; }
 td.figures, th.figures { text-align: right; }
 tbody tr:hover { background: var(--wash); }
-button.sort { border: 0; padding: 0; min-height: 0; font-weight: 600; white-space: nowrap; }
+button.sort { text-align: inherit;
+  border: 0; padding: 0; min-height: 0; font-weight: 600; white-space: nowrap; }
 th[aria-sort="ascending"] button, th[aria-sort="descending"] button { color: var(--ink); }
 .tally, .more { font-size: 0.8125rem; color: var(--quiet); margin: 0.4rem 0; }
 .tally strong { color: var(--ink); }
@@ -25,9 +27,9 @@ th[aria-sort="ascending"] button, th[aria-sort="descending"] button { color: var
 .places th, .places button.sort { white-space: normal; }
 .places .where { display: flex; gap: 0.5rem; }
 .places .where > div { min-width: 0; }
-.places button.open.id { overflow-wrap: anywhere; font-size: 0.69rem; }
+.places button.open.id { overflow-wrap: anywhere; font-size: 0.635rem; line-height: 1.5; }
 .places .type { color: var(--quiet); }
-.places code.id { color: var(--quiet); font-size: 0.69rem; }
+.places code.id { color: var(--quiet); font-size: 0.635rem; }
 .places .amount { font-weight: 600; }
 .places td.freeze { line-height: 1.3; }
 .places .nobody { color: var(--quiet); font-style: italic; }
@@ -58,6 +60,25 @@ th[aria-sort="ascending"] button, th[aria-sort="descending"] button { color: var
   margin-left: 0.35rem; }
 .proved { color: var(--c-service); }
 
+.narrow-only { display: none !important; }
+@media (max-width: 66rem) and (min-width: 48.01rem) {
+  .places { min-width: 0; }
+  .places thead { display: none; }
+  .places tbody tr { display: grid; padding: 0.6rem 0; border-bottom: 1px solid var(--line);
+    grid-template: "where amount freeze" "state band since" "state band how"
+      / minmax(0, 1.55fr) minmax(0, 1fr) minmax(0, 1.1fr); gap: 0.25rem 1.25rem; }
+  .places td { border: 0; padding: 0; min-width: 0; }
+  .places .where-cell { grid-area: where; }
+  .places td.figures { grid-area: amount; }
+  .places td.band { grid-area: band; }
+  .places td.state { grid-area: state; padding-left: 2rem; }
+  .places td.since { grid-area: since; }
+  .places td.how { grid-area: how; }
+  .places td.freeze { grid-area: freeze; }
+  .places td.since br, .places td.how br { display: none; }
+  .places td.since .quiet { margin-left: 0.4rem; }
+}
+@media (max-width: 66rem) { label.narrow-only { display: inline-flex !important; } }
 @media (max-width: 48rem) {
   .table-box { overflow: visible; }
   table, tbody, tr, td { display: block; width: auto; }
