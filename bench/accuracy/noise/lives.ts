@@ -47,6 +47,8 @@ export function writeEarlierLives(p: Pen): void {
     // All that leaves a source from then on is stolen by the case's own words.
     const first = sources.has(person.address) ? Math.min(person.first, since) : person.first;
     const from = Math.max(p.world.start, first - p.random.between(10, 90) * DAY);
+    // A background that begins with the theft leaves no room for a life before it.
+    if (first - from < DAY) continue;
     let balance = 0;
     const moves = p.random.int(2, 10);
     for (let i = 0; i < moves; i++) {
