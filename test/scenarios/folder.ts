@@ -68,7 +68,7 @@ export const CASE = {
 
 type Content = string | object;
 
-/** A new folder with these files; objects are written as JSON. It is gone when the tests are over. */
+/** A new folder with these files, objects as JSON. It is gone when the tests are over. */
 export function folder(files: Readonly<Record<string, Content>> = {}): string {
   const path = mkdtempSync(join(tmpdir(), 'hue-case-'));
   after(() => rmSync(path, { recursive: true, force: true }));

@@ -53,7 +53,7 @@ describe('every limit that cuts a trace states what it cut, with its worth', () 
     isWhole(traced);
   });
 
-  test('fan-out: whoever pays more others is taken for a service that nobody has named', async () => {
+  test('fan-out: who pays more others is taken for a service without a name', async () => {
     const pays = Array.from({ length: 4 }, (_, i) => `2 p${i} A>P${i} 10000`).join('\n');
     const rows = `1 a S>A 90000 \n ${pays}`;
     deepEqual(await stated({ rows, limits: { maxFanOut: 3 } }), [

@@ -54,8 +54,8 @@ export function timeOf(block: number): number {
 
 /**
  * Transfers from lines of `block tx from>to units`, then in any order an asset's symbol (ETH unless
- * said), `gas`, `failed`, `unvalued`, `at=` (position in the block) and `log=` (position in the transaction).
- * `0` stands for the zero address.
+ * said), `gas`, `failed`, `unvalued`, `at=` (position in the block) and `log=` (position in the
+ * transaction). `0` stands for the zero address.
  */
 export function transfers(script: string): Transfer[] {
   const lines = script.split('\n').map((line) => line.trim());
