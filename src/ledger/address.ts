@@ -1,6 +1,5 @@
-import { hash } from 'node:crypto';
 import { bech32, bech32m, createBase58check } from '@scure/base';
-import { createKeccak } from 'hash-wasm';
+import { createKeccak, createSHA256 } from 'hash-wasm';
 import { InputError } from '../base/errors.ts';
 import type { Chain, ChainFamily } from './chains.ts';
 import type { Holder } from './port.ts';
@@ -26,9 +25,12 @@ export interface AddressFault {
   readonly expected: string;
 }
 
-const base58check = createBase58check((data: Uint8Array) => hash('sha256', data, 'buffer'));
-// One instance for all: a new one for every address costs fifteen times as much.
+// One instance of each for all: a new one for every address costs fifteen times as much.
 const keccak = await createKeccak(256);
+const sha256 = await createSHA256();
+const base58check = createBase58check((data: Uint8Array) =>
+  sha256.init().update(data).digest('binary'),
+);
 
 /**
  * The canonical form of an address, or what is wrong with it. EVM: 40 hex digits after `0x`, lower
@@ -63,13 +65,30 @@ function readEvm(text: string): Holder | AddressFault {
 /** An EVM address, lower case, written with its checksum (EIP-55). */
 export function checksumAddress(address: Holder): string {
   const hex = address.slice(2);
-  const digest = keccak.init().update(hex).digest('hex');
-  let text = '0x';
+  const bits = new Int32Array(2);
+  checksumCase(Buffer.from(hex), bits);
+  return `0x${hex.replace(/[a-f]/g, (digit, at: number) =>
+    isUpper(bits, at) ? digit.toUpperCase() : digit,
+  )}`;
+}
+
+/**
+ * Which of the 40 digits EIP-55 writes in upper case: one bit each, twenty to a word, from the
+ * lowest. `hex` is the address in lower case, without `0x`.
+ */
+export function checksumCase(hex: Uint8Array, bits: Int32Array): void {
+  const digest = keccak.init().update(hex).digest('binary');
+  bits.fill(0);
   for (let i = 0; i < 40; i += 1) {
-    const digit = hex[i] ?? '';
-    text += (digest[i] ?? '0') > '7' ? digit.toUpperCase() : digit;
+    const isHigh = ((digest[i >> 1] ?? 0) & ((i & 1) === 0 ? 0x80 : 0x08)) !== 0;
+    if (isHigh && (hex[i] ?? 0) > NINE) bits[i < 20 ? 0 : 1]! |= 1 << (i % 20);
   }
-  return text;
+}
+
+const NINE = 0x39;
+
+function isUpper(bits: Int32Array, at: number): boolean {
+  return (((bits[at < 20 ? 0 : 1] ?? 0) >> (at % 20)) & 1) === 1;
 }
 
 const TRON_PREFIX = 0x41;

@@ -36,9 +36,10 @@ describe('byte strings as numbers', () => {
         assert.deepEqual(numbers, numbered(wellFormed));
         for (const [i, text] of wellFormed.entries()) {
           assert.equal(dictionary.text(numbers[i] ?? -1), text);
-          assert.equal(dictionary.find(text), numbers[i]);
+          const bytes = Buffer.from(text);
+          assert.equal(dictionary.find(bytes, 0, bytes.length), numbers[i]);
         }
-        assert.equal(dictionary.find('a text that is not there'), -1);
+        assert.equal(dictionary.find(Buffer.from('a text that is not there'), 0, 24), -1);
       }),
     );
   });

@@ -134,15 +134,9 @@ export class ByteDictionary {
     return this.#find(bytes, start, end, true);
   }
 
-  addText(text: string): number {
-    const bytes = Buffer.from(text);
-    return this.#find(bytes, 0, bytes.length, true);
-  }
-
-  /** The number of a text, or −1. */
-  find(text: string): number {
-    const bytes = Buffer.from(text);
-    return this.#find(bytes, 0, bytes.length, false);
+  /** The number of `bytes[start, end)`, or −1. */
+  find(bytes: Uint8Array, start: number, end: number): number {
+    return this.#find(bytes, start, end, false);
   }
 
   text(number: number): string {

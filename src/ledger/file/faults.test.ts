@@ -138,8 +138,10 @@ describe('rows that cannot be used are left out and counted', () => {
     );
     assert.equal(ledger.size, 2);
   });
+});
 
-  test('dollar values that are not known are not zero', async (t) => {
+describe('rows that are used, with something to be said', () => {
+  test('dollar values that are not known are no amounts, and not zero', async (t) => {
     const header = 'chain,block,timestamp_utc,tx_hash,from,to,value_usd';
     const values = ['', 'NaN', 'unknown', '-', '8.6e-14', '0', '1,234.5', 'plenty'];
     const rows = values.map((value, i) =>
@@ -150,14 +152,18 @@ describe('rows that cannot be used are left out and counted', () => {
       'value-unknown 2 ×4: nothing',
       'amount 9 ×1: plenty',
     ]);
-    const amounts = [...ledger.all()].map(({ amount }) => amount).sort();
+    const unvalued = [...ledger.all()].filter(({ kind }) => kind === 'unvalued');
+    assert.deepEqual(
+      unvalued.map(({ tx, amount }) => [tx, amount]),
+      [0, 1, 2, 3].map((i) => [txOf(i), 0n]),
+    );
+    const valued = [...ledger.all()].filter(({ kind }) => kind !== 'unvalued');
+    const amounts = valued.map(({ amount }) => amount).sort();
     assert.deepEqual(amounts, [0n, 123450000000000000000000n, 8600000n]);
     const [asset] = await ledger.assets();
     assert.deepEqual([asset?.kind, asset?.id], ['valuation', 'eip155:1/iso4217:USD']);
   });
-});
 
-describe('rows that are used, with something to be said', () => {
   test('columns that no layout knows, once for a file', async (t) => {
     const text = [`${HEADER},memo,note`, `${line({})},a,b`].join('\n');
     await assertWarns(t, { 'a.csv': text }, ['unknown-columns 1 ×2: memo, note']);

@@ -74,3 +74,37 @@ export class LastView {
     return this.#view;
   }
 }
+
+/** How the letters of forty digits are written: in one case, or in both. */
+export type HexCase = 'one' | 'mixed';
+
+const DIGIT_ZERO = 0x30;
+const HALF = 20;
+
+/**
+ * Puts forty bytes of hex in any case into `lower`, in lower case, and into `bits` which of them
+ * are upper-case letters (one bit each, twenty to a word); null where one cannot be a digit. Without
+ * branches on the letters, which no processor can foresee.
+ */
+export function readCase(
+  bytes: Uint8Array,
+  start: number,
+  lower: Uint8Array,
+  bits: Int32Array,
+): HexCase | null {
+  let bad = 0;
+  let lowers = 0;
+  for (let half = 0; half < 2; half += 1) {
+    let uppers = 0;
+    for (let i = 0, at = half * HALF; i < HALF; i += 1, at += 1) {
+      const byte = bytes[start + at]!;
+      lower[at] = byte | 0x20;
+      bad |= byte - DIGIT_ZERO;
+      uppers |= ((byte >> 6) & ~(byte >> 5) & 1) << i;
+      lowers |= (byte >> 6) & (byte >> 5);
+    }
+    bits[half] = uppers;
+  }
+  if (bad < 0) return null;
+  return (lowers & 1) === 0 ? 'one' : 'mixed';
+}

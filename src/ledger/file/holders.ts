@@ -1,16 +1,16 @@
-import { type AddressFault, NOBODY, readAddress } from '../address.ts';
+import { type AddressFault, checksumCase, NOBODY, readAddress } from '../address.ts';
 import type { ChainFamily } from '../chains.ts';
 import type { Holder } from '../port.ts';
 import { ByteDictionary } from './dictionary.ts';
 import type { Cell } from './fields.ts';
-import { hexOf, LastView, readLowerHex } from './hex.ts';
+import { hexOf, LastView, readCase, readLowerHex } from './hex.ts';
 import { Records } from './records.ts';
 
 /** EVM: five words of address and one that marks nobody. */
 const EVM_WIDTH = 6;
 const EVM_WORDS = 5;
 /** Others: the text as it stands, four bytes a word, and its length in the last byte. */
-const TEXT_WIDTH = 15;
+const TEXT_WIDTH = 9;
 const TEXT_MAX = TEXT_WIDTH * 4 - 1;
 const REFUSED = -1;
 /** Longer spellings, and more than so many, are parsed each time. */
@@ -34,6 +34,12 @@ export class Holders {
   /** By number; one list of full length, since V8 makes a hash table of one with gaps. */
   #texts: (string | undefined)[] = [];
   readonly #view = new LastView();
+  /** EIP-55's letter cases of the holders that were met in mixed case, two words each. */
+  #cases = new Int32Array(0);
+  readonly #bits = new Int32Array(2);
+  readonly #right = new Int32Array(2);
+  readonly #lower = new Uint8Array(40);
+  readonly #lowerView = new DataView(this.#lower.buffer);
   #nobody = REFUSED;
   #touched = 0;
 
@@ -136,23 +142,69 @@ export class Holders {
     const length = end - start;
     if (length === 0 || length > TEXT_MAX) return false;
     const { key } = this.#records;
-    key.fill(0, at, at + TEXT_WIDTH);
-    for (let i = 0; i < length; i += 1) {
-      key[at + (i >>> 2)]! |= bytes[start + i]! << ((i & 3) << 3);
+    const view = this.#view.of(bytes);
+    const whole = length >>> 2;
+    for (let i = 0; i < whole; i += 1) key[at + i] = view.getInt32(start + i * 4, true);
+    for (let i = whole; i < TEXT_WIDTH; i += 1) key[at + i] = 0;
+    for (let i = whole * 4; i < length; i += 1) {
+      key[at + whole]! |= view.getUint8(start + i) << ((i & 3) << 3);
     }
     key[at + TEXT_WIDTH - 1]! |= length << 24;
     return true;
   }
 
-  /** A spelling that is not canonical, or (for texts) an address not met before. */
-  #readSlowly({ bytes, start, end }: Cell): number {
-    const text = Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString();
-    const spelling = this.#spellings.find(text);
+  #readSlowly(cell: Cell): number {
+    return this.#isEvm ? this.#readCased(cell) : this.#readSpelling(cell);
+  }
+
+  /** An EVM address with upper-case letters. Its checksum is worked out once for each holder. */
+  #readCased({ bytes, start, end }: Cell): number {
+    if (end - start !== 42 || bytes[start] !== 48 || bytes[start + 1] !== 120) return REFUSED;
+    const records = this.#records;
+    const bits = this.#bits;
+    const written = readCase(bytes, start + 2, this.#lower, bits);
+    if (!written || !readLowerHex(this.#lowerView, 0, records.key, 0, EVM_WORDS)) return REFUSED;
+    records.key[EVM_WORDS] = 0;
+    const hash = records.hash(0);
+    if (written === 'one') return records.find(0, hash, true);
+    const known = records.find(0, hash, false);
+    if (known < 0 || !this.#hasCase(known)) {
+      checksumCase(this.#lower, this.#right);
+      if (bits[0] !== this.#right[0] || bits[1] !== this.#right[1]) return REFUSED;
+      const number = known < 0 ? records.find(0, hash, true) : known;
+      this.#setCase(number);
+      return number;
+    }
+    const isRight = this.#cases[known * 2] === bits[0] && this.#cases[known * 2 + 1] === bits[1];
+    return isRight ? known : REFUSED;
+  }
+
+  /** Mixed case has an upper-case letter, so a case without one is not known yet. */
+  #hasCase(number: number): boolean {
+    const at = number * 2;
+    return at < this.#cases.length && (this.#cases[at]! | this.#cases[at + 1]!) !== 0;
+  }
+
+  #setCase(number: number): void {
+    if (number * 2 >= this.#cases.length) {
+      const larger = new Int32Array(Math.max(1 << 10, number * 4 + 2));
+      larger.set(this.#cases);
+      this.#cases = larger;
+    }
+    this.#cases.set(this.#right, number * 2);
+  }
+
+  /** A text not met before, or not the canonical spelling of its address. */
+  #readSpelling({ bytes, start, end }: Cell): number {
+    const isShort = end - start <= SPELLING_MAX;
+    const spelling = isShort ? this.#spellings.find(bytes, start, end) : -1;
     if (spelling >= 0) return this.#bySpelling[spelling]!;
+    const text = Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString();
     const holder = readAddress(text, this.#family);
     const number = typeof holder === 'string' ? this.#add(holder) : REFUSED;
-    const isKept = end - start <= SPELLING_MAX && this.#spellings.size < SPELLINGS_MAX;
-    if (holder !== text && isKept) this.#bySpelling[this.#spellings.addText(text)] = number;
+    if (holder !== text && isShort && this.#spellings.size < SPELLINGS_MAX) {
+      this.#bySpelling[this.#spellings.add(bytes, start, end)] = number;
+    }
     return number;
   }
 

@@ -177,16 +177,14 @@ export class JsonReader {
     const row = this.#row;
     row.count = this.#names.length;
     row.line = this.#line;
+    const cells = this.#names.map((name) => cellOf(fields, name));
+    const text = cells.join('');
+    if (this.#text.length < text.length * 3) this.#text = Buffer.alloc(text.length * 6);
+    const isAscii = this.#text.write(text) === text.length;
     let at = 0;
-    for (const [i, name] of this.#names.entries()) {
-      const text = cellOf(fields, name);
-      if (this.#text.length < at + text.length * 3) {
-        const larger = Buffer.alloc((at + text.length * 3) * 2);
-        this.#text.copy(larger, 0, 0, at);
-        this.#text = larger;
-      }
+    for (const [i, cell] of cells.entries()) {
       row.starts[i] = at;
-      at += this.#text.write(text, at);
+      at += isAscii ? cell.length : Buffer.byteLength(cell);
       row.ends[i] = at;
     }
     row.bytes = this.#text;
@@ -194,13 +192,21 @@ export class JsonReader {
   }
 }
 
-/** As `JSON.parse`, but numbers that a double cannot hold stay text. */
+/** As `JSON.parse`, but numbers that a double may not hold stay text. */
 function parseExactly(text: string): unknown {
   const value: unknown = JSON.parse(text);
-  if (!/[0-9]{16}|[0-9][eE.]/.test(text)) return value;
+  if (isExact(value)) return value;
   return JSON.parse(text, (_key, item: unknown, context?: { source?: string }) =>
     typeof item === 'number' ? (context?.source ?? String(item)) : item,
   );
+}
+
+/** Are all numbers whole and safe, in a row and in the objects inside it? */
+function isExact(value: unknown): boolean {
+  if (typeof value === 'number') return Number.isSafeInteger(value);
+  if (typeof value !== 'object' || value === null) return true;
+  for (const key in value) if (!isExact((value as Fields)[key])) return false;
+  return true;
 }
 
 function namesOf(fields: Fields): string[] {

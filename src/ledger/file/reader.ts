@@ -43,7 +43,9 @@ export class RowReader implements RowSink {
   #rows = 0;
   #line = 0;
   #listing = 0;
-  readonly #listings = new Map<number, number>();
+  /** Listing + 1 by account, or 0. */
+  #listings = new Int32Array(1 << 6);
+  readonly #accounts = new Set<number>();
   /** The two sides of the first row: the account of an export is one of them in every row. */
   #sides: [number, number] = [NONE, NONE];
   #used = 0;
@@ -86,7 +88,7 @@ export class RowReader implements RowSink {
     if (!this.#bound) return null;
     const { layout } = this.#bound;
     const sides = this.#sides.filter((side) => side >= 0);
-    return { layout, rows: this.#rows, accounts: new Set(this.#listings.keys()), sides };
+    return { layout, rows: this.#rows, accounts: this.#accounts, sides };
   }
 
   row(row: Row): boolean {
@@ -236,7 +238,8 @@ export class RowReader implements RowSink {
     bound.account.locate(row, this.#cell);
     const account = this.#store.holders.readOne(this.#cell);
     if (account < 0) return this.#refuseHolder('account', this.#cell);
-    return this.#listings.get(account) ?? this.#addListing(account);
+    const listing = account < this.#listings.length ? this.#listings[account]! - 1 : NONE;
+    return listing >= 0 ? listing : this.#addListing(account);
   }
 
   #addListing(account: number): number {
@@ -246,7 +249,14 @@ export class RowReader implements RowSink {
     }
     const isExport = this.#bound?.layout.list !== undefined;
     const listing = listings.push({ input: this.#input, account, isExport }) - 1;
-    if (account >= 0) this.#listings.set(account, listing);
+    if (account < 0) return listing;
+    if (account >= this.#listings.length) {
+      const larger = new Int32Array(account * 2);
+      larger.set(this.#listings);
+      this.#listings = larger;
+    }
+    this.#listings[account] = listing + 1;
+    this.#accounts.add(account);
     return listing;
   }
 
