@@ -31,7 +31,7 @@ export interface Ready {
 }
 
 /** Shorter rounds are noise. */
-const LEAST_ROUND_MS = 40;
+const LEAST_ROUND_MS = 80;
 const WARM_UP_EVENTS = 20_000;
 const WARM_UP_MS = 600;
 
@@ -79,7 +79,7 @@ function start(task: Task): void {
   for (const end = performance.now() + WARM_UP_MS; performance.now() < end; ) pass(kernel, warm);
   const subject = prepare(task);
   const first = round(kernel, subject, 1);
-  const passMs = (round(kernel, subject, 1).wallNs * subject.log.length) / 1e6;
+  const passMs = (round(kernel, subject, 8).wallNs * subject.log.length) / 1e6;
   const passes = Math.max(1, Math.ceil(LEAST_ROUND_MS / passMs));
   const engine = kernel === 'floor' ? null : account(kernel, subject);
   const memory = engine ? Object.values(memoryOf(engine)).reduce((a, b) => a + b, 0) : 0;

@@ -21,7 +21,7 @@ const LABELS = 8;
 const LAUNDERING = 0.004;
 const BLOCK_EVENTS = 150;
 /** The victim of the theft, after the exchanges. */
-const VICTIM = EXCHANGES;
+export const VICTIM = EXCHANGES;
 
 /** A small, fast generator of random numbers (mulberry32): the seed names the ledger. */
 export function randomFrom(seed: number): () => number {

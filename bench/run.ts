@@ -7,6 +7,7 @@ import type { Kernel, Ready, Round, Task } from './account.ts';
 import { atMost, type Bar } from './accuracy/bars.ts';
 import { barTable, table } from './accuracy/tables.ts';
 import type { LedgerPlan } from './generate.ts';
+import type { Job, ReadTask } from './read.ts';
 
 // Speed, as ratios to a floor measured in the same run (performance.md §10, §11): CPU time, a fresh
 // process per kernel, rounds interleaved, median beside minimum, sizes and seed printed.
@@ -28,17 +29,19 @@ const SIZES = (values.sizes ?? (values.full ? '1e4,1e5,1e6,1e7' : '1e4,1e5,1e6')
 const ALL: readonly Kernel[] = ['floor', ...POLICY_IDS, 'seven'];
 /** At 10^7 events a process takes some gigabytes: the floor, one policy of each kind, all. */
 const FEW: readonly Kernel[] = ['floor', 'fifo', 'haircut', 'seven'];
+const JOBS: readonly Job[] = ['lines', 'reading', 'ledger', 'exploring'];
 const LARGE = 5e6;
 const DIRTY_SIZE = 1e5;
 
 interface Measured {
-  readonly kernel: Kernel;
+  /** What was measured: a kernel or a job. */
+  readonly name: string;
   readonly ready: Ready;
   readonly rounds: readonly Round[];
 }
 
 interface Running {
-  readonly kernel: Kernel;
+  readonly name: string;
   readonly process: ChildProcess;
   readonly ready: Ready;
 }
@@ -51,27 +54,39 @@ async function answer<T>(child: ChildProcess): Promise<T> {
   return message as T;
 }
 
-async function begin(kernel: Kernel, plan: LedgerPlan): Promise<Running> {
-  const child = fork(join(import.meta.dirname, 'account.ts'), {
+async function begin(script: string, name: string, task: Task | ReadTask): Promise<Running> {
+  const child = fork(join(import.meta.dirname, script), {
     execArgv: ['--expose-gc', '--max-old-space-size=8192'],
   });
-  child.send({ ...plan, kernel } satisfies Task);
-  return { kernel, process: child, ready: await answer<Ready>(child) };
+  child.send(task);
+  return { name, process: child, ready: await answer<Ready>(child) };
 }
 
-/** One ledger under every kernel: the processes take turns, A B C A B C. */
-async function measure(plan: LedgerPlan, kernels: readonly Kernel[]): Promise<Measured[]> {
+/** A fresh process each, and the processes take turns: A B C A B C. */
+async function measure(
+  script: string,
+  tasks: ReadonlyMap<string, Task | ReadTask>,
+): Promise<Measured[]> {
   const running: Running[] = [];
-  for (const kernel of kernels) running.push(await begin(kernel, plan));
-  const rounds = new Map<Kernel, Round[]>(kernels.map((kernel) => [kernel, []]));
+  for (const [name, task] of tasks) running.push(await begin(script, name, task));
+  const rounds = new Map<string, Round[]>(running.map(({ name }) => [name, []]));
   for (let i = 0; i < ROUNDS; i++) {
-    for (const { kernel, process: child } of running) {
+    for (const { name, process: child } of running) {
       child.send('round');
-      rounds.get(kernel)?.push(await answer<Round>(child));
+      rounds.get(name)?.push(await answer<Round>(child));
     }
   }
   for (const { process: child } of running) child.kill();
-  return running.map(({ kernel, ready }) => ({ kernel, ready, rounds: rounds.get(kernel) ?? [] }));
+  return running.map(({ name, ready }) => ({ name, ready, rounds: rounds.get(name) ?? [] }));
+}
+
+function accounting(plan: LedgerPlan): Promise<Measured[]> {
+  const kernels = kernelsFor(plan.events);
+  return measure('account.ts', new Map(kernels.map((kernel) => [kernel, { ...plan, kernel }])));
+}
+
+function reading(plan: LedgerPlan): Promise<Measured[]> {
+  return measure('read.ts', new Map(JOBS.map((job) => [job, { ...plan, job }])));
 }
 
 function median(numbers: readonly number[]): number {
@@ -83,44 +98,45 @@ const least = ({ rounds }: Measured): number => Math.min(...rounds.map(({ cpuNs 
 const wall = ({ rounds }: Measured): number => median(rounds.map(({ wallNs }) => wallNs));
 
 /** Ratio of one kernel to another, of minima: noise only ever adds. */
-function ratio(all: readonly Measured[], of: Kernel, to: Kernel): number {
-  const [a, b] = [of, to].map((kernel) => all.find((one) => one.kernel === kernel));
+function ratio(all: readonly Measured[], of: string, to: string): number {
+  const [a, b] = [of, to].map((name) => all.find((one) => one.name === name));
   return a && b ? least(a) / least(b) : Number.NaN;
 }
 
 function show(plan: LedgerPlan, all: readonly Measured[]): void {
   const [first] = all;
   const size = first?.ready.events.toLocaleString('en-US');
-  const moved = all.find(({ kernel }) => kernel === 'fifo')?.ready.moved ?? 0;
+  const moved = all.find(({ name }) => name === 'fifo')?.ready.moved ?? 0;
   const ledger = `${size} events, ${first?.ready.slots.toLocaleString('en-US')} ledgers`;
   const dirt = plan.dirt === 'all' ? 'every unit stolen (an upper bound)' : 'one theft';
   console.log(`\n${ledger}, ${dirt}: ${moved.toFixed(3)} lots moved an event under fifo\n`);
   const rows = all.map((one) => [
-    one.kernel,
+    one.name,
     cpu(one).toFixed(1),
     least(one).toFixed(1),
     wall(one).toFixed(1),
     one.ready.first.cpuNs.toFixed(1),
-    ratio(all, one.kernel, 'floor').toFixed(2),
-    one.kernel === 'floor' ? '' : one.ready.bytes.toFixed(0),
+    ratio(all, one.name, 'floor').toFixed(2),
+    one.name === 'floor' ? '' : one.ready.bytes.toFixed(0),
   ]);
   const head = ['', 'ns/event', 'least', 'wall', 'first run', '÷ floor', 'bytes/event'];
   console.log(table(head, rows));
 }
 
 function slowest(all: readonly Measured[]): Measured {
-  const singles = all.filter(({ kernel }) => kernel !== 'floor' && kernel !== 'seven');
+  const singles = all.filter(({ name }) => name !== 'floor' && name !== 'seven');
   return singles.reduce((a, b) => (least(a) > least(b) ? a : b));
 }
 
 function barsOf(plan: LedgerPlan, all: readonly Measured[]): Bar[] {
   const slow = slowest(all);
-  const seven = ratio(all, 'seven', slow.kernel);
-  const name = `${plan.events.toExponential(0)} events, ${plan.dirt === 'all' ? 'all dirty' : 'few dirty'}`;
-  const together = atMost(`${name}: all seven ÷ ${slow.kernel}`, round(seven), 3);
+  const seven = ratio(all, 'seven', slow.name);
+  const dirt = plan.dirt === 'all' ? 'all dirty' : 'few dirty';
+  const name = `${plan.events.toExponential(0)} events, ${dirt}`;
+  const together = atMost(`${name}: all seven ÷ ${slow.name}`, round(seven), 3);
   if (plan.dirt === 'all') return [together];
-  const single = ratio(all, slow.kernel, 'floor');
-  return [atMost(`${name}: ${slow.kernel} ÷ floor`, round(single), 6), together];
+  const single = ratio(all, slow.name, 'floor');
+  return [atMost(`${name}: ${slow.name} ÷ floor`, round(single), 6), together];
 }
 
 function round(value: number): number {
@@ -143,23 +159,47 @@ function kernelsFor(events: number): readonly Kernel[] {
   return events > LARGE ? FEW : ALL;
 }
 
+function showReading(all: readonly Measured[]): void {
+  const [first] = all;
+  const rows = first?.ready.events ?? 0;
+  const size = `${rows.toLocaleString('en-US')} rows of ${first?.ready.bytes.toFixed(0)} bytes`;
+  console.log(`\nReading CSV and exploring it: CPU ns a row, ${size}\n`);
+  const lines = all.map((one) => [
+    one.name,
+    cpu(one).toFixed(0),
+    least(one).toFixed(0),
+    wall(one).toFixed(0),
+    one.ready.first.cpuNs.toFixed(0),
+    ratio(all, one.name, 'lines').toFixed(2),
+  ]);
+  console.log(table(['', 'ns/row', 'least', 'wall', 'first run', '÷ lines'], lines));
+}
+
+console.log(`Accounting: CPU ns an event, median of ${ROUNDS} rounds; the floor is one bare pass`);
 console.log(
-  `Accounting: CPU ns an event, median of ${ROUNDS} rounds, seed ${SEED}, Node ${process.version}`,
+  `over the same events that only adds up balances. Seed ${SEED}, Node ${process.version}.`,
 );
 const results: [LedgerPlan, Measured[]][] = [];
 for (const events of SIZES) {
   const plan: LedgerPlan = { events, seed: SEED, dirt: 'few' };
-  const all = await measure(plan, kernelsFor(events));
+  const all = await accounting(plan);
   show(plan, all);
   results.push([plan, all]);
 }
 const dirtyPlan: LedgerPlan = { events: DIRTY_SIZE, seed: SEED, dirt: 'all' };
-const dirty = await measure(dirtyPlan, kernelsFor(DIRTY_SIZE));
+const dirty = await accounting(dirtyPlan);
 show(dirtyPlan, dirty);
+const read = await reading({ events: values.full ? 1e6 : 1e5, seed: SEED, dirt: 'few' });
+showReading(read);
 const bars = [
   ...results.flatMap(([plan, all]) => barsOf(plan, all)),
   ...growthBars(results),
   ...barsOf(dirtyPlan, dirty),
+  atMost(
+    'reading CSV ÷ splitting and parsing its lines',
+    round(ratio(read, 'reading', 'lines')),
+    2,
+  ),
 ];
 console.log(`\n${barTable(bars)}`);
 process.exitCode = bars.every(({ met }) => met) ? 0 : 1;
