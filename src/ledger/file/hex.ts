@@ -76,15 +76,15 @@ export class LastView {
 }
 
 /** How the letters of forty digits are written: in one case, or in both. */
-export type HexCase = 'one' | 'mixed';
+type HexCase = 'one' | 'mixed';
 
 const DIGIT_ZERO = 0x30;
 const HALF = 20;
 
 /**
  * Puts forty bytes of hex in any case into `lower`, in lower case, and into `bits` which of them
- * are upper-case letters (one bit each, twenty to a word); null where one cannot be a digit. Without
- * branches on the letters, which no processor can foresee.
+ * are upper-case letters (one bit each, twenty to a word); null where one cannot be a digit. There
+ * are no branches on the letters, which no processor can foresee.
  */
 export function readCase(
   bytes: Uint8Array,

@@ -80,7 +80,8 @@ describe('a file as a source', () => {
 
   test('missing files and folders are errors that name the file', async (t) => {
     const folder = folderOf(t, {});
-    for (const name of ['missing.csv', '.', 'a\0b']) {
+    fs.symlinkSync('itself', path.join(folder, 'itself'));
+    for (const name of ['missing.csv', '.', 'a\0b', 'itself', '/dev/null']) {
       await assert.rejects(
         textOf(folder, name),
         (error) => error instanceof InputError && error.label.includes(name),
