@@ -85,12 +85,25 @@ export function worlds(kind: Kind): fc.Arbitrary<Scenario> {
     },
     { requiredKeys: [] },
   );
-  return fc.record({
+  const some = fc.subarray(kind.holders.slice(), { minLength: 1 });
+  const rest = fc.record(
+    {
+      sources: fc.constantFrom([['S']], [['S'], ['T']], [['S', 'T']], [[`S@${timeOf(0)}`]]),
+      // transaction t is the theft that is always there
+      thefts: fc.constantFrom([['t']], [['t:S']]),
+      outgoing: some,
+      incoming: some,
+      limits,
+    },
+    { requiredKeys: [] },
+  );
+  const world = fc.record({
     rows: rowsOf(kind),
     names: fc.constant(NAMES),
-    sources: fc.constantFrom([['S']], [['S'], ['T']], [['S', 'T']], [[`S@${timeOf(0)}`]]),
-    limits: fc.oneof(fc.constant({}), limits),
     policy: fc.constantFrom('haircut', 'fifo', 'lifo', 'clean_first', 'dirty_first'),
     priceless: fc.constantFrom([], ['USDT'], ['ETH', 'FAKE']),
+  });
+  return fc.tuple(world, rest).map(([one, { sources, ...others }]) => {
+    return { ...one, ...others, sources: others.thefts ? [] : (sources ?? [['S']]) };
   });
 }
