@@ -126,7 +126,7 @@ function figures(view: View, width: number, ink: Ink): string[] {
         )
       : []),
     ...line('Can stop', summary.freezableUsd, of(isFreezable), by),
-    ...line('Unknown', summary.unknownUsd, '', 'written off, cut, or at places without a name'),
+    ...line('Unknown', summary.unknownUsd, '', 'not covered, not followed, or swapped away'),
   ];
 }
 

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { isAbsolute, resolve } from 'node:path';
+import { basename, isAbsolute, resolve } from 'node:path';
 import { readTags } from '../attribution/read.ts';
 import type { Tag } from '../attribution/tags.ts';
 import { sha256 } from '../base/digest.ts';
 import { InputError } from '../base/errors.ts';
 import { reason } from '../base/files.ts';
+import { isNote } from '../ledger/file/warnings.ts';
 import type { Asset, AssetId, InputFile, Warning } from '../ledger/port.ts';
 import type { PricePoint } from '../trace/prices.ts';
 import type { TraceResult } from '../trace/result.ts';
@@ -19,17 +20,40 @@ const MAX_BYTES = 256 * 2 ** 20;
  * @throws InputError
  */
 export function refuse(warnings: readonly Warning[]): void {
-  const [first] = warnings;
+  const faults = warnings.filter(({ code }) => !isNote(code));
+  const [first] = faults;
   if (!first) return;
   const place = `${first.file}, line ${first.line}, ${first.field}`;
-  throw new InputError(place, first.expected, first.found, `${warnings.length} kinds of warning`);
+  throw new InputError(place, first.expected, first.found, `${faults.length} kinds of warning`);
+}
+
+/** A result names no folder of the machine. */
+export function shownName(name: string): string {
+  return isAbsolute(name) ? basename(name) : name;
+}
+
+/** The same for what a ledger says of its files. */
+export function shownNames<T extends { readonly name: string } | { readonly file: string }>(
+  items: readonly T[],
+): T[] {
+  return items.map((item) =>
+    'name' in item
+      ? { ...item, name: shownName(item.name) }
+      : { ...item, file: shownName(item.file) },
+  );
 }
 
 /** The case file itself, as one of the inputs. */
 export function caseInput({ path, text, file }: OpenCase): InputFile {
   const bytes = Buffer.byteLength(text);
-  const name = isAbsolute(path) ? (path.split('/').at(-1) ?? path) : path;
-  return { role: 'case', name, sha256: sha256(text), bytes, layout: file.format, rows: 1 };
+  return {
+    role: 'case',
+    name: basename(path),
+    sha256: sha256(text),
+    bytes,
+    layout: file.format,
+    rows: 1,
+  };
 }
 
 /**
@@ -54,7 +78,7 @@ export function readInput(
   const note = (rows: number, layout = about.layout): void => {
     inputs.push({
       role: about.role,
-      name,
+      name: shownName(name),
       sha256: sha256(bytes),
       bytes: bytes.length,
       layout,
@@ -80,7 +104,7 @@ export function readAllTags(open: OpenCase, inputs: InputFile[], warnings: Warni
               ...(entry.sourceDate === undefined ? {} : { date: entry.sourceDate }),
             },
           };
-    const read = readTags(name, text, declared);
+    const read = readTags(shownName(name), text, declared);
     note(read.rows, read.layout);
     warnings.push(...read.warnings);
     return read.tags;
@@ -92,6 +116,7 @@ export function readAllPrices(
   open: OpenCase,
   assets: ReadonlyMap<AssetId, Asset>,
   inputs: InputFile[],
+  warnings: Warning[],
 ): Map<AssetId, PricePoint[]> {
   const series = new Map<AssetId, PricePoint[]>();
   for (const price of open.file.prices) {
@@ -100,11 +125,14 @@ export function readAllPrices(
     if (price.file !== undefined) {
       const about = { role: 'prices', layout: 'daily-prices' } as const;
       const { text, note } = readInput(open, price.file, inputs, about);
-      const read = readPrices(price.file, text);
+      const read = readPrices(shownName(price.file), text);
       note(read.length);
       points.push(...read);
     }
-    if (id === null) continue;
+    if (id === null) {
+      warnings.push(unknownAsset(price.asset));
+      continue;
+    }
     const known = series.get(id) ?? [];
     series.set(
       id,
@@ -112,6 +140,19 @@ export function readAllPrices(
     );
   }
   return series;
+}
+
+function unknownAsset(found: string): Warning {
+  const expected = 'one asset of this ledger, by symbol, contract or id';
+  return {
+    code: 'price-asset',
+    file: 'prices',
+    line: 0,
+    field: 'asset',
+    expected,
+    found,
+    count: 1,
+  };
 }
 
 /** What is wrong with the Safe transactions that the case names. */

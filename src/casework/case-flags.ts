@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { InputError } from '../base/errors.ts';
+import { reason } from '../base/files.ts';
 import { toJson } from '../base/json.ts';
-import { type CaseFile, caseSchema, check, type OpenCase } from './case.ts';
+import { type CaseFile, caseSchema, check, type OpenCase, parseJson } from './case.ts';
 
 /** What the command line says of a case: a whole one, or changes to a file's. */
 export interface TraceFlags {
@@ -18,7 +20,11 @@ export interface TraceFlags {
   readonly maxHolders?: number;
   readonly fanOut?: number;
   readonly until?: string;
+  readonly mapping?: string;
 }
+
+/** Where a case stands that no file holds. */
+const FROM_FLAGS = 'command-line';
 
 /**
  * A case from flags alone; its paths are relative to the working folder.
@@ -41,7 +47,10 @@ export function caseFromFlags(flags: TraceFlags): OpenCase {
       id: 'command-line',
       title: `Trace on ${flags.chain}`,
       chain: flags.chain,
-      ledger: { files: flags.ledger },
+      ledger: {
+        files: flags.ledger,
+        ...(flags.mapping === undefined ? {} : { mapping: readMapping(flags.mapping) }),
+      },
       thefts: [
         {
           id: 'command-line',
@@ -52,7 +61,18 @@ export function caseFromFlags(flags: TraceFlags): OpenCase {
     },
     'hue trace',
   );
-  return { file, folder: process.cwd(), path: 'command-line', text: toJson(file) };
+  return { file, folder: process.cwd(), path: FROM_FLAGS, text: toJson(file) };
+}
+
+/** The columns of the ledger files, from a file or as JSON itself. */
+function readMapping(text: string): unknown {
+  if (text.trimStart().startsWith('{')) return parseJson('--mapping', text);
+  try {
+    return parseJson(text, readFileSync(text, 'utf8'));
+  } catch (error) {
+    if (error instanceof InputError) throw error;
+    throw new InputError('--mapping', 'a file that can be read', reason(error));
+  }
 }
 
 /** `address` or `address@time`. */
@@ -71,6 +91,7 @@ function theftOf(text: string): { tx: string; victims: string[] } {
 /** The case with the flags' additions and changes. Flags of files are relative to the working folder. */
 export function withFlags(open: OpenCase, flags: TraceFlags): OpenCase {
   const { file } = open;
+  refuseIdle(open, flags);
   const here = (path: string): string => `${process.cwd()}/${path}`;
   const near = (path: string): string => (path.startsWith('/') ? path : here(path));
   const settings = {
@@ -90,6 +111,20 @@ export function withFlags(open: OpenCase, flags: TraceFlags): OpenCase {
     prices: [...file.prices, ...(flags.prices ?? []).flatMap((text) => priceOf(text, near))],
   };
   return { ...open, file: changed };
+}
+
+/** Flags that say what a case file says must not be dropped in silence. */
+function refuseIdle({ path }: OpenCase, flags: TraceFlags): void {
+  if (path === FROM_FLAGS) return;
+  for (const name of ['ledger', 'chain', 'source', 'theft', 'since', 'mapping'] as const) {
+    if (flags[name] === undefined) continue;
+    throw new InputError(
+      `--${name}`,
+      'no case file beside it',
+      path,
+      'write it into the case file',
+    );
+  }
 }
 
 function given<K extends string, V>(key: K, value: V | undefined): Partial<Record<K, V>> {

@@ -165,6 +165,14 @@ export function openCase(casePath: string): OpenCase {
     };
   }
   const file = check(caseSchema, data, casePath);
+  const ids = new Set(file.thefts.map(({ id }) => id));
+  if (ids.size < file.thefts.length) {
+    throw new InputError(
+      `${casePath}, field thefts`,
+      'thefts with ids of their own',
+      'one id twice',
+    );
+  }
   return { file, folder: dirname(resolve(casePath)), path: casePath, text };
 }
 
@@ -197,7 +205,8 @@ export function check<T>(schema: z.ZodType<T>, data: unknown, label: string): T 
   const [issue] = parsed.error.issues;
   const field = issue?.path.map(String).join('.') || 'the whole';
   const value = issue?.path.reduce<unknown>((at, key) => at?.[key as keyof typeof at], data);
-  throw new InputError(`${label}, field ${field}`, issue?.message ?? 'valid data', value);
+  const expected = (issue?.message ?? 'valid data').replace(/^.*?expected /, '');
+  throw new InputError(`${label}, field ${field}`, expected, value);
 }
 
 /** The start of a source's theft: all times where none is given. */

@@ -62,7 +62,7 @@ export async function investigateCoins(
   const names = createNames(readAllTags(open, inputs, warnings));
   const asset = nativeAsset(chain);
   const assets = new Map([[asset.id, asset]]);
-  const prices = createPrices(readAllPrices(open, assets, inputs), assets);
+  const prices = createPrices(readAllPrices(open, assets, inputs, warnings), assets);
   const knowledge = createKnowledge(chain.id, names, assets, prices, 'all');
   const returns = returnsOf(open, chain);
   const settings = settingsOf(open.file.settings);

@@ -13,7 +13,14 @@ import type { Question, Source, TheftTransaction } from '../trace/question.ts';
 import type { Gap, TraceResult } from '../trace/result.ts';
 import { assemble } from './assemble.ts';
 import { type OpenCase, sinceOf } from './case.ts';
-import { caseInput, readAllPrices, readAllTags, readSafes, refuse } from './case-files.ts';
+import {
+  caseInput,
+  readAllPrices,
+  readAllTags,
+  readSafes,
+  refuse,
+  shownNames,
+} from './case-files.ts';
 import { investigateCoins } from './investigate-coins.ts';
 import { returnsOf } from './returns.ts';
 import { settingsOf } from './settings.ts';
@@ -46,12 +53,12 @@ export async function investigate(open: OpenCase, run: Run = {}): Promise<TraceR
     onProgress: ({ file: name, bytes, total }) => run.reading?.(name, bytes, total),
     signal: run.signal,
   });
-  inputs.push(...ledger.inputs);
+  inputs.push(...shownNames(ledger.inputs));
   const tags = readAllTags(open, inputs, warnings);
   // a wrapper's token is known even where the ledger lists no transfer of it
   const known = [...wrappersOf(chain), ...(await ledger.assets())];
   const assets = new Map(known.map((asset) => [asset.id, asset]));
-  const prices = createPrices(readAllPrices(open, assets, inputs), assets);
+  const prices = createPrices(readAllPrices(open, assets, inputs, warnings), assets);
   const knowledge = createKnowledge(
     chain.id,
     createNames(tags),
@@ -70,7 +77,7 @@ export async function investigate(open: OpenCase, run: Run = {}): Promise<TraceR
   const gaps = await unseen(question, ledger);
   const engine = createAccounts(settings.policies);
   const exploration = await explore(ledger, question, places, engine, run);
-  warnings.push(...ledger.warnings());
+  warnings.push(...shownNames(ledger.warnings()));
   if (run.strict) refuse(warnings);
   return assemble({
     open,

@@ -16,7 +16,7 @@ const VALUES = ['usd', 'price', 'value', 'close'];
  */
 export function readPrices(file: string, text: string): PricePoint[] {
   const [header = '', ...lines] = text.replace(/^\ufeff/, '').split(/\r?\n/);
-  const columns = header.split(',').map((cell) => bare(cell).toLowerCase());
+  const columns = cellsOf(header).map((cell) => cell.toLowerCase());
   const time = column(columns, TIMES);
   const value = column(columns, VALUES);
   if (time < 0 || value < 0) {
@@ -25,7 +25,7 @@ export function readPrices(file: string, text: string): PricePoint[] {
   const points: PricePoint[] = [];
   for (const [i, line] of lines.entries()) {
     if (line.trim() === '') continue;
-    const cells = line.split(',').map(bare);
+    const cells = cellsOf(line);
     const label = `${file}, line ${i + 2}, ${columns[value]}`;
     const price = parseAmount(cells[value] ?? '', PRICE_DECIMALS, label).units;
     const at = parseTime(isoOf(cells[time] ?? ''), `${file}, line ${i + 2}, ${columns[time]}`);
@@ -39,8 +39,15 @@ function column(columns: readonly string[], names: readonly string[]): number {
   return -1;
 }
 
-function bare(cell: string): string {
-  return cell.trim().replace(/^"(.*)"$/, '$1');
+/** The cells of one line; quoted ones may hold commas. */
+function cellsOf(line: string): string[] {
+  const cells = line.match(/("(?:[^"]|"")*"|[^,]*)(?:,|$)/g) ?? [];
+  return cells.map((cell) =>
+    cell
+      .replace(/,$/, '')
+      .trim()
+      .replace(/^"(.*)"$/, '$1'),
+  );
 }
 
 /** `7/30/2015` as `2015-07-30`. */

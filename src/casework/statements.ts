@@ -18,10 +18,8 @@ export async function statementsOf(
   const { until } = parts.question.limits;
   const query = { direction: 'both', since: null, until, limit: MOST } as const;
   const answers = await ledger.transfers(holders, query);
-  const main = mainAsset(
-    answers.flatMap(({ transfers }) => transfers),
-    assets,
-  );
+  const all = answers.flatMap(({ transfers }) => transfers);
+  const main = mainAsset(all, assets, chain.native.id);
   return answers.flatMap(({ holder, transfers, truncated }): TraceResult['statements'] => {
     const sums = new Map<string, { in: bigint; out: bigint; count: number }>();
     for (const { asset, from, to, amount, failed } of transfers) {
@@ -60,14 +58,18 @@ function isListed({ coverage }: Parts['ledger'], holder: Holder): boolean {
 }
 
 /** The verified asset that moves most often: what an account that is not listed is asked about. */
-function mainAsset(transfers: readonly Transfer[], assets: Parts['assets']): AssetId {
+function mainAsset(
+  transfers: readonly Transfer[],
+  assets: Parts['assets'],
+  native: AssetId,
+): AssetId {
   const counts = new Map<AssetId, number>();
   for (const { asset } of transfers) {
     if (assets.get(asset)?.kind === 'token' && !assets.get(asset)?.verified) continue;
     counts.set(asset, (counts.get(asset) ?? 0) + 1);
   }
   const [most] = [...counts].sort(([a, x], [b, y]) => y - x || compare(a, b));
-  return most?.[0] ?? assets.keys().next().value ?? '';
+  return most?.[0] ?? native;
 }
 
 function noteOf(net: bigint, verified: boolean, truncated: boolean): string {

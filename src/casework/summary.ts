@@ -8,6 +8,9 @@ export interface Placed extends Destination {
   readonly freezable: boolean;
 }
 
+/** Where it is now is not known. */
+const ADRIFT = new Set(['not followed', 'not covered', 'swapped, proceeds outside']);
+
 /** More exchanges than this are told among the findings alone. */
 const MOST_CROSSINGS = 3;
 
@@ -44,10 +47,9 @@ export function summaryOf(
     heldUsd: sum(({ status }) => status === 'held'),
     notCoveredUsd: sum(({ status }) => status === 'not covered'),
     freezableUsd: sum(({ freezable }) => freezable),
-    unknownUsd: sum(
-      ({ name, status }) => status === 'not followed' || (!name && status !== 'held'),
-    ),
+    unknownUsd: sum(({ status }) => ADRIFT.has(status)),
   };
+  const valued = stolen.every(({ asset }) => assets.get(asset)?.kind === 'valuation');
   const what = stolen
     .map(({ asset, amount }) => amountText(assets, asset, amount))
     .slice(0, 4)
@@ -61,7 +63,7 @@ export function summaryOf(
     headline:
       what === ''
         ? 'No theft is named in this case, or nothing left its sources.'
-        : `${what} stolen${worth}. ${freezeText(figures.freezableUsd, places)}`,
+        : `${valued && stolenUsd ? dollars(stolenUsd) : what + worth} stolen. ${freezeText(figures.freezableUsd, places)}`,
     sentences: [
       `${places.length} places hold traced value; ${services.size} services are named.`,
       ...share('at services and in mixes', figures.atServicesUsd, stolenUsd),
@@ -82,7 +84,8 @@ function freezeText(freezableUsd: string | null, places: readonly Placed[]): str
   if (freezable.length === 0) return 'Nobody is known who can freeze what was found.';
   const who = actors.slice(0, 4).join(', ') + (actors.length > 4 ? ' and others' : '');
   const much = freezableUsd === null ? `${freezable.length} places` : dollars(freezableUsd);
-  return `${much} can be stopped by ${who}.`;
+  const sure = freezable.some(({ name }) => !name || name.grade <= 'G5');
+  return `${much} could be stopped by ${who}${sure ? '' : ', if unverified labels are right'}.`;
 }
 
 function share(what: string, part: string | null, whole: string | null): string[] {

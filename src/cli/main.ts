@@ -13,6 +13,12 @@ const program = new Command('hue')
   .addCommand(startCommand())
   .addCommand(schemaCommand());
 
+// whoever reads our output may stop early: `hue trace … --json - | head`
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(0);
+});
+
 for (const command of [program, ...program.commands]) command.exitOverride();
 try {
   await program.parseAsync();

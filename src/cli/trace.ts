@@ -26,6 +26,7 @@ export function traceCommand(): Command {
     .description('traces a theft and says where the money is and who can stop it')
     .argument('[case]', 'case file (JSON); without it, the flags below say everything')
     .addOption(list('--ledger <file>', 'ledger file: CSV, JSON Lines, .gz, .zst'))
+    .option('--mapping <file|json>', 'columns of a ledger file that no layout fits')
     .option('--chain <name>', 'ledger: ethereum, tron, … or CAIP-2')
     .addOption(list('--source <address[@time]>', 'all that leaves this account is stolen'))
     .addOption(list('--theft <tx[:victim]>', 'what the victim loses in this transaction is stolen'))
@@ -74,6 +75,13 @@ function number(text: string): number {
 
 /** Traces a case, writes what was asked for, and prints the answer. */
 export async function runTrace(open: OpenCase, outputs: Outputs): Promise<void> {
+  if (onStandardOutput(outputs).length > 1) {
+    throw new InputError(
+      '-',
+      'one output on standard output',
+      onStandardOutput(outputs).join(', '),
+    );
+  }
   const started = performance.now();
   const cancel = new AbortController();
   const onInterrupt = (): void => cancel.abort();
@@ -90,7 +98,7 @@ export async function runTrace(open: OpenCase, outputs: Outputs): Promise<void> 
     });
     progress.done();
     const files = write(result, outputs);
-    if (outputs.json === '-' || outputs.quiet) return;
+    if (onStandardOutput(outputs).length > 0 || outputs.quiet) return;
     process.stdout.write(
       renderAnswer(result, {
         width: process.stdout.columns ?? 80,
@@ -106,6 +114,11 @@ export async function runTrace(open: OpenCase, outputs: Outputs): Promise<void> 
 }
 
 const OUTPUTS = { html: 'html', json: 'json', csv: 'csv', arrivals: 'arrivals-csv' } as const;
+
+function onStandardOutput(outputs: Outputs): string[] {
+  const flags = Object.keys(OUTPUTS) as (keyof typeof OUTPUTS)[];
+  return flags.filter((flag) => outputs[flag] === '-').map((flag) => `--${flag}`);
+}
 
 function write(result: TraceResult, outputs: Outputs): { what: string; path: string }[] {
   const written: { what: string; path: string }[] = [];

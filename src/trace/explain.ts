@@ -62,7 +62,7 @@ export function resultName(knowledge: Known, holder: Holder): ResultHolder['name
   }
   if (!name) return null;
   return {
-    label: name.label,
+    label: name.label || 'label without a name',
     entity: name.entity,
     type: name.entityType ?? 'person.eoa',
     grade: name.grade,
@@ -133,7 +133,8 @@ export function resultHolders(findings: Findings): ResultHolder[] {
       name: resultName(knowledge, id),
       hop: followed === 'source' ? 0 : (reached?.hop ?? 0),
       followed,
-      basis: followed === 'whole' ? 'inferred' : 'observed',
+      // beyond the first recipients it is inferred whose hands the money is in
+      basis: followed === 'source' || reached?.hop === 1 ? 'observed' : 'inferred',
       first: formatTime(first),
       last: formatTime(last),
       positions: positionsOf(findings, id, assets.get(id) ?? [], held.get(id) ?? []),

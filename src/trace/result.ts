@@ -202,7 +202,7 @@ export const traceResultSchema = z
       heldUsd: usd,
       notCoveredUsd: usd,
       freezableUsd: usd.describe('Rests where somebody is known to have the power to stop it'),
-      unknownUsd: usd.describe('Written off, cut by a limit, or at places without a name'),
+      unknownUsd: usd.describe('Where it is now is not known: not covered, not followed, swapped'),
       headline: z.string(),
       sentences: z.array(z.string()),
     }),

@@ -54,16 +54,21 @@ export function swapsOf(
   if (owners.size === 0 || new Set(payments.map(({ asset }) => asset)).size < 2) {
     return { swaps: [], rest: payments };
   }
-  const used = new Set<Payment>();
+  // two followed holders may swap with each other: a payment is one's loss and the other's gain
+  const used = { gone: new Set<Payment>(), gets: new Set<Payment>() };
   const swaps: Swap[] = [];
   for (const owner of owners) {
-    const free = payments.filter((payment) => !used.has(payment));
+    const free = payments.filter(
+      (payment) => !(payment.from === owner ? used.gone : used.gets).has(payment),
+    );
     const exchange = exchangeOf(owner, free, market);
     if (!exchange || isDisguise(exchange, market)) continue;
-    for (const payment of [...exchange.gone, ...exchange.gets]) used.add(payment);
+    for (const payment of exchange.gone) used.gone.add(payment);
+    for (const payment of exchange.gets) used.gets.add(payment);
     for (const part of byPool(exchange)) swaps.push(...split(owner, part, market));
   }
-  return { swaps, rest: payments.filter((payment) => !used.has(payment)) };
+  const rest = payments.filter((payment) => !used.gone.has(payment) && !used.gets.has(payment));
+  return { swaps, rest };
 }
 
 /** A worthless token in return, made for the purpose, must not hide where the money went. */

@@ -41,6 +41,11 @@ const NOTES: ReadonlySet<WarningCode> = new Set([
   'repeated',
 ]);
 
+/** True for a fact that is no fault. */
+export function isNote(code: string): boolean {
+  return (NOTES as ReadonlySet<string>).has(code);
+}
+
 type Mutable = { -readonly [K in keyof Warning]: Warning[K] };
 
 /** Counts faults by file, code and field, keeping the first of each. */

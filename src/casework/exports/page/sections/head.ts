@@ -96,7 +96,7 @@ function figures(view: View): Tag {
       name: 'Unknown',
       cents: toCents(summary.unknownUsd),
       sums: new Map(),
-      note: 'written off, cut by a limit, or at places without a name',
+      note: 'not covered, not followed, or swapped with proceeds outside',
     },
   ];
   return h(
