@@ -14,8 +14,8 @@ export interface AccountEngine extends EventWriter {
    */
   finish(): Accounts;
   /**
-   * Forgets all that was written after the block `hash` (kinds of holders included), so that another
-   * block can follow it (tracing.md §2.5).
+   * Forgets all that was written after the block `hash`, kinds of holders included, so that
+   * another block can follow it (tracing.md §2.5).
    * @throws InputError where no such block was written
    */
   rollback(hash: string): void;

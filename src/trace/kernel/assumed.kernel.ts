@@ -1,5 +1,6 @@
 import { LANE, PER_LANE } from './lanes.ts';
-import { CHUNK, CONVERT, type EventLog, FROM, REAL, TAG, TO, WORD } from './log.ts';
+import type { EventLog } from './log.ts';
+import { CHUNK, CONVERT, FROM, REAL, TAG, TO, WORD } from './record.ts';
 import { SPECIAL, TERMINAL } from './state.kernel.ts';
 
 /**

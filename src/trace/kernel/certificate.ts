@@ -1,7 +1,8 @@
 import type { CertificateRow, Holding } from '../accounts.ts';
 import { Books } from '../policies/books.ts';
 import type { PolicyId } from '../policies/policy.ts';
-import { BURN, CONVERT, type EventLog, FEE, SEED, WRITE_OFF } from './log.ts';
+import type { EventLog } from './log.ts';
+import { BURN, CONVERT, FEE, SEED, WRITE_OFF } from './record.ts';
 import type { FlowRecord, Trail } from './trail.ts';
 
 function bookFlow(books: Books, log: EventLog, flow: FlowRecord): void {

@@ -6,10 +6,11 @@ import { lotsOf } from './exchange.kernel.ts';
 import { FullLedgers, type Place } from './full.ts';
 import { Journal, type JournalMark } from './journal.kernel.ts';
 import { joinLanes } from './lanes.ts';
-import { CHUNK, type EventLog, type Mark } from './log.ts';
+import type { EventLog, Mark } from './log.ts';
 import { resting } from './move.kernel.ts';
 import { Others } from './others.ts';
 import { Payments } from './payments.kernel.ts';
+import { CHUNK } from './record.ts';
 import { type Run, runChunk } from './run.kernel.ts';
 import type { Slot } from './slots.ts';
 import { type LotMark, SPECIAL, State, TERMINAL } from './state.kernel.ts';
@@ -72,8 +73,8 @@ export class Engine {
   }
 
   /**
-   * Accounts for what was written since the last call. False where that changes what was accounted
-   * for before: a payment that goes on, a slot or an asset that turned out to be special. Then
+   * Accounts for what was written since the last call. False where that changes what was
+   * accounted for before: a payment that goes on, a slot or an asset that turned out special. Then
    * another engine must begin at the first event.
    */
   advance(): boolean {
@@ -91,8 +92,8 @@ export class Engine {
   }
 
   /**
-   * Undoes the blocks that the log has forgotten. False where they are older than the journals: then
-   * another engine must begin at the first event.
+   * Undoes the blocks that the log has forgotten. False where they are older than the journals:
+   * then another engine must begin at the first event.
    */
   rollback(): boolean {
     const { log, state } = this;

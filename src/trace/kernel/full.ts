@@ -5,14 +5,13 @@ import type { Collision, Lot, Policy, PolicyId } from '../policies/policy.ts';
 import type { Slot } from './slots.ts';
 import { NO_NODE, type Trail } from './trail.ts';
 
-/** One slot under one policy with every lot, clean ones too, in its place. Lists are replaced. */
-export interface FullLedger {
-  readonly lots: readonly Lot[];
+/** One slot under one policy with every lot, clean ones too, in its place. */
+interface FullLedger {
+  /** Arrivals are appended; for all else the list is replaced. */
+  readonly lots: Lot[];
   readonly balance: bigint;
   readonly assumed: bigint;
 }
-
-const EMPTY: FullLedger = { lots: [], balance: 0n, assumed: 0n };
 
 /** What a slot is at this point of the log. */
 export interface Place {
@@ -42,13 +41,16 @@ export class FullLedgers {
   }
 
   get(slot: Slot): FullLedger {
-    return this.#ledgers.get(slot) ?? EMPTY;
+    return this.#ledgers.get(slot) ?? { lots: [], balance: 0n, assumed: 0n };
   }
 
   /** Replaces a ledger; `Trail.undo` learns how to put the old one back. */
   #set(slot: Slot, ledger: FullLedger): void {
-    const before = this.get(slot);
-    this.#trail.undo?.push(() => this.#ledgers.set(slot, before));
+    const before = this.#ledgers.get(slot);
+    this.#trail.undo?.push(() => {
+      if (before) this.#ledgers.set(slot, before);
+      else this.#ledgers.delete(slot);
+    });
     this.#ledgers.set(slot, ledger);
   }
 
@@ -76,12 +78,15 @@ export class FullLedgers {
     const kept = source ? lots.filter((lot) => lot.label !== null) : lots;
     if (kept.length === 0) return;
     const at = this.get(place.slot);
+    const { length } = at.lots;
+    const last = at.lots.at(-1);
     const gained = this.rule.conserves ? sum(kept) : amount;
-    this.#set(place.slot, {
-      ...at,
-      lots: join([...at.lots, ...kept]),
-      balance: at.balance + gained,
+    this.#set(place.slot, { ...at, balance: at.balance + gained });
+    this.#trail.undo?.push(() => {
+      at.lots.length = length;
+      if (last) at.lots[length - 1] = last;
     });
+    for (const lot of kept) append(at.lots, lot);
   }
 
   /** Declares the newest units of a slot stolen. */
@@ -101,8 +106,7 @@ export class FullLedgers {
 
   /** Lots of one asset as lots of another; poison makes all of it dirty. */
   converted(lots: readonly Lot[], amountOut: bigint): Lot[] {
-    if (this.rule.conserves || amountOut === 0n) return redenominate(lots, amountOut, this.rule);
-    return lots.length > 0 ? lots.map((lot) => ({ ...lot, amount: amountOut })) : clean(amountOut);
+    return redenominate(lots, amountOut, this.rule);
   }
 
   /** The lots with this event as the newest of their histories. */
@@ -147,4 +151,12 @@ export class FullLedgers {
     const { asset } = place;
     this.#trail.bookings.push({ policy: this.#index, column, label, asset, amount });
   }
+}
+
+/** Adds a lot behind the others, to the last of them where label and history are the same. */
+function append(lots: Lot[], lot: Lot): void {
+  const last = lots.at(-1);
+  if (last && last.label === lot.label && last.history === lot.history) {
+    lots[lots.length - 1] = { ...last, amount: last.amount + lot.amount };
+  } else lots.push(lot);
 }

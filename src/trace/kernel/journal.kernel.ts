@@ -8,7 +8,7 @@ const LOT_COPY = LOT_WORDS + 1;
 const LEAST = 1 << 6;
 
 /** The memory that a journal copies from and restores. */
-export interface Memory {
+interface Memory {
   readonly balances: Float64Array;
   readonly flags: Uint16Array;
   readonly lists: Int32Array;

@@ -4,8 +4,8 @@ import type { Lot } from '../policies/policy.ts';
 import { putLots, takeAside, takeLots } from './exchange.kernel.ts';
 import type { FullLedgers, Place } from './full.ts';
 import { lowerLane, upperLane } from './lanes.ts';
-import { CLAIM, CONVERT, type EventKind, MOVE, RECEIVE, SEED } from './log.ts';
 import { resting } from './move.kernel.ts';
+import { CLAIM, CONVERT, type EventKind, MOVE, RECEIVE, SEED } from './record.ts';
 import { lower, type Run, raise } from './run.kernel.ts';
 import type { Slot } from './slots.ts';
 import { SPECIAL, TERMINAL } from './state.kernel.ts';
@@ -164,7 +164,7 @@ export class Others {
     if (this.#into.ends) state.flags[to] = TERMINAL;
   }
 
-  /** Dirty neighbours of one label and the same past made one, after a lot between them vanished. */
+  /** Dirty neighbours of one label and past made one, after a lot between them vanished. */
   #joined(lots: readonly Lot[]): Lot[] {
     const joined: Lot[] = [];
     for (const lot of lots) {

@@ -2,9 +2,9 @@ import { blend, leaveWhole } from './blend.kernel.ts';
 import type { Slot } from './slots.ts';
 import { HISTORY, LABEL, LISTS, LOT_REALS, LOT_WORDS, NEXT, type State } from './state.kernel.ts';
 
-// Poison: once dirt has arrived, all that leaves and all that stays is dirty with every label, until
-// the balance is zero (tracing.md §2.3). Lots are as in `blend.kernel.ts`; after an outflow each
-// label's lot is the whole of what stays.
+// Poison: once dirt has arrived, all that leaves and all that stays is dirty with every label,
+// until the balance is zero (tracing.md §2.3). Lots are as in `blend.kernel.ts`; after an outflow
+// each label's lot is the whole of what stays.
 
 /** Place in the order of `POLICY_IDS`. */
 export const POISON = 6;

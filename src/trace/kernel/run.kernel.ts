@@ -1,12 +1,14 @@
 import { Journal } from './journal.kernel.ts';
 import { LANE, PER_LANE, PER_SIGN } from './lanes.ts';
+import type { EventLog } from './log.ts';
+import { addClean, type Motion, moveDirty, putSeed } from './move.kernel.ts';
+import type { Payments } from './payments.kernel.ts';
 import {
   ASIDE_TAG,
   type Chunk,
   CLAIM,
   CONVERT,
   DECLARES,
-  type EventLog,
   FROM,
   MOVE,
   REAL,
@@ -14,9 +16,7 @@ import {
   TAG,
   TO,
   WORD,
-} from './log.ts';
-import { addClean, type Motion, moveDirty, putSeed } from './move.kernel.ts';
-import type { Payments } from './payments.kernel.ts';
+} from './record.ts';
 import type { Slot } from './slots.ts';
 import { DIRTY, SPECIAL, type State, TERMINAL } from './state.kernel.ts';
 

@@ -5,7 +5,7 @@ import type { AssetNumber, HolderNumber } from '../accounts.ts';
 export type Slot = number;
 
 /** Slots are 64-byte records in one buffer, which bounds their number. */
-export const MOST_SLOTS = 2 ** 26;
+const MOST_SLOTS = 2 ** 26;
 
 function mix(holder: number, asset: number): number {
   let h = Math.imul(holder, 0x9e3779b1) ^ Math.imul(asset, 0x85ebca6b);

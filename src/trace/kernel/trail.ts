@@ -122,7 +122,7 @@ export class FlowLog {
 }
 
 /** Units that the events alone do not tell: seeded by a source or a claim, or relabelled by one. */
-export interface Booking {
+interface Booking {
   readonly policy: number;
   readonly column: 'seeds' | 'superseded';
   readonly label: LabelNumber;

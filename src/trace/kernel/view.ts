@@ -5,7 +5,7 @@ import type { Accounts, Flow, Holding, LotHistory } from '../accounts.ts';
 import type { Lot, PolicyId } from '../policies/policy.ts';
 import { certify } from './certificate.ts';
 import type { Engine } from './engine.ts';
-import { CONVERT } from './log.ts';
+import { CONVERT } from './record.ts';
 import type { FlowRecord, Nodes } from './trail.ts';
 
 /** Records by event: TIHO deals a payment to several in another order than that of its moves. */

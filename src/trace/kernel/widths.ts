@@ -1,15 +1,16 @@
 import type { AssetNumber, EventNumber } from '../accounts.ts';
 import { WIDE_FROM } from './lanes.ts';
-import { CONVERT, type EventLog } from './log.ts';
+import type { EventLog } from './log.ts';
+import { CONVERT } from './record.ts';
 import type { Slot } from './slots.ts';
 
 /** No balance can exceed the sum of what the events of its asset moved. */
 const SURELY_NARROW = 2 ** 99;
 
 /**
- * Which assets need more than two lanes (performance.md §4, *Choose the width by proof*). Every lot
- * and every sum of lots that a kernel forms is part of one holder's balance, so the greatest balance
- * is the bound. It is looked for only where the sum of all amounts does not settle it.
+ * Which assets need more than two lanes (performance.md §4, *Choose the width by proof*). Every
+ * lot and every sum of lots that a kernel forms is part of one holder's balance, so the greatest
+ * balance is the bound. It is looked for only where the sum of all amounts does not settle it.
  */
 export class Widths {
   readonly wide = new Set<AssetNumber>();
