@@ -4,6 +4,7 @@ import { inert } from './inert.ts';
 import { bundle } from './page/bundle.ts';
 import type {} from './page/client/main.ts';
 import { body } from './page/layout.ts';
+import { limited } from './page/limit.ts';
 import { escapeHtml, toHtml } from './page/markup.ts';
 import { type Json, pack } from './page/pack.ts';
 import { STYLES } from './page/styles.ts';
@@ -24,7 +25,8 @@ let script: string | null = null;
  */
 export function renderPage(result: TraceResult): string {
   script ??= bundle(ENTRY);
-  const view = viewOf(result);
+  const { result: shown, note } = limited(result);
+  const view = viewOf(shown);
   const policy = [
     "default-src 'none'",
     `script-src ${digest(script)}`,
@@ -50,8 +52,8 @@ export function renderPage(result: TraceResult): string {
 <style>${STYLES}</style>
 </head>
 <body class="no-script">
-${body(view).map(toHtml).join('\n')}
-<script type="application/json" id="data">${embed(result)}</script>
+${body(view, note).map(toHtml).join('\n')}
+<script type="application/json" id="data">${embed(shown)}</script>
 <script>${script}</script>
 </body>
 </html>

@@ -15,9 +15,9 @@ import { placesTable, placesTools } from './sections/places.ts';
 import { firstPlaces } from './sections/places-chosen.ts';
 import { timelineSection } from './sections/timeline.ts';
 
-/** The whole body of the page, before the script has touched it. */
-export function body(view: View): Markup[] {
-  const sections = sectionsOf(view);
+/** The body before the script has touched it; `note` says what the page had to leave out. */
+export function body(view: View, note: string | null): Markup[] {
+  const sections = sectionsOf(view, note === null);
   return [
     h('a', { class: 'skip', href: '#where' }, 'Skip to where the money is'),
     patterns(),
@@ -29,6 +29,7 @@ export function body(view: View): Markup[] {
       h(
         'main',
         {},
+        note && h('p', { class: 'partial' }, note),
         head(view),
         sections.map(({ tag }) => tag),
         foot(view),
@@ -60,7 +61,7 @@ interface Section {
   readonly title: string;
   readonly lead: string | null;
   /** Nothing, where the result has nothing for it: then the section is left out. */
-  readonly content: (view: View) => readonly Markup[];
+  readonly content: (view: View, whole: boolean) => readonly Markup[];
 }
 
 /** A part that the script draws anew when the policy changes. */
@@ -76,8 +77,8 @@ const SECTIONS: readonly Section[] = [
     lead:
       'Each place once. The amount is that of the shown policy; the band runs over all policies ' +
       'that conserve value; reach is all that could be stolen money.',
-    content: (view) => [
-      placesTools(view),
+    content: (view, whole) => [
+      placesTools(view, whole),
       part('places', placesTable(view, firstPlaces(view.locked))),
     ],
   },
@@ -168,9 +169,9 @@ function inOrder(view: View): readonly Section[] {
   return [...facts, ...SECTIONS.filter((entry) => !facts.includes(entry))];
 }
 
-function sectionsOf(view: View): Entry[] {
+function sectionsOf(view: View, whole: boolean): Entry[] {
   const filled = inOrder(view)
-    .map((entry) => ({ ...entry, children: entry.content(view) }))
+    .map((entry) => ({ ...entry, children: entry.content(view, whole) }))
     .filter(({ children }) => children.length > 0);
   return filled.map(({ id, title, lead, children }, i) => ({
     id,

@@ -12,7 +12,7 @@ export interface PlacesTable {
   find(text: string): void;
 }
 
-export interface MovementsTable {
+interface MovementsTable {
   show(policy: PolicyId): void;
   search(text: string): void;
 }

@@ -15,7 +15,7 @@ const HEADINGS: readonly { key: SortKey; title: string; figures?: boolean }[] = 
 ];
 
 /** The filter of the table, and what can be saved from the page. */
-export function placesTools(view: View): Markup {
+export function placesTools(view: View, whole: boolean): Markup {
   const places = view.result.destinations;
   const statuses = [...new Set(places.map(({ status }) => status))];
   const assets = [...new Set(places.map(({ asset }) => asset))];
@@ -67,9 +67,12 @@ export function placesTools(view: View): Markup {
         ),
       ),
     ),
-    h('button', { type: 'button', class: 'push', 'data-save': 'csv' }, 'Save CSV'),
-    h('button', { type: 'button', 'data-save': 'arrivals' }, 'Save transactions'),
-    h('button', { type: 'button', 'data-save': 'json' }, 'Save JSON'),
+    // A part must not be taken for the whole: then only the program's own files will do.
+    whole && [
+      h('button', { type: 'button', class: 'push', 'data-save': 'csv' }, 'Save CSV'),
+      h('button', { type: 'button', 'data-save': 'arrivals' }, 'Save transactions'),
+      h('button', { type: 'button', 'data-save': 'json' }, 'Save JSON'),
+    ],
   );
 }
 

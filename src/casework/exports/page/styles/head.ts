@@ -1,6 +1,8 @@
 /** The head: the answer in one look. */
 export const HEAD = `
 .head { padding-top: 1.75rem; }
+.partial { margin-top: 1.25rem; padding: 0.5rem 0.75rem; border: 1px solid var(--act);
+  color: var(--act); font-weight: 600; }
 .case { font-size: 0.8125rem; color: var(--quiet); }
 h1 { font-size: 1rem; font-weight: 600; margin-top: 0.1rem; }
 .headline { font-size: clamp(1.45rem, 1.1rem + 1.7vw, 2.125rem); line-height: 1.18;
