@@ -11,7 +11,7 @@ test('a result within the limits is left as it is', () => {
   assert.equal(note, null);
 });
 
-test('beyond them the greatest are kept, in their order, and the rest is said with its worth', () => {
+test('beyond them the greatest are kept, and the rest is said with its worth', () => {
   const { result: part, note } = limited(result, { ...LIMITS, hops: 50, places: 20, others: 3 });
   assert.equal(part.hops.length, 50);
   assert.equal(part.destinations.length, 20);

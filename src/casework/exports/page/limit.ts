@@ -4,7 +4,7 @@ import { count, dollars, toCents } from '../figures.ts';
 /** What a page holds at most: beyond it a browser is slow and nobody reads on. */
 export const LIMITS = { hops: 40_000, places: 20_000, seeds: 20_000, others: 5000 } as const;
 
-export interface Limited {
+interface Limited {
   readonly result: TraceResult;
   /** What was left out, for the page to say; null where the page holds all of the result. */
   readonly note: string | null;
