@@ -139,20 +139,14 @@ export class ByteDictionary {
     return this.#find(bytes, start, end, false);
   }
 
-  text(number: number): string {
-    const { words, place, length } = this.#words.at(number);
-    const bytes = Buffer.from(words.buffer, place * 4, length * 4);
-    return bytes.toString('utf8', 0, bytes.length - 1 - bytes[bytes.length - 1]!);
-  }
-
   #find(bytes: Uint8Array, start: number, end: number, grow: boolean): number {
     const length = this.#read(bytes, start, end);
     return this.#words.find(length, this.#words.hash(length), grow);
   }
 
   /**
-   * Puts a text into the key, four bytes a word; its last byte says how many bytes before it are
-   * not of the text. Returns the length in words.
+   * Puts a text into the key, four bytes a word; the last byte tells texts of different lengths
+   * apart. Returns the length in words.
    */
   #read(bytes: Uint8Array, start: number, end: number): number {
     const words = this.#words;

@@ -314,6 +314,25 @@ describe('mappings', () => {
     assert.equal(second?.failed, true);
   });
 
+  test('name keys that not every object has', async (t) => {
+    const [tx, sender, receiver] = [txOf(1), addressOf(1), addressOf(2)];
+    const objects = [
+      { id: tx, when: '2025-01-01', sender, receiver, qty: '1' },
+      { id: tx, when: '2025-01-01', sender, receiver, qty: '2', coin: USDT, state: 'void' },
+    ];
+    const { ignore: _, fee: __, ...fields } = mapping;
+    const options = { mapping: { ...fields, timeForm: 'auto' as const } };
+    const text = JSON.stringify(objects);
+    const ledger = await ledgerOf(t, { 'a.json': text }, options);
+    assert.deepEqual(
+      [...ledger.all()].map(({ kind, amount, failed }) => [kind, amount, failed]),
+      [
+        ['native', 10n ** 18n, false],
+        ['token', 2000000n, true],
+      ],
+    );
+  });
+
   test('that name a column which is not there', async (t) => {
     const wrong = { ...mapping, block: 'height' };
     await assert.rejects(ledgerOf(t, { 'a.csv': text }, { mapping: wrong }), /height/);

@@ -171,8 +171,9 @@ export class JsonReader {
 
   #deliver(fields: Fields): void {
     if (this.#names.length === 0) {
-      this.#names = namesOf(fields).slice(0, CELLS_MAX);
-      this.#sink.header(this.#names, this.#line, 0);
+      const names = namesOf(fields).slice(0, CELLS_MAX);
+      this.#sink.header(names, this.#line, 0);
+      this.#names = [...names, ...(this.#sink.wanted?.() ?? [])].slice(0, CELLS_MAX);
     }
     const row = this.#row;
     row.count = this.#names.length;

@@ -93,9 +93,25 @@ export function recognise(header: readonly string[], label: string): Layout {
   );
 }
 
-/** The layout of a mapping, whose columns must all be there. */
-export function layoutOf(mapping: Mapping, header: readonly string[], label: string): Layout {
-  const layout: Layout = { ...mapping, id: 'mapping' };
+const NEEDED: readonly string[] = ['tx', 'from', 'to', 'amount'];
+
+/** Columns that a layout reads and a header does not have; names with `*` stand for none. */
+export function absentColumns(layout: Layout, header: readonly string[]): readonly string[] {
+  const names = fieldsOf(layout).flatMap(([, columns]) => columns);
+  const isAbsent = (name: string) => !header.some((column) => isNamed(column, name));
+  return [...new Set(names)].filter((name) => !name.includes('*') && isAbsent(name));
+}
+
+/** The layout of a mapping, whose columns must be there; in JSON, those that no row can lack. */
+export function layoutOf(
+  mapping: Mapping,
+  header: readonly string[],
+  isJson: boolean,
+  label: string,
+): Layout {
+  const fields = fieldsOf({ ...mapping, id: '' }).map(([field]) => field);
+  const optional = isJson ? fields.filter((field) => !NEEDED.includes(field)) : [];
+  const layout: Layout = { ...mapping, id: 'mapping', optional };
   const missing = missingField(layout, header);
   if (missing === null) return layout;
   const hint = `columns found: ${header.join(', ').slice(0, LISTED)}`;

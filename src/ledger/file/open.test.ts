@@ -93,8 +93,9 @@ function objects(list: readonly Move[]): string[] {
       block: blockOf(move),
       from: addressOf(move.from),
       to: addressOf(move.to),
-      contract: contract(move),
       amount_base_units: move.units.toString(),
+      // the first object need not have every key
+      ...(move.token === 1 && { contract: contract(move) }),
     }),
   );
 }

@@ -5,7 +5,7 @@ import { type Bound, type BoundTest, bind } from './bound.ts';
 import { newAmountCell, readCount, readTime } from './cells.ts';
 import { FAILED, GAS, KINDS, UNVALUED } from './columns.ts';
 import { type BoundField, type Cell, Meanings, newCell, textIn } from './fields.ts';
-import { layoutOf, recognise, unknownColumns } from './layouts.ts';
+import { absentColumns, layoutOf, recognise, unknownColumns } from './layouts.ts';
 import type { Layout, Mapping } from './mapping.ts';
 import { isPadded, type Row, type RowSink } from './rows.ts';
 import type { Store } from './store.ts';
@@ -38,6 +38,7 @@ export class RowReader implements RowSink {
   readonly #file: string;
   readonly #mapping: Mapping | null;
   #bound: Bound | null = null;
+  #wanted: readonly string[] = [];
   #tokens: TokenReader | null = null;
   #amounts: AmountReader | null = null;
   #rows = 0;
@@ -65,9 +66,12 @@ export class RowReader implements RowSink {
   header(names: readonly string[], line: number, delimiter: number): void {
     const label = `ledger file ${this.#file}, header`;
     const mapping = this.#mapping;
-    const layout = mapping ? layoutOf(mapping, names, label) : recognise(names, label);
-    this.#bound = bind(layout, names);
-    this.#tokens = new TokenReader(this.#store.assets, layout, names);
+    const isJson = delimiter === 0;
+    const layout = mapping ? layoutOf(mapping, names, isJson, label) : recognise(names, label);
+    this.#wanted = isJson ? absentColumns(layout, names) : [];
+    const columns = [...names, ...this.#wanted];
+    this.#bound = bind(layout, columns);
+    this.#tokens = new TokenReader(this.#store.assets, layout, columns);
     const refuse = this.#refuse.bind(this);
     this.#amounts = new AmountReader(this.#bound, delimiter === SEMICOLON, refuse);
     this.#listing = this.#addListing(NONE);
@@ -76,6 +80,10 @@ export class RowReader implements RowSink {
     const { warnings } = this.#store;
     const [expected, found] = [`only columns of ${layout.id}`, unknown.join(', ')];
     warnings.add('unknown-columns', this.#file, line, '', expected, found, unknown.length);
+  }
+
+  wanted(): readonly string[] {
+    return this.#wanted;
   }
 
   fault(code: WarningCode, line: number, expected: string, found: string): void {
@@ -221,14 +229,16 @@ export class RowReader implements RowSink {
   }
 
   #readKind(row: Row, bound: Bound, asset: number): number {
-    const { kind } = bound.layout;
+    const cell = this.#cell;
     if (bound.kind.isGiven) {
-      bound.kind.locate(row, this.#cell);
-      const number = this.#kinds.of(this.#cell);
-      return number >= 0
-        ? number
-        : this.#refuse('kind', 'kind', KINDS.join(' or '), textIn(this.#cell));
+      bound.kind.locate(row, cell);
+      if (cell.start < cell.end) {
+        const number = this.#kinds.of(cell);
+        if (number >= 0) return number;
+        return this.#refuse('kind', 'kind', KINDS.join(' or '), textIn(cell));
+      }
     }
+    const { kind } = bound.layout;
     if (typeof kind === 'string') return KINDS.indexOf(kind);
     return KINDS.indexOf(asset === this.#store.assets.native ? 'native' : 'token');
   }

@@ -22,6 +22,8 @@ export interface Row {
 export interface RowSink {
   /** The names of the columns, before the first row; `delimiter` is a byte, 0 in JSON. */
   header(names: readonly string[], line: number, delimiter: number): void;
+  /** Columns that rows may have although the first object of a JSON file does not. */
+  wanted?(): readonly string[];
   /** False where the row cannot be used (and the sink has said why). */
   row(row: Row): boolean;
   /** Something that is no row. */
