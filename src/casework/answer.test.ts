@@ -53,6 +53,8 @@ describe('the answer on a terminal', () => {
   test('without prices it speaks of units, and not of $0', () => {
     const change = (made: TraceResult): TraceResult => ({
       ...made,
+      stolen: made.stolen.map((row) => ({ ...row, usd: null })),
+      hops: made.hops.map((hop) => ({ ...hop, usd: null })),
       destinations: made.destinations.map((place) => ({ ...place, usd: null })),
       summary: {
         ...made.summary,
@@ -67,6 +69,16 @@ describe('the answer on a terminal', () => {
     const text = renderAnswer(syntheticResult({ holders: 60, change }), plain);
     assert.match(text, /Held +[\d,.]+ \w+/);
     assert.match(text, /Unknown +unknown/);
+  });
+
+  test('where only some assets have a price it says at least how much', () => {
+    const change = (made: TraceResult): TraceResult => ({
+      ...made,
+      summary: { ...made.summary, stolenUsd: null },
+    });
+    const text = renderAnswer(syntheticResult({ holders: 60, change }), plain);
+    assert.match(text, /Stolen +≥ \$[\d,]+ +[\d,.]+ ETH/);
+    assert.match(text, /At services +\$[\d,]+ /);
   });
 });
 

@@ -8,6 +8,7 @@ import {
   amountsText,
   amountText,
   centsUnder,
+  leastCents,
   nameOf,
   shortOf,
   unitsByAsset,
@@ -69,65 +70,69 @@ function title(view: View, width: number, ink: Ink): string[] {
   ];
 }
 
-/** Dollars where they are known, else units by asset. */
+type Sums = ReadonlyMap<string, bigint>;
+
+/** What each figure means, beside it. */
+const MEANINGS = {
+  service: 'somebody else keeps it now',
+  held: 'at addresses, not moved on',
+  uncovered: 'the ledger read ends there',
+  returned: 'given back',
+  unknown: 'not covered, not followed, or swapped away',
+} as const;
+
 function figures(view: View, width: number, ink: Ink): string[] {
   const { summary, stolen, destinations } = view.result;
-  const whole = toCents(summary.stolenUsd);
   const taken = new Map<string, bigint>();
   for (const { asset, amount } of stolen) {
     taken.set(asset, (taken.get(asset) ?? 0n) + BigInt(amount));
   }
-  const units = (sums: ReadonlyMap<string, bigint>) => {
-    const texts = amountsText(view, sums);
-    const more = texts.length > 4 ? [count(texts.length - 4, 'more asset')] : [];
-    return [...texts.slice(0, 4), ...more].join(' + ');
-  };
   const of = (chosen: (place: Destination) => boolean) =>
-    units(unitsByAsset(destinations.filter(chosen), view.locked));
-  const line = (label: string, usd: string | null, inUnits: string, note: string) => {
-    const cents = toCents(usd);
-    const share =
-      cents === null || whole === null || label === 'Stolen' ? '' : percent(cents, whole);
-    const shown = cents === null && inUnits ? '' : dollars(cents);
-    const text = cents === null && inUnits ? `${inUnits} (${note})` : note;
-    const cells = `${pad(label, 12)}${pad(shown, 15, 'right')}${pad(share, 8, 'right')}  `;
-    return wrap(text, width - 37).map((part, i) => (i === 0 ? cells : ' '.repeat(37)) + part);
-  };
+    unitsByAsset(destinations.filter(chosen), view.locked);
+  const state = (wanted: Destination['status']) => of(({ status }) => status === wanted);
+  const services = ['at service', 'in mix', 'swapped, proceeds outside'];
   const able = actorsOf(view, view.locked).ranked.filter(({ action }) => action.strength === 'can');
   const names = [...new Set(able.map(({ action }) => inert(action.actor, 40)))];
   const by = names.length > 0 ? `by ${names.slice(0, 3).join(', ')}` : 'nobody known who could';
-  const services = ['at service', 'in mix', 'swapped, proceeds outside'];
+  const line = (label: string, usd: string | null, sums: Sums, note: string) =>
+    figure(view, width, label, usd, sums, note);
+  const back = state('returned');
+  const at = of(({ status }) => services.includes(status));
+  const uncovered = state('not covered');
   return [
-    ...line('Stolen', summary.stolenUsd, '', units(taken) || 'nothing was seeded').map(ink.bold),
-    ...line(
-      'At services',
-      summary.atServicesUsd,
-      of(({ status }) => services.includes(status)),
-      'somebody else keeps it now',
-    ),
-    ...line(
-      'Held',
-      summary.heldUsd,
-      of(({ status }) => status === 'held'),
-      'at addresses, not moved on',
-    ),
-    ...line(
-      'Not covered',
-      summary.notCoveredUsd,
-      of(({ status }) => status === 'not covered'),
-      'the ledger read ends there',
-    ),
-    ...(destinations.some(({ status }) => status === 'returned')
-      ? line(
-          'Returned',
-          null,
-          of(({ status }) => status === 'returned'),
-          'given back',
-        )
-      : []),
+    ...line('Stolen', summary.stolenUsd, taken, '').map(ink.bold),
+    ...line('At services', summary.atServicesUsd, at, MEANINGS.service),
+    ...line('Held', summary.heldUsd, state('held'), MEANINGS.held),
+    ...line('Not covered', summary.notCoveredUsd, uncovered, MEANINGS.uncovered),
+    ...(back.size > 0 ? line('Returned', null, back, MEANINGS.returned) : []),
     ...line('Can stop', summary.freezableUsd, of(isFreezable), by),
-    ...line('Unknown', summary.unknownUsd, '', 'not covered, not followed, or swapped away'),
+    ...line('Unknown', summary.unknownUsd, new Map(), MEANINGS.unknown),
   ];
+}
+
+/** Dollars, or at least so many where not all has a price; what was stolen also in units. */
+function figure(
+  view: View,
+  width: number,
+  label: string,
+  usd: string | null,
+  sums: Sums,
+  note: string,
+): string[] {
+  const cents = toCents(usd);
+  const whole = toCents(view.result.summary.stolenUsd);
+  const share = cents === null || whole === null || note === '' ? '' : percent(cents, whole);
+  const least = cents === null ? leastCents(view, sums) : null;
+  const units = amountsText(view, sums);
+  const more = units.length > 4 ? [count(units.length - 4, 'more asset')] : [];
+  const inUnits = [...units.slice(0, 4), ...more].join(' + ');
+  const unpriced = inUnits && note ? '' : UNKNOWN;
+  const atLeast = least === null ? unpriced : `≥ ${dollars(least)}`;
+  const known = cents === null ? atLeast : dollars(cents);
+  const wanted = note === '' || cents === null;
+  const text = wanted && inUnits ? (note ? `${inUnits} (${note})` : inUnits) : note;
+  const cells = `${pad(label, 12)}${pad(known, 15, 'right')}${pad(share, 8, 'right')}  `;
+  return wrap(text, width - 37).map((part, i) => (i === 0 ? cells : ' '.repeat(37)) + part);
 }
 
 /** Places by worth, the dearest first; those without a price after them, by units. */
