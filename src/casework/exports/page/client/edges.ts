@@ -4,8 +4,6 @@ import type { Camera } from './camera.ts';
 import type { Focus, Palette, Screen } from './palette.ts';
 import type { Scene } from './scene.ts';
 
-/** Lines drawn while the camera moves: the greatest. All of them come back when it rests. */
-const IN_MOTION = 900;
 /** Below this scale a curve cannot be told from a line. */
 const STRAIGHT = 0.16;
 
@@ -20,7 +18,7 @@ export function paintEdges(
 ): void {
   const groups = new Map<number, number[]>();
   const thick = thickness(camera);
-  let left = focus.moving ? IN_MOTION : scene.edges.length;
+  let left = focus.moving ? focus.lines : scene.edges.length;
   for (const i of scene.edgesByValue) {
     const edge = scene.edges[i];
     if (!edge || !inSight(scene, camera, screen, edge.from, edge.to)) continue;

@@ -14,6 +14,8 @@ import { pathTo, type Scene, sceneOf } from './scene.ts';
 const PANEL = 432;
 /** Milliseconds after the last movement of the camera until all is drawn again. */
 const REST = 140;
+/** Lines drawn while the camera moves, at most and at least, by how fast the device is. */
+const LINES = { most: 900, least: 120 } as const;
 /** Screens narrower than this show a part of the graph at first, large enough to read. */
 const NARROW = 600;
 
@@ -34,6 +36,8 @@ export class GraphView {
   private path: ReadonlySet<number> = new Set();
   private found: ReadonlySet<number> | null = null;
   private waiting = false;
+  private lines: number = LINES.most;
+  private last = 0;
   private moving = false;
   private rest: ReturnType<typeof setTimeout> | undefined;
   private stop = () => {};
@@ -191,6 +195,7 @@ export class GraphView {
 
   private now(): void {
     this.waiting = false;
+    this.keepPace();
     const { canvas, ctx } = this;
     const screen = { width: canvas.clientWidth, height: canvas.clientHeight };
     const density = Math.min(2, devicePixelRatio || 1);
@@ -207,9 +212,20 @@ export class GraphView {
       path: this.path,
       found: this.found,
       moving: this.moving,
+      lines: this.lines,
     });
     canvas.dataset.visible = String(drawn);
     canvas.dataset.scale = this.seenFrom.scale.toFixed(4);
+  }
+
+  /** Fewer lines after a slow frame, more after a quick one: a weak device stays smooth. */
+  private keepPace(): void {
+    const now = performance.now();
+    const took = now - this.last;
+    this.last = now;
+    if (!this.moving || took > 500) return;
+    if (took > 26) this.lines = Math.max(LINES.least, Math.round(this.lines * 0.75));
+    else if (took < 19) this.lines = Math.min(LINES.most, Math.round(this.lines * 1.1));
   }
 
   private step(camera: Camera): void {

@@ -46,6 +46,8 @@ export interface Focus {
   readonly found: ReadonlySet<number> | null;
   /** The camera is moving: what is quick to draw is enough. */
   readonly moving: boolean;
+  /** Lines drawn while it moves: the greatest. All of them come back when it rests. */
+  readonly lines: number;
 }
 
 export interface Screen {

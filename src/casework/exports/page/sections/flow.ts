@@ -60,7 +60,7 @@ function drawing(graph: FlowGraph, measure: Measure): Tag {
       viewBox: `0 0 ${WIDTH} ${height + TOP + 20}`,
       width: WIDTH,
       height: height + TOP + 20,
-      role: 'img',
+      role: 'group',
       'aria-label': 'Flow from the sources to where the money rests; the table below says the same',
     },
     ribbons(graph.streams, at, measure),
