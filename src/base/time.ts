@@ -1,7 +1,9 @@
 import { InputError } from './errors.ts';
 
-const ISO =
-  /^(\d{4})-(\d{2})-(\d{2})(?:[ T](\d{2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?)?(?: ?(Z|UTC|[+-]\d{2}:?\d{2}))?$/;
+const ISO = new RegExp(
+  '^(\\d{4})-(\\d{2})-(\\d{2})(?:[ T](\\d{2}):(\\d{2})(?::(\\d{2})(?:\\.\\d+)?)?)?' +
+    '(?: ?(Z|UTC|[+-]\\d{2}:?\\d{2}))?$',
+);
 const EARLIEST = Date.UTC(2009, 0, 1) / 1000;
 const LATEST = Date.UTC(2200, 0, 1) / 1000;
 

@@ -40,8 +40,7 @@ export async function assemble(parts: Parts): Promise<TraceResult> {
   const { open, chain, ledger, question, exploration, knowledge, assets } = parts;
   const figures = figuresOf(exploration, question.policies);
   const sources = new Set(question.sources.map(({ holder }) => holder));
-  const isSource = (holder: string): boolean => sources.has(holder);
-  const hops = hopsOf(exploration, figures, isSource);
+  const hops = hopsOf(exploration, figures, (holder) => sources.has(holder));
   const findings: Findings = {
     question,
     exploration,

@@ -88,7 +88,10 @@ function theftOf(text: string): { tx: string; victims: string[] } {
   return { tx, victims };
 }
 
-/** The case with the flags' additions and changes. Flags of files are relative to the working folder. */
+/**
+ * The case with the flags' additions and changes. Flags of files are relative to the working
+ * folder.
+ */
 export function withFlags(open: OpenCase, flags: TraceFlags): OpenCase {
   const { file } = open;
   refuseIdle(open, flags);

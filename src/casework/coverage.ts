@@ -29,8 +29,8 @@ export function coverageOf(
   const whole = [...exploration.reach.holders.values()].filter(({ whole }) => whole).length;
   const { limits } = question;
   const statements = [
-    `${ledger.size} transfers from ${formatTime(ledger.since)} to ${formatTime(ledger.until)} UTC ` +
-      `were read; ${exploration.groups.length} transactions matter to this case.`,
+    `${ledger.size} transfers were read, from ${formatTime(ledger.since)} to ` +
+      `${formatTime(ledger.until)} UTC; ${exploration.groups.length} transactions matter here.`,
     ORDER_TEXT[ledger.order],
     `${whole} addresses are followed whole because at least ${limits.majority * 100} % of what ` +
       'they received is traced: an inference. All others only as far as their lots say.',
@@ -50,7 +50,9 @@ export function coverageOf(
   };
 }
 
-/** Each payment on the path whose value is not given; what left a source makes the whole "at least". */
+/**
+ * Each payment on the path whose value is not given; what left a source makes the whole "at least".
+ */
 function unvaluedGaps({ unvalued, question }: Findings): Coverage['gaps'] {
   const sources = new Set(question.sources.map(({ holder }) => holder));
   return unvalued.map(({ tx, from, to }) => ({
@@ -62,7 +64,9 @@ function unvaluedGaps({ unvalued, question }: Findings): Coverage['gaps'] {
   }));
 }
 
-/** How dollars were told: at one moment for all places, at par, or at least the worth of a backing. */
+/**
+ * How dollars were told: at one moment for all places, at par, or at least the worth of a backing.
+ */
 function worthOf({ knowledge, valuedAt }: Findings): string[] {
   const assets = [...knowledge.assets.values()];
   if (assets.some(({ kind }) => kind === 'valuation')) {

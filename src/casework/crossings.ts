@@ -10,8 +10,8 @@ type Convert = Extract<Step, { kind: 'convert' }>;
 type Finding = TraceResult['findings'][number];
 
 /**
- * What was exchanged for what, per holder and pair of assets, with the loss where both have a price:
- * swaps inside one transaction are observed, claims settled later are inferred.
+ * What was exchanged for what, per holder and pair of assets, with the loss where both have a
+ * price: swaps inside one transaction are observed, claims settled later are inferred.
  */
 export function crossingsOf(findings: Findings): Finding[] {
   const { exploration } = findings;
@@ -39,11 +39,12 @@ function findingOf(findings: Findings, group: readonly [Convert, ...Convert[]]):
   const gave = [...ins].map(([asset, amount]) => text(findings, asset, amount)).join(' and ');
   const span = formatSpan(last.group.time - first.group.time);
   const inferred = via === 'claim';
+  const parts = `${group.length} part${group.length === 1 ? '' : 's'}`;
   return {
     kind: inferred ? 'swap by claim' : 'swap',
     statement:
-      `${gave} became ${text(findings, assetOut, out)}${lossOf(findings, ins, assetOut, out)}, in ` +
-      `${group.length} part${group.length === 1 ? '' : 's'} over ${span}` +
+      `${gave} became ${text(findings, assetOut, out)}` +
+      `${lossOf(findings, ins, assetOut, out)}, in ${parts} over ${span}` +
       `${inferred ? `, through ${places.size} place${places.size === 1 ? '' : 's'}` : ''}.`,
     basis: inferred ? 'inferred' : 'observed',
     grade: inferred ? 'G6' : 'G1',
@@ -88,5 +89,6 @@ function lossOf(
   const share = `${perMyriad / 100n}.${String(perMyriad % 100n).padStart(2, '0')} %`;
   const symbol = knowledge.assets.get(assetOut)?.symbol ?? assetOut;
   const decimals = knowledge.assets.get(assetOut)?.decimals ?? 0;
-  return ` (at least ${formatShort(went - out, decimals)} ${symbol}, ${share}, lost at one for one)`;
+  const lost = `${formatShort(went - out, decimals)} ${symbol}`;
+  return ` (at least ${lost}, ${share}, lost at one for one)`;
 }

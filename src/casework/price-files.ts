@@ -10,8 +10,8 @@ const TIMES = ['unixtimestamp', 'timestamp', 'time', 'date', 'date(utc)'];
 const VALUES = ['usd', 'price', 'value', 'close'];
 
 /**
- * Reads daily prices: CSV with one column of times and one of dollars, found by their names. A price
- * of zero means that there was no market yet: unknown, not free.
+ * Reads daily prices: CSV with one column of times and one of dollars, found by their names. A
+ * price of zero means that there was no market yet: unknown, not free.
  * @throws InputError naming file, line and field
  */
 export function readPrices(file: string, text: string): PricePoint[] {

@@ -54,8 +54,8 @@ function finding(executed: SafeTransaction, others: readonly SafeTransaction[], 
     const same = confirmations.filter(({ signature }) => signed.has(signature)).length;
     if (same === 0) continue;
     parts.push(
-      `${same} signatures stand under both versions: each can be valid for one hash alone, so one ` +
-        'of the two is not what was signed.',
+      `${same} signatures stand under both versions: each can be valid for one hash alone, ` +
+        'so one of the two is not what was signed.',
     );
   }
   return {

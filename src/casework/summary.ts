@@ -55,6 +55,7 @@ export function summaryOf(
     .slice(0, 4)
     .join(', ');
   const worth = stolenUsd === null ? '' : ` (${dollars(stolenUsd)})`;
+  const lost = valued && stolenUsd ? dollars(stolenUsd) : what + worth;
   const services = new Set(
     places.flatMap(({ status, name }) => (status === 'at service' ? (name?.entity ?? []) : [])),
   );
@@ -63,7 +64,7 @@ export function summaryOf(
     headline:
       what === ''
         ? 'No theft is named in this case, or nothing left its sources.'
-        : `${valued && stolenUsd ? dollars(stolenUsd) : what + worth} stolen. ${freezeText(figures.freezableUsd, places)}`,
+        : `${lost} stolen. ${freezeText(figures.freezableUsd, places)}`,
     sentences: [
       `${places.length} places hold traced value; ${services.size} services are named.`,
       ...share('at services and in mixes', figures.atServicesUsd, stolenUsd),

@@ -24,7 +24,9 @@ export interface Asset {
   readonly verified: boolean;
 }
 
-/** Where in the input a fact stands: index into the run's list of inputs, and line or row from 1. */
+/**
+ * Where in the input a fact stands: index into the run's list of inputs, and line or row from 1.
+ */
 export interface Origin {
   readonly input: number;
   readonly line: number;

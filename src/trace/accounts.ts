@@ -18,16 +18,23 @@ export type EventNumber = number;
 export type HolderKind =
   /** Lots come and go. */
   | 'plain'
-  /** A service or another stop: lots stay; what it pays out later is other people's money (clean). */
+  /**
+   * A service or another stop: lots stay; what it pays out later is other people's money (clean).
+   */
   | 'terminal'
-  /** A source of the theft: all that leaves is stolen. Returned lots leave first; the rest is seeded. */
+  /**
+   * A source of the theft: all that leaves is stolen. Returned lots leave first; the rest is
+   * seeded.
+   */
   | 'source';
 
 export interface EventWriter {
   setHolder(holder: HolderNumber, kind: HolderKind, label?: LabelNumber): void;
   /** Starts a block: journals are cut here. `hash` names it for rollback. */
   block(hash: string): void;
-  /** Value moves. Consecutive moves of one tx, holder and asset are one payment to several (TIHO). */
+  /**
+   * Value moves. Consecutive moves of one tx, holder and asset are one payment to several (TIHO).
+   */
   move(
     tx: TxNumber,
     from: HolderNumber,
@@ -49,7 +56,10 @@ export interface EventWriter {
   /** Value leaves to nobody: gas, or units destroyed. */
   fee(tx: TxNumber, from: HolderNumber, asset: AssetNumber, amount: bigint): EventNumber;
   burn(tx: TxNumber, from: HolderNumber, asset: AssetNumber, amount: bigint): EventNumber;
-  /** Value leaves to places outside what was read (`writtenOff`: below the dust limit, cut by a limit). */
+  /**
+   * Value leaves to places outside what was read (`writtenOff`: below the dust limit, cut by a
+   * limit).
+   */
   writeOff(tx: TxNumber, from: HolderNumber, asset: AssetNumber, amount: bigint): EventNumber;
   /** Clean value arrives from outside (a mint, a payment by somebody who is not followed). */
   receive(tx: TxNumber, to: HolderNumber, asset: AssetNumber, amount: bigint): EventNumber;
@@ -134,7 +144,10 @@ export interface Accounts {
   held(policy: PolicyId): readonly Holding[];
   /** Dirty units moved by each event, in order of events. */
   flows(policy: PolicyId): readonly Flow[];
-  /** Lots of one holder and asset, oldest first, with their chains (not for poison and haircut amounts). */
+  /**
+   * Lots of one holder and asset, oldest first, with their chains (not for poison and haircut
+   * amounts).
+   */
   lots(policy: PolicyId, holder: HolderNumber, asset: AssetNumber): readonly LotHistory[];
   /** Clean units that had to be assumed because more left than was known to be there. */
   assumed(holder: HolderNumber, asset: AssetNumber): bigint;

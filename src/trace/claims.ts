@@ -13,12 +13,15 @@ interface Claim {
 
 export interface ClaimRules {
   /**
-   * The place where a payment to this holder waits for its proceeds, or null where it is an ordinary
-   * payment: the operator of a swap service, `nobody` for a burn. A place that begins with `returns`
-   * gives back what it takes where the ledger shows no token for it: value stays with who sent it.
+   * The place where a payment to this holder waits for its proceeds, or null where it is an
+   * ordinary payment: the operator of a swap service, `nobody` for a burn. A place that begins with
+   * `returns` gives back what it takes where the ledger shows no token for it: value stays with who
+   * sent it.
    */
   placeOf(holder: Holder): string | null;
-  /** The asset that this one can be exchanged for at about one to one (staked or wrapped), or null. */
+  /**
+   * The asset that this one can be exchanged for at about one to one (staked or wrapped), or null.
+   */
   backing(asset: AssetId): AssetId | null;
   /** False for tokens that anybody may have made: without a price they are worth nothing. */
   genuine(asset: AssetId): boolean;

@@ -175,7 +175,7 @@ function stopOf(findings: Findings, resting: Resting, name: string | null): Stop
     return {
       status: 'not followed',
       rule: 'other money',
-      why: 'Left with a payment that is held to be other money of its payer; nothing clean was left.',
+      why: 'Left with a payment held to be other money of its payer, who had nothing clean left.',
     };
   }
   const type = knowledge.inferenceOf(holder)?.entityType ?? knowledge.nameOf(holder)?.entityType;

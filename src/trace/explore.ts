@@ -16,8 +16,8 @@ export interface Knowledge {
   isService(holder: Holder): boolean;
   isNobody(holder: Holder): boolean;
   /**
-   * Called when nothing is left to explore: looks for accounts of services among those followed, and
-   * says if it found any, so that the trace is computed again.
+   * Called when nothing is left to explore: looks for accounts of services among those followed,
+   * and says if it found any, so that the trace is computed again.
    */
   reconsider(
     ledger: AccountLedger,

@@ -24,7 +24,9 @@ interface Entry {
 
 const RANK: readonly Via[] = ['seed', 'claim', 'swap', 'wrap', 'pass', 'transfer'];
 
-/** The transfers on the path, in chain order; a transfer that serves several payments is one hop. */
+/**
+ * The transfers on the path, in chain order; a transfer that serves several payments is one hop.
+ */
 export function hopsOf(
   { steps, reach }: Exploration,
   figures: Figures,

@@ -27,7 +27,9 @@ const CUSTOMER = 1000n;
 const PAYERS = 10;
 const PAYEES = 5;
 const FEEDERS = 3;
-/** An unnamed service: so many on both sides, and most of its payers, or of what they pay, strange. */
+/**
+ * An unnamed service: so many on both sides, and most of its payers, or of what they pay, strange.
+ */
 const BUSY = 15;
 const MINOR = 500n;
 const STRANGERS = 10;
@@ -60,8 +62,8 @@ interface Account {
 
 /**
  * Finds accounts of services among the holders that a trace follows (tracing reference §3.1, rule
- * 9): deposit accounts, which send all to one hot wallet and are paid by others too, and places that
- * many pay and that pay many. Looks at what the ledger holds of each, not at the trace alone.
+ * 9): deposit accounts, which send all to one hot wallet and are paid by others too, and places
+ * that many pay and that pay many. Looks at what the ledger holds of each, not at the trace alone.
  */
 export async function accountsOfServices(
   ledger: AccountLedger,

@@ -23,15 +23,7 @@ export function createKnowledge(
   incoming: 'all' | ReadonlySet<Holder>,
 ): Known {
   const inferred = new Map<Holder, Inference>();
-  const known = new Map<Holder, Name | null>();
-  const nameOf = (holder: Holder): Name | null => {
-    let name = known.get(holder);
-    if (name === undefined) {
-      name = names.nameOf(chain, holder);
-      known.set(holder, name);
-    }
-    return name;
-  };
+  const nameOf = remembered((holder: Holder) => names.nameOf(chain, holder));
   // a ledger of dollar values shows no token that a wrapper gives: its proceeds are waited for
   const valued = [...assets.values()].some(({ kind }) => kind === 'valuation');
   const wrapped = (contract: Holder): AssetId | null => {
@@ -44,22 +36,13 @@ export function createKnowledge(
     if (asset?.kind === 'native' || asset?.kind === 'valuation') return true;
     return asset?.kind === 'token' && (asset.verified || prices.knows(id));
   };
-  const places = new Map<Holder, string | null>();
-  const waitsAt = (holder: Holder): string | null => {
-    let place = places.get(holder);
-    if (place === undefined) {
-      place = placeAt(holder);
-      places.set(holder, place);
-    }
-    return place;
-  };
-  const placeAt = (holder: Holder): string | null => {
+  const waitsAt = remembered((holder: Holder): string | null => {
     if (isNobody(holder)) return valued ? 'returns nobody' : 'nobody';
     if (valued && wrapped(holder)) return `returns ${holder}`;
     const name = nameOf(holder);
     if (name?.rule !== 'pass-through') return null;
     return `at ${name.entity ?? name.label}`;
-  };
+  });
   return {
     assets,
     prices,
@@ -86,5 +69,17 @@ export function createKnowledge(
       backing: (asset) => backingOf(asset)?.asset ?? null,
       incomingListed: (holder) => incoming === 'all' || incoming.has(holder),
     },
+  };
+}
+
+/** Asks once for each holder. */
+function remembered<T>(ask: (holder: Holder) => T | null): (holder: Holder) => T | null {
+  const known = new Map<Holder, T | null>();
+  return (holder) => {
+    const before = known.get(holder);
+    if (before !== undefined) return before;
+    const answer = ask(holder);
+    known.set(holder, answer);
+    return answer;
   };
 }

@@ -122,8 +122,8 @@ export function inDependencyOrder(transfers: readonly Transfer[]): readonly Tran
 }
 
 /**
- * An order that depends on what a transfer says, never on where its row stood; larger ones first, so
- * that names decide as little as possible.
+ * An order that depends on what a transfer says, never on where its row stood; larger ones first,
+ * so that names decide as little as possible.
  */
 export function byContent(a: Transfer, b: Transfer): number {
   return (

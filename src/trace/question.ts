@@ -45,8 +45,8 @@ export interface Question {
 }
 
 /**
- * Who lost in each theft transaction, and to which theft: whom the case names, else who gave up most
- * by net position, in dollars, or in payments where prices are missing.
+ * Who lost in each theft transaction, and to which theft: whom the case names, else who gave up
+ * most by net position, in dollars, or in payments where prices are missing.
  * @throws InputError where the ledger does not hold a transaction, or two thefts claim one victim
  */
 export function victimsOf(

@@ -9,7 +9,9 @@ import type { Step } from './steps.ts';
  */
 export type Follow = 'whole' | 'lots' | 'aside' | 'arrives' | 'outside';
 
-/** How far traced money reaches: a statement apart from amounts (tracing reference §3.1, rule 1). */
+/**
+ * How far traced money reaches: a statement apart from amounts (tracing reference §3.1, rule 1).
+ */
 export interface Reach {
   /** By step. */
   readonly follow: readonly Follow[];
@@ -56,12 +58,12 @@ interface Purse {
 
 /**
  * One pass in chain order (tracing reference §3.1, rules 5 to 7). A source's outflow is traced. A
- * holder whose receipts since the first traced one are for the most part traced is under the thief's
- * control and followed whole, which is inferred; only clean money that it passes on soon is left
- * aside. Any other holder is followed as far as its lots say, last in first out: clean money that
- * passes through comes and goes soon. What was there before the first traced arrival is left out, and
- * comes in only as the assumed clean, oldest lot. A payment of unknown value is followed from who is
- * followed whole: it has no amount, and no part in one.
+ * holder whose receipts since the first traced one are for the most part traced is under the
+ * thief's control and followed whole, which is inferred; only clean money that it passes on soon is
+ * left aside. Any other holder is followed as far as its lots say, last in first out: clean money
+ * that passes through comes and goes soon. What was there before the first traced arrival is left
+ * out, and comes in only as the assumed clean, oldest lot. A payment of unknown value is followed
+ * from who is followed whole: it has no amount, and no part in one.
  */
 export function reachOf(steps: readonly Step[], rules: ReachRules): Reach {
   const holders = new Map<Holder, Reached>();

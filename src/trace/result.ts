@@ -114,8 +114,9 @@ const destination = z.strictObject({
       'returned',
     ])
     .describe(
-      'held: no further movement in the ledger; not followed: cut by a stated limit; not covered: ' +
-        'the ledger does not list what leaves here; returned: given back at an address that the case names',
+      'held: no further movement in the ledger; not followed: cut by a stated limit; ' +
+        'not covered: the ledger does not list what leaves here; returned: given back at an ' +
+        'address that the case names',
     ),
   name: name.nullable(),
   amounts,

@@ -6,7 +6,9 @@ import { netPayments, type Payment } from './net.ts';
 import type { TransferGroup } from './order.ts';
 import { type Market, swapsOf } from './swaps.ts';
 
-/** What accounting sees of one transaction: payments, conversions, fees, in the order they happen. */
+/**
+ * What accounting sees of one transaction: payments, conversions, fees, in the order they happen.
+ */
 export type Step = {
   readonly group: TransferGroup;
   readonly from: Holder;

@@ -41,9 +41,9 @@ interface Exchange {
 /**
  * Swaps of followed owners by net position per owner and asset (tracing reference §3): an owner
  * gives one asset to holders who themselves give another, or to a contract while nobody mints
- * another, or burns one while a contract gives another. What comes out goes to the owner, or, if the
- * owner gets nothing, to the one holder that only receives. Pools, minters and burners pass through
- * and are never tainted.
+ * another, or burns one while a contract gives another. What comes out goes to the owner, or, if
+ * the owner gets nothing, to the one holder that only receives. Pools, minters and burners pass
+ * through and are never tainted.
  */
 export function swapsOf(
   payments: readonly Payment[],
@@ -161,7 +161,9 @@ function sidesOf(payments: readonly Payment[]): Side[] {
   return [...sides.values()];
 }
 
-/** Several assets in or out: by what the other side was worth, or equally where that is not known. */
+/**
+ * Several assets in or out: by what the other side was worth, or equally where that is not known.
+ */
 function split(from: Holder, { recipient, gone, gets }: Exchange, { worth }: Market): Swap[] {
   const [ins, outs] = [sidesOf(gone), sidesOf(gets)];
   const [byIn, byOut] = [weights(ins, worth), weights(outs, worth)];
