@@ -77,6 +77,23 @@ describe('flags beside a case file', () => {
     );
   });
 
+  test('what the case file says already is refused, never dropped', () => {
+    for (const [name, value] of Object.entries({
+      ledger: ['ledger.csv'],
+      chain: 'tron',
+      source: [at('b')],
+      theft: [tx(1)],
+      since: '2025-01-01',
+    })) {
+      throws(
+        () => withFlags(open(), { [name]: value }),
+        (error) => error instanceof InputError && error.label === `--${name}`,
+      );
+    }
+    const flags = { ...FLAGS, source: [at('a')], tags: ['more.csv'] };
+    equal(withFlags(caseFromFlags(flags), flags).file.tags.length, 1);
+  });
+
   test('what is no value of theirs is named', () => {
     throws(() => withFlags(open(), { majority: 7 }), /field majority/);
     throws(() => withFlags(open(), { depth: 0.5 }), /field maxDepth/);

@@ -59,6 +59,11 @@ describe('a case file', () => {
     ok(fault({ prices: [{ asset: 'ETH', usd: '-1' }] }).label.endsWith('prices.0.usd'));
   });
 
+  test('two thefts of one id could not be told apart', () => {
+    const theft = { id: 'theft', sources: [{ holder: at('a') }] };
+    ok(fault({ thefts: [theft, theft] }).label.endsWith('field thefts'));
+  });
+
   test('a file that cannot be read or is no JSON is named', () => {
     throws(() => openCase('no-such-case.json'), /no-such-case\.json: .*ENOENT/);
     const path = join(folder({ 'case.json': '{ "format": ' }), 'case.json');

@@ -19,6 +19,7 @@ describe('daily prices', () => {
       wanted,
     );
     deepEqual(read('timestamp,open,price\n1735689600000,1,3333.00\n'), wanted);
+    deepEqual(read('"Date","Price","Vol."\n"2025-01-01","3,333.00","1,2K"\n'), wanted);
     deepEqual(read('TIME,USD\n2025-01-01T00:00:00Z,3333\n\n'), wanted);
   });
 

@@ -72,7 +72,7 @@ describe('an account that the ledger does not list', () => {
     ok(statements[0]?.note.includes('unknown, not zero'));
   });
 
-  test('is one of which only receipts are seen, where the ledger lists some senders only', async () => {
+  test('is one of which only receipts are seen, where the ledger lists some senders', async () => {
     const coverage = { outgoing: [at('a'), at('c')], incoming: 'all' };
     const [statement] = await stated('b', { ledger: { ...CASE.ledger, coverage } });
     deepEqual(statement?.slice(1), [null, null, null, 1, false]);

@@ -22,9 +22,10 @@ async function inferred(scenario: Scenario, holder = 'D'): Promise<string | null
 }
 
 describe('deposit accounts', () => {
-  const swept = `${THEFT} 5 o O>D 10000 \n 6 c D>X 20000`;
+  /** What the thief paid in is swept, and what a stranger paid in. */
+  const swept = `${THEFT} 6 c D>X 9990 \n 7 d O>D 5000 \n 8 e D>X 5000`;
 
-  test('what pays nearly all to one exchange, and others pay into, is its account', async () => {
+  test('one from which the deposits of several go on to one exchange is its account', async () => {
     const traced = await trace({ rows: swept, names: X });
     deepEqual(places(traced), ['D 10000 ETH at service']);
     const name = nameOf(traced, 'D');
@@ -42,26 +43,35 @@ describe('deposit accounts', () => {
     equal(nameOf(traced, 'D'), null);
   });
 
-  test('from 99 % of its outflow on', async () => {
-    const to = (x: number, q: number) => `${THEFT} 5 o O>D 10000 \n 6 c D>X ${x} \n 7 d D>Q ${q}`;
-    equal(await inferred({ rows: to(19_800, 200), names: X }), 'cex.deposit');
-    equal(await inferred({ rows: to(19_799, 201), names: X }), null);
+  test('where deposits are not swept one by one, it is told only what it does', async () => {
+    const rows = `${THEFT} 5 o O>D 10000 \n 6 c D>X 20000`;
+    const name = nameOf(await trace({ rows, names: X }), 'D');
+    deepEqual([name?.entity, name?.type], [null, 'service.unknown']);
+    ok(name?.label.includes('X Inc'));
   });
 
-  test('of every asset', async () => {
-    const usdt = `${swept} \n 3 e O>D 500 USDT \n 7 d D>Q 500 USDT`;
+  test('from 99 % of its outflow on', async () => {
+    const to = (x: number, q: number) =>
+      `${swept} \n 9 f O>D 5010 \n 10 g D>X ${x} \n 11 h D>Q ${q}`;
+    equal(await inferred({ rows: to(4810, 200), names: X }), 'cex.deposit');
+    equal(await inferred({ rows: to(4809, 201), names: X }), null);
+  });
+
+  test('of every asset that is one', async () => {
+    const usdt = `${swept} \n 9 f O>D 500 USDT \n 10 g D>Q 500 USDT`;
     equal(await inferred({ rows: usdt, names: X }), null);
     equal(await inferred({ rows: usdt.replace('D>Q', 'D>X'), names: X }), 'cex.deposit');
+    const spam = usdt.replaceAll('USDT', 'FAKE');
+    equal(await inferred({ rows: spam, names: X }), 'cex.deposit');
   });
 
   test('gas is no outflow to another place, nor is what failed or moved nothing', async () => {
-    const rows = `${swept} \n 6 c D> 9 gas \n 7 d D>Q 100 failed \n 8 e D>Q 0 USDT \n 9 f D>D 7`;
+    const rows = `${swept} \n 8 e D> 9 gas \n 9 f D>Q 100 failed \n 9 g D>Q 0 USDT \n 9 h D>D 7`;
     equal(await inferred({ rows, names: X }), 'cex.deposit');
   });
 
   test('only of an exchange: not of the zero address, a router, a bridge or a person', async () => {
-    const burnt = `${THEFT} 5 o O>D 10000 \n 6 c D>0 20000`;
-    equal(await inferred({ rows: burnt }), null);
+    equal(await inferred({ rows: swept.replaceAll('D>X', 'D>0') }), null);
     for (const type of ['dex.router', 'bridge.lock', 'person.eoa', 'token.issuer'] as const) {
       equal(await inferred({ rows: swept, names: { X: type } }), null, type);
     }
@@ -72,9 +82,14 @@ describe('deposit accounts', () => {
   });
 
   test('nothing after the end of the trace is looked at', async () => {
-    const rows = `${THEFT} 5 o O>D 10000 \n 6 c D>X 20000 \n 90 d O>D 900 \n 91 e D>Q 900`;
+    const rows = `${swept} \n 90 f O>D 900 \n 91 g D>Q 900`;
     equal(await inferred({ rows, names: X }), null);
     equal(await inferred({ rows, names: X, limits: { until: timeOf(50) } }), 'cex.deposit');
+  });
+
+  test('a source is none, whatever it does with what returned to it', async () => {
+    const rows = '1 a S>A 500 \n 5 b A>S 500 \n 6 c S>X 500 \n 7 d O>S 99000 \n 8 e S>X 99000';
+    equal(nameOf(await trace({ rows, names: X }), 'S'), null);
   });
 });
 

@@ -9,6 +9,7 @@ const assets = new Map(Object.values(ASSETS).map((asset) => [asset.id, asset]));
 /** A unit is a cent; ETH has no price. */
 const prices: Prices = {
   cents: (asset, units) => (asset === id('ETH') ? null : units),
+  knows: (asset) => asset !== id('ETH'),
 };
 
 function run(script: string) {
@@ -74,10 +75,26 @@ describe('look-alikes', () => {
     deepEqual(run(`1 a S>${REAL} 90000 \n 2 b S>${FAKE} 1 ETH`).kept, ['a', 'b']);
   });
 
-  test('there must have been somebody to imitate, before, and for this payer', () => {
+  test('there must be somebody to imitate, of this payer, whichever came first', () => {
     deepEqual(run(`1 b S>${FAKE} 50000 FAKE`).kept, ['b']);
     deepEqual(run(`1 a O>${REAL} 90000 \n 2 b S>${FAKE} 50000 FAKE`).kept, ['a', 'b']);
-    deepEqual(run(`2 a S>${REAL} 90000 \n 1 b S>${FAKE} 50000 FAKE`).kept, ['b', 'a']);
+    deepEqual(run(`2 a S>${REAL} 90000 \n 1 b S>${FAKE} 50000 FAKE`).kept, ['a']);
+  });
+
+  test('dust, and tokens that anybody may have made, make no counterparty', () => {
+    deepEqual(run(`1 a S>${REAL} 999 USDT \n 2 b S>${FAKE} 50000 FAKE`).kept, ['a', 'b']);
+    deepEqual(run(`1 a S>${REAL} 90000 FAKE \n 2 b S>${FAKE} 50000 FAKE`).kept, ['a', 'b']);
+  });
+
+  test('where both are real counterparties, neither imitates the other', () => {
+    const script = `1 a S>${REAL} 90000 \n 2 b S>${FAKE} 90000 \n 3 c S>${FAKE} 5 USDT`;
+    deepEqual(run(script).kept, ['a', 'b', 'c']);
+  });
+
+  test('a payment whose value is not given imitates like dust', () => {
+    const { reasons } = run(`1 a S>${REAL} 90000 \n 2 b S>${FAKE} 0 unvalued`);
+    ok(reasons.b?.includes('no value given'));
+    deepEqual(run(`1 a S>${REAL} 90000 \n 2 b S>A 0 unvalued`).kept, ['a', 'b']);
   });
 
   test('whoever paid the holder can be imitated too', () => {

@@ -105,7 +105,7 @@ describe('other money', () => {
       rows: '1 a S>A 9600 \n 2 b O>A 400 \n 3 c A>B 9900 \n 4 d B>C 9900',
     });
     equal(followed(traced, 'A'), 'whole');
-    equal(traced.result.holders.find(({ id: holder }) => holder === 'A')?.basis, 'inferred');
+    equal(traced.result.holders.find(({ id: holder }) => holder === 'B')?.basis, 'inferred');
     ok(traced.exploration.reach.holders.has('C'));
     const [, hop] = traced.result.hops;
     equal(hop?.basis, 'inferred');

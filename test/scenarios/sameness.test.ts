@@ -14,7 +14,7 @@ function rowsOf({ rows }: Scenario): Transfer[] {
   return (rows as readonly Transfer[]).map((row, i) => ({ ...row, txIndex: i, index: i }));
 }
 
-/** What is claimed where, and by which transfers; without what depends on the extent of the ledger. */
+/** What is claimed where, and by which transfers. */
 async function said(scenario: Scenario, name: (holder: string) => string = (holder) => holder) {
   const { result } = await trace(scenario);
   const places = result.destinations.map(({ holder, asset, status, amounts, band, reach }) =>

@@ -68,10 +68,10 @@ export async function trace(scenario: Scenario): Promise<Traced> {
   // a wrapper's token is known even where the ledger lists no transfer of it
   const known = [ASSETS.WETH as Asset, ...(await ledger.assets())];
   const assets = new Map(known.map((asset) => [asset.id, asset]));
-  const priceless = (scenario.priceless ?? []).map(id);
-  const series = [...assets.keys()].map((asset) => {
-    return [asset, priceless.includes(asset) ? [] : [{ time: 0, price: 10n ** 8n }]] as const;
-  });
+  // nobody has a price for junk
+  const priceless = ['FAKE', ...(scenario.priceless ?? [])].map(id);
+  const priced = [...assets.keys()].filter((asset) => !priceless.includes(asset));
+  const series = priced.map((asset) => [asset, [{ time: 0, price: 10n ** 8n }]] as const);
   const names = Object.entries(scenario.names ?? {}).map(([holder, type]) => tag(holder, type));
   const knowledge = createKnowledge(
     CHAIN,
