@@ -27,6 +27,9 @@ function rowsOf({ starts, rows }: Index, key: number): Uint32Array {
   return key < 0 ? rows.subarray(0, 0) : rows.subarray(starts[key], starts[key + 1]);
 }
 
+/** Transfers kept as objects: some 100 MB at most. */
+const MOST_MADE = 1 << 18;
+
 /** Questions to a store whose rows stand in chain order. */
 export class Queries {
   readonly #store: Store;
@@ -38,6 +41,7 @@ export class Queries {
   /** Marks counterparties already counted, by the number of the question. */
   readonly #seen: Int32Array;
   #question = 0;
+  readonly #made = new Map<number, Transfer>();
 
   constructor(store: Store, coverage: Coverage, firstInput: number) {
     const { columns, holders, ids } = store;
@@ -50,7 +54,17 @@ export class Queries {
     this.#seen = new Int32Array(holders.size);
   }
 
+  /** A trace asks for the same rows again and again: those made last are kept. */
   transfer(row: number): Transfer {
+    const known = this.#made.get(row);
+    if (known) return known;
+    if (this.#made.size >= MOST_MADE) this.#made.clear();
+    const transfer = this.#make(row);
+    this.#made.set(row, transfer);
+    return transfer;
+  }
+
+  #make(row: number): Transfer {
     const { columns, ids, holders, assets, chain, listings } = this.#store;
     const flags = columns.flags[row]!;
     const listing = listings[columns.listing[row]!]!;
