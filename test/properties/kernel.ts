@@ -85,8 +85,8 @@ function toStep([name, ...args]: Call): Step {
   return (writer) => Reflect.apply(writer[name], writer, args);
 }
 
-function streamsOf(unit: bigint, spice: Spice): fc.Arbitrary<Step[]> {
-  const many = fc.array(calls(sizes(unit), spice), { minLength: 4, maxLength: 40 });
+function streamsOf(unit: bigint, spice: Spice, calledAtMost = 40): fc.Arbitrary<Step[]> {
+  const many = fc.array(calls(sizes(unit), spice), { minLength: 4, maxLength: calledAtMost });
   return fc
     .tuple(kinds(spice), many)
     .map(([first, parts]) => [...first, ...parts.flat()].map(toStep));
@@ -101,8 +101,8 @@ export function streams(unit: bigint, spiced: boolean): fc.Arbitrary<Step[]> {
 }
 
 /** Streams without sources and payments to oneself. */
-export function calmStreams(unit: bigint): fc.Arbitrary<Step[]> {
-  return streamsOf(unit, 'calm');
+export function calmStreams(unit: bigint, calledAtMost?: number): fc.Arbitrary<Step[]> {
+  return streamsOf(unit, 'calm', calledAtMost);
 }
 
 /** The calls of a stream as text: a stream that fails has to be read. */

@@ -1,6 +1,6 @@
-import type { AssetNumber, HolderNumber, LabelNumber } from '../accounts.ts';
-import { byLabel, clean, join, NO_HISTORY, sum } from './lots.ts';
-import type { Lot, Policy } from './policy.ts';
+import type { AssetNumber, HolderNumber, LabelNumber } from '../../src/trace/accounts.ts';
+import { byLabel, clean, join, NO_HISTORY, sum } from '../../src/trace/policies/lots.ts';
+import type { Lot, Policy } from '../../src/trace/policies/policy.ts';
 
 /** The ledger of one holder and asset under one policy: lots, oldest first (tracing.md §2.2). */
 export class Account {

@@ -1,9 +1,9 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { test } from 'node:test';
-import * as vectors from '../../../test/vectors/account-ledger.ts';
+import { byLabel } from '../../src/trace/policies/lots.ts';
+import { type Lot, POLICY_IDS, type PolicyId } from '../../src/trace/policies/policy.ts';
+import * as vectors from '../vectors/account-ledger.ts';
 import { ReferenceLedger } from './ledger.ts';
-import { byLabel } from './lots.ts';
-import { type Lot, POLICY_IDS, type PolicyId } from './policy.ts';
 
 const HOLDER = 0;
 const PLACES = { Y: 1, Z: 2, W: 3, V: 4 } as const;

@@ -1,4 +1,4 @@
-import { assert } from '../../base/assert.ts';
+import { assert } from '../../src/base/assert.ts';
 import type {
   AssetNumber,
   CertificateRow,
@@ -11,13 +11,20 @@ import type {
   LabelNumber,
   LotHistory,
   TxNumber,
-} from '../accounts.ts';
+} from '../../src/trace/accounts.ts';
+import { Books } from '../../src/trace/policies/books.ts';
+import { Histories } from '../../src/trace/policies/histories.ts';
+import { policies } from '../../src/trace/policies/index.ts';
+import {
+  byLabel,
+  clean,
+  join,
+  NO_HISTORY,
+  redenominate,
+  relabel,
+} from '../../src/trace/policies/lots.ts';
+import type { Collision, Lot, Policy, PolicyId } from '../../src/trace/policies/policy.ts';
 import { Account } from './account.ts';
-import { Books } from './books.ts';
-import { Histories } from './histories.ts';
-import { policies } from './index.ts';
-import { byLabel, clean, join, NO_HISTORY, redenominate, relabel } from './lots.ts';
-import type { Collision, Lot, Policy, PolicyId } from './policy.ts';
 
 type Kind = { readonly kind: HolderKind; readonly label: LabelNumber };
 const PLAIN: Kind = { kind: 'plain', label: NO_HISTORY };
