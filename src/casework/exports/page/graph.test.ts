@@ -27,6 +27,7 @@ test('no more nodes are drawn than were asked for, and every holder is in exactl
     assert.equal(new Set(inside).size, inside.length);
     const folded = graph.nodes.filter((node) => node.folded);
     assert.equal(folded.length, graph.folds.groups);
+    assert.ok(folded.every(({ holders }) => holders.length > 1));
     assert.equal(
       folded.reduce((sum, { holders }) => sum + holders.length, 0),
       graph.folds.holders,

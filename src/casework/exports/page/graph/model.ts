@@ -58,9 +58,9 @@ export interface Folds {
 /** At most so many nodes are drawn: more are neither smooth nor readable. */
 export const DRAWN = 3000;
 /** Drawn at first: what can be taken in at one look; the reader can ask for more. */
-export const DRAWN_FIRST = 300;
+export const DRAWN_FIRST = 150;
 /** The choices of how many holders to draw. */
-export const DRAWN_CHOICES = [60, 300, 1000, DRAWN] as const;
+export const DRAWN_CHOICES = [60, 150, 300, 1000, DRAWN] as const;
 
 interface Weight {
   through: bigint;
@@ -89,15 +89,19 @@ export function graphOf(view: View, measure: Measure, policy: PolicyId, drawn = 
       else groups.set(key, [id]);
     }
   }
+  const folded: string[] = [];
   for (const members of groups.values()) {
+    const [only = ''] = members;
+    const alone = members.length === 1;
     for (const id of members) nodeOf.set(id, nodes.length);
-    nodes.push(group(view, members, nodes.length, weights));
+    if (!alone) folded.push(...members);
+    const make = alone ? single(view, only, nodes.length, weights) : null;
+    nodes.push(make ?? group(view, members, nodes.length, weights));
   }
   const { edges, hidden } = edgesOf(view, measure, policy, nodeOf);
-  const resting = [...groups.values()]
-    .flat()
-    .reduce((sum, id) => sum + (weights.get(id)?.resting ?? 0n), 0n);
-  const folds = { holders: ids.length - kept.size, groups: groups.size, resting, hidden };
+  const resting = folded.reduce((sum, id) => sum + (weights.get(id)?.resting ?? 0n), 0n);
+  const several = [...groups.values()].filter(({ length }) => length > 1).length;
+  const folds = { holders: folded.length, groups: several, resting, hidden };
   return { nodes, edges, nodeOf, folds };
 }
 
@@ -148,20 +152,27 @@ function weigh(view: View, measure: Measure): Map<string, Weight> {
   return weights;
 }
 
-/** Sources and the holders of most value; the others are folded. */
+/** Sources first, then holders with a name, then those of most value; the others are folded. */
 function keep(
   view: View,
   ids: readonly string[],
   weights: ReadonlyMap<string, Weight>,
   room: number,
 ): Set<string> {
-  const rank = (id: string) => {
+  const named = ids.filter((id) => view.holders.get(id)?.name).length;
+  // So many names that they would fill the drawing have to stand back with the others.
+  const few = named <= room / 2;
+  const ranked = ids.map((id) => {
     const { through = 0n, resting = 0n } = weights.get(id) ?? {};
-    if (view.holders.get(id)?.followed === 'source') return 1n << 200n;
-    return through > resting ? through : resting;
-  };
-  const ranked = ids.map((id) => ({ id, rank: rank(id) }));
-  ranked.sort((a, b) => (a.rank === b.rank ? (a.id < b.id ? -1 : 1) : a.rank > b.rank ? -1 : 1));
+    const holder = view.holders.get(id);
+    const place = holder?.followed === 'source' ? 2 : few && holder?.name ? 1 : 0;
+    return { id, place, value: through > resting ? through : resting };
+  });
+  ranked.sort(
+    (a, b) =>
+      b.place - a.place ||
+      (a.value === b.value ? (a.id < b.id ? -1 : 1) : a.value > b.value ? -1 : 1),
+  );
   return new Set(ranked.slice(0, Math.max(1, room)).map(({ id }) => id));
 }
 

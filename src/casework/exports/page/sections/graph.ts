@@ -142,7 +142,7 @@ export function foldedText(view: View, folds: Folds): string {
   const single = `${count(total - holders, 'holder')} of ${count(total, 'holder')}`;
   const others = `the other ${count(holders, 'holder')} are folded into ${count(groups, 'group')}`;
   return (
-    `${single} are drawn one by one, those of most value; ${others}, with which ` +
+    `${single} are drawn one by one, those with a name and of most value; ${others}, with which ` +
     `${measure.long(resting)} rests.${inside} ${measure.note}`
   );
 }

@@ -145,8 +145,8 @@ function unpriced(
   const without = [...sums].filter(([asset]) => least === null || !view.prices.has(asset));
   const texts = amountsText(view, new Map(without));
   const first = least === null ? texts.shift() : undefined;
-  const rest = texts.slice(0, 2).map((text) => `+ ${text}`);
-  if (texts.length > 2) rest.push(`+ ${count(texts.length - 2, 'more asset')}`);
+  const rest = texts.slice(0, 3).map((text) => `+ ${text}`);
+  if (texts.length > 3) rest.push(`+ ${count(texts.length - 3, 'more asset')}`);
   if (least !== null) rest.push('without a known price');
   else if (first !== undefined) rest.push('(worth unknown: no price was given)');
   return { big: least === null ? (first ?? null) : `≥ ${dollars(least)}`, more: rest.join(' ') };

@@ -61,8 +61,9 @@ button.open.id { font-weight: 400; font-size: 0.88em; }
 .rail a { display: block; padding: 0.28rem 0 0.28rem 2.2rem; text-indent: -1.35rem;
   text-decoration: none;
   color: var(--quiet); margin-left: -1px; border-left: 2px solid transparent; }
+.rail li:first-child a { padding-left: 0.85rem; text-indent: 0; }
 .rail li:not(:first-child) a::before { content: counter(n); display: inline-block;
-  min-width: 1.35rem; }
+  min-width: 1.35rem; text-indent: 0; }
 .rail a:hover, .rail a[aria-current] { color: var(--ink); }
 .rail a[aria-current] { border-left-color: var(--ink); font-weight: 600; }
 
@@ -91,13 +92,14 @@ h3 { font-size: 0.9375rem; font-weight: 700; margin: 1.6rem 0 0.4rem; }
   .frame { display: block; padding: 0 1.25rem 3rem; }
   .rail { position: static; padding: 0.75rem 0 0; }
   .rail ol { display: flex; flex-wrap: wrap; gap: 0 1rem; border: 0; }
-  .rail a, .rail a[aria-current] { padding: 0.2rem 0; border: 0; font-weight: 400;
+  .rail a, .rail a[aria-current], .rail li:first-child a {
+    padding: 0.2rem 0; border: 0; font-weight: 400;
     text-indent: 0; }
   .rail li:not(:first-child) a::before { min-width: 0; margin-right: 0.3rem; }
   .bar-line, .strip, .policy-note { padding-left: 1.25rem; padding-right: 1.25rem; }
 }
 @media (max-width: 40rem) {
-  :root { --bar: 5.4rem; }
+  :root { --bar: 6.2rem; }
   .frame { padding: 0 1rem 3rem; }
   .bar-line { padding: 0.4rem 1rem 0.3rem; gap: 0.6rem; justify-content: space-between; }
   .bar-title, .policy-switch span, .strip-rule { display: none; }

@@ -93,6 +93,8 @@ button.copy { font-size: 0.75rem; min-height: 1.4rem; padding: 0 0.4rem; }
 
 @media (max-width: 40rem) {
   #graph { height: 70vh; }
+  .panel .pairs { display: grid; }
+  .panel .pairs dd { border-top: 1px solid var(--line); padding-top: 0.3rem; }
   .flow, .speed { min-width: 60rem; }
   .panel { inset: auto 0 0 0; width: 100%; max-height: 82vh; border-left: 0;
     border-top: 2px solid var(--rule); }
