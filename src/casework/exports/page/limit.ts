@@ -62,8 +62,10 @@ function leftOut<T extends Valued>(noun: string, all: readonly T[], kept: readon
   const rest = all.filter((item) => !here.has(item));
   const worth = rest.reduce((sum, { usd }) => sum + (toCents(usd) ?? 0n), 0n);
   const without = rest.filter(({ usd }) => usd === null).length;
-  const unpriced = without > 0 ? `, ${without} of them without a price` : '';
-  return `${count(rest.length, noun)} worth ${dollars(worth)}${unpriced}`;
+  const known = without < rest.length;
+  const unpriced = known && without > 0 ? `, ${without} of them without a price` : '';
+  const text = known ? `worth ${dollars(worth)}${unpriced}` : 'without a price';
+  return `${count(rest.length, noun)} ${text}`;
 }
 
 function fewer(noun: string, all: number, kept: number): string {

@@ -31,7 +31,9 @@ export function textsOf(
   return graph.nodes.map(({ index, rests }) => {
     const here = resting.text(index, measure);
     if (rests !== null && here !== null) return `${here} ${rests}`;
-    return became.get(index) ?? `${moving.text(index, measure) ?? 'nothing'} moved`;
+    const moved = moving.text(index, measure);
+    // Touched by stolen money, yet with none of it under this policy.
+    return became.get(index) ?? (moved === null ? 'reach only' : `${moved} moved`);
   });
 }
 
