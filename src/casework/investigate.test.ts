@@ -1,4 +1,4 @@
-import { deepEqual, equal, ok, rejects } from 'node:assert/strict';
+import { deepEqual, equal, match, ok, rejects } from 'node:assert/strict';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import {
@@ -73,7 +73,12 @@ describe('a small case from files to its result', () => {
   test('who can stop it: the exchange, the issuer, nobody, unknown', async () => {
     const rows = [HEADER, row(1, 'a', 'b', '10'), row(2, 'a', 'c', '500', USDT)];
     const unknown = row(3, 'a', 'd', '7', at('7'));
-    const result = await traced({}, { 'ledger.csv': [...rows, unknown, ''].join('\n') });
+    // a token that nobody vouches for counts as stolen only where the case names it
+    const tokens = [{ contract: at('7'), symbol: 'ODD', decimals: 18 }];
+    const result = await traced(
+      { ledger: { ...CASE.ledger, tokens } },
+      { 'ledger.csv': [...rows, unknown, ''].join('\n') },
+    );
     const first = (asset: string) => {
       const [action] = result.destinations.find((place) => place.asset === asset)?.freeze ?? [];
       return [action?.actor, action?.strength];
@@ -82,6 +87,9 @@ describe('a small case from files to its result', () => {
     deepEqual(first(ETH), ['nobody', 'none']);
     equal(first(`eip155:1/erc20:${at('7')}`)[1], 'unknown');
     equal(result.summary.freezableUsd, '500.00');
+    const pretended = await traced({}, { 'ledger.csv': [...rows, unknown, ''].join('\n') });
+    equal(pretended.stolen.length, 2);
+    match(pretended.noise[0]?.reason ?? '', /^unverified token that the case does not name/);
   });
 
   test('the same files give the same bytes, wherever they lie and whenever read', async () => {

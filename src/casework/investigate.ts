@@ -1,7 +1,7 @@
 import { createNames } from '../attribution/names.ts';
 import { InputError } from '../base/errors.ts';
 import { parseAddress, parseTxId } from '../ledger/address.ts';
-import { wrappersOf } from '../ledger/assets.ts';
+import { tokenId, wrappersOf } from '../ledger/assets.ts';
 import { type Chain, parseChain } from '../ledger/chains.ts';
 import { type FileLedger, openFileLedger } from '../ledger/file/open.ts';
 import type { Holder, InputFile, Warning } from '../ledger/port.ts';
@@ -65,6 +65,11 @@ export async function investigate(open: OpenCase, run: Run = {}): Promise<TraceR
     assets,
     prices,
     ledger.coverage.incoming,
+    new Set(
+      file.ledger.tokens.map(({ contract }) =>
+        tokenId(chain, parseAddress(contract, chain, 'tokens: contract')),
+      ),
+    ),
   );
   const returns = returnsOf(open, chain);
   const places = {

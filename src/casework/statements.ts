@@ -22,8 +22,10 @@ export async function statementsOf(
   const main = mainAsset(all, assets, chain.native.id);
   return answers.flatMap(({ holder, transfers, truncated }): TraceResult['statements'] => {
     const sums = new Map<string, { in: bigint; out: bigint; count: number }>();
-    for (const { asset, from, to, amount, failed } of transfers) {
-      if (failed) continue;
+    let unvalued = 0;
+    for (const { asset, from, to, amount, failed, kind } of transfers) {
+      if (kind === 'unvalued') unvalued++;
+      if (failed || kind === 'unvalued') continue;
       const sum = sums.get(asset) ?? { in: 0n, out: 0n, count: 0 };
       // a transfer to itself is both, and changes nothing
       if (to === holder) sum.in += amount;
@@ -40,12 +42,12 @@ export async function statementsOf(
     return [...sums].map(([asset, sum]) => ({
       holder,
       asset,
-      covered: !truncated,
+      covered: !truncated && unvalued === 0,
       in: sum.in.toString(),
       out: sum.out.toString(),
       net: (sum.in - sum.out).toString(),
       transfers: sum.count,
-      note: noteOf(sum.in - sum.out, assets.get(asset)?.verified ?? false, truncated),
+      note: noteOf(sum.in - sum.out, assets.get(asset)?.verified ?? false, truncated, unvalued),
     }));
   });
 }
@@ -72,10 +74,11 @@ function mainAsset(
   return most?.[0] ?? native;
 }
 
-function noteOf(net: bigint, verified: boolean, truncated: boolean): string {
+function noteOf(net: bigint, verified: boolean, truncated: boolean, unvalued: number): string {
   const notes = ['The balance before the first row is not known.'];
   if (net < 0n) notes.push('More left than is listed as having come.');
   if (!verified) notes.push('Unverified token: its symbol is a claim of whoever made it.');
+  if (unvalued > 0) notes.push(`Of ${unvalued} transfers the value is not given.`);
   if (truncated) notes.push('More transfers were listed than the limit allows.');
   return notes.join(' ');
 }

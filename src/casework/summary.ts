@@ -8,6 +8,9 @@ export interface Placed extends Destination {
   readonly freezable: boolean;
 }
 
+/** A headline names so many assets. */
+const MOST_ASSETS = 4;
+
 /** Where it is now is not known. */
 const ADRIFT = new Set(['not followed', 'not covered', 'swapped, proceeds outside']);
 
@@ -52,7 +55,8 @@ export function summaryOf(
   const valued = stolen.every(({ asset }) => assets.get(asset)?.kind === 'valuation');
   const what = stolen
     .map(({ asset, amount }) => amountText(assets, asset, amount))
-    .slice(0, 4)
+    .slice(0, MOST_ASSETS)
+    .concat(stolen.length > MOST_ASSETS ? `${stolen.length - MOST_ASSETS} more assets` : [])
     .join(', ');
   const worth = stolenUsd === null ? '' : ` (${dollars(stolenUsd)})`;
   const lost = valued && stolenUsd ? dollars(stolenUsd) : what + worth;

@@ -1,4 +1,5 @@
 import type { WriteStream } from 'node:tty';
+import { show as plain } from '../base/errors.ts';
 import type { Progress as Shown } from '../casework/answer.ts';
 import type { Progress as Exploring } from '../trace/explore.ts';
 import { formatCents } from '../trace/prices.ts';
@@ -28,7 +29,7 @@ export function progressOn(
   };
   return {
     reading: (file, bytes, total) =>
-      show(`reading ${file}: ${total > 0 ? Math.floor((bytes / total) * 100) : 0} %`),
+      show(`reading ${plain(file)}: ${total > 0 ? Math.floor((bytes / total) * 100) : 0} %`),
     exploring: ({ transactions, holders, placedCents, stolenCents }) => {
       const placedUsd = placedCents === null ? null : formatCents(placedCents);
       const stolenUsd = stolenCents === null ? null : formatCents(stolenCents);

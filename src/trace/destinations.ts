@@ -78,6 +78,7 @@ function destination(
   const name = resultName(knowledge, holder);
   const { status, rule, why } = stopOf(findings, resting, name?.entity ?? name?.label ?? null);
   const reached = exploration.reach.holders.get(holder);
+  const path = pathOf(findings, resting);
   return {
     holder,
     asset,
@@ -94,8 +95,8 @@ function destination(
     transfers: known?.count ?? 0,
     why,
     rule,
-    path: pathOf(findings, resting),
-    grade: gradeOf(name, reached),
+    path,
+    grade: gradeOf(name, reached, path.length === 1 && resting.claimant === null),
   };
 }
 
@@ -103,8 +104,8 @@ function destination(
  * A path is as good as its weakest edge, and a name that ends it counts as one: paid by a source
  * itself is seen on the ledger, beyond that somebody's control is inferred, or told by lots alone.
  */
-function gradeOf(name: ResultHolder['name'], reached: Reached | undefined): Grade {
-  const own: Grade = reached?.byLots ? 'G7' : reached?.hop === 1 ? 'G1' : 'G6';
+function gradeOf(name: ResultHolder['name'], reached: Reached | undefined, direct: boolean): Grade {
+  const own: Grade = reached?.byLots ? 'G7' : direct && reached?.hop === 1 ? 'G1' : 'G6';
   return name && name.grade > own ? name.grade : own;
 }
 

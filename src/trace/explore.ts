@@ -91,9 +91,13 @@ export async function explore(
   let frontier: readonly Holder[] = [...followed];
   for (let round = 1; ; round++) {
     await readHolders(ledger, frontier, question, knowledge, known, cuts, watch);
-    const groups = inChainOrder(within(known, limits.until));
-    const sifted = sift(groups, knowledge.assets, knowledge.prices);
-    const steps = stepsOf(sifted.groups, scene, netted);
+    const { genuine } = knowledge.claims;
+    const sifted = sift(within(known, limits.until), knowledge.assets, knowledge.prices, {
+      isSource: (holder) => scene.sourceSince(holder) !== null,
+      genuine,
+    });
+    const groups = inChainOrder(sifted.groups);
+    const steps = stepsOf(groups, scene, netted);
     const reach = reachOf(steps, rules);
     frontier = nextFrontier(reach, followed, cuts, question, knowledge);
     watch.progress?.({

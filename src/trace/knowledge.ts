@@ -21,6 +21,7 @@ export function createKnowledge(
   assets: ReadonlyMap<AssetId, Asset>,
   prices: Prices,
   incoming: 'all' | ReadonlySet<Holder>,
+  named: ReadonlySet<AssetId> = new Set(),
 ): Known {
   const inferred = new Map<Holder, Inference>();
   const nameOf = remembered((holder: Holder) => names.nameOf(chain, holder));
@@ -34,7 +35,7 @@ export function createKnowledge(
   const genuine = (id: AssetId): boolean => {
     const asset = assets.get(id);
     if (asset?.kind === 'native' || asset?.kind === 'valuation') return true;
-    return asset?.kind === 'token' && (asset.verified || prices.knows(id));
+    return asset?.kind === 'token' && (asset.verified || prices.knows(id) || named.has(id));
   };
   const waitsAt = remembered((holder: Holder): string | null => {
     if (isNobody(holder)) return valued ? 'returns nobody' : 'nobody';

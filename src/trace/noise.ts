@@ -1,5 +1,5 @@
 import type { Asset, AssetId, Holder, Transfer } from '../ledger/port.ts';
-import { compare } from './net.ts';
+import { byContent, compare } from './net.ts';
 import type { TransferGroup } from './order.ts';
 import type { Prices } from './prices.ts';
 
@@ -17,6 +17,18 @@ export interface Sifted {
 /** A payment below this cannot make a look-alike real (US cents). */
 const DUST = 1000n;
 
+export interface SiftRules {
+  isSource(holder: Holder): boolean;
+  /** False for tokens that anybody may have made and that the case does not name. */
+  genuine(asset: AssetId): boolean;
+}
+
+/** Anybody can make a token that says it came from the thief: it is not what was stolen. */
+function pretended({ kind, from, asset }: Transfer, rules: SiftRules): string | null {
+  if (kind !== 'token' || !rules.isSource(from) || rules.genuine(asset)) return null;
+  return 'unverified token that the case does not name: anybody can make it come from here';
+}
+
 /**
  * Takes out what moves nothing or only pretends to (tracing reference §3, §3.1 rule 8): failed
  * transactions, zero values, transfers to oneself, and address poisoning, which is a zero, dust,
@@ -27,6 +39,7 @@ export function sift(
   groups: readonly TransferGroup[],
   assets: ReadonlyMap<AssetId, Asset>,
   prices: Prices,
+  rules: SiftRules,
 ): Sifted {
   const isReal = (transfer: Transfer): boolean => isRealPayment(transfer, assets, prices);
   const partners = new Partners();
@@ -38,14 +51,19 @@ export function sift(
   for (const group of groups) {
     const real: Transfer[] = [];
     for (const transfer of group.transfers) {
-      const reason = noiseReason(transfer, partners, assets, isReal);
+      const reason = noiseReason(transfer, partners, assets, isReal) ?? pretended(transfer, rules);
       if (reason) noise.push({ transfer, reason });
       else real.push(transfer);
     }
     if (real.length === group.transfers.length) kept.push(group);
     else if (real.length > 0) kept.push({ ...group, transfers: real });
   }
+  noise.sort(inOrder);
   return { groups: kept, noise };
+}
+
+function inOrder({ transfer: a }: Noise, { transfer: b }: Noise): number {
+  return a.time - b.time || compare(a.tx, b.tx) || byContent(a, b);
 }
 
 /** A payment of more than dust, in an asset that is what it says. */
