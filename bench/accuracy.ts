@@ -191,6 +191,7 @@ async function runNoise(root: string): Promise<Bar[]> {
           runs.push([`${number} ${strength} ${seed}`, scores]);
           scored.push(scores);
         }
+        console.log(worstOf(`${number} at ${strength}`, scored));
         if (strength === 1)
           bars.push(...noiseBars(scored).map((bar) => named(`${number} full`, bar)));
         else bars.push(...scored.flatMap(honestyBars).filter((bar) => !bar.met));
@@ -201,6 +202,16 @@ async function runNoise(root: string): Promise<Bar[]> {
   }
   console.log(scoreTable(runs));
   return printBars(bars);
+}
+
+/** A mean over seeds hides the one on which a rule goes wrong altogether. */
+function worstOf(name: string, scored: readonly Scores[]): string {
+  const least = (value: (scores: Scores) => number) => share(Math.min(...scored.map(value)));
+  return (
+    `${name}, worst seed: recall ${least((s) => s.addressRecall)}, ` +
+    `precision ${least((s) => s.addressPrecision)}, located ${least((s) => s.located.strict)}, ` +
+    `band ${least((s) => s.band.holdsLocked.count)}`
+  );
 }
 
 async function noiseRun(
