@@ -78,7 +78,9 @@ async function timed(path: string): Promise<Timed> {
   return best;
 }
 
-/** The policy that the truth is computed by: the one that the trace has locked, where we know it. */
+/**
+ * The policy that the truth is computed by: the one that the trace has locked, where we know it.
+ */
 function lockedOf(result: TraceResult): ReferencePolicy {
   return REFERENCE_POLICIES.find((policy) => policy === result.settings.policy) ?? 'haircut';
 }
@@ -120,7 +122,7 @@ function runSums(root: string): Bar[] {
   }
   const losses = blocksciLosses('blocksci');
   console.log(
-    `Of 20,000 random transactions, BlockSci's haircut loses a unit or more in ${losses.blocksci}, ` +
+    `BlockSci's haircut loses units in ${losses.blocksci} of 20,000 random transactions, ` +
       `ours in ${losses.ours}.\n`,
   );
   return printBars(bars);
@@ -233,7 +235,8 @@ async function noiseRun(
   const found = readFound(result);
   const strangers = wronglyFollowed(found, noisy.made).length;
   console.log(
-    `${number} ${strength} ${seed}: ${noisy.rows.length} rows, ${seconds.toFixed(2)} s, ${strangers} strangers reported`,
+    `${number} ${strength} ${seed}: ${noisy.rows.length} rows, ${seconds.toFixed(2)} s, ` +
+      `${strangers} strangers reported`,
   );
   return score(truth, found, noisy.rows, lockedOf(result));
 }

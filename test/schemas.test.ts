@@ -1,4 +1,5 @@
-// The published schemas are those of the program, and what the program reads and writes keeps to them.
+// The published schemas are those of the program, and what the program reads and writes keeps to
+// them.
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';

@@ -33,7 +33,7 @@ export const VARIANTS = {
 } as const satisfies Record<string, Habits>;
 export type Variant = keyof typeof VARIANTS;
 
-export interface NoiseOptions {
+interface NoiseOptions {
   readonly seed: string;
   /** 1 is full strength, 0.5 half. */
   readonly strength: number;

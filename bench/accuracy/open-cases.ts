@@ -87,10 +87,10 @@ export function digestOf(result: TraceResult): string[] {
     `${destinations.length} places, ${named.length} named; ${result.holders.length} holders, ` +
       `${result.hops.length} hops, ${findings.length} findings, ${statements.length} statements`,
   ];
-  const stolen = amountOf(summary.stolenUsd);
+  const stolen = dollarsOf(summary.stolenUsd);
   if (stolen > 0) {
     const sum = (list: TraceResult['destinations']) =>
-      list.reduce((total, rest) => total + amountOf(rest.usd), 0);
+      list.reduce((total, rest) => total + dollarsOf(rest.usd), 0);
     lines.push(
       `stolen ${dollars(stolen)}; stated ${share(sum(destinations) / stolen)} of it, ` +
         `named ${share(sum(named) / stolen)}`,
@@ -116,7 +116,7 @@ function spreadOf(result: TraceResult): string {
     .join(', ');
 }
 
-function amountOf(usd: string | null): number {
+function dollarsOf(usd: string | null): number {
   return usd === null ? 0 : Number(usd);
 }
 

@@ -30,7 +30,7 @@ export const POLICY_SUMS: Readonly<
 };
 export const POLICY_SUM_TOLERANCE = 5;
 
-export interface PolicySum {
+interface PolicySum {
   readonly policy: ReferencePolicy;
   readonly table: number;
   /** The bench's own ledger, what a transfer brings kept as one mixed parcel. */

@@ -20,7 +20,7 @@ interface Parcel {
   dirty: number;
 }
 
-export interface ReferenceOptions {
+interface ReferenceOptions {
   readonly policy: ReferencePolicy;
   readonly sources: ReadonlySet<string>;
   /** Addresses whose lots stay. */
@@ -32,7 +32,7 @@ export interface ReferenceOptions {
   readonly blended?: boolean;
 }
 
-export interface ReferenceResult {
+interface ReferenceResult {
   /** Stolen dollars resting at each address at the end. */
   readonly held: ReadonlyMap<string, number>;
   /** Stolen dollars that arrived at each address (money that goes round counts again). */

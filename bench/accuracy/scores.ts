@@ -5,8 +5,8 @@ import { edgeKey, type Row, ZERO_ADDRESS } from './rows.ts';
 import type { Truth } from './truth.ts';
 
 /**
- * Scores of a trace against a known truth (tracing.md §3.1). All pure; dollars are doubles, which is
- * enough for shares with three places.
+ * Scores of a trace against a known truth (tracing.md §3.1). All pure; dollars are doubles, which
+ * is enough for shares with three places.
  */
 export interface Scores {
   readonly addressRecall: number;
@@ -25,7 +25,7 @@ export interface Scores {
 }
 
 /** What each address holds in the end on the clean ledger, by policy. */
-export type TrueAmounts = ReadonlyMap<ReferencePolicy, ReadonlyMap<string, number>>;
+type TrueAmounts = ReadonlyMap<ReferencePolicy, ReadonlyMap<string, number>>;
 
 /** Plays the truth rows alone: the policy amounts that a trace without any noise would find. */
 export function trueAmounts(truth: Truth): TrueAmounts {
@@ -38,11 +38,11 @@ export function trueAmounts(truth: Truth): TrueAmounts {
   );
 }
 
-export interface Located {
+interface Located {
   /**
    * Σ over addresses of min(claim, true amount) ÷ Σ true amounts, the true amount being that of the
-   * locked policy on the clean ledger. A claim counts only where that money rests by the truth: at a
-   * terminal, or at an on-path holder from which it does not move again; and never beyond it.
+   * locked policy on the clean ledger. A claim counts only where that money rests by the truth: at
+   * a terminal, or at an on-path holder from which it does not move again; and never beyond it.
    */
   readonly strict: number;
   /** The same, a claim counting up to the largest true amount that any policy gives that place. */
@@ -52,7 +52,7 @@ export interface Located {
 }
 
 /** Share of the stolen value whose resting place is stated, and rightly. */
-export function locate(
+function locate(
   claims: ReadonlyMap<string, FoundClaim>,
   amounts: TrueAmounts,
   locked: ReferencePolicy,
@@ -72,22 +72,22 @@ export function locate(
 }
 
 /** The five true amounts of an address. */
-export function spread(amounts: TrueAmounts, address: string): number[] {
+function spread(amounts: TrueAmounts, address: string): number[] {
   return [...amounts.values()].map((held) => held.get(address) ?? 0);
 }
 
 /** Half a dollar of rounding, or a thousandth of the amount. */
-export function tolerance(usd: number): number {
+function tolerance(usd: number): number {
   return Math.max(0.5, usd / 1000);
 }
 
-export interface Share {
+interface Share {
   readonly count: number;
   /** Weighted by the true amount. */
   readonly usd: number;
 }
 
-export interface Band {
+interface Band {
   /** Terminals whose stated interval holds the true amount of the locked policy. */
   readonly holdsLocked: Share;
   /** … the whole true interval over the five policies. */
@@ -98,8 +98,10 @@ export interface Band {
   readonly holdsGross: Share;
 }
 
-/** Does the stated interval hold the truth? A terminal that is not stated has the interval [0, 0]. */
-export function bandHits(
+/**
+ * Does the stated interval hold the truth? A terminal that is not stated has the interval [0, 0].
+ */
+function bandHits(
   truth: Truth,
   claims: ReadonlyMap<string, FoundClaim>,
   amounts: TrueAmounts,
@@ -132,7 +134,7 @@ export function bandHits(
   };
 }
 
-export interface OverAttribution {
+interface OverAttribution {
   /** Claimed ÷ stolen: at most 1.00, with 1.02 as the bar. */
   readonly total: number;
   /** Addresses with a claim beyond all that ever arrived there. */
@@ -140,7 +142,7 @@ export interface OverAttribution {
 }
 
 /** Never more than was stolen, never more at a place than arrived there. */
-export function overAttribution(
+function overAttribution(
   claims: ReadonlyMap<string, FoundClaim>,
   rows: readonly Row[],
   stolen: number,
@@ -156,7 +158,7 @@ export function overAttribution(
   };
 }
 
-export interface Naming {
+interface Naming {
   /** Dollars into truth terminals named with the right entity ÷ dollars into all of them. */
   readonly share: number;
   /** Addresses named as an entity that the truth says it is not. */
@@ -166,7 +168,7 @@ export interface Naming {
 }
 
 /** Naming by the labels of the truth; a wrong name is worse than none. */
-export function naming(truth: Truth, claims: ReadonlyMap<string, FoundClaim>): Naming {
+function naming(truth: Truth, claims: ReadonlyMap<string, FoundClaim>): Naming {
   const gross = grossInflow(truth.rows);
   let right = 0;
   let unproven = 0;
@@ -227,7 +229,7 @@ export function score(
 }
 
 /** All that arrived at each address, in dollars. */
-export function grossInflow(rows: readonly Row[]): Map<string, number> {
+function grossInflow(rows: readonly Row[]): Map<string, number> {
   const gross = new Map<string, number>();
   for (const row of rows) {
     if (row.from !== row.to) gross.set(row.to, (gross.get(row.to) ?? 0) + row.usd);

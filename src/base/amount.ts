@@ -4,7 +4,7 @@ const DECIMAL = /^([0-9]*)(?:\.([0-9]*))?(?:[eE]([+-]?[0-9]{1,3}))?$/;
 const DIGITS = 200;
 
 /** A decimal number as base units, and whether digits beyond `decimals` had to be cut. */
-export interface ParsedAmount {
+interface ParsedAmount {
   readonly units: bigint;
   readonly cut: boolean;
 }

@@ -3,11 +3,6 @@ export function assert(condition: boolean, message: string): asserts condition {
   if (!condition) throw new Error(`internal error: ${message}`);
 }
 
-/** Marks a union as exhausted. */
-export function never(value: never): never {
-  throw new Error(`internal error: unexpected ${String(value)}`);
-}
-
 /** The value, which the program's own logic says is there. */
 export function found<T>(value: T | undefined | null, what: string): T {
   if (value === undefined || value === null) throw new Error(`internal error: no ${what}`);

@@ -28,7 +28,7 @@ export function refuse(warnings: readonly Warning[]): void {
 }
 
 /** A result names no folder of the machine. */
-export function shownName(name: string): string {
+function shownName(name: string): string {
   return isAbsolute(name) ? basename(name) : name;
 }
 

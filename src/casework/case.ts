@@ -58,7 +58,7 @@ const theft = z.strictObject({
     .describe('Addresses at which stolen value is given back'),
 });
 
-export const settingsSchema = z.strictObject({
+const settingsSchema = z.strictObject({
   policy: z.enum(POLICY_IDS).exclude(['poison']).optional().describe('The locked policy'),
   majority: z.number().min(0.5).max(1).optional(),
   dustUsd: z.number().min(0).max(1e6).optional(),

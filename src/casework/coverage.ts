@@ -28,11 +28,12 @@ export function coverageOf(
   const { exploration, question } = findings;
   const whole = [...exploration.reach.holders.values()].filter(({ whole }) => whole).length;
   const { limits } = question;
+  const majority = +(limits.majority * 100).toFixed(2);
   const statements = [
     `${ledger.size} transfers were read, from ${formatTime(ledger.since)} to ` +
       `${formatTime(ledger.until)} UTC; ${exploration.groups.length} transactions matter here.`,
     ORDER_TEXT[ledger.order],
-    `${whole} addresses are followed whole because at least ${+(limits.majority * 100).toFixed(2)} % of what ` +
+    `${whole} addresses are followed whole because at least ${majority} % of what ` +
       'they received is traced: an inference. All others only as far as their lots say.',
     'What an address held before traced money came is left out, and counts as clean and oldest ' +
       'only where more left than is known to have come.',

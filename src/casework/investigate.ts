@@ -25,7 +25,7 @@ import { investigateCoins } from './investigate-coins.ts';
 import { returnsOf } from './returns.ts';
 import { settingsOf } from './settings.ts';
 
-export interface Run extends Watch {
+interface Run extends Watch {
   /** Warnings become errors. */
   readonly strict?: boolean;
   readonly reading?: ((file: string, bytes: number, total: number) => void) | undefined;

@@ -4,7 +4,7 @@ import type { Progress as Shown } from '../casework/answer.ts';
 import type { Progress as Exploring } from '../trace/explore.ts';
 import { formatCents } from '../trace/prices.ts';
 
-export interface ProgressView {
+interface ProgressView {
   readonly reading: (file: string, bytes: number, total: number) => void;
   readonly exploring: (state: Exploring) => void;
   readonly done: () => void;

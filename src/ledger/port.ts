@@ -148,8 +148,6 @@ export interface Tip {
   readonly time: number;
 }
 
-export type Ledger = AccountLedger | UtxoLedger;
-
 /** A fault in the input that was counted and listed, not fatal unless `--strict`. */
 export interface Warning {
   readonly code: string;

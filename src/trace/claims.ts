@@ -53,7 +53,7 @@ export function claimOf(holder: Holder): { place: Holder; owner: Holder } | null
 
 type Paying = Step & { readonly kind: 'move' | 'seed' };
 
-export interface ClaimScene {
+interface ClaimScene {
   followed(holder: Holder): boolean;
   sourceSince(holder: Holder): number | null;
 }

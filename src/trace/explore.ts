@@ -35,7 +35,7 @@ export interface Knowledge {
   readonly assets: ReadonlyMap<AssetId, Asset>;
 }
 
-export type CutReason = 'depth' | 'fan-out' | 'holders' | 'transfers' | 'time' | 'cancelled';
+type CutReason = 'depth' | 'fan-out' | 'holders' | 'transfers' | 'time' | 'cancelled';
 
 export interface Exploration {
   readonly steps: readonly Step[];

@@ -4,7 +4,7 @@ import type { Exploration } from './explore.ts';
 import type { ByPolicy, Figures } from './figures.ts';
 import type { PolicyId } from './policies/policy.ts';
 
-export type Via = 'transfer' | 'pass' | 'swap' | 'wrap' | 'claim' | 'seed';
+type Via = 'transfer' | 'pass' | 'swap' | 'wrap' | 'claim' | 'seed';
 
 /** One transfer on the path, with what it carried of the stolen value. */
 export interface Hop {

@@ -37,7 +37,7 @@ const STRANGERS = 10;
 const SAMPLE = 60;
 const MOST = 20_000;
 
-export interface Around {
+interface Around {
   readonly reach: Reach;
   readonly followed: ReadonlySet<Holder>;
   nameOf(holder: Holder): Name | null;

@@ -9,7 +9,7 @@ export interface Noise {
   readonly reason: string;
 }
 
-export interface Sifted {
+interface Sifted {
   readonly groups: readonly TransferGroup[];
   readonly noise: readonly Noise[];
 }
@@ -17,7 +17,7 @@ export interface Sifted {
 /** A payment below this cannot make a look-alike real (US cents). */
 const DUST = 1000n;
 
-export interface SiftRules {
+interface SiftRules {
   isSource(holder: Holder): boolean;
   /** False for tokens that anybody may have made and that the case does not name. */
   genuine(asset: AssetId): boolean;

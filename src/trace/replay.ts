@@ -4,7 +4,7 @@ import type { Follow } from './reach.ts';
 import type { Step } from './steps.ts';
 
 /** Names in the order in which accounting knows them by number. */
-export class Numbers<T> {
+class Numbers<T> {
   readonly names: T[] = [];
   readonly #numbers = new Map<T, number>();
 
@@ -27,7 +27,7 @@ export interface Engine extends EventWriter {
   finish(): Accounts;
 }
 
-export interface Cast {
+interface Cast {
   sourceSince(holder: Holder): number | null;
   labelOf(holder: Holder): LabelNumber;
   stops(holder: Holder): boolean;

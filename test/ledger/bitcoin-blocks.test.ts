@@ -189,7 +189,9 @@ describe('real blocks as a ledger', { skip: needsData(FOLDER) }, () => {
   });
 });
 
-/** The first 600 blocks, followed from the coinbase that paid the first transfer between persons. */
+/**
+ * The first 600 blocks, followed from the coinbase that paid the first transfer between persons.
+ */
 describe('the coins of block 9', { skip: needsData(FOLDER) }, () => {
   test('are conserved under every policy, and FIFO says where they rest', async () => {
     const ledger = await openBlockFiles([at('chain-0-599.blk.dat')], { strict: true });

@@ -1,6 +1,22 @@
-import type { AssetNumber, HolderNumber, LabelNumber } from '../../src/trace/accounts.ts';
+import type {
+  AssetNumber,
+  EventNumber,
+  HolderNumber,
+  LabelNumber,
+  TxNumber,
+} from '../../src/trace/accounts.ts';
 import { byLabel, clean, join, NO_HISTORY, sum } from '../../src/trace/policies/lots.ts';
 import type { Lot, Policy } from '../../src/trace/policies/policy.ts';
+
+/** A move that waits for the others of its transaction. */
+export interface Payment {
+  readonly tx: TxNumber;
+  readonly from: HolderNumber;
+  readonly to: HolderNumber;
+  readonly asset: AssetNumber;
+  readonly amount: bigint;
+  readonly event: EventNumber;
+}
 
 /** The ledger of one holder and asset under one policy: lots, oldest first (tracing.md §2.2). */
 export class Account {

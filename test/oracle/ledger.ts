@@ -24,19 +24,10 @@ import {
   relabel,
 } from '../../src/trace/policies/lots.ts';
 import type { Collision, Lot, Policy, PolicyId } from '../../src/trace/policies/policy.ts';
-import { Account } from './account.ts';
+import { Account, type Payment } from './account.ts';
 
 type Kind = { readonly kind: HolderKind; readonly label: LabelNumber };
 const PLAIN: Kind = { kind: 'plain', label: NO_HISTORY };
-
-interface Payment {
-  readonly tx: TxNumber;
-  readonly from: HolderNumber;
-  readonly to: HolderNumber;
-  readonly asset: AssetNumber;
-  readonly amount: bigint;
-  readonly event: EventNumber;
-}
 
 /** Units of an earlier label that a claim met: superseded, or kept where the first label wins. */
 interface Collided {

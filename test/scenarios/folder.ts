@@ -49,7 +49,7 @@ export const TAGS =
   'chain,address,entity,category,source\n' +
   `ethereum,${at('e')},Binance: Hot Wallet 1,exchange,a list\n`;
 
-export const PRICES = 'Date,Open,Close\n2024-12-31,1,3000.00\n2025-01-01,1,3333.00\n';
+const PRICES = 'Date,Open,Close\n2024-12-31,1,3000.00\n2025-01-01,1,3333.00\n';
 
 const theft = { id: 'theft', sources: [{ holder: at('a') }] };
 

@@ -27,7 +27,7 @@ export function writeDust(p: Pen): void {
 }
 
 /** A fresh address with the same first three and last four hex digits, as wallets shorten them. */
-export function lookAlike(p: Pen, address: string): string {
+function lookAlike(p: Pen, address: string): string {
   const fake = `${address.slice(0, 5)}${p.random.hex(20).slice(5, 38)}${address.slice(38)}`;
   p.world.made.add(fake);
   return fake;

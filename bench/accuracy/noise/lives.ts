@@ -15,7 +15,7 @@ interface Person {
 }
 
 /** Addresses of people in the theft: no services, no deposit accounts, no zero address. */
-export function people(p: Pen): Person[] {
+function people(p: Pen): Person[] {
   const { truth, services, operated } = p.world;
   const known = services.map((service) => service.address);
   const others = new Set([...serviceTerminals(p), ...known, ...operated, ZERO_ADDRESS]);

@@ -32,7 +32,7 @@ export interface World {
 }
 
 /** Gives times their blocks, by the real ones of the truth rows. */
-export interface Clock {
+interface Clock {
   /** The block under way at a time, and the time of that block. */
   block(time: number): { readonly block: number; readonly time: number };
 }
