@@ -147,6 +147,17 @@ describe('destinations', () => {
     equal(result.destinations.find(({ holder }) => holder === 'B')?.grade, 'G7');
   });
 
+  test('a way is as good as its weakest edge', async () => {
+    const grade = async (rows: string, holder: string) => {
+      const { result } = await trace({ rows, names: { G: 'intents.solver' } });
+      return result.destinations.find((place) => place.holder === holder)?.grade;
+    };
+    equal(await grade('1 a S>A 10000', 'A'), 'G1');
+    equal(await grade('1 a S>A 10000 \n 2 b A>B 10000', 'B'), 'G6');
+    equal(await grade('1 a S>A 100 \n 1 b S>B 10000 \n 2 c B>A 10000', 'A'), 'G6');
+    equal(await grade('1 a S>A 10000 \n 2 b A>G 10000 \n 3 c G>A 9900 USDT', 'A'), 'G6');
+  });
+
   test('the band is what the conserving policies say, least and most', async () => {
     const rows = '1 a S>A 5000 \n 2 b O>A 5000 \n 3 c A>B 7000';
     const { result } = await trace({ rows });

@@ -15,8 +15,8 @@ const prices: Prices = {
 function run(script: string) {
   const groups = inChainOrder(groupByTransaction(transfers(script)));
   const { noise, groups: kept } = sift(groups, assets, prices, {
-    isSource: () => false,
-    genuine: () => true,
+    isSource: (holder) => holder === 'V',
+    genuine: (asset) => asset !== id('FAKE'),
   });
   return {
     reasons: Object.fromEntries(noise.map(({ transfer, reason }) => [transfer.tx, reason])),
@@ -57,6 +57,14 @@ describe('what moves nothing', () => {
       groups[0]?.transfers.map(({ to }) => to),
       ['A'],
     );
+  });
+});
+
+describe('tokens that anybody may have made', () => {
+  test('are not what a source lost: anybody can make them come from there', () => {
+    const { reasons, kept } = run('1 a V>A 50000 FAKE \n 2 b V>A 50000 USDT \n 3 c A>B 7 FAKE');
+    ok(reasons.a?.startsWith('unverified token'));
+    deepEqual(kept, ['b', 'c']);
   });
 });
 

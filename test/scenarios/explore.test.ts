@@ -287,6 +287,17 @@ describe('payments whose value the ledger does not give', () => {
   });
 });
 
+test('a junk token that pretends to come from a source changes nothing', async () => {
+  const rows = '1 a S>A 10000 \n 2 z S>Q 7 FAKE \n 3 y A>R 8 FAKE';
+  const traced = await trace({ rows });
+  deepEqual(places(traced), ['A 10000 ETH held']);
+  equal(traced.result.summary.stolenUsd, '100.00');
+  deepEqual(
+    traced.result.noise.map(({ tx }) => tx),
+    ['z'],
+  );
+});
+
 test('assets are kept apart, and one without a price is told in units', async () => {
   const { result } = await trace({
     rows: '1 a S>A 10000 \n 1 b S>A 500 USDT \n 2 c A>B 500 USDT',

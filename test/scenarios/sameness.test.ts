@@ -38,7 +38,7 @@ const spam = fc.array(
 
 test('spam', async (t) => {
   const property = fc.asyncProperty(worlds(MIXED), spam, async (scenario, list) => {
-    const rows = rowsOf(scenario);
+    const rows = scenario.rows as readonly Transfer[];
     const [first] = rows as [Transfer, ...Transfer[]];
     const others = list.map(({ from, block, kind }, i): Transfer => {
       return {
@@ -46,7 +46,7 @@ test('spam', async (t) => {
         tx: `spam${i}`,
         block,
         time: timeOf(block),
-        txIndex: 1000 + i,
+        txIndex: first.txIndex === null ? null : 1000 + i,
         kind: 'token',
         from,
         to: `Spam${i}`,
@@ -55,15 +55,10 @@ test('spam', async (t) => {
         failed: kind === 'failed',
       };
     });
-    // where such a token moves, or leaves a source or a victim, it may be what was stolen
-    const moves = rows.some(({ asset }) => asset === id('FAKE'));
-    const harmless = others.filter(({ asset, from }) => {
-      return asset === id('USDT') || (!moves && from !== 'S');
-    });
-    deepEqual(
-      await said({ ...scenario, rows: [...rows, ...harmless] }),
-      await said({ ...scenario, rows }),
-    );
+    // where the order must be guessed, who pays what may turn it
+    const known = rows.every(({ txIndex }) => txIndex !== null);
+    const more = known ? others : others.filter(({ asset }) => asset === id('USDT'));
+    deepEqual(await said({ ...scenario, rows: [...rows, ...more] }), await said(scenario));
   });
   await fc.assert(property, seeded(t, 60));
 });
