@@ -33,6 +33,8 @@ const FEEDERS = 3;
 const BUSY = 15;
 const MINOR = 500n;
 const STRANGERS = 10;
+/** So many paid it, and were paid by it, before traced money came. */
+const EARLIER = 8;
 /** Payers of one place that are looked at to find deposit accounts among them. */
 const SAMPLE = 60;
 const MOST = 20_000;
@@ -214,7 +216,10 @@ function strangersOf({ in: receipts }: Account, { reach, cents }: Around): Set<H
 function servesStrangers(account: Account, around: Around): boolean {
   const strangers = strangersOf(account, around).size;
   const payers = new Set(account.in.map(({ from }) => from)).size;
-  return strangers >= STRANGERS && strangers * 2 > payers;
+  if (strangers < STRANGERS || strangers * 2 <= payers) return false;
+  const first = around.reach.holders.get(account.holder)?.first ?? 0;
+  const before = (list: readonly Transfer[]) => list.filter(({ time }) => time < first);
+  return isBusy({ ...account, in: before(account.in), out: before(account.out) }, EARLIER, EARLIER);
 }
 
 function isBusy(account: Account, payers: number, payees: number): boolean {

@@ -48,12 +48,25 @@ export interface ReachRules {
 /** Money that leaves within this time of its coming passes through (seconds). */
 const SOON = 86_400;
 
+interface Lot {
+  amount: bigint;
+  readonly dirty: boolean;
+  readonly time: number;
+  readonly receipt: Receipt;
+}
+
+/** One arrival, and what of it is still there. */
+interface Receipt {
+  readonly amount: bigint;
+  left: bigint;
+}
+
 /** One holder's money of one asset since traced money first arrived there. */
 interface Purse {
   traced: bigint;
   all: bigint;
   /** Newest last. */
-  readonly lots: { amount: bigint; readonly dirty: boolean; readonly time: number }[];
+  readonly lots: Lot[];
 }
 
 /**
@@ -72,7 +85,9 @@ export function reachOf(steps: readonly Step[], rules: ReachRules): Reach {
     const leaves = leave(step, holders, purses, rules);
     if (step.kind === 'fee') return leaves.follow;
     const { out, asset } = arrival(step);
-    const traced = step.amount === 0n ? 0n : (out * leaves.dirty) / step.amount;
+    // a payment that is followed for the most part is one receipt from the thief
+    const most = leaves.dirty * 2n >= step.amount;
+    const traced = step.amount === 0n ? 0n : most ? out : (out * leaves.dirty) / step.amount;
     if (leaves.follow === 'whole' || leaves.follow === 'lots') {
       arrive(step, leaves.follow, holders, rules.cents(step, leaves.dirty));
     }
@@ -102,17 +117,45 @@ function receive(purse: Purse, amount: bigint, traced: bigint, time: number): vo
   purse.all += amount;
   purse.traced += traced;
   const { lots } = purse;
-  if (amount > traced) lots.push({ amount: amount - traced, dirty: false, time });
-  if (traced === 0n) return;
-  const last = lots.at(-1);
-  if (last?.dirty) last.amount += traced;
-  else lots.push({ amount: traced, dirty: true, time });
+  const receipt = { amount, left: amount };
+  if (amount > traced) lots.push({ amount: amount - traced, dirty: false, time, receipt });
+  if (traced > 0n) lots.push({ amount: traced, dirty: true, time, receipt });
+}
+
+/**
+ * Who pays on what just came pays the same amount: an untouched receipt of nearly the amount that
+ * leaves is taken for the one that leaves. The newest of the nearest, or null.
+ */
+function sameAmount({ lots }: Purse, amount: bigint): Receipt | null {
+  let best: Receipt | null = null;
+  let nearest = amount / NEAR + 1n;
+  for (const { receipt } of lots.slice(-LOOKED_AT)) {
+    if (receipt.left !== receipt.amount) continue;
+    const off = receipt.amount > amount ? receipt.amount - amount : amount - receipt.amount;
+    if (off <= nearest) {
+      best = receipt;
+      nearest = off;
+    }
+  }
+  return best;
+}
+
+/** Moves a receipt to where the newest stands, so that it leaves next. */
+function bringForward({ lots }: Purse, receipt: Receipt): void {
+  const own = lots.filter((lot) => lot.receipt === receipt);
+  const others = lots.filter((lot) => lot.receipt !== receipt);
+  lots.splice(0, lots.length, ...others, ...own);
 }
 
 interface Leaving {
   readonly follow: Follow;
   readonly dirty: bigint;
 }
+
+/** Only so many of the newest lots are compared. */
+const LOOKED_AT = 1000;
+/** A receipt is of the same amount if it is off by less than one part in so many. */
+const NEAR = 500n;
 
 const OUTSIDE: Leaving = { follow: 'outside', dirty: 0n };
 
@@ -138,6 +181,8 @@ function leave(
     takeNewest(purse, amount);
     return { follow: 'whole', dirty: amount };
   }
+  const same = sameAmount(purse, amount);
+  if (same) bringForward(purse, same);
   const dirty = dirtyOfNewest(purse, amount);
   if (dirty > 0n && matters(step, dirty, rules)) {
     reached.lots = true;
@@ -188,6 +233,7 @@ function takeNewest({ lots }: Purse, amount: bigint): void {
     if (!lot) return;
     const taken = lot.amount < left ? lot.amount : left;
     lot.amount -= taken;
+    lot.receipt.left -= taken;
     left -= taken;
     if (lot.amount === 0n) lots.pop();
   }
@@ -202,6 +248,7 @@ function takeClean(purse: Purse, amount: bigint): void {
     if (lot.dirty) continue;
     const taken = lot.amount < left ? lot.amount : left;
     lot.amount -= taken;
+    lot.receipt.left -= taken;
     left -= taken;
     if (lot.amount === 0n) lots.splice(i, 1);
   }
