@@ -102,6 +102,14 @@ test('one output may go to standard output, and then nothing else does', () => {
   fails(65, hue(place, 'trace', 'case.json', '--csv', '-', '--json', '-'), '--json, --csv');
 });
 
+test('hue start traces the example and leaves its page and its result', () => {
+  const place = folder();
+  const run = hue(place, 'start', '--out', 'first');
+  equal(run.code, 0, run.err);
+  ok(run.out.includes('Bybit'));
+  deepEqual(readdirSync(join(place, 'first')).sort(), ['bybit-2025.html', 'bybit-2025.json']);
+});
+
 describe('what is wrong is named, without a stack', () => {
   test('neither a case nor flags; a case that is not there', () => {
     fails(65, hue(folder(), 'trace', '--chain', 'tron'), '--source', 'hue trace --help');
