@@ -86,7 +86,9 @@ function toStep([name, ...args]: Call): Step {
 }
 
 function streamsOf(unit: bigint, spice: Spice, calledAtMost = 40): fc.Arbitrary<Step[]> {
-  const many = fc.array(calls(sizes(unit), spice), { minLength: 4, maxLength: calledAtMost });
+  // without a size, fast-check makes ten calls at most
+  const length = { minLength: 4, maxLength: calledAtMost, size: 'max' } as const;
+  const many = fc.array(calls(sizes(unit), spice), length);
   return fc
     .tuple(kinds(spice), many)
     .map(([first, parts]) => [...first, ...parts.flat()].map(toStep));

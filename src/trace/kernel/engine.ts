@@ -13,7 +13,7 @@ import { Payments } from './payments.kernel.ts';
 import { CHUNK } from './record.ts';
 import { type Run, runChunk } from './run.kernel.ts';
 import type { Slot } from './slots.ts';
-import { type LotMark, SPECIAL, State, TERMINAL } from './state.kernel.ts';
+import { LISTS, type LotMark, SPECIAL, State, TERMINAL } from './state.kernel.ts';
 import { Trail, type TrailMark } from './trail.ts';
 import { Widths } from './widths.ts';
 
@@ -215,6 +215,18 @@ export class Engine {
 
   #isSpecial(slot: Slot): boolean {
     return (this.state.flags[slot]! & SPECIAL) !== 0;
+  }
+
+  /** The slots that may hold dirt under a policy. */
+  dirtySlots(index: number): Slot[] {
+    const { lists, flags, slots } = this.state;
+    const policy = this.#codes[index]!;
+    const found: Slot[] = [];
+    for (let slot = 1; slot < slots; slot++) {
+      const special = (flags[slot]! & SPECIAL) !== 0;
+      if (special || lists[slot * LISTS + policy] !== 0) found.push(slot);
+    }
+    return found;
   }
 
   /** Dirty units of a slot by label. */

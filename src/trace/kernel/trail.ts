@@ -4,9 +4,28 @@ import { joinLanes, lowerLane, upperLane, WIDE_FROM } from './lanes.ts';
 /** History of a lot that has none: clean, or seeded by a source and not moved yet. */
 export const NO_NODE = -1;
 
-/** Records of a chunk: small, since every policy of every run begins one. */
-const BITS = 10;
-const SIZE = 1 << BITS;
+/** Six chunks grow from 2^10 records to 2^15, since every policy begins one; then all have 2^16. */
+const FIRST_BITS = 10;
+const GROWING = 6;
+const LAST_BITS = FIRST_BITS + GROWING;
+const GROWN = (1 << LAST_BITS) - (1 << FIRST_BITS);
+
+/** The chunk in which a record stands. */
+function chunkOf(id: number): number {
+  if (id < GROWN) return 31 - Math.clz32((id >>> FIRST_BITS) + 1);
+  return GROWING + ((id - GROWN) >>> LAST_BITS);
+}
+
+/** The first record of a chunk. */
+function startOf(chunk: number): number {
+  if (chunk <= GROWING) return ((1 << chunk) - 1) << FIRST_BITS;
+  return GROWN + (chunk - GROWING) * (1 << LAST_BITS);
+}
+
+/** Chunks that hold `count` records. */
+function chunksFor(count: number): number {
+  return count === 0 ? 0 : chunkOf(count - 1) + 1;
+}
 
 /**
  * Histories: append-only nodes (parent, event), 8 bytes each, one for each dirty lot that an event
@@ -15,25 +34,30 @@ const SIZE = 1 << BITS;
 export class Nodes {
   count = 0;
   readonly #chunks: Int32Array[] = [];
+  /** The chunk that is written, where it begins and where it ends. */
+  #open: Int32Array = new Int32Array(0);
+  #start = 0;
+  #end = 0;
 
   /** A node of its own for an event that a lot with history `parent` went through. */
   add(parent: number, event: EventNumber): number {
     const id = this.count;
-    const at = (id & (SIZE - 1)) * 2;
-    if (at === 0) this.#chunks.push(new Int32Array(SIZE * 2));
-    const chunk = this.#chunks[id >>> BITS]!;
-    chunk[at] = parent;
-    chunk[at + 1] = event;
+    if (id === this.#end) this.#grow();
+    const at = (id - this.#start) * 2;
+    this.#open[at] = parent;
+    this.#open[at + 1] = event;
     this.count = id + 1;
     return id;
   }
 
   parent(id: number): number {
-    return this.#chunks[id >>> BITS]![(id & (SIZE - 1)) * 2]!;
+    const chunk = chunkOf(id);
+    return this.#chunks[chunk]![(id - startOf(chunk)) * 2]!;
   }
 
   event(id: number): EventNumber {
-    return this.#chunks[id >>> BITS]![(id & (SIZE - 1)) * 2 + 1]!;
+    const chunk = chunkOf(id);
+    return this.#chunks[chunk]![(id - startOf(chunk)) * 2 + 1]!;
   }
 
   /** The events of a history, newest first. */
@@ -57,7 +81,17 @@ export class Nodes {
 
   truncate(count: number): void {
     this.count = count;
-    this.#chunks.length = Math.ceil(count / SIZE);
+    this.#chunks.length = chunksFor(count);
+    this.#start = startOf(Math.max(0, this.#chunks.length - 1));
+    this.#end = startOf(this.#chunks.length);
+    this.#open = this.#chunks.at(-1) ?? new Int32Array(0);
+  }
+
+  #grow(): void {
+    this.#start = this.#end;
+    this.#end = startOf(this.#chunks.length + 1);
+    this.#open = new Int32Array((this.#end - this.#start) * 2);
+    this.#chunks.push(this.#open);
   }
 }
 
@@ -66,6 +100,10 @@ interface FlowChunk {
   readonly words: Int32Array;
   /** Lanes; an upper lane of −1 says that the lower is an index of wide amounts. */
   readonly reals: Float64Array;
+}
+
+function flowChunk(records: number): FlowChunk {
+  return { words: new Int32Array(records * 2), reals: new Float64Array(records * 2) };
 }
 
 /** One record of a flow log: some dirty units of one label that one event moved. */
@@ -81,17 +119,20 @@ export interface FlowRecord {
 export class FlowLog {
   count = 0;
   readonly #chunks: FlowChunk[] = [];
+  #open = flowChunk(0);
+  #start = 0;
+  #end = 0;
   readonly #wide: bigint[] = [];
 
   /** `code` is the label doubled, plus one for units that come out of a swap. */
   addLanes(event: EventNumber, code: number, hi: number, lo: number): void {
-    const at = this.count & (SIZE - 1);
-    if (at === 0) this.#grow();
-    const { words, reals } = this.#chunks[this.count >>> BITS]!;
-    words[at * 2] = event;
-    words[at * 2 + 1] = code;
-    reals[at * 2] = hi;
-    reals[at * 2 + 1] = lo;
+    if (this.count === this.#end) this.#grow();
+    const { words, reals } = this.#open;
+    const at = (this.count - this.#start) * 2;
+    words[at] = event;
+    words[at + 1] = code;
+    reals[at] = hi;
+    reals[at + 1] = lo;
     this.count++;
   }
 
@@ -103,8 +144,9 @@ export class FlowLog {
 
   *records(): Generator<FlowRecord> {
     for (let i = 0; i < this.count; i++) {
-      const { words, reals } = this.#chunks[i >>> BITS]!;
-      const at = (i & (SIZE - 1)) * 2;
+      const chunk = chunkOf(i);
+      const { words, reals } = this.#chunks[chunk]!;
+      const at = (i - startOf(chunk)) * 2;
       const [code, hi, lo] = [words[at + 1]!, reals[at]!, reals[at + 1]!];
       const amount = hi < 0 ? this.#wide[lo]! : joinLanes(hi, lo);
       yield { event: words[at]!, label: code >>> 1, out: (code & 1) === 1, amount };
@@ -113,11 +155,17 @@ export class FlowLog {
 
   truncate(count: number): void {
     this.count = count;
-    this.#chunks.length = Math.ceil(count / SIZE);
+    this.#chunks.length = chunksFor(count);
+    this.#start = startOf(Math.max(0, this.#chunks.length - 1));
+    this.#end = startOf(this.#chunks.length);
+    this.#open = this.#chunks.at(-1) ?? flowChunk(0);
   }
 
   #grow(): void {
-    this.#chunks.push({ words: new Int32Array(SIZE * 2), reals: new Float64Array(SIZE * 2) });
+    this.#start = this.#end;
+    this.#end = startOf(this.#chunks.length + 1);
+    this.#open = flowChunk(this.#end - this.#start);
+    this.#chunks.push(this.#open);
   }
 }
 

@@ -41,7 +41,8 @@ function flowsOf(engine: Engine, index: number): Flow[] {
 
 function heldOf(engine: Engine, index: number): (Holding & { readonly terminal: boolean })[] {
   const { slots } = engine.log;
-  const order = Array.from({ length: slots.count - 1 }, (_, i) => i + 1)
+  const order = engine
+    .dirtySlots(index)
     .map((slot) => ({ slot, dirty: engine.dirty(index, slot) }))
     .filter(({ dirty }) => dirty.size > 0)
     .map(({ slot, dirty }) => ({ ...engine.place(slot), holder: slots.holder(slot), dirty }))
