@@ -129,6 +129,23 @@ describe('lots, last in first out', () => {
     deepEqual(follow(script), { a: 'whole', b: 'arrives', c: 'aside', d: 'lots' });
   });
 
+  test('a receipt of the same amount is the one that leaves, whatever came after it', () => {
+    const script = (amount: number) =>
+      `1 a S>A 5000 \n 2 b O>A 7000 \n 3 c P>A 9000 \n 4 d A>B ${amount}`;
+    equal(follow(script(5000)).d, 'lots');
+    equal(follow(script(4991)).d, 'lots');
+    equal(follow(script(4000)).d, 'aside');
+    equal(follow(script(7000)).d, 'aside');
+    equal(traced(script(5000), 'B'), 5000n);
+  });
+
+  test('of several receipts of that amount the newest; none of which a part has left', () => {
+    const two = '1 a S>A 5000 \n 2 b O>A 5000 \n 3 c P>A 9000 \n 4 d A>B 5000';
+    equal(follow(two).d, 'aside');
+    const begun = '1 a S>A 5000 \n 2 b A>B 1000 \n 3 c O>A 9000 \n 4 d A>C 5000';
+    equal(follow(begun).d, 'aside');
+  });
+
   test('a payment that takes dirt and clean money is followed for its dirt', () => {
     const script = '1 a S>A 5000 \n 2 b O>A 5000 \n 3 c A>B 7000';
     equal(follow(script).c, 'lots');
