@@ -47,6 +47,7 @@ describe('writing a file whole', () => {
       (error) => error instanceof InputError && error.label === `output ${path}`,
     );
     deepEqual(readdirSync(path), ['kept']);
+    throws(() => writeWhole(join(folder, 'large.txt', 'x'), 'text'), InputError);
     ok(readdirSync(folder).every((name) => !name.endsWith('.part')));
   });
 });

@@ -130,8 +130,8 @@ describe('lots, last in first out', () => {
   });
 
   test('a receipt of the same amount is the one that leaves, whatever came after it', () => {
-    const script = (amount: number) =>
-      `1 a S>A 5000 \n 2 b O>A 7000 \n 3 c P>A 9000 \n 4 d A>B ${amount}`;
+    const script = (units: number) =>
+      `1 a S>A 5000 \n 2 b O>A 7000 \n 3 c P>A 9000 \n 4 d A>B ${units}`;
     equal(follow(script(5000)).d, 'lots');
     equal(follow(script(4991)).d, 'lots');
     equal(follow(script(4000)).d, 'aside');
