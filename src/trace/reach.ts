@@ -129,22 +129,27 @@ function receive(purse: Purse, amount: bigint, traced: bigint, time: number): vo
 function sameAmount({ lots }: Purse, amount: bigint): Receipt | null {
   let best: Receipt | null = null;
   let nearest = amount / NEAR + 1n;
-  for (const { receipt } of lots.slice(-LOOKED_AT)) {
+  const last = Math.max(0, lots.length - LOOKED_AT);
+  for (let i = lots.length - 1; i >= last; i--) {
+    const { receipt } = lots[i] as Lot;
     if (receipt.left !== receipt.amount) continue;
     const off = receipt.amount > amount ? receipt.amount - amount : amount - receipt.amount;
-    if (off <= nearest) {
-      best = receipt;
-      nearest = off;
-    }
+    if (off > nearest || (off === nearest && best)) continue;
+    best = receipt;
+    nearest = off;
   }
   return best;
 }
 
 /** Moves a receipt to where the newest stands, so that it leaves next. */
 function bringForward({ lots }: Purse, receipt: Receipt): void {
-  const own = lots.filter((lot) => lot.receipt === receipt);
-  const others = lots.filter((lot) => lot.receipt !== receipt);
-  lots.splice(0, lots.length, ...others, ...own);
+  const own: Lot[] = [];
+  for (let i = lots.length - 1; i >= 0; i--) {
+    const lot = lots[i] as Lot;
+    if (lot.receipt === receipt) own.unshift(...lots.splice(i, 1));
+    else if (own.length > 0) break;
+  }
+  lots.push(...own);
 }
 
 interface Leaving {

@@ -57,11 +57,12 @@ export function swapsOf(
   // two followed holders may swap with each other: a payment is one's loss and the other's gain
   const used = { gone: new Set<Payment>(), gets: new Set<Payment>() };
   const swaps: Swap[] = [];
+  const pools = poolsOf(payments);
   for (const owner of owners) {
     const free = payments.filter(
       (payment) => !(payment.from === owner ? used.gone : used.gets).has(payment),
     );
-    const exchange = exchangeOf(owner, free, market);
+    const exchange = exchangeOf(owner, free, pools, market);
     if (!exchange || isDisguise(exchange, market)) continue;
     for (const payment of exchange.gone) used.gone.add(payment);
     for (const payment of exchange.gets) used.gets.add(payment);
@@ -90,11 +91,13 @@ function worthOf(payments: readonly Payment[], { worth }: Market): bigint | null
 function exchangeOf(
   owner: Holder,
   payments: readonly Payment[],
+  allPools: ReadonlySet<Holder>,
   { genuine }: Market,
 ): Exchange | null {
+  const pools = new Set(allPools);
+  pools.delete(owner);
   const mine = payments.filter(({ from }) => from === owner);
   const given = new Set(mine.map(({ asset }) => asset));
-  const pools = poolsOf(owner, payments);
   const others = payments.filter(({ asset }) => !given.has(asset) && genuine(asset));
   const back = others.filter(({ to }) => to === owner);
   const minted = others.filter(({ from, to }) => isNobody(from) && !pools.has(to));
@@ -109,16 +112,26 @@ function exchangeOf(
   return recipient === undefined ? null : { recipient, gone, gets };
 }
 
-/** A pool takes one asset and gives something else, to whomever. */
-function poolsOf(owner: Holder, payments: readonly Payment[]): Set<Holder> {
-  const pools = payments
-    .map(({ from }) => from)
-    .filter((from) => from !== owner && !isNobody(from))
-    .filter((from) => {
-      const out = new Set(payments.filter((paid) => paid.from === from).map(({ asset }) => asset));
-      return payments.some((taken) => taken.to === from && !out.has(taken.asset));
-    });
-  return new Set(pools);
+/** Holders that take one asset and give something else, to whomever. */
+function poolsOf(payments: readonly Payment[]): Set<Holder> {
+  const given = assetsBy(payments, ({ from }) => from);
+  const taken = assetsBy(payments, ({ to }) => to);
+  const pools = new Set<Holder>();
+  for (const [holder, out] of given) {
+    if (isNobody(holder)) continue;
+    for (const asset of taken.get(holder) ?? []) if (!out.has(asset)) pools.add(holder);
+  }
+  return pools;
+}
+
+function assetsBy(payments: readonly Payment[], side: (payment: Payment) => Holder) {
+  const assets = new Map<Holder, Set<AssetId>>();
+  for (const payment of payments) {
+    const known = assets.get(side(payment));
+    if (known) known.add(payment.asset);
+    else assets.set(side(payment), new Set([payment.asset]));
+  }
+  return assets;
 }
 
 /** What the owner gave up for it: to pools, to the burner, or to the contract that mints. */
