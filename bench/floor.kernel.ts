@@ -1,5 +1,6 @@
 import { LANE, PER_LANE } from '../src/trace/kernel/lanes.ts';
-import { CONVERT, type EventLog } from '../src/trace/kernel/log.ts';
+import type { EventLog } from '../src/trace/kernel/log.ts';
+import { CONVERT } from '../src/trace/kernel/record.ts';
 
 // The floor that accounting is measured against (performance.md §12.1): one bare pass over the same
 // events that only adds up balances per (holder, asset), two lanes, no lots, no policies.
