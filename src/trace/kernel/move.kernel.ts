@@ -117,11 +117,12 @@ export function addClean(s: State, to: Slot, dirt: number, hi: number, lo: numbe
 /** Puts one dirty lot of a history of its own at a slot, under every policy of the run. */
 export function putSeed(s: State, m: Motion, label: number): void {
   const { to, hi, lo, event, toHi, toLo, ends } = m;
-  s.reserve(s.flows.length);
   for (let policy = 0; policy < s.flows.length; policy++) {
     const flow = s.flows[policy]!;
     if (flow === null) continue;
     flow.addLanes(event, label * 2, hi, lo);
+    // here and not before the loop: putting makes lots too
+    s.reserve(1);
     const lot = s.lot(hi, lo, label, s.nodes.add(-1, event));
     s.lw[lot * LOT_WORDS + NEXT] = lot;
     if (policy === FIFO) putFifo(s, to, lot, toHi, toLo, ends);

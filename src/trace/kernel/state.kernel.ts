@@ -1,3 +1,4 @@
+import { assert } from '../../base/assert.ts';
 import { LimitError } from '../../base/errors.ts';
 import type { Journal, JournalMark } from './journal.kernel.ts';
 import { LANE } from './lanes.ts';
@@ -107,8 +108,11 @@ export class State {
   lot(hi: number, lo: number, label: number, history: number): number {
     const { lw, lr } = this;
     let id = this.free;
-    if (id === 0) id = this.fresh++;
-    else {
+    if (id === 0) {
+      id = this.fresh++;
+      // a write past the end would be lost without a word
+      assert(id * LOT_REALS < lr.length, 'a lot without room');
+    } else {
       if (this.journal !== null) this.copyLot(id);
       this.free = lw[id * LOT_WORDS + NEXT]!;
     }
