@@ -13,7 +13,7 @@ import { Payments } from './payments.kernel.ts';
 import { CHUNK } from './record.ts';
 import { type Run, runChunk } from './run.kernel.ts';
 import type { Slot } from './slots.ts';
-import { LISTS, type LotMark, SPECIAL, State, TERMINAL } from './state.kernel.ts';
+import { LISTS, type LotMark, SPECIAL, State, TERMINAL, WIDE } from './state.kernel.ts';
 import { Trail, type TrailMark } from './trail.ts';
 import { Widths } from './widths.ts';
 
@@ -122,12 +122,14 @@ export class Engine {
   /** Whether every slot that is special now was so when its first event was accounted for. */
   #knows(): boolean {
     const { log, state } = this;
+    const { flags } = state;
     const known = (slot: Slot): boolean =>
-      slot >= state.slots || (state.flags[slot]! & SPECIAL) !== 0;
+      slot >= state.slots || (flags[slot]! & (SPECIAL | WIDE)) === SPECIAL;
     if (!log.special.every(known)) return false;
     if (this.#widths.wide.size === 0) return true;
     for (let slot = 1; slot < state.slots; slot++) {
-      if (this.#widths.wide.has(log.slots.asset(slot)) && !known(slot)) return false;
+      const wide = this.#widths.wide.has(log.slots.asset(slot));
+      if (wide && (flags[slot]! & SPECIAL) === 0) return false;
     }
     return true;
   }
@@ -142,11 +144,10 @@ export class Engine {
       if (kind !== 'terminal') continue;
       for (const slot of log.slots.of(holder)) if (slot >= first) state.flags[slot] = TERMINAL;
     }
-    for (const slot of log.special) if (slot >= first) state.flags[slot] = SPECIAL;
-    if (this.#widths.wide.size === 0) return;
-    for (let slot = first; slot < state.slots; slot++) {
-      if (this.#widths.wide.has(log.slots.asset(slot))) state.flags[slot] = SPECIAL;
+    for (let slot = first; this.#widths.wide.size > 0 && slot < state.slots; slot++) {
+      if (this.#widths.wide.has(log.slots.asset(slot))) state.flags[slot] = SPECIAL | WIDE;
     }
+    for (const slot of log.special) if (slot >= first) state.flags[slot] = SPECIAL;
   }
 
   /** Begins what stands at this point of the log: kinds of holders and blocks. */
@@ -252,7 +253,7 @@ export class Engine {
   }
 
   assumed(slot: Slot): bigint {
-    if (this.#isSpecial(slot)) return this.#full[0]?.get(slot).assumed ?? 0n;
+    if (this.#isSpecial(slot)) return this.#others.assumed(slot);
     if (this.#assumed?.end !== this.done) {
       const lanes = assumedIn(this.log, this.state.flags, this.done);
       this.#assumed = { end: this.done, lanes };

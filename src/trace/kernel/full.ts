@@ -44,6 +44,11 @@ export class FullLedgers {
     return this.#ledgers.get(slot) ?? { lots: [], balance: 0n, assumed: 0n };
   }
 
+  /** Begins with clean units that the slot held before it needed lots. */
+  open(slot: Slot, balance: bigint, assumed: bigint): void {
+    this.#set(slot, { lots: clean(balance), balance, assumed });
+  }
+
   /** Replaces a ledger; `Trail.undo` learns how to put the old one back. */
   #set(slot: Slot, ledger: FullLedger): void {
     const before = this.#ledgers.get(slot);

@@ -1,6 +1,7 @@
 import type { EventNumber } from '../accounts.ts';
 import { clean } from '../policies/lots.ts';
 import type { Lot } from '../policies/policy.ts';
+import { CleanLedgers } from './clean.ts';
 import { putLots, takeAside, takeLots } from './exchange.kernel.ts';
 import type { FullLedgers, Place } from './full.ts';
 import { lowerLane, upperLane } from './lanes.ts';
@@ -8,7 +9,7 @@ import { resting } from './move.kernel.ts';
 import { CLAIM, CONVERT, type EventKind, MOVE, RECEIVE, SEED } from './record.ts';
 import { lower, type Run, raise } from './run.kernel.ts';
 import type { Slot } from './slots.ts';
-import { SPECIAL, TERMINAL } from './state.kernel.ts';
+import { DIRTY, SPECIAL, TERMINAL, WIDE } from './state.kernel.ts';
 import { NO_NODE, type Trail } from './trail.ts';
 
 interface Dealt {
@@ -34,6 +35,7 @@ export class Others {
   /** Places of the policies in the order of `POLICY_IDS`. */
   readonly #codes: readonly number[];
   readonly #place: (slot: Slot) => Place;
+  readonly #clean = new CleanLedgers();
   readonly #into = resting();
   readonly #dealt: (Dealt | null)[];
 
@@ -73,16 +75,77 @@ export class Others {
       for (const full of this.#full) full.claim(place, amount, log.label(event), event);
       return;
     }
+    const pays = this.#paysClean(passing);
     this.#lower(passing);
     this.#raise(passing);
+    if (pays) this.#receive(passing);
+    else this.#pass(passing);
+  }
+
+  /** Clean units assumed at a special slot. */
+  assumed(slot: Slot): bigint {
+    const opened = this.#isLazy(slot) ? this.#clean.get(slot) : this.#full[0]?.get(slot);
+    return opened?.assumed ?? 0n;
+  }
+
+  /** Moves what may be dirty, under one policy after the other. */
+  #pass(passing: Passing): void {
+    const { event, kind, from, to, amountOut } = passing;
+    this.#open(from);
+    this.#open(to);
     this.#full.forEach((full, index) => {
       const lots = this.#take(full, index, passing);
       if (kind === CONVERT) {
         const lotsOut = this.#joined(full.converted(lots, amountOut));
         full.flow(event, lotsOut, true);
         this.#put(full, index, passing, lotsOut);
-      } else if (passing.to !== 0) this.#put(full, index, passing, lots);
+      } else if (to !== 0) this.#put(full, index, passing, lots);
     });
+  }
+
+  /** Puts clean units, which are the same under every policy. */
+  #receive(passing: Passing): void {
+    const { from, to, amount, amountOut } = passing;
+    const { undo } = this.#trail;
+    if (this.#isLazy(from) && this.#place(from).kind === 'plain') {
+      const back = this.#clean.lower(from, amount);
+      undo?.push(back);
+    }
+    if (to === 0) return;
+    const terminal = (this.#flags(to) & SPECIAL) !== 0 && this.#place(to).kind === 'terminal';
+    if (terminal && (this.#flags(to) & WIDE) !== 0) return;
+    if (this.#isLazy(to)) {
+      const back = this.#clean.raise(to, amountOut);
+      undo?.push(back);
+      return;
+    }
+    const lots = clean(amountOut);
+    this.#full.forEach((full, index) => {
+      this.#put(full, index, passing, lots);
+    });
+  }
+
+  /** Whether what leaves is clean under every policy. */
+  #paysClean({ event, kind, from }: Passing): boolean {
+    const flags = this.#flags(from);
+    if (kind === SEED) return false;
+    if (from === 0 || this.#isLazy(from) || (flags & TERMINAL) !== 0) return true;
+    if ((flags & SPECIAL) !== 0) return this.#place(from).kind === 'terminal';
+    return (flags & DIRTY) === 0 && event >= this.#run.payments.until;
+  }
+
+  /** A slot of a wide asset that no dirt has reached. */
+  #isLazy(slot: Slot): boolean {
+    return (this.#flags(slot) & WIDE) !== 0 && this.#clean.isClean(slot);
+  }
+
+  /** Gives a slot its lots, all clean, before dirt comes. */
+  #open(slot: Slot): void {
+    if (!this.#isLazy(slot)) return;
+    const { balance, assumed } = this.#clean.get(slot);
+    for (const full of this.#full) full.open(slot, balance, assumed);
+    const back = this.#clean.open(slot);
+    this.#trail.undo?.push(back);
   }
 
   #flags(slot: Slot): number {

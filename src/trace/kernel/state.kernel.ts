@@ -11,6 +11,8 @@ export const LISTS = 8;
 /** The flags above the seven that say under which policies a slot holds dirt. */
 export const TERMINAL = 1 << 7;
 export const SPECIAL = 1 << 8;
+/** Special for the width of its asset alone. */
+export const WIDE = 1 << 9;
 export const DIRTY = (1 << 7) - 1;
 
 /** Places of a lot's 32-byte record: hi, lo, then label, history, next, block of the last copy. */
