@@ -15,7 +15,7 @@ import { type Run, runChunk } from './run.kernel.ts';
 import type { Slot } from './slots.ts';
 import { LISTS, type LotMark, SPECIAL, State, TERMINAL, WIDE } from './state.kernel.ts';
 import { Trail, type TrailMark } from './trail.ts';
-import { Widths } from './widths.ts';
+import { Widths } from './widths.kernel.ts';
 
 /** Blocks whose changes are kept. Deeper reorganisations are rare enough to replay the log for. */
 const KEPT_BLOCKS = 16;

@@ -1,6 +1,6 @@
 import { assert } from '../../base/assert.ts';
 import type { EventNumber, LabelNumber, TxNumber } from '../accounts.ts';
-import { joinLanes, lowerLane, upperLane, WIDE_FROM } from './lanes.ts';
+import { joinLanes, LANE, lowerLane, upperLane, WIDE_FROM } from './lanes.ts';
 import {
   ASIDE,
   CHUNK,
@@ -79,6 +79,17 @@ export class Records {
     return { hi: reals[at]!, lo: reals[at + 1]! };
   }
 
+  /** The amount as the nearest float64: enough for bounds. */
+  size(event: EventNumber): number {
+    const { reals } = this.chunks[event >>> CHUNK_BITS]!;
+    return this.#size(reals, (event & (CHUNK - 1)) * REAL);
+  }
+
+  /** What came out of a `convert`, as the nearest float64. */
+  sizeOut(event: EventNumber): number {
+    return this.#size(this.swaps, (this.#word(event, TAG) >>> 4) * 2);
+  }
+
   /** Units that came out of a `convert`. */
   amountOut(event: EventNumber): bigint {
     return this.#join(this.swaps, (this.#word(event, TAG) >>> 4) * 2);
@@ -154,6 +165,11 @@ export class Records {
   #join(reals: Float64Array, at: number): bigint {
     const hi = reals[at]!;
     return hi < 0 ? this.#wide[reals[at + 1]!]! : joinLanes(hi, reals[at + 1]!);
+  }
+
+  #size(reals: Float64Array, at: number): number {
+    const hi = reals[at]!;
+    return hi < 0 ? Number(this.#wide[reals[at + 1]!]!) : hi * LANE + reals[at + 1]!;
   }
 
   #grow(): void {
