@@ -8,8 +8,6 @@ export const LANE = 2 ** 50;
 export const PER_LANE = 2 ** -50;
 const LANE_BITS = 50;
 const LANE_MASK = (1n << 50n) - 1n;
-/** `1 + Math.floor(hi · PER_SIGN)` is 0 for a negative upper lane and 1 for others. */
-export const PER_SIGN = 2 ** -60;
 /** Amounts from here on need `bigint` (SHIB's supply is about 2^110). */
 export const WIDE_FROM = 1n << 100n;
 

@@ -1,5 +1,5 @@
 import { Journal } from './journal.kernel.ts';
-import { LANE, PER_LANE, PER_SIGN } from './lanes.ts';
+import { LANE, PER_LANE } from './lanes.ts';
 import type { EventLog } from './log.ts';
 import { addClean, type Motion, moveDirty, putSeed } from './move.kernel.ts';
 import type { Payments } from './payments.kernel.ts';
@@ -116,7 +116,7 @@ export function runChunk(run: Run, chunk: Chunk, base: number, at: number, end: 
     const high = fromHi - hi + carry;
     // what a balance lacks was there before the log begins, and has left with the rest; nobody can
     // tell beforehand whether it does, so a branch would be guessed wrong every other time
-    const stays = 1 + Math.floor(high * PER_SIGN);
+    const stays = Number(high >= 0);
     balances[from * 2] = high * stays;
     balances[from * 2 + 1] = (low - carry * LANE) * stays;
     if ((tag & 7) === CONVERT) {
