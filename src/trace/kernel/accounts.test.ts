@@ -104,6 +104,20 @@ test('amounts beyond 2^128 are exact (§4.5, 8)', () => {
   }
 });
 
+test('lots outgrow their first buffer wherever that happens', () => {
+  const engine = createAccounts(POLICY_IDS);
+  for (let holder = 0; holder < 600; holder++) {
+    engine.receive(holder, holder, 0, 5n);
+    engine.seed(holder, holder, 0, 7n, holder % 3);
+    if (holder > 0) engine.move(holder, holder - 1, holder, 0, 3n);
+  }
+  const accounts = engine.finish();
+  for (const { difference, seeds } of accounts.certificate()) {
+    equal(difference, 0n);
+    equal(seeds, 1400n);
+  }
+});
+
 function ledgerOf(blocks: number, engine: AccountEngine): void {
   for (let i = 0; i < blocks; i++) {
     engine.block(`${i}`);
