@@ -79,6 +79,7 @@ async function exploreAll(ledger: FileLedger, csv: GeneratedCsv): Promise<number
     thefts: [],
     policy: 'fifo',
     policies: POLICY_IDS,
+    fromTheft: false,
     limits: {
       majority: 0.95,
       dustUsd: 1,

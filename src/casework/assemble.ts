@@ -1,7 +1,6 @@
 import { formatTime } from '../base/time.ts';
 import type { Chain } from '../ledger/chains.ts';
-import type { FileLedger } from '../ledger/file/open.ts';
-import type { Asset, AssetId, InputFile, Warning } from '../ledger/port.ts';
+import type { Asset, AssetId, InputFile, ReadLedger, Warning } from '../ledger/port.ts';
 import { destinationsOf } from '../trace/destinations.ts';
 import { type Findings, resultHolders, resultHops } from '../trace/explain.ts';
 import type { Exploration } from '../trace/explore.ts';
@@ -22,7 +21,7 @@ import { summaryOf } from './summary.ts';
 export interface Parts {
   readonly open: OpenCase;
   readonly chain: Chain;
-  readonly ledger: FileLedger;
+  readonly ledger: ReadLedger;
   readonly question: Question;
   readonly exploration: Exploration;
   readonly knowledge: Known;

@@ -1,5 +1,5 @@
 import { formatTime } from '../base/time.ts';
-import type { FileLedger } from '../ledger/file/open.ts';
+import type { ReadLedger } from '../ledger/port.ts';
 import { type Findings, listed } from '../trace/explain.ts';
 import { isDollar } from '../trace/prices.ts';
 import type { Gap, TraceResult } from '../trace/result.ts';
@@ -21,7 +21,7 @@ const ORDER_TEXT = {
 /** What was read, what was cut, where and how much it is worth, and what is not known at all. */
 export function coverageOf(
   findings: Findings,
-  ledger: FileLedger,
+  ledger: ReadLedger,
   placed: readonly Placed[],
   known: readonly Gap[],
 ): Coverage {
@@ -47,8 +47,15 @@ export function coverageOf(
   return {
     statements,
     cuts: cutsOf(findings, placed),
-    gaps: [...known, ...gapsOf(findings, placed)],
+    gaps: [...known, ...blindSpotsOf(ledger), ...gapsOf(findings, placed)],
   };
+}
+
+/** What a ledger that was asked cannot show. */
+function blindSpotsOf(ledger: ReadLedger): Coverage['gaps'] {
+  return ledger.blindSpots().map((reason) => {
+    return { reason, holder: null, effect: 'Money that moved that way is not seen.' };
+  });
 }
 
 /**

@@ -1,10 +1,12 @@
 import { createNames } from '../attribution/names.ts';
 import { InputError } from '../base/errors.ts';
 import { parseAddress, parseTxId } from '../ledger/address.ts';
-import { tokenId, wrappersOf } from '../ledger/assets.ts';
+import { knownTokens, tokenId, wrappersOf } from '../ledger/assets.ts';
 import { type Chain, parseChain } from '../ledger/chains.ts';
-import { type FileLedger, openFileLedger } from '../ledger/file/open.ts';
-import type { Holder, InputFile, Warning } from '../ledger/port.ts';
+import { openFileLedger } from '../ledger/file/open.ts';
+import type { LiveAccountLedger } from '../ledger/live.ts';
+import type { Asset, AssetId, Holder, InputFile, ReadLedger, Warning } from '../ledger/port.ts';
+import { readingOf } from '../ledger/reading.ts';
 import { explore, type Watch } from '../trace/explore.ts';
 import { createAccounts } from '../trace/kernel/accounts.ts';
 import { createKnowledge } from '../trace/knowledge.ts';
@@ -34,31 +36,25 @@ interface Run extends Watch {
 /**
  * Traces a case: reads its files, explores, accounts, explains, and says who can act. Cases on a
  * ledger of coins are `investigateCoins`'s.
+ * @param live the ledger to ask, for a case that names no files of one
  * @throws InputError where the case or a file cannot be used
  */
-export async function investigate(open: OpenCase, run: Run = {}): Promise<TraceResult> {
-  const { file, folder } = open;
+export async function investigate(
+  open: OpenCase,
+  run: Run = {},
+  live?: LiveAccountLedger,
+): Promise<TraceResult> {
+  const { file } = open;
   const chain = parseChain(file.chain, 'chain');
   if (chain.model === 'utxo') return investigateCoins(open, run);
   const inputs: InputFile[] = [caseInput(open)];
   const warnings: Warning[] = [];
-  const ledger = await openFileLedger(file.ledger.files, {
-    chain: chain.id,
-    baseDir: folder,
-    mapping: file.ledger.mapping,
-    strict: run.strict,
-    tokens: file.ledger.tokens,
-    ...(file.ledger.coverage ? { coverage: file.ledger.coverage } : {}),
-    firstInput: inputs.length,
-    onProgress: ({ file: name, bytes, total }) => run.reading?.(name, bytes, total),
-    signal: run.signal,
-  });
-  inputs.push(...shownNames(ledger.inputs));
+  const { ledger, assets } = live
+    ? { ledger: await readingOf(live), assets: live.assetsSeen }
+    : await openFiles(open, chain, run, inputs);
   const tags = readAllTags(open, inputs, warnings);
-  // a wrapper's token is known even where the ledger lists no transfer of it
-  const known = [...wrappersOf(chain), ...(await ledger.assets())];
-  const assets = new Map(known.map((asset) => [asset.id, asset]));
-  const prices = createPrices(readAllPrices(open, assets, inputs, warnings), assets);
+  const priced = new Map([...knownTokens(chain), ...assets.values()].map((one) => [one.id, one]));
+  const prices = createPrices(readAllPrices(open, priced, inputs, warnings), assets);
   const knowledge = createKnowledge(
     chain.id,
     createNames(tags),
@@ -78,8 +74,13 @@ export async function investigate(open: OpenCase, run: Run = {}): Promise<TraceR
   };
   const findings = readSafes(open, inputs);
   const settings = settingsOf(file.settings);
-  const question: Question = { ...settings, ...seedsOf(open, chain) };
-  const gaps = await unseen(question, ledger);
+  const question: Question = {
+    ...settings,
+    ...seedsOf(open, chain),
+    fromTheft: live !== undefined,
+  };
+  // a live ledger knows of a source only once it has been asked about it
+  const gaps = live ? [] : await unseen(question, ledger);
   const engine = createAccounts(settings.policies);
   const exploration = await explore(ledger, question, places, engine, run);
   warnings.push(...shownNames(ledger.warnings()));
@@ -99,11 +100,35 @@ export async function investigate(open: OpenCase, run: Run = {}): Promise<TraceR
   });
 }
 
+/** The ledger files of a case, and the assets in them. */
+async function openFiles(
+  { file, folder }: OpenCase,
+  chain: Chain,
+  run: Run,
+  inputs: InputFile[],
+): Promise<{ ledger: ReadLedger; assets: ReadonlyMap<AssetId, Asset> }> {
+  const ledger = await openFileLedger(file.ledger.files, {
+    chain: chain.id,
+    baseDir: folder,
+    mapping: file.ledger.mapping,
+    strict: run.strict,
+    tokens: file.ledger.tokens,
+    ...(file.ledger.coverage ? { coverage: file.ledger.coverage } : {}),
+    firstInput: inputs.length,
+    onProgress: ({ file: name, bytes, total }) => run.reading?.(name, bytes, total),
+    signal: run.signal,
+  });
+  inputs.push(...shownNames(ledger.inputs));
+  // a wrapper's token is known even where the ledger lists no transfer of it
+  const known = [...wrappersOf(chain), ...(await ledger.assets())];
+  return { ledger, assets: new Map(known.map((asset) => [asset.id, asset])) };
+}
+
 /**
  * Sources of which the ledger knows nothing: each is a gap of the answer.
  * @throws InputError where that is all of them
  */
-async function unseen({ sources, thefts }: Question, ledger: FileLedger): Promise<Gap[]> {
+async function unseen({ sources, thefts }: Question, ledger: ReadLedger): Promise<Gap[]> {
   const summaries = await ledger.summaries(sources.map(({ holder }) => holder));
   const absent = summaries.filter(({ received, sent }) => received + sent === 0);
   const [first] = absent;

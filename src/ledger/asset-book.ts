@@ -1,8 +1,9 @@
-import { nativeAsset, nftAsset, type TokenLookup, tokenAsset } from './assets.ts';
+import { nativeAsset, nftAsset, type TokenLookup, tokenAsset, wrappersOf } from './assets.ts';
 import type { Chain } from './chains.ts';
 import type { Asset, AssetId } from './port.ts';
 
-/** The assets that a live ledger has met, by id: the chain's own one from the start. */
+/** The assets that a live ledger has met, by id: the chain's own one and its wrappers from
+ * the start. */
 export class AssetBook {
   readonly #chain: Chain;
   readonly #lookup: TokenLookup;
@@ -12,6 +13,8 @@ export class AssetBook {
     this.#chain = chain;
     this.#lookup = lookup;
     this.#note(nativeAsset(chain));
+    // a wrapper's token is known even where no transfer of it is listed
+    for (const asset of wrappersOf(chain)) this.#note(asset);
   }
 
   get seen(): ReadonlyMap<AssetId, Asset> {

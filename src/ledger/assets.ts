@@ -303,13 +303,18 @@ function shortContract(contract: string): string {
   return contract.length > 12 ? `${contract.slice(0, 6)}…${contract.slice(-4)}` : contract;
 }
 
-/** The known tokens of a chain that stand one for one for its own asset. */
-export function wrappersOf(chain: Chain): Asset[] {
-  const own = [...KNOWN.values()].filter(
-    ({ chain: on, backedBy }) =>
-      on === chain.id && backedBy?.rate === 'equal' && backedBy.asset === chain.native.id,
-  );
+/** The tokens of a chain that the program knows. */
+export function knownTokens(chain: Chain): Asset[] {
+  const own = [...KNOWN.values()].filter(({ chain: on }) => on === chain.id);
   return own.map(({ contract, symbol, decimals }) => {
     return tokenAsset(chain, contract, { symbol, decimals }, tokenLookup(chain));
+  });
+}
+
+/** Those of them that stand one for one for the chain's own asset. */
+export function wrappersOf(chain: Chain): Asset[] {
+  return knownTokens(chain).filter(({ id }) => {
+    const backing = backingOf(id);
+    return backing?.rate === 'equal' && backing.asset === chain.native.id;
   });
 }

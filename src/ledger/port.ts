@@ -129,6 +129,33 @@ export interface AccountLedger {
   tip(): Promise<Tip>;
 }
 
+/**
+ * How finely the order of transfers is known: by position in the transaction, by transaction in the
+ * block, by block, or only by time.
+ */
+export type Order = 'log' | 'transaction' | 'block' | 'time';
+
+/** Whose transfers a ledger lists as a whole, outgoing and incoming, and how that is known. */
+export interface Coverage {
+  readonly outgoing: 'all' | ReadonlySet<Holder>;
+  readonly incoming: 'all' | ReadonlySet<Holder>;
+  readonly reason: string;
+}
+
+/** An account ledger with what it says of itself beside its facts. */
+export interface ReadLedger extends AccountLedger {
+  readonly order: Order;
+  readonly coverage: Coverage;
+  /** Time of the first and last transfer, or of the last block that was asked for. */
+  readonly since: number;
+  readonly until: number;
+  /** Number of transfers that were read. */
+  readonly size: number;
+  /** What it cannot show, in whole sentences. */
+  blindSpots(): readonly string[];
+  warnings(): readonly Warning[];
+}
+
 /** A UTXO ledger as a source of facts. */
 export interface UtxoLedger {
   readonly model: 'utxo';

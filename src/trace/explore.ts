@@ -24,6 +24,7 @@ export interface Knowledge {
     reach: Reach,
     followed: ReadonlySet<Holder>,
     within: {
+      readonly since: number | null;
       readonly until: number | null;
       readonly sources: readonly Source[];
       readonly signal?: AbortSignal | undefined;
@@ -62,6 +63,8 @@ export interface Progress {
 export interface Watch {
   readonly signal?: AbortSignal | undefined;
   readonly progress?: ((state: Progress) => void) | undefined;
+  /** Called once for each payment that is followed whole, as soon as it is known. */
+  readonly hop?: ((hop: Step) => void) | undefined;
   /** True once the time allowed is over. */
   readonly late?: (() => boolean) | undefined;
 }
@@ -88,17 +91,25 @@ export async function explore(
   const victims = victimsOf(question.thefts, known, knowledge);
   const scene = sceneOf(question, knowledge, followed, cuts, victims);
   const rules = rulesOf(question, knowledge, scene);
-  let frontier: readonly Holder[] = [...followed];
-  for (let round = 1; ; round++) {
-    await readHolders(ledger, frontier, question, knowledge, known, cuts, watch);
-    const { genuine } = knowledge.claims;
+  const since = question.fromTheft ? startOf(question, known) : null;
+  const tell = teller(watch);
+  const conclude = () => {
     const sifted = sift(within(known, limits.until), knowledge.assets, knowledge.prices, {
       isSource: (holder) => scene.sourceSince(holder) !== null,
-      genuine,
+      genuine: knowledge.claims.genuine,
     });
     const groups = inChainOrder(sifted.groups);
     const steps = stepsOf(groups, scene, netted);
     const reach = reachOf(steps, rules);
+    tell(steps, reach);
+    return { noise: sifted.noise, groups, steps, reach };
+  };
+  // the theft itself is worth a look before anybody is asked about
+  if (watch.hop && thefts.length > 0) conclude();
+  let frontier: readonly Holder[] = [...followed];
+  for (let round = 1; ; round++) {
+    await readHolders(ledger, frontier, { ...question, since }, knowledge, known, cuts, watch);
+    const { noise, groups, steps, reach } = conclude();
     frontier = nextFrontier(reach, followed, cuts, question, knowledge);
     watch.progress?.({
       round,
@@ -113,6 +124,7 @@ export async function explore(
       if (
         !stopped &&
         (await knowledge.reconsider(ledger, reach, followed, {
+          since,
           until: limits.until,
           sources: question.sources,
           signal: watch.signal,
@@ -120,11 +132,38 @@ export async function explore(
       )
         continue;
       const accounted = account(steps, reach, question, knowledge, scene, engine);
-      const { noise } = sifted;
       return { replay: accounted, reach, steps, groups, noise, cuts, followed, rounds: round };
     }
     for (const holder of frontier) followed.add(holder);
   }
+}
+
+/** Tells of each payment that is followed whole, once. */
+function teller({ hop }: Watch): (steps: readonly Step[], reach: Reach) => void {
+  const told = new Set<string>();
+  return (steps, { follow }) => {
+    if (!hop) return;
+    for (const [i, step] of steps.entries()) {
+      if (follow[i] !== 'whole' || step.kind === 'fee' || step.kind === 'unvalued') continue;
+      const { group, kind } = step;
+      const key = `${group.tx} ${kind} ${step.from} ${step.asset} ${step.amount}`;
+      if (told.has(key)) continue;
+      told.add(key);
+      hop(step);
+    }
+  };
+}
+
+/** When the first of the thefts began, in unix seconds. */
+function startOf(
+  { sources, thefts }: Question,
+  known: ReadonlyMap<string, TransferGroup>,
+): number | null {
+  const times = [
+    ...sources.map(({ since }) => since),
+    ...thefts.flatMap(({ tx }) => known.get(tx)?.time ?? []),
+  ];
+  return times.reduce<number | null>((a, b) => (a === null || b < a ? b : a), null);
 }
 
 function placed(steps: readonly Step[], { follow }: Reach, rules: ReachRules) {
@@ -237,18 +276,18 @@ function byValue(a: bigint | null, b: bigint | null): number {
 async function readHolders(
   ledger: AccountLedger,
   holders: readonly Holder[],
-  question: Question,
+  question: Question & { readonly since: number | null },
   { assets }: Knowledge,
   known: Map<string, TransferGroup>,
   cuts: Map<Holder, CutReason>,
   watch: Watch,
 ): Promise<void> {
   if (holders.length === 0) return;
-  const { limits, sources } = question;
+  const { limits, sources, since } = question;
   const isSource = new Set(sources.map(({ holder }) => holder));
   const answers = await ledger.transfers(
     holders,
-    { direction: 'both', since: null, until: limits.until, limit: limits.maxTransfers },
+    { direction: 'both', since, until: limits.until, limit: limits.maxTransfers },
     watch.signal,
   );
   const wanted = new Set<string>();

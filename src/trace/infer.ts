@@ -50,6 +50,8 @@ interface Around {
 }
 
 interface Within {
+  /** Unix seconds, or null: from the beginning. */
+  readonly since: number | null;
   /** Unix seconds; nothing later is looked at. */
   readonly until: number | null;
   readonly sources: readonly { readonly holder: Holder }[];
@@ -110,10 +112,10 @@ async function read(
   ledger: AccountLedger,
   holders: readonly Holder[],
   { genuine }: Around,
-  { until, signal }: Within,
+  { since, until, signal }: Within,
 ): Promise<Map<Holder, Account>> {
   if (holders.length === 0) return new Map();
-  const query = { direction: 'both', since: null, until, limit: MOST } as const;
+  const query = { direction: 'both', since, until, limit: MOST } as const;
   const answers = await ledger.transfers(holders, query, signal);
   return new Map(
     answers.map(({ holder, transfers }) => {

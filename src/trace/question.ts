@@ -42,6 +42,11 @@ export interface Question {
   readonly limits: Limits;
   readonly policy: PolicyId;
   readonly policies: readonly PolicyId[];
+  /**
+   * True where the ledger is asked only for what came after the theft began: a live one, where an
+   * address's whole life would be read for nothing.
+   */
+  readonly fromTheft: boolean;
 }
 
 /**

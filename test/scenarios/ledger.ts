@@ -32,6 +32,7 @@ export function ledgerOf(rows: readonly Transfer[], options: LedgerOptions = {})
     since: Math.min(...times),
     until: last,
     size: rows.length,
+    blindSpots: () => [],
     warnings: () => [],
     all: () => rows,
     holders: () => holders,

@@ -107,6 +107,7 @@ function questionOf(scenario: Scenario): Question {
   const settings = settingsOf(scenario.policy ? { policy: scenario.policy } : {});
   return {
     ...settings,
+    fromTheft: false,
     limits: { ...settings.limits, ...scenario.limits },
     sources: sourcesOf(scenario).flatMap((list, label) =>
       list.map((text) => {

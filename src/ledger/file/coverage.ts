@@ -1,14 +1,7 @@
-import type { Holder } from '../port.ts';
+import type { Coverage, Holder } from '../port.ts';
 import { FAILED, GAS } from './columns.ts';
 import type { FileReading } from './reader.ts';
 import type { Store } from './store.ts';
-
-/** Whose transfers a ledger lists as a whole, outgoing and incoming, and how that is known. */
-export interface Coverage {
-  readonly outgoing: 'all' | ReadonlySet<Holder>;
-  readonly incoming: 'all' | ReadonlySet<Holder>;
-  readonly reason: string;
-}
 
 /**
  * A file in which at most this share of the holders send is taken for a list of what these few sent

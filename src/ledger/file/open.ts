@@ -2,11 +2,11 @@ import { InputError } from '../../base/errors.ts';
 import { isNobody, parseAddress } from '../address.ts';
 import { type TokenClaim, tokenLookup } from '../assets.ts';
 import { type Chain, parseChain } from '../chains.ts';
-import type { AccountLedger, Asset, Holder, InputFile, Transfer, Warning } from '../port.ts';
-import { type Coverage, coverageOf, type FileCoverage, fileCoverage } from './coverage.ts';
+import type { Asset, Coverage, Holder, InputFile, Order, ReadLedger, Transfer } from '../port.ts';
+import { coverageOf, type FileCoverage, fileCoverage } from './coverage.ts';
 import { type Mapping, type MappingInput, mappingSchema } from './mapping.ts';
 import { merge } from './merge.ts';
-import { arrange, checkTimes, type Order, orderOf } from './order.ts';
+import { arrange, checkTimes, orderOf } from './order.ts';
 import { Queries } from './queries.ts';
 import { RowReader } from './reader.ts';
 import { readSource } from './source.ts';
@@ -52,16 +52,8 @@ interface ReadProgress {
 }
 
 /** An account ledger read from files. */
-export interface FileLedger extends AccountLedger {
+export interface FileLedger extends ReadLedger {
   readonly inputs: readonly InputFile[];
-  readonly order: Order;
-  readonly coverage: Coverage;
-  /** Time of the first and last transfer. */
-  readonly since: number;
-  readonly until: number;
-  /** Number of transfers. */
-  readonly size: number;
-  warnings(): readonly Warning[];
   /** In chain order, which never depends on the order of the rows in a file. */
   all(): Iterable<Transfer>;
   holders(): Iterable<Holder>;
@@ -231,6 +223,7 @@ function ledgerOf(store: Store, { inputs, coverage, order, firstInput }: Facts):
     since,
     until: tip.time,
     size: columns.length,
+    blindSpots: () => [],
     warnings: () => warnings.list(),
     *all() {
       for (let row = 0; row < columns.length; row += 1) yield queries.transfer(row);

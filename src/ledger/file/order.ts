@@ -1,19 +1,16 @@
+import type { Order } from '../port.ts';
 import type { Columns } from './columns.ts';
 import { FAILED, GAS } from './columns.ts';
 import { fileOf, type Store } from './store.ts';
-
-/**
- * How finely the order of the rows is known: by position in the transaction, by transaction in the
- * block, by block, or only by time. What is not known is settled by content, never by the order in
- * which a file lists its rows.
- */
-export type Order = 'log' | 'transaction' | 'block' | 'time';
 
 /** Rows of one block or second up to here are sorted by insertion. */
 const SHORT = 16;
 const DIGIT = 16;
 
-/** The finest order that every row allows; fees need no position inside their transaction. */
+/**
+ * The finest order that every row allows; fees need no position inside their transaction. What is
+ * not known is settled by content, never by the order in which a file lists its rows.
+ */
 export function orderOf(columns: Columns): Order {
   let order: Order = 'log';
   for (let row = 0; row < columns.length; row += 1) {

@@ -1,6 +1,13 @@
-import type { Holder, HolderTransfers, Summary, Tip, Transfer, TransferQuery } from '../port.ts';
+import type {
+  Coverage,
+  Holder,
+  HolderTransfers,
+  Summary,
+  Tip,
+  Transfer,
+  TransferQuery,
+} from '../port.ts';
 import { FAILED, GAS, KINDS, orNull, UNVALUED } from './columns.ts';
-import type { Coverage } from './coverage.ts';
 import type { Store } from './store.ts';
 
 /** Rows of each key, ascending: those of `key` are `rows[starts[key] … starts[key + 1])`. */

@@ -1,0 +1,65 @@
+import type { LiveAccountLedger } from './live.ts';
+import type { Coverage, Order, ReadLedger, Transfer } from './port.ts';
+
+/**
+ * A live ledger with a count of what was read from it: how many transfers, from when, and how
+ * finely their order is known. It lists all that an address sent and received from the time asked
+ * about to its pinned head; where it does not, its blind spots and the truncated answers say so.
+ */
+export async function readingOf(live: LiveAccountLedger): Promise<ReadLedger> {
+  const tip = await live.tip();
+  const seen = new Set<string>();
+  let since = tip.time;
+  let order: Order = 'log';
+  const count = (transfers: readonly Transfer[]): void => {
+    for (const { tx, index, kind, from, to, asset, amount, time, txIndex, block } of transfers) {
+      seen.add(`${tx} ${index ?? `${kind} ${from} ${to} ${asset} ${amount}`}`);
+      since = Math.min(since, time);
+      if (kind !== 'gas') order = coarser(order, orderKnown(block, txIndex, index));
+    }
+  };
+  const reason = `asked of ${live.sources.join(', ')}`;
+  const coverage: Coverage = { outgoing: 'all', incoming: 'all', reason };
+  return {
+    model: 'account',
+    chain: live.chain,
+    coverage,
+    until: tip.time,
+    get since() {
+      return since;
+    },
+    get size() {
+      return seen.size;
+    },
+    get order() {
+      return order;
+    },
+    blindSpots: live.blindSpots,
+    warnings: live.warnings,
+    assets: live.assets,
+    tip: live.tip,
+    summaries: live.summaries,
+    async transactions(ids, signal) {
+      const transfers = await live.transactions(ids, signal);
+      count(transfers);
+      return transfers;
+    },
+    async transfers(holders, query, signal) {
+      const answers = await live.transfers(holders, query, signal);
+      for (const { transfers } of answers) count(transfers);
+      return answers;
+    },
+  };
+}
+
+const FINEST: readonly Order[] = ['log', 'transaction', 'block', 'time'];
+
+function orderKnown(block: number | null, txIndex: number | null, index: number | null): Order {
+  if (block === null) return 'time';
+  if (txIndex === null) return 'block';
+  return index === null ? 'transaction' : 'log';
+}
+
+function coarser(a: Order, b: Order): Order {
+  return FINEST.indexOf(a) > FINEST.indexOf(b) ? a : b;
+}
