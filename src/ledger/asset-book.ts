@@ -26,7 +26,10 @@ export class AssetBook {
    * source says of it, and counts only where the program does not know the contract; the first claim
    * that gives decimals stays.
    */
-  token(contract: string, claim: { readonly symbol: string; readonly decimals: number | null }): AssetId {
+  token(
+    contract: string,
+    claim: { readonly symbol: string; readonly decimals: number | null },
+  ): AssetId {
     return this.#note(tokenAsset(this.#chain, contract, claim, this.#lookup));
   }
 

@@ -23,7 +23,13 @@ export interface Source {
   call(method: string, params: readonly Json[], options?: AskOptions): Promise<Answer>;
 }
 
-export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+export type Json =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly Json[]
+  | { readonly [key: string]: Json };
 
 export interface AskOptions {
   /** Says what an answer means before it is kept; without it a status of 200 is an answer. */
