@@ -55,7 +55,8 @@ describe('a case file', () => {
     ok(fault({ id: 'a b' }).label.endsWith('field id'));
     ok(fault({ format: 'other' }).label.endsWith('field format'));
     ok(fault({ version: 2 }).label.endsWith('field version'));
-    ok(fault({ ledger: { files: [] } }).label.endsWith('ledger.files'));
+    ok(fault({ ledger: { files: [] } }).expected.includes('either files or sources'));
+    ok(fault({ ledger: { files: ['a'], sources: ['any'] } }).found.includes('both'));
     ok(fault({ prices: [{ asset: 'ETH', usd: '-1' }] }).label.endsWith('prices.0.usd'));
   });
 

@@ -83,7 +83,13 @@ export const caseSchema = z
     reportedAt: text.optional(),
     question: text.optional(),
     ledger: z.strictObject({
-      files: z.array(path).min(1).max(10_000).describe('Relative to this case file'),
+      files: z.array(path).max(10_000).default([]).describe('Relative to this case file'),
+      sources: z
+        .array(text)
+        .min(1)
+        .max(16)
+        .optional()
+        .describe('Instead of files: names of configured sources to ask, or "any"'),
       prevouts: z.array(path).max(10_000).default([]),
       mapping: mappingSchema.optional(),
       tokens: z.array(tokenSchema).max(100_000).default([]),
@@ -165,6 +171,11 @@ export function openCase(casePath: string): OpenCase {
     };
   }
   const file = check(caseSchema, data, casePath);
+  const { files, sources } = file.ledger;
+  if ((files.length === 0) === (sources === undefined)) {
+    const found = sources === undefined ? 'neither' : 'both';
+    throw new InputError(`${casePath}, field ledger`, 'either files or sources', found);
+  }
   const ids = new Set(file.thefts.map(({ id }) => id));
   if (ids.size < file.thefts.length) {
     throw new InputError(

@@ -15,11 +15,12 @@ export function headOf(
   { file }: OpenCase,
   chain: Chain,
   since: number | null,
-): Pick<TraceResult, 'format' | 'version' | 'program' | 'case'> {
+): Pick<TraceResult, 'format' | 'version' | 'program' | 'case' | 'evidence'> {
   return {
     format: 'hueandcry.trace',
     version: 1,
     program: { name: 'hueandcry', version: VERSION },
+    evidence: null,
     case: {
       id: file.id,
       title: file.title,

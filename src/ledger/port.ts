@@ -190,7 +190,7 @@ export interface Warning {
 
 /** A file that a run has read. */
 export interface InputFile {
-  readonly role: 'case' | 'ledger' | 'tags' | 'prices' | 'blocks';
+  readonly role: 'case' | 'ledger' | 'tags' | 'prices' | 'blocks' | 'evidence';
   /** Path as given, relative where it was relative. */
   readonly name: string;
   readonly sha256: string;

@@ -184,6 +184,16 @@ export const traceResultSchema = z
         rows: z.int(),
       }),
     ),
+    evidence: z
+      .strictObject({
+        root: z.string().describe('SHA-256 over the sorted list of answers: docs/evidence.md'),
+        answers: z.int(),
+        sources: z.array(
+          z.strictObject({ name: z.string(), answers: z.int(), first: time, last: time }),
+        ),
+      })
+      .nullable()
+      .describe('The recorded answers of live sources (inputs with the role evidence), or null'),
     assets: z.array(asset),
     thefts: z.array(z.strictObject({ id: z.string(), title: z.string() })),
     stolen: z.array(z.strictObject({ theft: z.string(), asset: z.string(), amount: units, usd })),

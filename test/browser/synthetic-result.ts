@@ -63,6 +63,7 @@ export function resultOf(walk: Walk): TraceResult {
     format: 'hueandcry.trace',
     version: 1,
     program: { name: 'hueandcry', version: '0.1.0' },
+    evidence: null,
     case: {
       id: `synthetic-${walk.size}`,
       title: 'Corvid Exchange, cold wallet drained (made-up case)',
