@@ -1,0 +1,56 @@
+import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { z } from 'zod';
+import { InputError } from '../base/errors.ts';
+import { reason } from '../base/files.ts';
+import { check } from '../casework/case.ts';
+import { parseChain } from '../ledger/chains.ts';
+import { DEFAULT_SOURCES } from '../ledger/default-sources.ts';
+import { type SourceConfig, sourceSchema } from '../ledger/source-config.ts';
+
+const configSchema = z.strictObject({
+  sources: z.array(sourceSchema).max(1000).default([]),
+  /** False: the public sources that need no key are not asked. */
+  publicSources: z.boolean().default(true),
+});
+
+const NAMES = ['hue.config.ts', 'hue.config.mjs'];
+
+/** Where the program keeps what it must remember: `HUE_HOME`, or a folder in the user's home. */
+export function homeFolder(env: NodeJS.ProcessEnv): string {
+  return env.HUE_HOME ? resolve(env.HUE_HOME) : join(homedir(), '.hueandcry');
+}
+
+/**
+ * The sources that a run may ask: those of `hue.config.ts` (in the working folder, or the one
+ * named), each before the public ones of its chain.
+ * @throws InputError naming the file and field that is wrong
+ */
+export async function readSources(
+  named: string | undefined,
+  env: NodeJS.ProcessEnv,
+): Promise<SourceConfig[]> {
+  const file = named === undefined ? findConfig(env) : resolve(named);
+  if (file === null) return [...DEFAULT_SOURCES];
+  const { sources, publicSources } = check(configSchema, await load(file), file);
+  for (const { chain } of sources) parseChain(chain, `${file}: chain`);
+  return publicSources ? [...sources, ...DEFAULT_SOURCES] : sources;
+}
+
+function findConfig(env: NodeJS.ProcessEnv): string | null {
+  const folders = [process.cwd(), homeFolder(env)];
+  const paths = folders.flatMap((folder) => NAMES.map((name) => join(folder, name)));
+  return paths.find((path) => existsSync(path)) ?? null;
+}
+
+async function load(file: string): Promise<unknown> {
+  if (!existsSync(file)) throw new InputError('--config', 'a file that is there', file);
+  try {
+    const module: { readonly default?: unknown } = await import(pathToFileURL(file).href);
+    return module.default ?? {};
+  } catch (error) {
+    throw new InputError(file, 'a module that can be loaded', reason(error));
+  }
+}
