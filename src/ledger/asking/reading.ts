@@ -1,0 +1,182 @@
+import type { Clock } from '../../base/clock.ts';
+import { SourceError } from '../../base/errors.ts';
+import type { HttpAnswer } from '../../base/http.ts';
+import type { Outcome } from '../../base/pace.ts';
+import { decodeUtf8, parseJson } from '../../base/parse-json.ts';
+import type { Request } from '../evidence/exchange.ts';
+import type { AskOptions, Judge, Verdict } from '../source.ts';
+import { idOf, parseResponse, type RpcResponse } from './json-rpc.ts';
+import type { SecretGuard } from './secrets.ts';
+
+/** A question on its way. */
+export interface Query {
+  readonly request: Request;
+  readonly judge: Judge | undefined;
+  readonly as: NonNullable<AskOptions['as']>;
+  /** Whether it is to be sent by itself, because a batch left it out. */
+  alone: boolean;
+}
+
+/** An answer that the judge took for one. */
+export interface Received {
+  readonly status: number;
+  readonly bytes: Uint8Array;
+  readonly value: unknown;
+  /** Milliseconds. */
+  readonly at: number;
+}
+
+/** What is the same for all answers of a source. */
+export interface Reader {
+  readonly source: string;
+  readonly clock: Clock;
+  readonly guard: SecretGuard;
+}
+
+/** A source that garbles an answer thrice has more than a passing fault. */
+const MOST_GARBLED = 3;
+const MOST_TEXT = 65_536;
+const BUSY = new Set([408, 425, 429]);
+
+/** Says what an answer over HTTP is. */
+export function readAnswer(reader: Reader, answer: HttpAnswer, query: Query): Outcome<Received> {
+  const { status, body } = answer;
+  if (BUSY.has(status)) return busy(reader, answer);
+  let value: unknown;
+  try {
+    value = contentOf(status, body, query.as);
+  } catch (error) {
+    if (error instanceof SyntaxError) return garbled(reader, answer, error.message);
+    throw error;
+  }
+  const unjudged = query.judge === undefined || typeof value === 'string';
+  if (status >= 500 && unjudged) return busy(reader, answer);
+  return judged(reader, query, { status, bytes: body, value });
+}
+
+/** Says what a body is that answers one JSON-RPC call over HTTP. */
+export function readCallAnswer(
+  reader: Reader,
+  answer: HttpAnswer,
+  query: Query,
+  id: number,
+): Outcome<Received> {
+  const { status, body } = answer;
+  if (BUSY.has(status)) return busy(reader, answer);
+  let response: RpcResponse;
+  try {
+    response = parseResponse(body);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    if (status === 200) return garbled(reader, answer, error.message);
+    if (status >= 500) return busy(reader, answer);
+    return failed(reader, refusal(status));
+  }
+  if (idOf(response) === id) return readResponse(reader, response, query);
+  // servers put no id on what they refuse before they read it, such as too many requests
+  const { error } = response.value;
+  const verdict = error ? query.judge?.({ status, value: response.value }) : undefined;
+  if (verdict !== undefined && verdict.kind !== 'answer') return notAnswer(reader, verdict);
+  if (status >= 500) return busy(reader, answer);
+  return status === 200 ? withoutId(reader) : failed(reader, refusal(status));
+}
+
+/**
+ * Says what a response object is. It is the answer, so its status is 200 whatever HTTP says: nodes
+ * send an error as 500 by itself and as 200 in a batch.
+ */
+export function readResponse(
+  reader: Reader,
+  { bytes, value }: RpcResponse,
+  query: Query,
+): Outcome<Received> {
+  return judged(reader, query, { status: 200, bytes, value });
+}
+
+/** An answer in which the call's id is not: asked once more. */
+export function withoutId(reader: Reader): Outcome<Received> {
+  const error = new SourceError(reader.source, 'answered without the id of the call', true);
+  return { kind: 'again', error, attempts: 2 };
+}
+
+/** What an error on the way means for the questions that were sent. */
+export function readFailure(error: unknown): Outcome<Received> {
+  if (error instanceof SourceError && error.retry) return { kind: 'again', error };
+  return { kind: 'failed', error: error instanceof Error ? error : new Error(String(error)) };
+}
+
+/**
+ * What the bytes of an answer hold: with status 200 what was asked for, else JSON or text, since
+ * errors have forms of their own.
+ * @throws SyntaxError
+ */
+export function contentOf(status: number, bytes: Uint8Array, as: Query['as']): unknown {
+  if (status === 200) {
+    if (as === 'bytes') return bytes;
+    return as === 'text' ? decodeUtf8(bytes) : parseJson(bytes);
+  }
+  try {
+    return parseJson(bytes);
+  } catch {
+    return new TextDecoder().decode(bytes.subarray(0, MOST_TEXT));
+  }
+}
+
+function judged(
+  reader: Reader,
+  query: Query,
+  { status, bytes, value }: Omit<Received, 'at'>,
+): Outcome<Received> {
+  const verdict = query.judge?.({ status, value }) ?? byStatus(status);
+  if (verdict.kind !== 'answer') return notAnswer(reader, verdict);
+  if (reader.guard.isIn(bytes)) {
+    return failed(reader, 'its answer repeats the key, and is not kept');
+  }
+  return { kind: 'done', answer: { status, bytes, value, at: reader.clock.now() } };
+}
+
+function byStatus(status: number): Verdict {
+  return status === 200 ? { kind: 'answer' } : { kind: 'refused', why: refusal(status) };
+}
+
+function refusal(status: number): string {
+  const hint = status === 401 || status === 403 ? ': is its key right?' : '';
+  return `refused with status ${status}${hint}`;
+}
+
+function notAnswer(
+  { source, guard }: Reader,
+  verdict: Exclude<Verdict, { kind: 'answer' }>,
+): Outcome<Received> {
+  const error = new SourceError(source, guard.hide(verdict.why), verdict.kind === 'again');
+  if (verdict.kind === 'refused') return { kind: 'failed', error };
+  const after = verdict.afterSeconds === undefined ? undefined : verdict.afterSeconds * 1000;
+  return { kind: 'again', error, after, slower: true };
+}
+
+function failed({ source }: Reader, why: string): Outcome<Received> {
+  return { kind: 'failed', error: new SourceError(source, why, false) };
+}
+
+function busy({ source, clock }: Reader, { status, headers }: HttpAnswer): Outcome<Received> {
+  const error = new SourceError(source, `is busy (status ${status})`, true);
+  const after = retryAfter(headers.get('retry-after'), clock.now());
+  return { kind: 'again', error, after, slower: status === 429 || status === 503 };
+}
+
+/** Retry-After in milliseconds from now: seconds, or a date (RFC 9110 §10.2.3). */
+function retryAfter(text: string | null, now: number): number | undefined {
+  if (text === null) return undefined;
+  const wait = /^\d{1,9}$/.test(text) ? Number(text) * 1000 : Date.parse(text) - now;
+  return Number.isNaN(wait) ? undefined : Math.max(0, wait);
+}
+
+function garbled({ source }: Reader, answer: HttpAnswer, why: string): Outcome<Received> {
+  const type = answer.headers.get('content-type') ?? '';
+  if (/\bhtml\b/i.test(type) || answer.body[0] === 0x3c) {
+    const message = 'sent a web page (HTML) where JSON was asked: is its URL right?';
+    return { kind: 'failed', error: new SourceError(source, message, false) };
+  }
+  const error = new SourceError(source, `sent ${why}`, true);
+  return { kind: 'again', error, attempts: MOST_GARBLED };
+}
