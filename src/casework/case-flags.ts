@@ -61,6 +61,11 @@ export function caseFromFlags(flags: TraceFlags): OpenCase {
     },
     'hue trace',
   );
+  return fromFlags(file);
+}
+
+/** A case that the command line alone says; its paths are relative to the working folder. */
+export function fromFlags(file: CaseFile): OpenCase {
   return { file, folder: process.cwd(), path: FROM_FLAGS, text: toJson(file) };
 }
 
@@ -114,6 +119,14 @@ export function withFlags(open: OpenCase, flags: TraceFlags): OpenCase {
     prices: [...file.prices, ...(flags.prices ?? []).flatMap((text) => priceOf(text, near))],
   };
   return { ...open, file: changed };
+}
+
+/** Flags of a trace from files mean nothing beside an id. */
+export function refuseFileFlags(flags: TraceFlags): void {
+  for (const name of ['ledger', 'source', 'theft', 'mapping'] as const) {
+    if (flags[name] === undefined) continue;
+    throw new InputError(`--${name}`, 'no transaction or address beside it', flags[name]);
+  }
 }
 
 /** Flags that say what a case file says must not be dropped in silence. */

@@ -9,10 +9,7 @@ import type { TraceResult } from '../trace/result.ts';
  * The result of a live trace with the answers that it rests on among its inputs, in an order that
  * does not depend on when they came. Until here `input` of a hop is the number of an answer.
  */
-export function withEvidence(
-  result: TraceResult,
-  items: readonly EvidenceItem[],
-): TraceResult {
+export function withEvidence(result: TraceResult, items: readonly EvidenceItem[]): TraceResult {
   const order = [...items.keys()].sort((a, b) => {
     return compare(nameOf(items[a] as EvidenceItem), nameOf(items[b] as EvidenceItem));
   });

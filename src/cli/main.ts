@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { InputError, LimitError, SourceError } from '../base/errors.ts';
 import { VERSION } from '../base/version.ts';
+import { replayCommand } from './replay.ts';
 import { schemaCommand } from './schema.ts';
 import { startCommand } from './start.ts';
 import { traceCommand } from './trace.ts';
@@ -10,6 +11,7 @@ const program = new Command('hue')
   .version(VERSION)
   .showHelpAfterError('(hue --help lists the calls)')
   .addCommand(traceCommand())
+  .addCommand(replayCommand())
   .addCommand(startCommand())
   .addCommand(schemaCommand());
 

@@ -7,10 +7,14 @@ import { formatCents } from '../trace/prices.ts';
 interface ProgressView {
   readonly reading: (file: string, bytes: number, total: number) => void;
   readonly exploring: (state: Exploring) => void;
+  /** A payment that was found, in words: the first ones stay on the screen. */
+  readonly hop: (text: string) => void;
   readonly done: () => void;
 }
 
 const PAUSE = 80;
+/** Payments that are told one by one, before the line of progress alone goes on. */
+const HOPS = 12;
 
 /** One line that is written over, on a terminal only and not more often than the eye can follow. */
 export function progressOn(
@@ -20,6 +24,7 @@ export function progressOn(
   const started = performance.now();
   let last = 0;
   let shown = false;
+  let hops = 0;
   const show = (text: string): void => {
     const now = performance.now();
     if (!stream.isTTY || now - last < PAUSE) return;
@@ -36,6 +41,14 @@ export function progressOn(
       const seconds = (performance.now() - started) / 1000;
       const state = { hops: transactions, holders, placedUsd, stolenUsd, seconds };
       show(line(state, stream.columns ?? 80));
+    },
+    hop: (text) => {
+      hops += 1;
+      if (hops > HOPS + 1) return;
+      if (shown) stream.write('\r\u001b[K');
+      shown = false;
+      const seconds = ((performance.now() - started) / 1000).toFixed(1).padStart(5);
+      stream.write(hops > HOPS ? '  …\n' : `${seconds} s  ${plain(text).slice(1, -1)}\n`);
     },
     done: () => {
       if (shown) stream.write('\r\u001b[K');

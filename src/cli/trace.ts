@@ -1,30 +1,33 @@
+import { existsSync } from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { InputError } from '../base/errors.ts';
 import { writeWhole } from '../base/files.ts';
+import { toJson } from '../base/json.ts';
 import { progressLine, renderAnswer } from '../casework/answer.ts';
 import { type OpenCase, openCase } from '../casework/case.ts';
-import { caseFromFlags, type TraceFlags, withFlags } from '../casework/case-flags.ts';
-import { REPORT_FORMATS } from '../casework/exports/index.ts';
+import { caseFromFlags, withFlags } from '../casework/case-flags.ts';
+import { renderPage } from '../casework/exports/page.ts';
 import { investigate } from '../casework/investigate.ts';
+import { isTraceFolder } from '../casework/trace-folder.ts';
+import type { Watch } from '../trace/explore.ts';
 import { POLICY_IDS } from '../trace/policies/policy.ts';
 import type { TraceResult } from '../trace/result.ts';
+import {
+  beginCase,
+  beginTrace,
+  type LiveFlags,
+  type LiveTrace,
+  resumeTrace,
+  runLive,
+} from './live.ts';
+import { type Outputs, onStandardOutput, write } from './outputs.ts';
 import { progressOn } from './progress.ts';
-
-interface Outputs {
-  readonly html?: string;
-  readonly json?: string;
-  readonly csv?: string;
-  readonly arrivals?: string;
-  readonly strict?: boolean;
-  readonly quiet?: boolean;
-  readonly seconds?: number;
-}
 
 /** `hue trace`: from a theft to where the money is now. */
 export function traceCommand(): Command {
   return new Command('trace')
     .description('traces a theft and says where the money is and who can stop it')
-    .argument('[case]', 'case file (JSON); without it, the flags below say everything')
+    .argument('[what]', 'transaction, address, case file (JSON) or folder of an earlier trace')
     .addOption(list('--ledger <file>', 'ledger file: CSV, JSON Lines, .gz, .zst'))
     .option('--mapping <file|json>', 'columns of a ledger file that no layout fits')
     .option('--chain <name>', 'ledger: ethereum, tron, … or CAIP-2')
@@ -47,9 +50,17 @@ export function traceCommand(): Command {
     .option('--arrivals <file>', 'write the transactions that brought the money there, as CSV')
     .option('--strict', 'warnings are errors')
     .option('--quiet', 'print no answer')
-    .action(async (path: string | undefined, flags: TraceFlags & Outputs) => {
-      const open = path === undefined ? caseFromFlags(flags) : openCase(path);
-      await runTrace(withFlags(open, flags), flags);
+    .addOption(list('--victim <address>', 'who was robbed, where the transaction does not tell'))
+    .option('--config <file>', 'the sources to ask; default: hue.config.ts and public ones')
+    .option('--into <folder>', 'where a live trace is kept; default: in ~/.hueandcry/traces')
+    .option('--cross-check', 'ask a second source, and list where the two differ')
+    .action(async (what: string | undefined, flags: LiveFlags & Outputs) => {
+      if (what === undefined) return runTrace(withFlags(caseFromFlags(flags), flags), flags);
+      if (isTraceFolder(what)) return traceLive(await resumeTrace(what, flags), flags);
+      if (!existsSync(what)) return traceLive(await beginTrace(what, flags), flags);
+      const open = openCase(what);
+      if (open.file.ledger.sources === undefined) return runTrace(withFlags(open, flags), flags);
+      return traceLive(await beginCase(open, flags), flags);
     });
 }
 
@@ -73,66 +84,91 @@ function number(text: string): number {
   return value;
 }
 
-/** Traces a case, writes what was asked for, and prints the answer. */
+/** Traces a case over its files, writes what was asked for, and prints the answer. */
 export async function runTrace(open: OpenCase, outputs: Outputs): Promise<void> {
-  if (onStandardOutput(outputs).length > 1) {
-    throw new InputError(
-      '-',
-      'one output on standard output',
-      onStandardOutput(outputs).join(', '),
-    );
+  const seconds = outputs.seconds ?? open.file.settings.seconds ?? null;
+  await answer(outputs, seconds, async (watch) => {
+    return { result: await investigate(open, { ...watch, strict: outputs.strict ?? false }) };
+  });
+}
+
+/** Traces over live sources; what was found and what was asked stays in the trace's folder. */
+async function traceLive(live: LiveTrace, flags: LiveFlags & Outputs): Promise<void> {
+  const { open, folder, resumed } = live;
+  const seconds = flags.seconds ?? open.file.settings.seconds ?? null;
+  if (resumed) process.stderr.write(`Going on with the trace in ${folder.path}\n`);
+  await answer(flags, seconds, async (watch, deadline) => {
+    const crossCheck = flags.crossCheck ?? false;
+    const strict = flags.strict ?? false;
+    // a question that is under way when the time is over is not waited for
+    const signal = deadline ? AbortSignal.any([watch.signal, deadline]) : watch.signal;
+    const { result } = await runLive(live, 'live', { ...watch, signal, crossCheck, strict });
+    if (watch.signal.aborted) {
+      process.stderr.write(`Stopped. To go on: hue trace ${folder.path}\n`);
+      return { result };
+    }
+    writeWhole(folder.page, renderPage(result));
+    writeWhole(folder.result, toJson(result));
+    return {
+      result,
+      files: [
+        { what: 'page', path: folder.page },
+        { what: 'trace', path: folder.path },
+      ],
+    };
+  });
+}
+
+type Watching = Watch & {
+  readonly signal: AbortSignal;
+  /** A payment that was found, in words. */
+  readonly told: (text: string) => void;
+  readonly reading: (file: string, bytes: number, total: number) => void;
+};
+
+/** Runs a trace under the eyes of the terminal, writes what was asked for, and prints the answer. */
+async function answer(
+  outputs: Outputs,
+  seconds: number | null,
+  run: (
+    watch: Watching,
+    deadline: AbortSignal | null,
+  ) => Promise<{ result: TraceResult; files?: { what: string; path: string }[] }>,
+): Promise<void> {
+  const many = onStandardOutput(outputs);
+  if (many.length > 1) {
+    throw new InputError('-', 'one output on standard output', many.join(', '));
   }
   const started = performance.now();
   const cancel = new AbortController();
   const onInterrupt = (): void => cancel.abort();
   process.once('SIGINT', onInterrupt);
   const progress = progressOn(process.stderr, progressLine);
+  const deadline = seconds === null ? null : AbortSignal.timeout(seconds * 1000);
   try {
-    const seconds = outputs.seconds ?? open.file.settings.seconds ?? null;
-    const result = await investigate(open, {
-      strict: outputs.strict ?? false,
-      signal: cancel.signal,
-      reading: progress.reading,
-      progress: progress.exploring,
-      late: seconds === null ? undefined : () => performance.now() - started > seconds * 1000,
-    });
+    const { result, files = [] } = await run(
+      {
+        signal: cancel.signal,
+        reading: progress.reading,
+        progress: progress.exploring,
+        told: outputs.quiet ? () => {} : progress.hop,
+        late: deadline ? () => deadline.aborted : undefined,
+      },
+      deadline,
+    );
     progress.done();
-    const files = write(result, outputs);
-    if (onStandardOutput(outputs).length > 0 || outputs.quiet) return;
+    const written = write(result, outputs);
+    if (many.length > 0 || outputs.quiet) return;
     process.stdout.write(
       renderAnswer(result, {
         width: process.stdout.columns ?? 80,
         color: Boolean(process.stdout.isTTY) && !process.env.NO_COLOR,
         seconds: (performance.now() - started) / 1000,
-        files,
+        files: [...files, ...written],
       }),
     );
   } finally {
     progress.done();
     process.removeListener('SIGINT', onInterrupt);
   }
-}
-
-const OUTPUTS = { html: 'html', json: 'json', csv: 'csv', arrivals: 'arrivals-csv' } as const;
-
-function onStandardOutput(outputs: Outputs): string[] {
-  const flags = Object.keys(OUTPUTS) as (keyof typeof OUTPUTS)[];
-  return flags.filter((flag) => outputs[flag] === '-').map((flag) => `--${flag}`);
-}
-
-function write(result: TraceResult, outputs: Outputs): { what: string; path: string }[] {
-  const written: { what: string; path: string }[] = [];
-  for (const [flag, id] of Object.entries(OUTPUTS)) {
-    const path = outputs[flag as keyof typeof OUTPUTS];
-    const format = REPORT_FORMATS.find((candidate) => candidate.id === id);
-    if (path === undefined || !format) continue;
-    if (path === '') throw new InputError(`--${flag}`, 'a file name', path);
-    const text = format.render(result);
-    if (path === '-') process.stdout.write(text);
-    else {
-      writeWhole(path, text);
-      written.push({ what: flag === 'html' ? 'page' : flag, path });
-    }
-  }
-  return written;
 }

@@ -60,11 +60,14 @@ export interface Progress {
   readonly placedCents: bigint | null;
 }
 
+/** A step that moves traced value to somebody. */
+export type Followed = Exclude<Step, { kind: 'fee' }>;
+
 export interface Watch {
   readonly signal?: AbortSignal | undefined;
   readonly progress?: ((state: Progress) => void) | undefined;
   /** Called once for each payment that is followed whole, as soon as it is known. */
-  readonly hop?: ((hop: Step) => void) | undefined;
+  readonly hop?: ((hop: Followed) => void) | undefined;
   /** True once the time allowed is over. */
   readonly late?: (() => boolean) | undefined;
 }
@@ -108,7 +111,13 @@ export async function explore(
   if (watch.hop && thefts.length > 0) conclude();
   let frontier: readonly Holder[] = [...followed];
   for (let round = 1; ; round++) {
-    await readHolders(ledger, frontier, { ...question, since }, knowledge, known, cuts, watch);
+    try {
+      await readHolders(ledger, frontier, { ...question, since }, knowledge, known, cuts, watch);
+    } catch (error) {
+      // what is known so far is an answer; the rest of this frontier is cut
+      if (!watch.signal?.aborted) throw error;
+      for (const holder of frontier) cuts.set(holder, watch.late?.() ? 'time' : 'cancelled');
+    }
     const { noise, groups, steps, reach } = conclude();
     frontier = nextFrontier(reach, followed, cuts, question, knowledge);
     watch.progress?.({
@@ -118,7 +127,7 @@ export async function explore(
       frontier: frontier.length,
       ...placed(steps, reach, rules),
     });
-    const stopped = watch.signal?.aborted ? 'cancelled' : watch.late?.() ? 'time' : null;
+    const stopped = watch.late?.() ? 'time' : watch.signal?.aborted ? 'cancelled' : null;
     if (stopped) for (const holder of frontier) cuts.set(holder, stopped);
     if (frontier.length === 0 || stopped) {
       if (

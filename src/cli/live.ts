@@ -1,0 +1,173 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { formatUnits } from '../base/amount.ts';
+import { systemClock } from '../base/clock.ts';
+import { InputError } from '../base/errors.ts';
+import { systemNetwork } from '../base/network.ts';
+import type { CaseFile, OpenCase } from '../casework/case.ts';
+import { openCase } from '../casework/case.ts';
+import { fromFlags, refuseFileFlags, type TraceFlags, withFlags } from '../casework/case-flags.ts';
+import { withEvidence } from '../casework/evidence.ts';
+import { investigate } from '../casework/investigate.ts';
+import { liveCase } from '../casework/live-case.ts';
+import {
+  isTraceFolder,
+  keepCase,
+  type TraceFolder,
+  traceFolder,
+} from '../casework/trace-folder.ts';
+import { type Chain, parseChain } from '../ledger/chains.ts';
+import { folderFiles } from '../ledger/evidence/files.ts';
+import { EvidenceRun } from '../ledger/evidence/run.ts';
+import { EvidenceStore } from '../ledger/evidence/store.ts';
+import { readSubject } from '../ledger/identify.ts';
+import { openLive } from '../ledger/open-live.ts';
+import type { World } from '../ledger/open-source.ts';
+import type { SourceConfig } from '../ledger/source-config.ts';
+import type { Asset } from '../ledger/port.ts';
+import type { Followed, Watch } from '../trace/explore.ts';
+import type { TraceResult } from '../trace/result.ts';
+import { homeFolder, readSources } from './config.ts';
+import { locate } from './locate.ts';
+import { victimsOf } from './victims.ts';
+
+/** What the command line says of a live trace beside what it says of any. */
+export interface LiveFlags extends TraceFlags {
+  readonly config?: string;
+  readonly into?: string;
+  readonly crossCheck?: boolean;
+  readonly victim?: readonly string[];
+}
+
+/** A live trace that can begin: its case stands in its folder. */
+export interface LiveTrace {
+  readonly open: OpenCase;
+  readonly folder: TraceFolder;
+  readonly store: EvidenceStore;
+  readonly sources: readonly SourceConfig[];
+  /** True if the folder held a trace that had not ended. */
+  readonly resumed: boolean;
+}
+
+export const realWorld: World = {
+  network: systemNetwork,
+  clock: systemClock,
+  random: Math.random,
+  env: process.env,
+};
+
+/**
+ * The trace of an id: finds its chain, decodes the theft, and writes the case into a folder of its
+ * own. A folder with a trace that has not ended is gone on with.
+ * @throws InputError where the id is none, no chain knows it, or who was robbed is not clear
+ */
+export async function beginTrace(text: string, flags: LiveFlags): Promise<LiveTrace> {
+  refuseFileFlags(flags);
+  const sources = await readSources(flags.config, process.env);
+  const subject = readSubject(text);
+  const name = (subject.readings[0]?.id ?? '').replace(/^0x/, '').slice(0, 12);
+  const folder = traceFolder(freshPlace(flags.into, name));
+  if (isTraceFolder(folder.path)) return resumeTrace(folder.path, flags);
+  const store = storeOf(folder);
+  const finding = new EvidenceRun(store, 'live');
+  const { chain, id } = await locate(subject, flags.chain, sources, realWorld, finding);
+  const about = { chain, kind: subject.kind, id, since: flags.since, sources: ['any'] };
+  let file = liveCase({ ...about, victims: flags.victim ?? [] });
+  if (subject.kind === 'transaction' && flags.victim === undefined && chain.model === 'account') {
+    const ledger = openChain(file, chain, sources, finding, false);
+    file = liveCase({ ...about, victims: await victimsOf(id, chain, ledger) });
+  }
+  keepCase(withFlags(fromFlags(file), flags), folder);
+  return { open: openCase(folder.case), folder, store, sources, resumed: false };
+}
+
+/**
+ * The trace of a case that names sources instead of files, in a folder of its own.
+ * @throws InputError where the folder cannot be written
+ */
+export async function beginCase(open: OpenCase, flags: LiveFlags): Promise<LiveTrace> {
+  const sources = await readSources(flags.config, process.env);
+  const folder = traceFolder(freshPlace(flags.into, open.file.id));
+  if (isTraceFolder(folder.path)) return resumeTrace(folder.path, flags);
+  keepCase(withFlags(open, flags), folder);
+  return { open: openCase(folder.case), folder, store: storeOf(folder), sources, resumed: false };
+}
+
+/** Goes on with the trace in a folder: what it has been answered is not asked again. */
+export async function resumeTrace(path: string, flags: LiveFlags): Promise<LiveTrace> {
+  const folder = traceFolder(resolve(path));
+  const sources = await readSources(flags.config, process.env);
+  return { open: openCase(folder.case), folder, store: storeOf(folder), sources, resumed: true };
+}
+
+interface LiveWatch {
+  readonly crossCheck?: boolean;
+  readonly strict?: boolean;
+  /** Each payment that is followed, in words, as soon as it is known. */
+  readonly told?: (text: string) => void;
+}
+
+/** Runs a live trace, or replays it from its evidence alone. */
+export async function runLive(
+  { open, store, sources }: LiveTrace,
+  mode: 'live' | 'replay',
+  watch: Watch & LiveWatch = {},
+): Promise<{ result: TraceResult; evidence: EvidenceRun }> {
+  const evidence = new EvidenceRun(store, mode);
+  const chain = parseChain(open.file.chain, 'chain');
+  const ledger = openChain(open.file, chain, sources, evidence, watch.crossCheck ?? false);
+  const assets = ledger.model === 'account' ? ledger.assetsSeen : new Map<string, Asset>();
+  const { told } = watch;
+  const hop = told ? (step: Followed) => told(textOf(step, assets)) : undefined;
+  const result = await investigate(open, { ...watch, hop }, ledger);
+  return { result: withEvidence(result, evidence.used()), evidence };
+}
+
+function textOf(
+  { from, to, asset, amount }: Followed,
+  assets: ReadonlyMap<string, Asset>,
+): string {
+  const known = assets.get(asset);
+  const units = `${formatUnits(amount, known?.decimals ?? 0)} ${known?.symbol ?? asset}`;
+  return `${units}  ${from} → ${to}`;
+}
+
+/** @throws InputError where no configured source is meant by the case */
+function openChain(
+  file: CaseFile,
+  chain: Chain,
+  sources: readonly SourceConfig[],
+  evidence: EvidenceRun,
+  crossCheck: boolean,
+) {
+  const wanted = file.ledger.sources ?? ['any'];
+  const own = sources.filter((source) => parseChain(source.chain, 'source').id === chain.id);
+  const chosen = wanted.includes('any')
+    ? own
+    : own.filter(({ name }) => name !== undefined && wanted.includes(name));
+  if (chosen.length === 0) {
+    const hint = 'docs/sources.md says how to name one in hue.config.ts';
+    throw new InputError('sources', `one for ${chain.name}`, wanted.join(', '), hint);
+  }
+  return openLive(chain, chosen, {
+    world: realWorld,
+    evidence,
+    tokens: file.ledger.tokens,
+    crossCheck,
+  });
+}
+
+function storeOf({ path, evidence }: TraceFolder): EvidenceStore {
+  mkdirSync(path, { recursive: true });
+  return new EvidenceStore(folderFiles(evidence));
+}
+
+/** The folder named, else the first of this name whose trace has not ended. */
+function freshPlace(named: string | undefined, name: string): string {
+  if (named !== undefined) return resolve(named);
+  const base = join(homeFolder(process.env), 'traces', name);
+  for (let count = 1; ; count += 1) {
+    const path = count === 1 ? base : `${base}-${count}`;
+    if (!existsSync(traceFolder(path).result)) return path;
+  }
+}

@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { Command } from 'commander';
+import { InputError } from '../base/errors.ts';
+import { reason } from '../base/files.ts';
+import { toJson } from '../base/json.ts';
+import { differences } from '../casework/difference.ts';
+import { isTraceFolder, traceFolder } from '../casework/trace-folder.ts';
+import { resumeTrace, runLive } from './live.ts';
+
+/** `hue replay`: a recorded trace again, from its evidence alone. */
+export function replayCommand(): Command {
+  return new Command('replay')
+    .description('traces again from the recorded answers alone, and compares to the byte')
+    .argument('<folder>', 'a trace folder, as hue trace leaves it')
+    .option('--config <file>', 'the sources that were asked, if not those of hue.config.ts')
+    .action(async (path: string, flags: { config?: string }) => {
+      if (!isTraceFolder(path)) {
+        throw new InputError('folder', 'one in which hue trace has traced', path);
+      }
+      const folder = traceFolder(resolve(path));
+      const before = readResult(folder.result);
+      const { result } = await runLive(await resumeTrace(path, flags), 'replay', {});
+      const after = toJson(result);
+      if (after === before) {
+        const { evidence } = result;
+        process.stdout.write(
+          `The same, to the byte: ${evidence?.answers ?? 0} recorded answers give this result ` +
+            `again (evidence ${evidence?.root.slice(0, 16)}…).\n`,
+        );
+        return;
+      }
+      const lines = differences(JSON.parse(before), JSON.parse(after)).map(
+        (one) => `  ${one.path}: ${one.before} in the result, ${one.after} by replay`,
+      );
+      const all = lines.length > 0 ? lines.join('\n') : '  only the spelling of the file';
+      process.stdout.write(`NOT the same. The first differences:\n${all}\n`);
+      process.exitCode = 65;
+    });
+}
+
+function readResult(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new InputError(path, 'the result of a trace that has ended', reason(error));
+  }
+}
