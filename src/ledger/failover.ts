@@ -1,20 +1,31 @@
 import { assert } from '../base/assert.ts';
-import { SourceError } from '../base/errors.ts';
+import { InputError, SourceError } from '../base/errors.ts';
 import type { LiveAccountLedger, LiveUtxoLedger } from './live.ts';
+
+/** A ledger that is opened when it is first asked. */
+export interface Opener<L> {
+  /** Of its source. */
+  readonly name: string;
+  open(): Promise<L>;
+}
 
 /**
  * The ledgers of one chain behind each other: the first that answers is asked until it fails, then
  * the next, for good. Which source gave an answer stands with the answer, so a replay goes the same
  * way. The ledgers must share one book of assets.
  */
-export function accountFailover(ledgers: readonly LiveAccountLedger[]): LiveAccountLedger {
-  const line = new Line(ledgers);
+export function accountFailover(
+  chain: string,
+  openers: readonly Opener<LiveAccountLedger>[],
+  assetsSeen: LiveAccountLedger['assetsSeen'],
+): LiveAccountLedger {
+  const line = new Line(openers);
   return {
     model: 'account',
-    chain: line.first.chain,
+    chain,
     ...line.said(),
-    assetsSeen: line.first.assetsSeen,
-    assets: () => line.ask((ledger) => ledger.assets()),
+    assetsSeen,
+    assets: async () => [...assetsSeen.values()],
     tip: () => line.ask((ledger) => ledger.tip()),
     transactions: (ids, signal) => line.ask((ledger) => ledger.transactions(ids, signal)),
     transfers: (holders, query, signal) =>
@@ -24,15 +35,24 @@ export function accountFailover(ledgers: readonly LiveAccountLedger[]): LiveAcco
 }
 
 /** The same for ledgers of coins. */
-export function utxoFailover(ledgers: readonly LiveUtxoLedger[]): LiveUtxoLedger {
-  const line = new Line(ledgers);
+export function utxoFailover(
+  chain: string,
+  openers: readonly Opener<LiveUtxoLedger>[],
+): LiveUtxoLedger {
+  const line = new Line(openers);
   return {
     model: 'utxo',
-    chain: line.first.chain,
+    chain,
     ...line.said(),
     tip: () => line.ask((ledger) => ledger.tip()),
     transactions: (ids, signal) => line.ask((ledger) => ledger.transactions(ids, signal)),
     spenders: (outputs, signal) => line.ask((ledger) => ledger.spenders(outputs, signal)),
+    coinsOf: (holders, query, signal) =>
+      line.ask((ledger) => {
+        if (ledger.coinsOf) return ledger.coinsOf(holders, query, signal);
+        const what = 'cannot say what an address was paid';
+        throw new SourceError(ledger.sources.join(', '), what, false);
+      }),
   };
 }
 
@@ -40,25 +60,25 @@ type Said = Pick<LiveUtxoLedger, 'sources' | 'blindSpots' | 'warnings'>;
 
 /** Ledgers in line, and how far down the line the run has come. */
 class Line<L extends Said> {
-  readonly #ledgers: readonly L[];
+  readonly #openers: readonly Opener<L>[];
+  readonly #opening = new Map<number, Promise<L>>();
+  readonly #opened: L[] = [];
   readonly #failures: string[] = [];
   #at = 0;
 
-  constructor(ledgers: readonly L[]) {
-    assert(ledgers.length > 0, 'a ledger to ask');
-    this.#ledgers = ledgers;
-  }
-
-  get first(): L {
-    return this.#ledgers[0] as L;
+  constructor(openers: readonly Opener<L>[]) {
+    assert(openers.length > 0, 'a ledger to ask');
+    this.#openers = openers;
   }
 
   said(): Said {
-    const asked = (): readonly L[] => this.#ledgers.slice(0, this.#at + 1);
     return {
-      sources: this.#ledgers.flatMap(({ sources }) => sources),
-      blindSpots: () => [...asked().flatMap((ledger) => ledger.blindSpots()), ...this.#failures],
-      warnings: () => asked().flatMap((ledger) => ledger.warnings()),
+      sources: this.#openers.map(({ name }) => name),
+      blindSpots: () => [
+        ...this.#opened.flatMap((ledger) => ledger.blindSpots()),
+        ...this.#failures,
+      ],
+      warnings: () => this.#opened.flatMap((ledger) => ledger.warnings()),
     };
   }
 
@@ -66,17 +86,27 @@ class Line<L extends Said> {
     for (;;) {
       const at = this.#at;
       try {
-        return await question(this.#ledgers[at] as L);
+        return await question(await this.#open(at));
       } catch (error) {
-        const next = this.#ledgers[at + 1];
-        if (!(error instanceof SourceError) || next === undefined) throw error;
+        const next = this.#openers[at + 1];
+        // a source whose key is missing is one that fails
+        const failed = error instanceof SourceError || error instanceof InputError;
+        if (!failed || next === undefined) throw error;
         // another question may have moved on already
         if (this.#at > at) continue;
         this.#at = at + 1;
-        this.#failures.push(
-          `${error.source} failed and ${next.sources.join(', ')} was asked from there on.`,
-        );
+        const name = this.#openers[at]?.name;
+        this.#failures.push(`${name} failed, and ${next.name} was asked from there on.`);
       }
     }
+  }
+
+  async #open(at: number): Promise<L> {
+    const opening = this.#opening.get(at) ?? this.#openers[at]?.open();
+    assert(opening !== undefined, 'a ledger in line');
+    this.#opening.set(at, opening);
+    const ledger = await opening;
+    if (!this.#opened.includes(ledger)) this.#opened.push(ledger);
+    return ledger;
   }
 }
