@@ -8,7 +8,11 @@ export interface Network {
   readonly fetch: typeof globalThis.fetch;
   /** All IP addresses of a host name. */
   readonly lookup: (host: string) => Promise<readonly string[]>;
-  readonly WebSocket: typeof globalThis.WebSocket;
+  /** As Node.js has it: with headers, which a browser's does not take. */
+  readonly WebSocket: new (
+    url: URL,
+    options: { readonly headers: Readonly<Record<string, string>> },
+  ) => WebSocket;
 }
 
 export interface HttpLimits {

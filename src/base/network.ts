@@ -5,5 +5,6 @@ import type { Network } from './http.ts';
 export const systemNetwork: Network = {
   fetch: globalThis.fetch,
   lookup: async (host) => (await lookup(host, { all: true })).map(({ address }) => address),
-  WebSocket: globalThis.WebSocket,
+  // the types may be those of browsers, which take no headers
+  WebSocket: globalThis.WebSocket as unknown as Network['WebSocket'],
 };

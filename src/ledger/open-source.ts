@@ -6,6 +6,7 @@ import { type Access, accessOf } from './asking/access.ts';
 import { HttpSender } from './asking/http-sender.ts';
 import { contentOf, type Query, type Received } from './asking/reading.ts';
 import type { Environment } from './asking/secrets.ts';
+import { SocketSender } from './asking/socket-sender.ts';
 import { type Answered, type Asked, questionText, type Request } from './evidence/exchange.ts';
 import type { EvidenceRun } from './evidence/run.ts';
 import type { Answer, AskOptions, Json, Source } from './source.ts';
@@ -147,9 +148,14 @@ function paceOf(settings: SourceSettings, world: World): Pace<Query, Received> {
   const { rate, burst, inFlight, name } = settings;
   const reader = { source: name, clock, guard: access.guard };
   const limits: PaceLimits = { rate, burst, inFlight, attempts: ATTEMPTS, patience: PATIENCE };
+  const options = { source: name, limits, clock, random };
+  if (/^wss?:$/.test(access.base.protocol)) {
+    const socket = new SocketSender(settings, access, network, reader);
+    return new Pace({ ...options, send: (queries, signal) => socket.send(queries, signal) });
+  }
   const sender = new HttpSender(settings, access, network, reader);
   return new Pace({
-    ...{ source: name, limits, clock, random },
+    ...options,
     send: (queries, signal) => sender.send(queries, signal),
     grouping: {
       size: () => sender.batchSize,

@@ -73,12 +73,24 @@ export function readCallAnswer(
     return failed(reader, refusal(status));
   }
   if (idOf(response) === id) return readResponse(reader, response, query);
-  // servers put no id on what they refuse before they read it, such as too many requests
-  const { error } = response.value;
-  const verdict = error ? query.judge?.({ status, value: response.value }) : undefined;
-  if (verdict !== undefined && verdict.kind !== 'answer') return notAnswer(reader, verdict);
+  const unclear = readUnclear(reader, status, response, query);
+  if (unclear !== null) return unclear;
   if (status >= 500) return busy(reader, answer);
   return status === 200 ? withoutId(reader) : failed(reader, refusal(status));
+}
+
+/**
+ * What a response means whose id is none of ours: servers put no id on what they refuse before they
+ * read it, such as too many requests. Null where it says nothing.
+ */
+export function readUnclear(
+  reader: Reader,
+  status: number,
+  { value }: RpcResponse,
+  query: Query,
+): Outcome<Received> | null {
+  const verdict = value.error ? query.judge?.({ status, value }) : undefined;
+  return verdict === undefined || verdict.kind === 'answer' ? null : notAnswer(reader, verdict);
 }
 
 /**
