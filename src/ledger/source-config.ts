@@ -101,7 +101,7 @@ const DEFAULTS: Readonly<Record<SourceKind, KindDefaults>> = {
   },
   // free plan: 3 calls a second, 100,000 a day (docs.etherscan.io/rate-limits)
   etherscan: {
-    ...{ url: 'https://api.etherscan.io/v2', rpc: null, key: { query: 'apikey' } },
+    ...{ url: 'https://api.etherscan.io', rpc: null, key: { query: 'apikey' } },
     ...{ keyNeeded: true, rate: 2.7, inFlight: 3, batch: 1 },
   },
   // without a key 3 requests a second (docs.blockscout.com/devs/apis/requests-and-limits)
