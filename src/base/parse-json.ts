@@ -2,7 +2,7 @@
 const DEEPEST = 4096;
 const MOST_DIGITS = 100;
 /** A number that may be an integer beyond 2^53: not in a string, where a quote or a letter stands. */
-const LONG_NUMBER = /[:,[\s-]\d{16}/;
+const LONG_NUMBER = /(?:^|[:,[\s-])\d{16}/;
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
@@ -18,14 +18,13 @@ const CLOSE_OBJECT = 0x7d;
  *   message holds nothing of the text
  */
 export function parseJson(bytes: Uint8Array): unknown {
-  checkDepth(bytes);
+  const whole = isClosed(bytes);
   const text = decodeUtf8(bytes);
   try {
     return LONG_NUMBER.test(text) ? JSON.parse(text, exactInteger) : JSON.parse(text);
   } catch (error) {
     if (error instanceof RangeError) throw new SyntaxError(error.message);
-    const cut = error instanceof Error && /unexpected end|unterminated/i.test(error.message);
-    throw new SyntaxError(cut ? 'JSON that ends too early' : 'what is not JSON');
+    throw new SyntaxError(whole ? 'what is not JSON' : 'JSON that ends too early');
   }
 }
 
@@ -47,16 +46,20 @@ function exactInteger(_key: string, value: unknown, context?: { readonly source?
   return BigInt(source);
 }
 
-function checkDepth(bytes: Uint8Array): void {
+/** Whether all that is opened is closed again. @throws SyntaxError where it is too deep */
+function isClosed(bytes: Uint8Array): boolean {
   let depth = 0;
   for (let at = 0; at < bytes.length; at += 1) {
     const byte = bytes[at];
-    if (byte === QUOTE) at = endOfString(bytes, at);
-    else if (byte === OPEN_LIST || byte === OPEN_OBJECT) {
+    if (byte === QUOTE) {
+      at = endOfString(bytes, at);
+      if (at >= bytes.length) return false;
+    } else if (byte === OPEN_LIST || byte === OPEN_OBJECT) {
       depth += 1;
       if (depth > DEEPEST) throw new SyntaxError('JSON that is nested too deeply');
     } else if (byte === CLOSE_LIST || byte === CLOSE_OBJECT) depth -= 1;
   }
+  return depth <= 0 && bytes.length > 0;
 }
 
 /** Of the closing quote, or the end of the bytes. */
