@@ -32,8 +32,6 @@ interface Again {
    * questions wait.
    */
   readonly slower?: boolean;
-  /** At most so many attempts, if fewer than the limit. */
-  readonly attempts?: number;
   /** Sent differently at once, which does not count as an attempt. */
   readonly free?: boolean;
 }
@@ -234,9 +232,8 @@ export class Pace<Q, A> {
       return;
     }
     const next = Math.max(now + backoff, this.#rate.pausedUntil);
-    const most = Math.min(limits.attempts, outcome.attempts ?? limits.attempts);
     const late = next > (job.begun ?? now) + limits.patience;
-    if (job.attempts >= most || late) job.reject(outcome.error);
+    if (job.attempts >= limits.attempts || late) job.reject(outcome.error);
     else {
       void clock.sleep(backoff, job.cancelled).then(() => {
         if (!job.cancelled?.aborted) this.#enqueue(job);

@@ -22,7 +22,7 @@ export interface World {
 }
 
 const ATTEMPTS = 6;
-/** Milliseconds. */
+/** Milliseconds, and at least the time of three attempts. */
 const PATIENCE = 5 * 60_000;
 
 /**
@@ -68,7 +68,8 @@ class RecordedSource implements Source {
   }
 
   call(method: string, params: readonly Json[], options: AskOptions = {}): Promise<Answer> {
-    return this.#ask({ call: method, params }, { ...options, as: 'json' });
+    const again = options.attempt ? { again: options.attempt } : {};
+    return this.#ask({ call: method, params, ...again }, { ...options, as: 'json' });
   }
 
   /** The same question asked by several at once is sent once. */
@@ -79,7 +80,12 @@ class RecordedSource implements Source {
     let flight = this.#flights.get(key);
     if (flight === undefined) {
       const stop = new AbortController();
-      const query: Query = { request, judge: options.judge, as, alone: false };
+      const query: Query = {
+        request,
+        judge: options.judge,
+        as,
+        faults: { unanswered: 0, garbled: 0 },
+      };
       const answer = this.#answer(query, rank, stop.signal).finally(() => {
         if (this.#flights.get(key)?.stop === stop) this.#flights.delete(key);
       });
@@ -147,7 +153,8 @@ function paceOf(settings: SourceSettings, world: World): Pace<Query, Received> {
   const { clock, random, network } = world;
   const { rate, burst, inFlight, name } = settings;
   const reader = { source: name, clock, guard: access.guard };
-  const limits: PaceLimits = { rate, burst, inFlight, attempts: ATTEMPTS, patience: PATIENCE };
+  const patience = Math.max(PATIENCE, 3000 * settings.timeoutSeconds);
+  const limits: PaceLimits = { rate, burst, inFlight, attempts: ATTEMPTS, patience };
   const options = { source: name, limits, clock, random };
   if (/^wss?:$/.test(access.base.protocol)) {
     const socket = new SocketSender(settings, access, network, reader);
@@ -159,7 +166,8 @@ function paceOf(settings: SourceSettings, world: World): Pace<Query, Received> {
     send: (queries, signal) => sender.send(queries, signal),
     grouping: {
       size: () => sender.batchSize,
-      joins: (query) => 'call' in query.request && !query.alone,
+      // what a batch has left out goes by itself
+      joins: ({ request, faults }) => 'call' in request && faults.unanswered === 0,
       counts: settings.batchCounts === 'calls' ? 'questions' : 'requests',
     },
   });

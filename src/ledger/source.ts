@@ -37,6 +37,11 @@ export interface AskOptions {
   /** Lower goes first where questions wait; 0 unless said. */
   readonly rank?: number;
   readonly signal?: AbortSignal | undefined;
+  /**
+   * Which time the question is asked, from 0. What was answered at an earlier time, which a
+   * reorganisation made void, is not taken for the answer.
+   */
+  readonly attempt?: number;
   /** `json` unless said. */
   readonly as?: 'json' | 'text' | 'bytes';
 }

@@ -59,12 +59,14 @@ export class HttpSender {
   }
 
   async #sendCalls(queries: readonly Query[], signal: AbortSignal): Promise<Outcomes> {
+    const { rpc } = this.#settings;
+    if (rpc === null) throw new SourceError(this.#reader.source, 'takes no JSON-RPC calls', false);
     const calls = queries.flatMap(({ request }) =>
       'call' in request ? [{ method: request.call, params: request.params }] : [],
     );
     const ids = callIds(calls);
     const text = encodeCalls(calls, ids);
-    const answer = await this.#ask(this.#settings.rpc ?? '', 'json', text, signal);
+    const answer = await this.#ask(rpc, 'json', text, signal);
     const [query] = queries;
     if (queries.length === 1 && query !== undefined) {
       return [readCallAnswer(this.#reader, answer, query, ids[0] ?? 0)];
@@ -75,16 +77,21 @@ export class HttpSender {
   #readBatch(answer: HttpAnswer, queries: readonly Query[], ids: readonly number[]): Outcomes {
     const responses = batchResponses(answer.body);
     if (responses === null) {
-      const fault = readAnswer(this.#reader, answer, probe(queries));
+      // one answer to all: a wrong key and a passing fault are what they are, all else a refusal
       const shut = answer.status === 401 || answer.status === 403;
-      if (fault.kind === 'again' || shut) return queries.map(() => fault);
+      const outcomes = queries.map((query) => {
+        return readAnswer(this.#reader, answer, {
+          ...query,
+          judge: shut ? undefined : probe(query),
+        });
+      });
+      if (shut || outcomes.some(({ kind }) => kind === 'again')) return outcomes;
       return this.#smaller(queries, new SourceError(this.#reader.source, 'refuses batches', false));
     }
     return queries.map((query, index) => {
       const response = responses.get(ids[index] ?? -1);
       if (response !== undefined) return readResponse(this.#reader, response, query);
-      query.alone = true;
-      return withoutId(this.#reader);
+      return withoutId(this.#reader, query);
     });
   }
 
@@ -124,11 +131,9 @@ export class HttpSender {
 }
 
 /** Tells a passing fault of one answer to many calls from a refusal of so many. */
-function probe([first]: readonly Query[]): Query {
-  const request = first?.request ?? { call: '', params: [] };
-  const judge: Judge = (answer) => {
-    const verdict = first?.judge?.(answer);
+function probe({ judge }: Query): Judge {
+  return (answer) => {
+    const verdict = judge?.(answer);
     return verdict?.kind === 'again' ? verdict : { kind: 'refused', why: 'refuses batches' };
   };
-  return { request, judge, as: 'json', alone: false };
 }

@@ -13,8 +13,15 @@ export interface Query {
   readonly request: Request;
   readonly judge: Judge | undefined;
   readonly as: NonNullable<AskOptions['as']>;
-  /** Whether it is to be sent by itself, because a batch left it out. */
-  alone: boolean;
+  /** What has gone wrong with it. */
+  readonly faults: Faults;
+}
+
+export interface Faults {
+  /** Times that a batch left it out, or it was answered without its id. */
+  unanswered: number;
+  /** Times that the answer could not be read. */
+  garbled: number;
 }
 
 /** An answer that the judge took for one. */
@@ -33,8 +40,9 @@ export interface Reader {
   readonly guard: SecretGuard;
 }
 
-/** A source that garbles an answer thrice has more than a passing fault. */
+/** A source that does so again and again has more than a passing fault. */
 const MOST_GARBLED = 3;
+const MOST_UNANSWERED = 2;
 const MOST_TEXT = 65_536;
 const BUSY = new Set([408, 425, 429]);
 
@@ -46,7 +54,7 @@ export function readAnswer(reader: Reader, answer: HttpAnswer, query: Query): Ou
   try {
     value = contentOf(status, body, query.as);
   } catch (error) {
-    if (error instanceof SyntaxError) return garbled(reader, answer, error.message);
+    if (error instanceof SyntaxError) return garbled(reader, answer, query, error.message);
     throw error;
   }
   const unjudged = query.judge === undefined || typeof value === 'string';
@@ -68,7 +76,7 @@ export function readCallAnswer(
     response = parseResponse(body);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    if (status === 200) return garbled(reader, answer, error.message);
+    if (status === 200) return garbled(reader, answer, query, error.message);
     if (status >= 500) return busy(reader, answer);
     return failed(reader, refusal(status));
   }
@@ -76,7 +84,7 @@ export function readCallAnswer(
   const unclear = readUnclear(reader, status, response, query);
   if (unclear !== null) return unclear;
   if (status >= 500) return busy(reader, answer);
-  return status === 200 ? withoutId(reader) : failed(reader, refusal(status));
+  return status === 200 ? withoutId(reader, query) : failed(reader, refusal(status));
 }
 
 /**
@@ -106,9 +114,10 @@ export function readResponse(
 }
 
 /** An answer in which the call's id is not: asked once more. */
-export function withoutId(reader: Reader): Outcome<Received> {
+export function withoutId(reader: Reader, { faults }: Query): Outcome<Received> {
+  faults.unanswered += 1;
   const error = new SourceError(reader.source, 'answered without the id of the call', true);
-  return { kind: 'again', error, attempts: 2 };
+  return { kind: faults.unanswered < MOST_UNANSWERED ? 'again' : 'failed', error };
 }
 
 /** What an error on the way means for the questions that were sent. */
@@ -183,12 +192,17 @@ function retryAfter(text: string | null, now: number): number | undefined {
   return Number.isNaN(wait) ? undefined : Math.max(0, wait);
 }
 
-function garbled({ source }: Reader, answer: HttpAnswer, why: string): Outcome<Received> {
-  const type = answer.headers.get('content-type') ?? '';
-  if (/\bhtml\b/i.test(type) || answer.body[0] === 0x3c) {
+function garbled(
+  { source }: Reader,
+  { headers, body }: HttpAnswer,
+  { faults }: Query,
+  why: string,
+): Outcome<Received> {
+  if (/\bhtml\b/i.test(headers.get('content-type') ?? '') || body[0] === 0x3c) {
     const message = 'sent a web page (HTML) where JSON was asked: is its URL right?';
     return { kind: 'failed', error: new SourceError(source, message, false) };
   }
+  faults.garbled += 1;
   const error = new SourceError(source, `sent ${why}`, true);
-  return { kind: 'again', error, attempts: MOST_GARBLED };
+  return { kind: faults.garbled < MOST_GARBLED ? 'again' : 'failed', error };
 }

@@ -7,7 +7,11 @@ import type { Json } from '../source.ts';
 export type Request =
   | { readonly get: string }
   | { readonly post: string; readonly body: Json }
-  | { readonly call: string; readonly params: readonly Json[] };
+  | {
+      readonly call: string;
+      readonly params: readonly Json[];
+      readonly again?: number | undefined;
+    };
 
 /** Who was asked: a name stands for one source of a chain. */
 export interface Asked {
@@ -46,7 +50,8 @@ export type Exchange = Answered | Failed;
 export function questionText(request: Request): string {
   if ('get' in request) return `GET ${request.get}`;
   if ('post' in request) return `POST ${request.post} ${JSON.stringify(request.body)}`;
-  return `CALL ${request.call} ${JSON.stringify(request.params)}`;
+  const again = request.again ? ` (again, ${request.again})` : '';
+  return `CALL ${request.call} ${JSON.stringify(request.params)}${again}`;
 }
 
 const text = z.string().min(1).max(65_536);
@@ -63,7 +68,11 @@ const asked = {
   request: z.union([
     z.strictObject({ get: z.string().max(65_536) }),
     z.strictObject({ post: z.string().max(65_536), body: json }),
-    z.strictObject({ call: text, params: z.array(json).max(100_000) }),
+    z.strictObject({
+      call: text,
+      params: z.array(json).max(100_000),
+      again: z.int().min(1).max(100).optional(),
+    }),
   ]),
 };
 
