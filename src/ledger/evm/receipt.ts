@@ -5,6 +5,7 @@ import type { Chain } from '../chains.ts';
 import type { Holder, Origin, Transfer } from '../port.ts';
 import { CALLS_MAX, type CallTrace } from './calls.ts';
 import { type Movement, movementsOf, wrapOf } from './logs.ts';
+import { isFace, ownMovement } from './own-asset.ts';
 import { type EvmTransaction, type Log, type Receipt, recipientOf } from './transaction.ts';
 
 /** All that was answered about one transaction. */
@@ -39,7 +40,8 @@ export interface Assets {
 
 const ZERO: Holder = `0x${'0'.repeat(40)}`;
 /** Logs stand after the calls: position of a log is this and its number in the block. */
-const LOGS_FROM = CALLS_MAX;
+export const LOGS_FROM = CALLS_MAX;
+const ZKSYNC = 'eip155:324';
 /** Gas of the simplest transaction, which cannot fail once it is in a block. */
 const PLAIN_GAS = 21_000n;
 /** Arbitrum's transactions that begin on Ethereum: a deposit, and a call that was paid for there. */
@@ -84,31 +86,18 @@ export function transfersOf(facts: Facts, assets: Assets): Transfer[] {
   if (to !== null && transaction.value > 0n) {
     result.push(make({ kind: 'native', from, to, amount: transaction.value }, first));
   }
-  for (const call of facts.trace?.calls ?? []) {
-    // the first is the transaction itself
-    if (call.position === 0) continue;
-    const { from, to, amount, position: index, reverted } = call;
-    const origin = { input: inputs.trace, line: index + 1 };
-    result.push(
-      make({ kind: 'internal', from, to, amount, index, failed: failed || reverted }, origin),
-    );
+  for (const { line, ...moved } of callTransfers(facts, assets.chain)) {
+    const input = moved.index >= LOGS_FROM ? inputs.receipt : inputs.trace;
+    result.push(make({ ...moved, failed: failed || moved.failed }, { input, line }));
   }
-  result.push(
-    ...logTransfers(facts, assets).map(({ line, ...moved }) => {
-      return make(moved, { input: inputs.receipt, line });
-    }),
-  );
+  for (const { line, ...moved } of logTransfers(facts, assets)) {
+    result.push(make(moved, { input: inputs.receipt, line }));
+  }
   const paid = gasOf(transaction, receipt);
   if (paid > 0n) {
-    const gas = {
-      kind: 'gas',
-      from,
-      to: NOBODY,
-      amount: paid,
-      index: null,
-      failed: false,
-    } as const;
-    result.push(make(gas, { input: inputs.receipt, line: 1 }));
+    const payer = payerOf(facts, assets.chain);
+    const gas = { kind: 'gas', from: payer, to: NOBODY, amount: paid } as const;
+    result.push(make({ ...gas, index: null, failed: false }, { input: inputs.receipt, line: 1 }));
   }
   return result;
 }
@@ -142,35 +131,72 @@ function gasOf(transaction: EvmTransaction, receipt: Receipt): bigint {
   return receipt.gasUsed * price + blobs + (receipt.l1Fee ?? 0n);
 }
 
-type LogTransfer = Pick<Transfer, 'kind' | 'from' | 'to' | 'amount'> &
+/** Who paid the gas: the sender, or, where the chain logs the payment, whoever is logged first. */
+function payerOf({ transaction, receipt }: Facts, chain: Chain): Holder {
+  const paid = receipt.logs.map((log) => ownMovement(chain.id, log)).find((own) => own?.isGas);
+  return paid?.from ?? transaction.from;
+}
+
+type Moved = Pick<Transfer, 'kind' | 'from' | 'to' | 'amount'> &
   Partial<Transfer> & { readonly line: number };
 
-function logTransfers(facts: Facts, assets: Assets): LogTransfer[] {
+/**
+ * The chain's own asset inside the transaction: by the trace, or where there is none, by the logs of
+ * chains that log it. ZKsync Era's traces show the machinery around a transaction, so its logs come
+ * first.
+ */
+function callTransfers(
+  { transaction, receipt, trace }: Facts,
+  chain: Chain,
+): (Moved & { readonly index: number; readonly failed: boolean })[] {
+  const kind = 'internal';
+  const calls = (trace?.calls ?? []).filter(({ position }) => position > 0);
+  if (trace !== null && chain.id !== ZKSYNC) {
+    return calls.map(({ from, to, amount, position, reverted }) => {
+      const place = { index: position, line: position + 1 };
+      return { kind, from, to, amount, failed: reverted, ...place };
+    });
+  }
+  let isOwnListed = transaction.value === 0n;
+  return receipt.logs.flatMap((log, i) => {
+    const moved = ownMovement(chain.id, log);
+    if (moved === null || moved.isGas) return [];
+    const { from, to, amount } = moved;
+    // the first is the transaction's own value
+    if (!isOwnListed && from === transaction.from && amount === transaction.value) {
+      isOwnListed = true;
+      return [];
+    }
+    return [
+      { kind, from, to, amount, failed: false, index: LOGS_FROM + log.logIndex, line: i + 1 },
+    ];
+  });
+}
+
+function logTransfers(facts: Facts, assets: Assets): Moved[] {
   const { logs } = facts.receipt;
   const wraps = wrapTransfers(facts, assets);
   return logs.flatMap((log, i) => {
     const place = { index: LOGS_FROM + log.logIndex, line: i + 1 };
+    if (ownMovement(assets.chain.id, log)) return [];
     const moved = movementsOf(log);
     if (moved === null) assets.unreadable(log);
-    const tokens = (moved ?? []).map((movement) => ({
-      ...place,
-      ...tokenTransfer(movement, assets),
-    }));
-    return [...tokens, ...(wraps.get(log) ?? []).map((wrap) => ({ ...place, ...wrap }))];
+    const tokens = [...(moved ?? []).map((token) => tokenTransfer(token, assets))];
+    return [...tokens, ...(wraps.get(log) ?? [])].map((token) => ({ ...place, ...token }));
   });
 }
 
 type Token = Pick<Transfer, 'kind' | 'from' | 'to' | 'amount' | 'asset'>;
 
 /** A movement as a transfer of the asset that its contract stands for. */
-export function tokenTransfer(movement: Movement, { book, claims }: Assets): Token {
+export function tokenTransfer(movement: Movement, { chain, book, claims }: Assets): Token {
   const { from, to, contract, amount } = movement;
+  const moved = { kind: 'token', from, to, amount } as const;
+  if (isFace(chain.id, contract)) return { ...moved, asset: nativeAsset(chain).id };
   const claim = claims(contract);
-  const asset =
-    movement.kind === 'token'
-      ? book.token(contract, claim)
-      : book.nft(movement.standard, contract, movement.item, claim.symbol);
-  return { kind: 'token', from, to, asset, amount };
+  if (movement.kind === 'token') return { ...moved, asset: book.token(contract, claim) };
+  const { standard, item } = movement;
+  return { ...moved, asset: book.nft(standard, contract, item, claim.symbol) };
 }
 
 /**
@@ -183,6 +209,9 @@ function wrapTransfers({ transaction, receipt, trace }: Facts, assets: Assets) {
   const native = nativeAsset(assets.chain).id;
   const result = new Map<Log, Token[]>();
   const transfers = receipt.logs.flatMap((log) => movementsOf(log) ?? []);
+  // where neither a trace nor the chain's own logs show the asset that is wrapped
+  const isUnseen =
+    trace === null && !receipt.logs.some((log) => ownMovement(assets.chain.id, log) !== null);
   let own = transaction.value;
   for (const log of receipt.logs) {
     const contract = log.address;
@@ -200,7 +229,7 @@ function wrapTransfers({ transaction, receipt, trace }: Facts, assets: Assets) {
     if (isOwn) own -= amount;
     const [payer, payee] = isDeposit ? [holder, contract] : [contract, holder];
     const other: Token = { kind: 'internal', from: payer, to: payee, asset: native, amount };
-    result.set(log, trace === null && !isOwn ? [other, ...half] : half);
+    result.set(log, isUnseen && !isOwn ? [other, ...half] : half);
   }
   return result;
 }

@@ -1,0 +1,204 @@
+import { z } from 'zod';
+import { NOBODY } from '../address.ts';
+import type { Holder } from '../port.ts';
+import { type CallTrace, readCallTracer, readParityTraces } from './calls.ts';
+import { type Headers, headerSchema } from './headers.ts';
+import { hexOf, type Node, type Reply } from './node.ts';
+import type { Sighting } from './sighting.ts';
+import type { Span } from './spans.ts';
+import { CALL_TRACER, parityRows } from './tracing.ts';
+import { transactionSchema } from './transaction.ts';
+import { hashHex, readAnswer } from './wire.ts';
+
+/** Blocks that are asked for at once. */
+const AT_ONCE = 64;
+
+type Method = 'debug_traceBlockByNumber' | 'trace_block';
+const METHODS: readonly Method[] = ['debug_traceBlockByNumber', 'trace_block'];
+
+const blockSchema = z.object({
+  ...headerSchema.shape,
+  transactions: z.array(transactionSchema.omit({ blockHash: true, blockNumber: true })),
+});
+type Block = z.output<typeof blockSchema>;
+
+/** Geth's answer has a trace for each transaction, with its hash since 2023. */
+const tracedSchema = z.array(z.object({ txHash: hashHex.nullish(), result: z.unknown() }));
+
+/**
+ * The chain's own asset leaves no log on Ethereum. Where a node cannot search its calls, whole
+ * blocks are read, each once, up to a bound.
+ */
+export class BlockScan {
+  readonly #node: Node;
+  readonly #headers: Headers;
+  readonly #most: number;
+  readonly #scanned: Set<number>;
+  readonly #byHolder: Map<Holder, Sighting[]>;
+  #method: Method | null | undefined;
+  #isCut = false;
+
+  /** @param known blocks scanned before that still stand below a block */
+  constructor(
+    node: Node,
+    headers: Headers,
+    most: number,
+    known?: { readonly of: BlockScan; readonly below: number },
+  ) {
+    this.#node = node;
+    this.#headers = headers;
+    this.#most = most;
+    const old = known?.of;
+    const below = known?.below ?? 0;
+    this.#scanned = new Set([...(old ? old.#scanned : [])].filter((block) => block < below));
+    this.#byHolder = new Map(
+      [...(old ? old.#byHolder : [])].map(([holder, list]) => [
+        holder,
+        list.filter(({ block }) => block < below),
+      ]),
+    );
+    this.#method = old ? old.#method : undefined;
+  }
+
+  blindSpots(): string[] {
+    const { name } = this.#node;
+    const spots: string[] = [];
+    if (this.#isCut) {
+      const [low, high] = this.#range();
+      const read = this.#scanned.size > 0 ? ` outside blocks ${low} to ${high}` : '';
+      spots.push(
+        `Transfers of the chain's own asset${read} are found only beside tokens: ${name} cannot ` +
+          `search for them, and at most ${this.#most} blocks are read whole.`,
+      );
+    }
+    if (this.#method === null) {
+      spots.push(
+        `Of the chain's own asset only what transactions pay directly is searched for: ${name} ` +
+          'offers no traces of blocks.',
+      );
+    }
+    return spots;
+  }
+
+  #range(): [number, number] {
+    let [low, high] = [Number.MAX_SAFE_INTEGER, 0];
+    for (const block of this.#scanned) {
+      low = Math.min(low, block);
+      high = Math.max(high, block);
+    }
+    return [low, high];
+  }
+
+  /** What is known of holders in a window, after reading what of it has not been read. */
+  async find(holders: readonly Holder[], { from, to }: Span): Promise<Sighting[]> {
+    const missing: number[] = [];
+    for (let block = from; block <= to; block += 1) {
+      if (this.#scanned.has(block)) continue;
+      if (this.#scanned.size + missing.length >= this.#most) {
+        this.#isCut = true;
+        break;
+      }
+      missing.push(block);
+    }
+    for (let start = 0; start < missing.length; start += AT_ONCE) {
+      await this.#scan(missing.slice(start, start + AT_ONCE));
+    }
+    const found = holders.flatMap((holder) => this.#byHolder.get(holder) ?? []);
+    return [...new Set(found)].filter(({ block }) => block >= from && block <= to);
+  }
+
+  async #scan(blocks: readonly number[]): Promise<void> {
+    const [first] = blocks;
+    if (this.#method === undefined && first !== undefined) await this.#findMethod(first);
+    const method = this.#method ?? null;
+    const [read, traces] = await Promise.all([
+      Promise.all(
+        blocks.map((block) => this.#node.need('eth_getBlockByNumber', [hexOf(block), true])),
+      ),
+      Promise.all(blocks.map((block) => (method ? this.#ask(method, block) : null))),
+    ]);
+    for (const [i, number] of blocks.entries()) {
+      const reply = read[i] as Reply;
+      const what = `eth_getBlockByNumber of ${number}`;
+      const block = readAnswer(blockSchema, reply.result, { source: this.#node.name, what });
+      this.#headers.note(block);
+      this.#noteOwn(block, reply.input);
+      const traced = traces[i];
+      if (method && traced) this.#noteCalls(block, method, traced);
+      this.#scanned.add(number);
+    }
+  }
+
+  #noteOwn({ number, transactions }: Block, input: number): void {
+    for (const [i, { hash, from, to, value, transactionIndex }] of transactions.entries()) {
+      const place = { tx: hash, block: number, txIndex: transactionIndex, index: 0 };
+      const origin = { input, line: i + 1 };
+      const moved = { from, to: to ?? NOBODY, amount: value, failed: false, token: null };
+      this.#note({ ...place, kind: 'native', ...moved, origin });
+    }
+  }
+
+  #noteCalls(block: Block, method: Method, { result, refusal, input }: Reply): void {
+    if (refusal) throw this.#node.refused(method, refusal);
+    for (const [i, trace] of this.#tracesIn(block, method, result).entries()) {
+      const transaction = block.transactions[i];
+      if (!transaction || !trace) continue;
+      const { hash: tx, transactionIndex: txIndex } = transaction;
+      for (const { position, from, to, amount, reverted } of trace.calls) {
+        const moved = { from, to, amount, failed: reverted, token: null };
+        const place = { tx, block: block.number, txIndex, index: position };
+        if (position > 0 || !transaction.to) {
+          this.#note({ ...place, kind: 'internal', ...moved, origin: { input, line: i + 1 } });
+        }
+      }
+    }
+  }
+
+  /** The traces of a block's transactions, in their order. */
+  #tracesIn(block: Block, method: Method, result: unknown): (CallTrace | undefined)[] {
+    const asked = { source: this.#node.name, what: `${method} of ${block.number}` };
+    if (method === 'debug_traceBlockByNumber') {
+      const rows = readAnswer(tracedSchema, result, asked);
+      const byHash = new Map(rows.map(({ txHash, result: tree }) => [txHash, tree]));
+      return block.transactions.map(({ hash }, i) => {
+        const tree = byHash.get(hash) ?? (rows[i]?.txHash ? undefined : rows[i]?.result);
+        return tree === undefined ? undefined : readCallTracer(tree, asked);
+      });
+    }
+    const rows = readAnswer(parityRows, result, asked);
+    for (const { blockHash, blockNumber } of rows) {
+      if (blockHash) this.#headers.agree(blockNumber, blockHash);
+    }
+    const byTx = Map.groupBy(rows, ({ transactionHash }) => transactionHash);
+    return block.transactions.map(({ hash }) => {
+      const own = byTx.get(hash);
+      return own && readParityTraces(own);
+    });
+  }
+
+  #note(sighting: Sighting): void {
+    for (const holder of new Set([sighting.from, sighting.to])) {
+      if (holder === NOBODY) continue;
+      const list = this.#byHolder.get(holder);
+      if (list) list.push(sighting);
+      else this.#byHolder.set(holder, [sighting]);
+    }
+  }
+
+  /** The first method by which the node traces this block. */
+  async #findMethod(block: number): Promise<void> {
+    this.#method = null;
+    for (const method of METHODS) {
+      const { refusal } = await this.#ask(method, block);
+      if (refusal === null) {
+        this.#method = method;
+        return;
+      }
+    }
+  }
+
+  #ask(method: Method, block: number): Promise<Reply> {
+    const options = method === 'debug_traceBlockByNumber' ? [CALL_TRACER] : [];
+    return this.#node.ask(method, [hexOf(block), ...options]);
+  }
+}

@@ -1,0 +1,61 @@
+import { SourceError, show } from '../../base/errors.ts';
+import type { Json, Source } from '../source.ts';
+import { errorIn, judgeOf, type Refusal, refusalOf } from './refusals.ts';
+
+/** What a node answered: a result, or a refusal that means something to who asked. */
+export interface Reply {
+  readonly result: unknown;
+  readonly refusal: Refusal | null;
+  /** Number of the answer among the run's evidence. */
+  readonly input: number;
+}
+
+/** An Ethereum node, or a service that speaks like one (execution-apis). */
+export class Node {
+  readonly name: string;
+  readonly #source: Source;
+  readonly #signal: AbortSignal | undefined;
+
+  constructor(source: Source, signal?: AbortSignal) {
+    this.name = source.name;
+    this.#source = source;
+    this.#signal = signal;
+  }
+
+  async ask(method: string, params: readonly Json[]): Promise<Reply> {
+    const options = { judge: judgeOf(method), signal: this.#signal };
+    const { value, evidence } = await this.#source.call(method, params, options);
+    const error = errorIn(value);
+    if (error !== undefined && error !== null) {
+      return { result: null, refusal: refusalOf(method, error), input: evidence };
+    }
+    if (typeof value !== 'object' || value === null || !('result' in value)) {
+      throw new SourceError(
+        this.name,
+        `${method}: neither result nor error, ${show(value)}`,
+        false,
+      );
+    }
+    return { result: value.result, refusal: null, input: evidence };
+  }
+
+  /**
+   * As `ask`, for what every node must answer.
+   * @throws SourceError with what the node said
+   */
+  async need(method: string, params: readonly Json[]): Promise<Reply> {
+    const reply = await this.ask(method, params);
+    if (reply.refusal) throw this.refused(method, reply.refusal);
+    return reply;
+  }
+
+  refused(method: string, refusal: Refusal): SourceError {
+    const said = refusal.kind === 'wide' ? 'the smallest question is too wide' : refusal.message;
+    return new SourceError(this.name, `${method}: ${show(said)}`, false);
+  }
+}
+
+/** A number as the node wants it. */
+export function hexOf(count: number): string {
+  return `0x${count.toString(16)}`;
+}
