@@ -50,6 +50,11 @@ export interface Transfer {
   /** True if the transaction or call was reverted: nothing moved. */
   readonly failed: boolean;
   readonly origin: Origin;
+  /**
+   * Set where the ledger gives only a part of a transaction, since none of those asked about so far
+   * gives anything in it: to be asked for again once one does.
+   */
+  readonly partial?: true;
 }
 
 export interface Outpoint {

@@ -313,7 +313,10 @@ async function readHolders(
       continue;
     }
     if (truncated) cuts.set(holder, 'transfers');
-    for (const { tx } of transfers) if (!known.has(tx)) wanted.add(tx);
+    for (const { tx, from } of transfers) {
+      const group = known.get(tx);
+      if (!group || (group.partial && from === holder)) wanted.add(tx);
+    }
   }
   await readTransactions(ledger, [...wanted], known, watch);
 }

@@ -8,6 +8,8 @@ export interface TransferGroup {
   readonly time: number;
   readonly txIndex: number | null;
   readonly transfers: readonly Transfer[];
+  /** The ledger gave only a part of it. */
+  readonly partial?: true;
 }
 
 /** Transfers by transaction, in the order in which they come. */
@@ -20,8 +22,9 @@ export function groupByTransaction(transfers: Iterable<Transfer>): TransferGroup
   }
   return [...groups].map(([tx, list]) => {
     const [first] = list as [Transfer];
-    const { block, time, txIndex } = first;
-    return { tx, block, time, txIndex, transfers: list.toSorted(byContent) };
+    const { block, time, txIndex, partial } = first;
+    const transfers = list.toSorted(byContent);
+    return { tx, block, time, txIndex, transfers, ...(partial && { partial }) };
   });
 }
 
