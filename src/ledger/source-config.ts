@@ -104,10 +104,11 @@ const DEFAULTS: Readonly<Record<SourceKind, KindDefaults>> = {
     ...{ url: 'https://api.etherscan.io', rpc: null, key: { query: 'apikey' } },
     ...{ keyNeeded: true, rate: 2.7, inFlight: 3, batch: 1 },
   },
-  // without a key 3 requests a second (docs.blockscout.com/devs/apis/requests-and-limits)
+  // without a key 3 requests a second (docs.blockscout.com/devs/apis/requests-and-limits); batches
+  // of 5 calls unless an instance is set otherwise (ETH_JSON_RPC_MAX_BATCH_SIZE)
   blockscout: {
     ...{ url: null, rpc: '/api/eth-rpc', key: { query: 'apikey' }, keyNeeded: false },
-    ...{ rate: 2.7, inFlight: 3, batch: 1 },
+    ...{ rate: 2.7, inFlight: 3, batch: 5 },
   },
   // with a key 15 a second; without one the limit is not published and low
   // (developers.tron.network/reference/rate-limits)

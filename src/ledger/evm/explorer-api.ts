@@ -1,6 +1,6 @@
 import { SourceError } from '../../base/errors.ts';
 import type { Answer, AskOptions, Json, Judge, Source } from '../source.ts';
-import { judgeCalls, judgeNumber, resultOf } from './explorer-judge.ts';
+import { judgeCall, judgeNumber, resultOf } from './explorer-judge.ts';
 
 /** One JSON-RPC call that is to be asked of an explorer. */
 export interface Call {
@@ -10,11 +10,10 @@ export interface Call {
   readonly isNeeded?: boolean;
 }
 
-/** Its result, and where it stands among the evidence: the answer, and the place in a batch. */
+/** Its result, null where there is no such thing, and the number of the answer in the evidence. */
 export interface Reply {
   readonly result: unknown;
   readonly input: number;
-  readonly line: number;
 }
 
 export type How = Pick<AskOptions, 'rank' | 'signal'>;
@@ -37,13 +36,10 @@ export interface Explorer {
  * Blockscout gives ten times as many, but each with its whole input: answers of many megabytes.
  */
 const PAGE = 1000;
-/** Calls that Blockscout takes in one batch unless it is set otherwise (ETH_JSON_RPC_MAX_BATCH_SIZE). */
-const BATCH = 5;
-
-/** Etherscan's interface version 2, one address for all chains (docs.etherscan.io). */
+/** Etherscan's interface version 2, below `…/v2`: one for all chains (docs.etherscan.io). */
 export function etherscan(source: Source, chainNumber: number): Explorer {
   const path = (params: Readonly<Record<string, string>>): string =>
-    `/v2/api?${new URLSearchParams({ chainid: `${chainNumber}`, ...params })}`;
+    `/api?${new URLSearchParams({ chainid: `${chainNumber}`, ...params })}`;
   return {
     name: source.name,
     page: PAGE,
@@ -53,10 +49,10 @@ export function etherscan(source: Source, chainNumber: number): Explorer {
     calls: (calls, how) => {
       return Promise.all(
         calls.map(async ({ method, params, isNeeded = false }): Promise<Reply> => {
-          const judge = judgeCalls([isNeeded], false);
+          const judge = judgeCall(isNeeded);
           const query = path({ module: 'proxy', action: method, ...named(method, params) });
           const { value, evidence } = await source.get(query, { ...how, judge });
-          return { result: resultOf(value), input: evidence, line: 1 };
+          return { result: resultOf(value), input: evidence };
         }),
       );
     },
@@ -66,7 +62,7 @@ export function etherscan(source: Source, chainNumber: number): Explorer {
   };
 }
 
-/** Blockscout: the same lists, and JSON-RPC in batches beside them (docs.blockscout.com). */
+/** Blockscout: the same lists, and JSON-RPC beside them (docs.blockscout.com). */
 export function blockscout(source: Source): Explorer {
   const path = (params: Readonly<Record<string, string>>): string =>
     `/api?${new URLSearchParams(params)}`;
@@ -79,12 +75,14 @@ export function blockscout(source: Source): Explorer {
       const bounds = startblock && endblock && { start_block: startblock, end_block: endblock };
       return source.get(path({ module: 'account', ...params, ...bounds }), { ...how, judge });
     },
-    calls: async (calls, how) => {
-      const batches = Array.from({ length: Math.ceil(calls.length / BATCH) }, (_, i) =>
-        calls.slice(i * BATCH, (i + 1) * BATCH),
+    calls: (calls, how) => {
+      return Promise.all(
+        calls.map(async ({ method, params, isNeeded = false }): Promise<Reply> => {
+          const judge = judgeCall(isNeeded);
+          const { value, evidence } = await source.call(method, params, { ...how, judge });
+          return { result: resultOf(value), input: evidence };
+        }),
       );
-      const replies = await Promise.all(batches.map((batch) => askBatch(source, batch, how)));
-      return replies.flat();
     },
     blockAt: (time, closest, how) => {
       return numberAt(source, path(blockParams(time, closest)), how);
@@ -104,18 +102,6 @@ const PROXY_NAMES: Readonly<Record<string, readonly string[]>> = {
 function named(method: string, params: readonly Json[]): Record<string, string> {
   const names = PROXY_NAMES[method] ?? [];
   return Object.fromEntries(params.map((value, i) => [names[i] ?? `param${i}`, `${value}`]));
-}
-
-async function askBatch(source: Source, batch: readonly Call[], how: How): Promise<Reply[]> {
-  const body = batch.map(({ method, params }, id) => ({ jsonrpc: '2.0', id, method, params }));
-  const needed = batch.map(({ isNeeded = false }) => isNeeded);
-  // replies stand in the order of the calls (Blockscout maps over them), whatever id they show
-  const judge = judgeCalls(needed, true);
-  const { value, evidence } = await source.post('/api/eth-rpc', body, { ...how, judge });
-  return batch.map((_, i) => {
-    const result = resultOf((value as readonly unknown[])[i]);
-    return { result, input: evidence, line: i + 1 };
-  });
 }
 
 function blockParams(time: number, closest: string): Record<string, string> {

@@ -94,7 +94,7 @@ export function judgeList(contradicts: (lines: readonly unknown[]) => string | n
 /** Judges an answer whose `result` is a text of digits. */
 export const judgeNumber: Judge = ({ status, value }) => {
   const { result } = envelope(value) ?? {};
-  const digits = envelope(result)?.['blockNumber' as never] ?? result;
+  const digits = envelope(result) ? Reflect.get(result as object, 'blockNumber') : result;
   if (/^\d+$/.test(`${digits}`)) return ANSWER;
   return byStatus(status) ?? refusal(value);
 };
@@ -110,20 +110,14 @@ export function resultOf(value: unknown): unknown {
 }
 
 /**
- * Judges the answers to JSON-RPC calls, one or a batch in its order. `needed` says of which one the
- * explorer has shown that there is a result, so that null means it is behind itself.
+ * Judges the answer to a JSON-RPC call. `isNeeded`: the explorer has shown that there is a result, so
+ * that null means that it is behind itself.
  */
-export function judgeCalls(needed: readonly boolean[], isBatch: boolean): Judge {
+export function judgeCall(isNeeded: boolean): Judge {
   return ({ status, value }) => {
-    const replies = isBatch ? value : [value];
-    if (!Array.isArray(replies)) return byStatus(status) ?? refusal(value);
-    for (const [i, isNeeded] of needed.entries()) {
-      const result = resultOf(replies[i]);
-      if (result === undefined) return byStatus(status) ?? refusal(replies[i]);
-      if (result === null && isNeeded) {
-        return { kind: 'again', why: 'it does not know a transaction that it has listed' };
-      }
-    }
-    return ANSWER;
+    const result = resultOf(value);
+    if (result === undefined) return byStatus(status) ?? refusal(value);
+    if (result !== null || !isNeeded) return ANSWER;
+    return { kind: 'again', why: 'it does not know a transaction or block that it has shown' };
   };
 }

@@ -116,7 +116,9 @@ const tokenSchema = z.object({
 
 /** Kinds of call that move nothing, whatever value they show. */
 const NO_VALUE = new Set(['delegatecall', 'staticcall', 'callcode']);
-const SYMBOL_MAX = 64;
+const SYMBOL_MAX = 32;
+/** Whoever makes a token chooses its symbol. */
+const UNSEEN = /[\p{C}\p{Zl}\p{Zp}\ufffd]/gu;
 const DECIMALS_MAX = 77;
 
 /**
@@ -200,7 +202,7 @@ function readToken(list: ListName, value: unknown, origin: Origin): ListRow[] | 
     txIndex: data.transactionIndex ?? null,
     logIndex: data.logIndex ?? null,
     contract: data.contractAddress,
-    symbol: (data.tokenSymbol ?? '').slice(0, SYMBOL_MAX),
+    symbol: (data.tokenSymbol ?? '').replace(UNSEEN, '').trim().slice(0, SYMBOL_MAX),
     decimals: decimals !== null && decimals <= DECIMALS_MAX ? decimals : null,
   };
   if (items.length === 0) return [{ ...row, amount: data.value ?? 0n, nft: null }];
