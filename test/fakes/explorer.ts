@@ -27,6 +27,8 @@ export interface FakeExplorerOptions {
   readonly seed?: number;
   /** Lines in one answer at most, whatever is asked. */
   readonly mostLines?: number;
+  /** Lines that can be reached by paging; more are refused. 10,000 unless said. */
+  readonly window?: number;
   /** A key without which nothing is answered. */
   readonly key?: string | null;
 }
@@ -210,7 +212,7 @@ class Fake {
   }
 
   #list(action: ListAction, query: URLSearchParams, fault: FaultKind | null): unknown {
-    const { kind, ledger, mostLines = WINDOW } = this.#options;
+    const { kind, ledger, mostLines = WINDOW, window = WINDOW } = this.#options;
     const nothing =
       action === 'txlistinternal' ? 'No internal transactions found' : 'No transactions found';
     const hash = query.get('txhash');
@@ -223,8 +225,8 @@ class Fake {
       );
     }
     const [page, offset] = [Number(query.get('page') ?? 1), Number(query.get('offset') ?? WINDOW)];
-    if (page * offset > WINDOW) {
-      const message = `Result window is too large, PageNo x Offset size must be less than or equal to ${WINDOW}`;
+    if (page * offset > window) {
+      const message = `Result window is too large, PageNo x Offset size must be less than or equal to ${window}`;
       return { status: '0', message, result: null };
     }
     const start = Number(query.get('startblock') ?? 0);
@@ -235,7 +237,7 @@ class Fake {
     const size = Math.min(offset, mostLines);
     let lines = wanted.slice((page - 1) * size, page * size);
     if (fault === 'empty') lines = [];
-    if (fault === 'duplicates') lines = repeated(lines, all, start, size);
+    if (fault === 'duplicates' && start < end) lines = repeated(lines, all, start, size);
     return shown(
       lines.map(({ fields }) => fields),
       nothing,

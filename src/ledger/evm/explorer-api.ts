@@ -23,6 +23,8 @@ export interface Explorer {
   readonly name: string;
   /** Answers of at most this many lines. */
   readonly page: number;
+  /** Lines that can be reached by turning pages. */
+  readonly window: number;
   /** A list of the `account` module, by the parameters that Etherscan gives it. */
   list(params: Readonly<Record<string, string>>, judge: Judge, how: How): Promise<Answer>;
   /** Results in the order of the calls. */
@@ -36,6 +38,7 @@ export interface Explorer {
  * Blockscout gives ten times as many, but each with its whole input: answers of many megabytes.
  */
 const PAGE = 1000;
+const WINDOW = 10_000;
 /** Etherscan's interface version 2, below `…/v2`: one for all chains (docs.etherscan.io). */
 export function etherscan(source: Source, chainNumber: number): Explorer {
   const path = (params: Readonly<Record<string, string>>): string =>
@@ -43,6 +46,7 @@ export function etherscan(source: Source, chainNumber: number): Explorer {
   return {
     name: source.name,
     page: PAGE,
+    window: WINDOW,
     list: (params, judge, how) => {
       return source.get(path({ module: 'account', ...params }), { ...how, judge });
     },
@@ -69,6 +73,7 @@ export function blockscout(source: Source): Explorer {
   return {
     name: source.name,
     page: PAGE,
+    window: WINDOW,
     list: (params, judge, how) => {
       // some versions know the bounds by other names, and leave out what they do not know
       const { startblock, endblock } = params;

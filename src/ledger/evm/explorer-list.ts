@@ -3,8 +3,6 @@ import type { Explorer, How } from './explorer-api.ts';
 import { judgeList, linesOf } from './explorer-judge.ts';
 import { type ListName, type ListRow, readRow } from './explorer-rows.ts';
 
-/** Lines that an explorer gives for one question, over all its pages. */
-const WINDOW = 10_000;
 /** Page lengths that are taken as cut where they are shorter than asked: some plans give less. */
 const ROUND = 100;
 
@@ -98,7 +96,7 @@ export class AccountList {
     let next = last;
     if (isCut && first?.block === last && last === from) {
       // the whole page is one block: no later start would show the rest of it
-      if (isFull) added = await this.#readBlock(from, page.rows, how);
+      if (isFull) added = await this.#readBlock(from, how);
       next = from + 1;
     }
     this.#rows = [...this.#rows.filter(({ block }) => block < from), ...added];
@@ -107,12 +105,12 @@ export class AccountList {
   }
 
   /** All rows of one block, over the pages of the window. */
-  async #readBlock(block: number, first: readonly ListRow[], how: How): Promise<ListRow[]> {
-    const rows = [...first];
-    const { page: size } = this.#explorer;
-    for (let number = 2; number * size <= WINDOW; number += 1) {
+  async #readBlock(block: number, how: How): Promise<ListRow[]> {
+    const rows: ListRow[] = [];
+    const { page: size, window } = this.#explorer;
+    for (let number = 1; number * size <= window; number += 1) {
       const page = await this.#ask(block, block, number, how);
-      rows.push(...page.rows);
+      rows.push(...page.rows.filter((row) => row.block === block));
       if (page.length < size) return rows;
     }
     this.#watch.overfull(block);
