@@ -16,7 +16,8 @@ import { tokenLookup } from '../assets.ts';
 import { parseChain } from '../chains.ts';
 import type { LiveAccountLedger } from '../live.ts';
 import type { Transfer } from '../port.ts';
-import { blockscout, etherscan } from './explorer-api.ts';
+import { blockscout, type Explorer, etherscan } from './explorer-api.ts';
+import { explorerKnows } from './explorer-finds.ts';
 import { type ExplorerOptions, explorerLedger } from './explorer-ledger.ts';
 
 const ALL = { direction: 'both', since: null, until: null, limit: 10_000 } as const;
@@ -34,7 +35,7 @@ function staged(seed: number): Stage {
 async function open(
   options: FakeExplorerOptions,
   more: Partial<ExplorerOptions & { readonly page: number; readonly window: number }> = {},
-): Promise<{ ledger: LiveAccountLedger; fake: FakeExplorer }> {
+): Promise<{ ledger: LiveAccountLedger; fake: FakeExplorer; explorer: Explorer }> {
   const fake = await startExplorer(options);
   started.push(fake);
   const chain = parseChain('ethereum', 'chain');
@@ -44,7 +45,7 @@ async function open(
   const explorer = { ...own, page: more.page ?? own.page, window: more.window ?? own.window };
   const book = new AssetBook(chain, lookup);
   const ledger = explorerLedger(explorer, { chain, lookup, book, ...more });
-  return { ledger, fake };
+  return { ledger, fake, explorer };
 }
 
 /** What lists show of a holder: a wrap leaves no Transfer, so its token side is in no list. */
@@ -251,6 +252,19 @@ describe('what is only received', () => {
     assert.deepEqual(facts(whole), facts(truthOf(ledger).get(tx) ?? []));
     assert.ok(whole.every(({ partial }) => partial === undefined));
   });
+});
+
+test('knows the transactions and addresses of its chain, and no others', async () => {
+  const { ledger, launderers, theft } = staged(1);
+  for (const kind of ['etherscan', 'blockscout'] as const) {
+    const { explorer } = await open({ kind, ledger });
+    const knows = (what: 'transaction' | 'address', id: string) =>
+      explorerKnows(explorer, { kind: what, id });
+    assert.equal(await knows('transaction', theft.tx), true);
+    assert.equal(await knows('transaction', `0x${'1'.repeat(64)}`), false);
+    assert.equal(await knows('address', launderers.at(-1) ?? ''), true);
+    assert.equal(await knows('address', `0x${'1'.repeat(40)}`), false);
+  }
 });
 
 test('a key that is missing or wrong is refused with advice', async () => {
