@@ -26,10 +26,20 @@ describe('chains', () => {
         assert.equal(chainOf(` ${name.toUpperCase()} `), chain, name);
       }
       assert.match(chain.native.id, new RegExp(`^${chain.id}/slip44:\\d+$`));
-      assert.ok(chain.explorer.tx.includes('{tx}') && chain.explorer.address.includes('{address}'));
+      const { tx = '', address = '' } = chain.explorer ?? {};
+      assert.ok(tx.includes('{tx}') && address.includes('{address}'));
     }
     assert.equal(chainOf('Arbitrum One')?.name, 'arbitrum');
     assert.equal(new Set(CHAINS.map(({ id }) => id)).size, CHAINS.length);
+  });
+
+  test('of an EVM chain that is not known the number is enough', () => {
+    const chain = parseChain('eip155:31337', 'chain');
+    assert.deepEqual([chain.id, chain.name, chain.family], ['eip155:31337', 'eip155:31337', 'evm']);
+    assert.deepEqual([chain.native.symbol, chain.explorer], ['unknown coin', null]);
+    for (const none of ['eip155:', 'eip155:0', 'eip155:01', 'eip155:-1', 'eip155:1e3']) {
+      assert.equal(chainOf(none), null, none);
+    }
   });
 
   test('an unknown chain is an error that names the known ones', () => {

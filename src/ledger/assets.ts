@@ -143,6 +143,7 @@ const OTHERS: readonly (readonly [chain: string, rows: readonly Row[]])[] = [
       ['0xc2132d05d31c914a87c6611c10748aeb04b58e8f', 'USDT', 6],
       ['0x3c499c542cef5e3811e1192ce70d8cc03d5c3359', 'USDC', 6],
       ['0x2791bca1f2de4661ed88a30c99a7a9449aa84174', 'USDC.e', 6],
+      ['0x0d500b1d8e8ef31e21c99d1db9a6444d3adf1270', 'WPOL', 18, '=POL'],
     ],
   ],
   [
@@ -175,8 +176,30 @@ const OTHERS: readonly (readonly [chain: string, rows: readonly Row[]])[] = [
     [
       ['0x9702230a8ea53601f5cd2dc00fdbc13d4df4a8c7', 'USDT', 6],
       ['0xb97ef9ef8734c71904d8002f8b6bc66dd9c48a6e', 'USDC', 6],
+      ['0xb31f66aa3c1e785363f0875a1b74e27b85fd66c7', 'WAVAX', 18, '=AVAX'],
     ],
   ],
+  ['gnosis', [['0xe91d153e0b41518a2ce8dd3d7944fa863463a97d', 'WXDAI', 18, '=xDAI']]],
+  ['cronos', [['0x5c7f8a570d578ed84e63fdfa7b1ee72deae1ae23', 'WCRO', 18, '=CRO']]],
+  ['fantom', [['0x21be370d5312f44cb42ce377bc9b8a0cef1a4c83', 'WFTM', 18, '=FTM']]],
+  ['sonic', [['0x039e2fb66102314ce7b64ce5ce3e5183bc94ad38', 'wS', 18, '=S']]],
+  ['monad', [['0x3bd359c1119da7da1d913d1c4d2b7c461115433a', 'WMON', 18, '=MON']]],
+  ['hyperevm', [['0x5555555555555555555555555555555555555555', 'WHYPE', 18, '=HYPE']]],
+  ['berachain', [['0x6969696969696969696969696969696969696969', 'WBERA', 18, '=BERA']]],
+  ['moonbeam', [['0xacc15dc74880c9944775448304b263d191c6077f', 'WGLMR', 18, '=GLMR']]],
+  ['mantle', [['0x78c1b0c915c4faa5fffa6cabf0219da63d7f4cb8', 'WMNT', 18, '=MNT']]],
+  ['opbnb', [['0x4200000000000000000000000000000000000006', 'WBNB', 18, '=BNB']]],
+  ['linea', [['0xe5d7c2a44ffddf6b295a15c148167daaaf5cf34f', 'WETH', 18, '=ETH']]],
+  ['zksync', [['0x5aea5775959fbc2557cc8789bc1bf90a239d9a91', 'WETH', 18, '=ETH']]],
+  ['blast', [['0x4300000000000000000000000000000000000004', 'WETH', 18, '=ETH']]],
+  ['scroll', [['0x5300000000000000000000000000000000000004', 'WETH', 18, '=ETH']]],
+  // where the OP stack puts it
+  ...['unichain', 'world_chain', 'ink', 'soneium', 'mode', 'zora'].map(
+    (chain): readonly [string, readonly Row[]] => [
+      chain,
+      [['0x4200000000000000000000000000000000000006', 'WETH', 18, '=ETH']],
+    ],
+  ),
 ];
 
 /** Tron's tokens without a contract have a number. */

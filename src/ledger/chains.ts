@@ -1,4 +1,5 @@
 import { InputError } from '../base/errors.ts';
+import { EVM_CHAINS, type EvmFacts, type EvmRow } from './evm-chains.ts';
 import type { AssetId, ChainId } from './port.ts';
 
 /** How addresses and transaction ids of a chain are written. */
@@ -15,35 +16,18 @@ export interface Chain {
   readonly model: 'account' | 'utxo';
   /** The native asset; `id` is CAIP-19 with the SLIP-44 coin type. */
   readonly native: { readonly id: AssetId; readonly symbol: string; readonly decimals: number };
-  /** Pages of the customary explorer: `{tx}` and `{address}` stand for the id. */
-  readonly explorer: { readonly tx: string; readonly address: string };
+  /** Pages of the customary explorer: `{tx}` and `{address}` stand for the id; null: none known. */
+  readonly explorer: { readonly tx: string; readonly address: string } | null;
+  /** Null for other families. */
+  readonly evm: EvmFacts | null;
 }
 
-type EvmRow = readonly [id: number, names: string, symbol: string, slip44: number, site: string];
-
-// chain number, names, native symbol, SLIP-44 coin type, explorer
-const EVM: readonly EvmRow[] = [
-  [1, 'ethereum eth mainnet ethereum_mainnet', 'ETH', 60, 'etherscan.io'],
-  [10, 'optimism op op_mainnet', 'ETH', 60, 'optimistic.etherscan.io'],
-  [25, 'cronos cro', 'CRO', 394, 'cronoscan.com'],
-  [56, 'bsc bnb binance_smart_chain bnb_chain', 'BNB', 714, 'bscscan.com'],
-  [100, 'gnosis xdai gnosis_chain', 'xDAI', 700, 'gnosisscan.io'],
-  [137, 'polygon matic pol polygon_pos', 'POL', 966, 'polygonscan.com'],
-  [250, 'fantom ftm', 'FTM', 1007, 'ftmscan.com'],
-  [324, 'zksync zksync_era', 'ETH', 60, 'explorer.zksync.io'],
-  [1284, 'moonbeam glmr', 'GLMR', 1284, 'moonscan.io'],
-  [8453, 'base', 'ETH', 60, 'basescan.org'],
-  [42161, 'arbitrum arbitrum_one arb', 'ETH', 60, 'arbiscan.io'],
-  [42220, 'celo', 'CELO', 52752, 'celoscan.io'],
-  [43114, 'avalanche avax avalanche_c', 'AVAX', 9005, 'snowtrace.io'],
-  [59144, 'linea', 'ETH', 60, 'lineascan.build'],
-  [81457, 'blast', 'ETH', 60, 'blastscan.io'],
-  [534352, 'scroll', 'ETH', 60, 'scrollscan.com'],
-];
-
-function evm([number, names, symbol, slip44, site]: EvmRow): Chain {
+function evm(row: EvmRow): Chain {
+  const [number, names, symbol, slip44, site, blockSeconds, confirmations, explorers] = row;
   const [name = '', ...aliases] = names.split(' ');
   const id = `eip155:${number}`;
+  const hosts = explorers.split(' ').filter((host) => host.includes('.'));
+  const etherscan = explorers.startsWith('etherscan');
   return {
     id,
     name,
@@ -52,6 +36,25 @@ function evm([number, names, symbol, slip44, site]: EvmRow): Chain {
     model: 'account',
     native: { id: `${id}/slip44:${slip44}`, symbol, decimals: 18 },
     explorer: { tx: `https://${site}/tx/{tx}`, address: `https://${site}/address/{address}` },
+    evm: { blockSeconds, confirmations, etherscan, blockscout: hosts[0] ?? null },
+  };
+}
+
+/** Blocks of a chain that the program does not know. */
+const UNKNOWN_CONFIRMATIONS = 3;
+
+/** An EVM chain of which only the number is known: not even what its coin is called. */
+function unknownEvm(id: ChainId): Chain {
+  const confirmations = UNKNOWN_CONFIRMATIONS;
+  return {
+    id,
+    name: id,
+    aliases: [],
+    family: 'evm',
+    model: 'account',
+    native: { id: `${id}/slip44:60`, symbol: 'unknown coin', decimals: 18 },
+    explorer: null,
+    evm: { blockSeconds: null, confirmations, etherscan: false, blockscout: null },
   };
 }
 
@@ -60,7 +63,7 @@ const BITCOIN = 'bip122:000000000019d6689c085ae165831e93';
 
 /** The chains that the program knows by name. */
 export const CHAINS: readonly Chain[] = [
-  ...EVM.map(evm),
+  ...EVM_CHAINS.map(evm),
   {
     id: TRON,
     name: 'tron',
@@ -72,6 +75,7 @@ export const CHAINS: readonly Chain[] = [
       tx: 'https://tronscan.org/#/transaction/{tx}',
       address: 'https://tronscan.org/#/address/{address}',
     },
+    evm: null,
   },
   {
     id: BITCOIN,
@@ -84,6 +88,7 @@ export const CHAINS: readonly Chain[] = [
       tx: 'https://mempool.space/tx/{tx}',
       address: 'https://mempool.space/address/{address}',
     },
+    evm: null,
   },
 ];
 
@@ -93,19 +98,26 @@ const BY_NAME = new Map(
   ),
 );
 
-/** The chain of a name or alias (any case; spaces, hyphens as `_`) or of a CAIP-2 id, or null. */
+/** Numbers as CAIP-2 writes them: chains beyond 2^53 there are none. */
+const EIP155 = /^eip155:[1-9]\d{0,14}$/;
+
+/**
+ * The chain of a name or alias (any case; spaces, hyphens as `_`) or of a CAIP-2 id, or null. Every
+ * `eip155:` number is a chain, known or not.
+ */
 export function chainOf(name: string): Chain | null {
   const plain = name.trim().toLowerCase();
-  return BY_NAME.get(plain) ?? BY_NAME.get(plain.replace(/[ -]+/g, '_')) ?? null;
+  const known = BY_NAME.get(plain) ?? BY_NAME.get(plain.replace(/[ -]+/g, '_'));
+  return known ?? (EIP155.test(plain) ? unknownEvm(plain) : null);
 }
 
 /**
  * As `chainOf`, for a name that must be known.
- * @throws InputError naming the chains that are known
+ * @throws InputError naming the chains that are known; of others on the EVM the number will do
  */
 export function parseChain(name: string, label: string): Chain {
   const chain = chainOf(name);
   if (chain) return chain;
   const known = CHAINS.map((item) => item.name).join(', ');
-  throw new InputError(label, 'a known chain', name, `known chains: ${known}`);
+  throw new InputError(label, 'a known chain', name, `known: ${known}; or eip155: and a number`);
 }

@@ -108,14 +108,15 @@ export class BlockScan {
   }
 
   async #scan(blocks: readonly number[]): Promise<void> {
-    const [first] = blocks;
-    if (this.#method === undefined && first !== undefined) await this.#findMethod(first);
+    const probe = this.#method === undefined ? await this.#findMethod(blocks[0] ?? 0) : null;
     const method = this.#method ?? null;
     const [read, traces] = await Promise.all([
       Promise.all(
         blocks.map((block) => this.#node.need('eth_getBlockByNumber', [hexOf(block), true])),
       ),
-      Promise.all(blocks.map((block) => (method ? this.#ask(method, block) : null))),
+      Promise.all(
+        blocks.map((block, i) => (i === 0 && probe) || (method && this.#ask(method, block))),
+      ),
     ]);
     for (const [i, number] of blocks.entries()) {
       const reply = read[i] as Reply;
@@ -185,16 +186,16 @@ export class BlockScan {
     }
   }
 
-  /** The first method by which the node traces this block. */
-  async #findMethod(block: number): Promise<void> {
+  /** Settles by which method the node traces blocks, and returns what it said of this one. */
+  async #findMethod(block: number): Promise<Reply | null> {
     this.#method = null;
     for (const method of METHODS) {
-      const { refusal } = await this.#ask(method, block);
-      if (refusal === null) {
-        this.#method = method;
-        return;
-      }
+      const reply = await this.#ask(method, block);
+      if (reply.refusal !== null) continue;
+      this.#method = method;
+      return reply;
     }
+    return null;
   }
 
   #ask(method: Method, block: number): Promise<Reply> {

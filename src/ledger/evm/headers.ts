@@ -55,7 +55,7 @@ export class Headers {
 
   at(block: number): Promise<Header> {
     const known = this.#headers.get(block);
-    if (known) return known;
+    if (known !== undefined) return known;
     const header = this.#read(block);
     this.#headers.set(block, header);
     return header;

@@ -39,7 +39,7 @@ export class Metadata {
 
   #ask(contract: Holder, head: number): Promise<TokenClaims> | undefined {
     const known = this.#asked.get(contract);
-    if (known || this.#lookup(contract)) return known;
+    if (known !== undefined || this.#lookup(contract)) return known;
     const claims = this.#read(contract, head);
     this.#asked.set(contract, claims);
     return claims;

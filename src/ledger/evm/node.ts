@@ -14,16 +14,26 @@ export interface Reply {
 export class Node {
   readonly name: string;
   readonly #source: Source;
-  readonly #signal: AbortSignal | undefined;
+  #signal: AbortSignal | undefined;
+  #attempt = 0;
 
-  constructor(source: Source, signal?: AbortSignal) {
+  constructor(source: Source) {
     this.name = source.name;
     this.#source = source;
+  }
+
+  /** Ends what is asked from now on. */
+  heed(signal: AbortSignal | undefined): void {
     this.#signal = signal;
   }
 
+  /** From now on what was answered before is not taken for an answer. */
+  askAnew(): void {
+    this.#attempt += 1;
+  }
+
   async ask(method: string, params: readonly Json[]): Promise<Reply> {
-    const options = { judge: judgeOf(method), signal: this.#signal };
+    const options = { judge: judgeOf(method), signal: this.#signal, attempt: this.#attempt };
     const { value, evidence } = await this.#source.call(method, params, options);
     const error = errorIn(value);
     if (error !== undefined && error !== null) {

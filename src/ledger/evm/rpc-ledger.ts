@@ -1,0 +1,195 @@
+import { SourceError } from '../../base/errors.ts';
+import type { AssetBook } from '../asset-book.ts';
+import type { TokenLookup } from '../assets.ts';
+import type { Chain } from '../chains.ts';
+import type { LiveAccountLedger } from '../live.ts';
+import type { Holder, HolderTransfers, Summary, Warning } from '../port.ts';
+import type { Source } from '../source.ts';
+import { type Usage, usageOf } from './finds.ts';
+import { Fork, type Header, headerSchema } from './headers.ts';
+import { Metadata } from './metadata.ts';
+import { hexOf, Node } from './node.ts';
+import { logsOwnAsset } from './own-asset.ts';
+import { Spans } from './spans.ts';
+import { Tracing } from './tracing.ts';
+import type { Log } from './transaction.ts';
+import { type Setting, View } from './view.ts';
+import { readAnswer } from './wire.ts';
+
+export interface RpcOptions {
+  readonly chain: Chain;
+  readonly source: Source;
+  /** Shared by all ledgers of the chain. */
+  readonly book: AssetBook;
+  /** Tokens that are known need not be asked what they are. */
+  readonly lookup: TokenLookup;
+  /** Newest blocks that are left out because they may still be replaced; by the chain unless said. */
+  readonly confirmations?: number | undefined;
+  /** Blocks that may be read whole where the node cannot search: 20,000 unless said. */
+  readonly scanBlocks?: number | undefined;
+}
+
+const SCAN_BLOCKS = 20_000;
+/** Blocks in the first questions: all of them about logs, a thousand about traces. */
+const LOG_SPAN = Number.MAX_SAFE_INTEGER;
+const TRACE_SPAN = 1000;
+/** Reorganisations in one question to the ledger. */
+const FORKS_MAX = 3;
+
+/**
+ * An EVM chain by the JSON-RPC of a node or provider (execution-apis; `trace_` and `debug_` methods
+ * where they are offered). All that is read lies up to a block that is pinned at the first question.
+ */
+export function rpcLedger(options: RpcOptions): LiveAccountLedger {
+  const ledger = new RpcLedger(options);
+  return {
+    model: 'account',
+    chain: options.chain.id,
+    sources: [options.source.name],
+    assetsSeen: options.book.seen,
+    assets: async () => [...options.book.seen.values()],
+    blindSpots: () => ledger.blindSpots(),
+    warnings: () => ledger.warnings(),
+    tip: async () => {
+      const { number, timestamp } = await ledger.steady((_, head) => Promise.resolve(head));
+      return { block: number, time: timestamp };
+    },
+    transactions: (ids, signal) =>
+      ledger.steady((view, head) => view.transactions(ids, head.number), signal),
+    transfers: (holders, query, signal) =>
+      ledger.steady((view, head) => view.transfers(holders, query, head), signal),
+    summaries: (holders, signal) =>
+      ledger.steady((view, head) => ledger.summaries(holders, view, head), signal),
+  };
+}
+
+class RpcLedger {
+  readonly #setting: Setting;
+  readonly #confirmations: number;
+  readonly #unreadable = new Set<string>();
+  readonly #forks: number[] = [];
+  #head: Promise<number> | null = null;
+  #view: View;
+
+  constructor({ chain, source, book, lookup, confirmations, scanBlocks }: RpcOptions) {
+    const node = new Node(source);
+    const metadata = new Metadata(node, lookup);
+    this.#confirmations = confirmations ?? chain.evm?.confirmations ?? 0;
+    this.#setting = {
+      chain,
+      node,
+      metadata,
+      tracing: new Tracing(node),
+      spans: { logs: new Spans(LOG_SPAN), traces: new Spans(TRACE_SPAN) },
+      scanBlocks: scanBlocks ?? SCAN_BLOCKS,
+      assets: {
+        chain,
+        book,
+        claims: (contract) => metadata.of(contract),
+        unreadable: (log: Log) => this.#unreadable.add(`${log.transactionHash} ${log.logIndex}`),
+      },
+    };
+    this.#view = new View(this.#setting);
+  }
+
+  /** Answers a question against one state of the chain, from the start where blocks are replaced. */
+  async steady<T>(
+    work: (view: View, head: Header) => Promise<T>,
+    signal?: AbortSignal,
+  ): Promise<T> {
+    const { node } = this.#setting;
+    node.heed(signal);
+    for (let forks = 0; ; forks += 1) {
+      const view = this.#view;
+      try {
+        this.#head ??= this.#pin();
+        return await work(view, await view.header(await this.#head));
+      } catch (error) {
+        if (!(error instanceof Fork)) throw error;
+        if (forks === FORKS_MAX) throw new SourceError(node.name, error.message, true);
+        this.#forks.push(error.block);
+        node.askAnew();
+        this.#view = new View(this.#setting, { of: view, below: error.block });
+      }
+    }
+  }
+
+  /** The newest block that is taken to stay. */
+  async #pin(): Promise<number> {
+    const { node } = this.#setting;
+    const { result } = await node.need('eth_getBlockByNumber', ['latest', false]);
+    const asked = { source: node.name, what: 'eth_getBlockByNumber of latest' };
+    const { number } = readAnswer(headerSchema, result, asked);
+    return Math.max(0, number - this.#confirmations);
+  }
+
+  /**
+   * By what was read of a holder; of one that was not asked about, by its nonce, balance and code:
+   * whether it was ever used.
+   */
+  summaries(holders: readonly Holder[], view: View, head: Header): Promise<readonly Summary[]> {
+    const { node } = this.#setting;
+    return Promise.all(
+      holders.map(async (holder) => {
+        const answer = view.answered(holder);
+        if (answer) return summaryOf(answer);
+        return usedAtAll(holder, await usageOf(node, holder, hexOf(head.number)));
+      }),
+    );
+  }
+
+  blindSpots(): string[] {
+    const { chain, node, tracing } = this.#setting;
+    const spots = [...tracing.blindSpots(), ...this.#view.blindSpots()];
+    if (logsOwnAsset(chain.id)) {
+      spots.push(`Gas of transactions that move nothing is not listed: ${node.name} logs none.`);
+    }
+    if (this.#confirmations > 0) {
+      spots.push(
+        `The newest ${this.#confirmations} blocks of ${chain.name} were not read: they could still ` +
+          'be replaced.',
+      );
+    }
+    return spots;
+  }
+
+  warnings(): Warning[] {
+    const base = { file: this.#setting.node.name, line: 0, field: '' };
+    const warnings: Warning[] = [];
+    const count = this.#unreadable.size;
+    if (count > 0) {
+      const expected = 'a transfer with sender, receiver and amount';
+      const found = `${[...this.#unreadable].sort()[0]}`;
+      warnings.push({ ...base, code: 'log', field: 'log', expected, found, count });
+    }
+    for (const block of new Set(this.#forks)) {
+      const expected = 'blocks that stay';
+      const found = `block ${block} replaced while it was read`;
+      warnings.push({ ...base, code: 'reorganised', field: 'block', expected, found, count: 1 });
+    }
+    return warnings;
+  }
+}
+
+function summaryOf({ holder, transfers }: HolderTransfers): Summary {
+  const real = transfers.filter(({ kind, failed }) => kind !== 'gas' && !failed);
+  const sent = real.filter(({ from }) => from === holder);
+  const received = real.filter(({ to }) => to === holder);
+  const others = new Set([...sent.map(({ to }) => to), ...received.map(({ from }) => from)]);
+  others.delete(holder);
+  return {
+    holder,
+    received: received.length,
+    sent: sent.length,
+    counterparties: others.size,
+    first: transfers.at(0)?.time ?? 0,
+    last: transfers.at(-1)?.time ?? 0,
+    outgoingListed: true,
+  };
+}
+
+function usedAtAll(holder: Holder, { nonce, hasBalance, hasCode }: Usage): Summary {
+  const received = nonce > 0 || hasBalance || hasCode ? 1 : 0;
+  const unknown = { counterparties: 0, first: 0, last: 0 };
+  return { holder, received, sent: nonce, ...unknown, outgoingListed: true };
+}
