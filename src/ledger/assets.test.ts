@@ -26,8 +26,7 @@ describe('chains', () => {
         assert.equal(chainOf(` ${name.toUpperCase()} `), chain, name);
       }
       assert.match(chain.native.id, new RegExp(`^${chain.id}/slip44:\\d+$`));
-      const { tx = '', address = '' } = chain.explorer ?? {};
-      assert.ok(tx.includes('{tx}') && address.includes('{address}'));
+      assert.ok(chain.explorer.tx.includes('{tx}') && chain.explorer.address.includes('{address}'));
     }
     assert.equal(chainOf('Arbitrum One')?.name, 'arbitrum');
     assert.equal(new Set(CHAINS.map(({ id }) => id)).size, CHAINS.length);
@@ -36,7 +35,7 @@ describe('chains', () => {
   test('of an EVM chain that is not known the number is enough', () => {
     const chain = parseChain('eip155:31337', 'chain');
     assert.deepEqual([chain.id, chain.name, chain.family], ['eip155:31337', 'eip155:31337', 'evm']);
-    assert.deepEqual([chain.native.symbol, chain.explorer], ['unknown coin', null]);
+    assert.deepEqual([chain.native.symbol, chain.explorer.tx], ['unknown coin', '{tx}']);
     for (const none of ['eip155:', 'eip155:0', 'eip155:01', 'eip155:-1', 'eip155:1e3']) {
       assert.equal(chainOf(none), null, none);
     }

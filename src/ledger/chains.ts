@@ -16,8 +16,8 @@ export interface Chain {
   readonly model: 'account' | 'utxo';
   /** The native asset; `id` is CAIP-19 with the SLIP-44 coin type. */
   readonly native: { readonly id: AssetId; readonly symbol: string; readonly decimals: number };
-  /** Pages of the customary explorer: `{tx}` and `{address}` stand for the id; null: none known. */
-  readonly explorer: { readonly tx: string; readonly address: string } | null;
+  /** Pages of the customary explorer: `{tx}` and `{address}` stand for the id. */
+  readonly explorer: { readonly tx: string; readonly address: string };
   /** Null for other families. */
   readonly evm: EvmFacts | null;
 }
@@ -53,7 +53,8 @@ function unknownEvm(id: ChainId): Chain {
     family: 'evm',
     model: 'account',
     native: { id: `${id}/slip44:60`, symbol: 'unknown coin', decimals: 18 },
-    explorer: null,
+    // none: the id stands for itself
+    explorer: { tx: '{tx}', address: '{address}' },
     evm: { blockSeconds: null, confirmations, etherscan: false, blockscout: null },
   };
 }

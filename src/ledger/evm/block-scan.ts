@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import { NOBODY } from '../address.ts';
+import { isNobody, NOBODY } from '../address.ts';
 import type { Holder } from '../port.ts';
 import { type CallTrace, readCallTracer, readParityTraces } from './calls.ts';
 import { type Headers, headerSchema } from './headers.ts';
 import { hexOf, type Node, type Reply } from './node.ts';
+import { sayingOf } from './refusals.ts';
 import type { Sighting } from './sighting.ts';
 import type { Span } from './spans.ts';
 import { CALL_TRACER, parityRows } from './tracing.ts';
@@ -21,6 +22,8 @@ const blockSchema = z.object({
   transactions: z.array(transactionSchema.omit({ blockHash: true, blockNumber: true })),
 });
 type Block = z.output<typeof blockSchema>;
+/** The traces of a block's transactions, as far as they are known. */
+type Calls = readonly (CallTrace | undefined)[];
 
 /** Geth's answer has a trace for each transaction, with its hash since 2023. */
 const tracedSchema = z.array(z.object({ txHash: hashHex.nullish(), result: z.unknown() }));
@@ -37,6 +40,8 @@ export class BlockScan {
   readonly #byHolder: Map<Holder, Sighting[]>;
   #method: Method | null | undefined;
   #isCut = false;
+  /** Blocks whose calls the node did not show, by what it said. */
+  readonly #untold = new Map<string, number>();
 
   /** @param known blocks scanned before that still stand below a block */
   constructor(
@@ -76,6 +81,9 @@ export class BlockScan {
         `Of the chain's own asset only what transactions pay directly is searched for: ${name} ` +
           'offers no traces of blocks.',
       );
+    }
+    for (const [said, count] of this.#untold) {
+      spots.push(`Calls inside ${count} blocks were not searched: ${name} says ${said}.`);
     }
     return spots;
   }
@@ -123,40 +131,42 @@ export class BlockScan {
       const what = `eth_getBlockByNumber of ${number}`;
       const block = readAnswer(blockSchema, reply.result, { source: this.#node.name, what });
       this.#headers.note(block);
-      this.#noteOwn(block, reply.input);
       const traced = traces[i];
-      if (method && traced) this.#noteCalls(block, method, traced);
+      const calls = method && traced ? this.#tracesIn(block, method, traced) : [];
+      this.#noteOwn(block, calls, reply.input);
+      this.#noteCalls(block, calls, traced?.input ?? 0);
       this.#scanned.add(number);
     }
   }
 
-  #noteOwn({ number, transactions }: Block, input: number): void {
+  #noteOwn({ number, transactions }: Block, calls: Calls, input: number): void {
     for (const [i, { hash, from, to, value, transactionIndex }] of transactions.entries()) {
       const place = { tx: hash, block: number, txIndex: transactionIndex, index: 0 };
-      const origin = { input, line: i + 1 };
-      const moved = { from, to: to ?? NOBODY, amount: value, failed: false, token: null };
-      this.#note({ ...place, kind: 'native', ...moved, origin });
+      const failed = calls[i]?.failed ?? false;
+      const moved = { from, to: to ?? NOBODY, amount: value, failed, token: null };
+      this.#note({ ...place, kind: 'native', ...moved, origin: { input, line: i + 1 } });
     }
   }
 
-  #noteCalls(block: Block, method: Method, { result, refusal, input }: Reply): void {
-    if (refusal) throw this.#node.refused(method, refusal);
-    for (const [i, trace] of this.#tracesIn(block, method, result).entries()) {
-      const transaction = block.transactions[i];
-      if (!transaction || !trace) continue;
-      const { hash: tx, transactionIndex: txIndex } = transaction;
-      for (const { position, from, to, amount, reverted } of trace.calls) {
+  #noteCalls({ number, transactions }: Block, calls: Calls, input: number): void {
+    for (const [i, { hash: tx, to: callee, transactionIndex: txIndex }] of transactions.entries()) {
+      for (const { position, from, to, amount, reverted } of calls[i]?.calls ?? []) {
+        // the first is the transaction itself, whose receiver is known but where it is created
+        if (position === 0 && callee) continue;
+        const place = { tx, block: number, txIndex, index: position };
         const moved = { from, to, amount, failed: reverted, token: null };
-        const place = { tx, block: block.number, txIndex, index: position };
-        if (position > 0 || !transaction.to) {
-          this.#note({ ...place, kind: 'internal', ...moved, origin: { input, line: i + 1 } });
-        }
+        this.#note({ ...place, kind: 'internal', ...moved, origin: { input, line: i + 1 } });
       }
     }
   }
 
   /** The traces of a block's transactions, in their order. */
-  #tracesIn(block: Block, method: Method, result: unknown): (CallTrace | undefined)[] {
+  #tracesIn(block: Block, method: Method, { result, refusal }: Reply): Calls {
+    if (refusal) {
+      const said = sayingOf(refusal);
+      this.#untold.set(said, (this.#untold.get(said) ?? 0) + 1);
+      return [];
+    }
     const asked = { source: this.#node.name, what: `${method} of ${block.number}` };
     if (method === 'debug_traceBlockByNumber') {
       const rows = readAnswer(tracedSchema, result, asked);
@@ -179,7 +189,7 @@ export class BlockScan {
 
   #note(sighting: Sighting): void {
     for (const holder of new Set([sighting.from, sighting.to])) {
-      if (holder === NOBODY) continue;
+      if (isNobody(holder)) continue;
       const list = this.#byHolder.get(holder);
       if (list) list.push(sighting);
       else this.#byHolder.set(holder, [sighting]);

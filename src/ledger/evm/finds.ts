@@ -26,14 +26,20 @@ export async function usageOf(node: Node, holder: Holder, block: string): Promis
   };
 }
 
+/** Which chain a node is on, as CAIP-2, by its number (EIP-695). */
+export async function chainIdOf(node: Node): Promise<string> {
+  const { result } = await node.need('eth_chainId', []);
+  const asked = { source: node.name, what: 'eth_chainId' };
+  return `eip155:${readAnswer(bigHex, result, asked)}`;
+}
+
 /** Whether the chain behind a source knows a transaction, waiting ones too. */
 export async function knowsTransaction(
   source: Source,
   id: string,
   signal?: AbortSignal,
 ): Promise<boolean> {
-  const node = new Node(source);
-  node.heed(signal);
+  const node = new Node(source, signal);
   return (await node.need('eth_getTransactionByHash', [id])).result !== null;
 }
 
@@ -46,17 +52,6 @@ export async function knowsAddress(
   holder: Holder,
   signal?: AbortSignal,
 ): Promise<boolean> {
-  const node = new Node(source);
-  node.heed(signal);
-  const { nonce, hasBalance, hasCode } = await usageOf(node, holder, 'latest');
-  return nonce > 0 || hasBalance || hasCode;
-}
-
-/** Which chain a node is on, by its number (EIP-695). */
-export async function chainIdOf(source: Source, signal?: AbortSignal): Promise<string> {
-  const node = new Node(source);
-  node.heed(signal);
-  const { result } = await node.need('eth_chainId', []);
-  const asked = { source: node.name, what: 'eth_chainId' };
-  return `eip155:${readAnswer(bigHex, result, asked)}`;
+  const usage = await usageOf(new Node(source, signal), holder, 'latest');
+  return usage.nonce > 0 || usage.hasBalance || usage.hasCode;
 }

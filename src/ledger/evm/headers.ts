@@ -24,7 +24,8 @@ const WAYS = 16;
 /** The chain as one run sees it: which block stands at each height, asked once. */
 export class Headers {
   readonly #node: Node;
-  readonly #headers: Map<number, Promise<Header>>;
+  /** Null for blocks that the node no longer keeps. */
+  readonly #headers: Map<number, Promise<Header | null>>;
   readonly #hashes: Map<number, string>;
 
   /** @param known headers that still stand below a block */
@@ -53,7 +54,14 @@ export class Headers {
       this.#headers.set(header.number, Promise.resolve(header));
   }
 
-  at(block: number): Promise<Header> {
+  /** @throws SourceError where the node does not have the block */
+  async at(block: number): Promise<Header> {
+    const header = await this.#find(block);
+    if (header) return header;
+    throw new SourceError(this.#node.name, `eth_getBlockByNumber of ${block}: none`, false);
+  }
+
+  #find(block: number): Promise<Header | null> {
     const known = this.#headers.get(block);
     if (known !== undefined) return known;
     const header = this.#read(block);
@@ -61,8 +69,9 @@ export class Headers {
     return header;
   }
 
-  async #read(block: number): Promise<Header> {
+  async #read(block: number): Promise<Header | null> {
     const { result } = await this.#node.need('eth_getBlockByNumber', [hexOf(block), false]);
+    if (result === null) return null;
     const what = `eth_getBlockByNumber of ${block}`;
     const header = readAnswer(headerSchema, result, { source: this.#node.name, what });
     if (header.number !== block) {
@@ -74,7 +83,7 @@ export class Headers {
 
   /**
    * The first block from that time on, up to `head`, or null where all are before. Times never go
-   * back along a chain.
+   * back along a chain; what a node no longer keeps is old.
    */
   async firstFrom(time: UnixTime, head: Header): Promise<number | null> {
     if (head.timestamp < time) return null;
@@ -85,11 +94,12 @@ export class Headers {
       const probes = Array.from({ length: WAYS - 1 }, (_, i) => low + (i + 1) * step - 1).filter(
         (block) => block < high,
       );
-      const headers = await Promise.all(probes.map((block) => this.at(block)));
-      const before = headers.findLast(({ timestamp }) => timestamp < time);
-      const after = headers.find(({ timestamp }) => timestamp >= time);
-      if (before) low = before.number + 1;
-      if (after) high = after.number;
+      const headers = await Promise.all(probes.map((block) => this.#find(block)));
+      const times = headers.map((header) => header?.timestamp ?? Number.NEGATIVE_INFINITY);
+      const before = probes[times.findLastIndex((at) => at < time)];
+      const after = probes[times.findIndex((at) => at >= time)];
+      if (before !== undefined) low = before + 1;
+      if (after !== undefined) high = after;
     }
     return low;
   }

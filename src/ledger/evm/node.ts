@@ -1,4 +1,4 @@
-import { SourceError, show } from '../../base/errors.ts';
+import { LimitError, SourceError, show } from '../../base/errors.ts';
 import type { Json, Source } from '../source.ts';
 import { errorIn, judgeOf, type Refusal, refusalOf } from './refusals.ts';
 
@@ -17,9 +17,10 @@ export class Node {
   #signal: AbortSignal | undefined;
   #attempt = 0;
 
-  constructor(source: Source) {
+  constructor(source: Source, signal?: AbortSignal) {
     this.name = source.name;
     this.#source = source;
+    this.#signal = signal;
   }
 
   /** Ends what is asked from now on. */
@@ -34,7 +35,9 @@ export class Node {
 
   async ask(method: string, params: readonly Json[]): Promise<Reply> {
     const options = { judge: judgeOf(method), signal: this.#signal, attempt: this.#attempt };
-    const { value, evidence } = await this.#source.call(method, params, options);
+    const answer = await this.#source.call(method, params, options).catch(tooLarge);
+    if (answer === null) return { result: null, refusal: TOO_LARGE, input: 0 };
+    const { value, evidence } = answer;
     const error = errorIn(value);
     if (error !== undefined && error !== null) {
       return { result: null, refusal: refusalOf(method, error), input: evidence };
@@ -60,9 +63,20 @@ export class Node {
   }
 
   refused(method: string, refusal: Refusal): SourceError {
-    const said = refusal.kind === 'wide' ? 'the smallest question is too wide' : refusal.message;
+    const said =
+      refusal.kind === 'wide'
+        ? 'the answer to the smallest question is too large'
+        : refusal.message;
     return new SourceError(this.name, `${method}: ${show(said)}`, false);
   }
+}
+
+/** An answer beyond the bounds of the program is as good as a node's refusal to give it. */
+const TOO_LARGE: Refusal = { kind: 'wide', of: 'results', most: null };
+
+function tooLarge(error: unknown): null {
+  if (error instanceof LimitError) return null;
+  throw error;
 }
 
 /** A number as the node wants it. */

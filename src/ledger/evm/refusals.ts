@@ -1,3 +1,4 @@
+import { show } from '../../base/errors.ts';
 import type { Judge, Verdict } from '../source.ts';
 
 /**
@@ -35,6 +36,8 @@ const WIDE: readonly (readonly [of: 'blocks' | 'results', pattern: RegExp])[] = 
   // QuickNode: "limited to a 10,000 range"; BlockPI: "limited to 1024 block range"; Reth's
   // trace_filter: "currently limited to 100 blocks"
   ['blocks', /limited to (?:an? )?([\d,]+k?) (?:blocks?\b|range)/i],
+  ['blocks', /limited to [\d,]+ ?- ?([\d,]+k?) blocks/i],
+  ['blocks', /at most ([\d,]+k?) blocks/i],
   // dRPC: "ranges over 10000 blocks are not supported"
   ['blocks', /ranges? over ([\d,]+k?) blocks/i],
   // Erigon, Besu, Chainstack, Ankr, public nodes of rollups
@@ -89,6 +92,11 @@ function partsOf(error: unknown): { code: number; message: string } {
     code: typeof code === 'number' ? code : 0,
     message: typeof message === 'string' ? message.slice(0, 500) : '',
   };
+}
+
+/** A refusal in a sentence about who refused. */
+export function sayingOf(refusal: Refusal): string {
+  return refusal.kind === 'wide' ? 'that the answer is too large' : show(refusal.message);
 }
 
 /** The `error` of a JSON-RPC response, or undefined. */

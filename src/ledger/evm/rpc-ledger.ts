@@ -5,7 +5,7 @@ import type { Chain } from '../chains.ts';
 import type { LiveAccountLedger } from '../live.ts';
 import type { Holder, HolderTransfers, Summary, Warning } from '../port.ts';
 import type { Source } from '../source.ts';
-import { type Usage, usageOf } from './finds.ts';
+import { chainIdOf, type Usage, usageOf } from './finds.ts';
 import { Fork, type Header, headerSchema } from './headers.ts';
 import { Metadata } from './metadata.ts';
 import { hexOf, Node } from './node.ts';
@@ -27,9 +27,12 @@ export interface RpcOptions {
   readonly confirmations?: number | undefined;
   /** Blocks that may be read whole where the node cannot search: 20,000 unless said. */
   readonly scanBlocks?: number | undefined;
+  /** Holders with more transactions are not read whole: 2,000 unless said. */
+  readonly wholeMax?: number | undefined;
 }
 
 const SCAN_BLOCKS = 20_000;
+const WHOLE_MAX = 2000;
 /** Blocks in the first questions: all of them about logs, a thousand about traces. */
 const LOG_SPAN = Number.MAX_SAFE_INTEGER;
 const TRACE_SPAN = 1000;
@@ -71,7 +74,8 @@ class RpcLedger {
   #head: Promise<number> | null = null;
   #view: View;
 
-  constructor({ chain, source, book, lookup, confirmations, scanBlocks }: RpcOptions) {
+  constructor(options: RpcOptions) {
+    const { chain, source, book, lookup, confirmations, scanBlocks, wholeMax } = options;
     const node = new Node(source);
     const metadata = new Metadata(node, lookup);
     this.#confirmations = confirmations ?? chain.evm?.confirmations ?? 0;
@@ -82,6 +86,7 @@ class RpcLedger {
       tracing: new Tracing(node),
       spans: { logs: new Spans(LOG_SPAN), traces: new Spans(TRACE_SPAN) },
       scanBlocks: scanBlocks ?? SCAN_BLOCKS,
+      wholeMax: wholeMax ?? WHOLE_MAX,
       assets: {
         chain,
         book,
@@ -114,12 +119,16 @@ class RpcLedger {
     }
   }
 
-  /** The newest block that is taken to stay. */
+  /** The newest block that is taken to stay, on a node that is on the right chain. */
   async #pin(): Promise<number> {
-    const { node } = this.#setting;
-    const { result } = await node.need('eth_getBlockByNumber', ['latest', false]);
+    const { node, chain } = this.#setting;
+    const [latest, id] = await Promise.all([
+      node.need('eth_getBlockByNumber', ['latest', false]),
+      chainIdOf(node),
+    ]);
+    if (id !== chain.id) throw new SourceError(node.name, `is on ${id}, not ${chain.id}`, false);
     const asked = { source: node.name, what: 'eth_getBlockByNumber of latest' };
-    const { number } = readAnswer(headerSchema, result, asked);
+    const { number } = readAnswer(headerSchema, latest.result, asked);
     return Math.max(0, number - this.#confirmations);
   }
 
@@ -154,13 +163,17 @@ class RpcLedger {
   }
 
   warnings(): Warning[] {
-    const base = { file: this.#setting.node.name, line: 0, field: '' };
+    const base = { file: this.#setting.node.name, line: 0 };
     const warnings: Warning[] = [];
     const count = this.#unreadable.size;
     if (count > 0) {
       const expected = 'a transfer with sender, receiver and amount';
       const found = `${[...this.#unreadable].sort()[0]}`;
       warnings.push({ ...base, code: 'log', field: 'log', expected, found, count });
+    }
+    for (const id of [...this.#view.waiting].sort()) {
+      const expected = `a transaction in a block that stays (${this.#confirmations} on top of it)`;
+      warnings.push({ ...base, code: 'unconfirmed', field: 'tx', expected, found: id, count: 1 });
     }
     for (const block of new Set(this.#forks)) {
       const expected = 'blocks that stay';

@@ -32,7 +32,7 @@ export class TraceSearch {
   /** Whether the node offers it, seen by asking about one block. */
   async isOffered(holder: Holder, block: number): Promise<boolean> {
     const span = { from: block, to: block };
-    const { refusal } = await this.#query('fromAddress', [holder], span, 0);
+    const { refusal } = await this.#query('fromAddress', [holder], span, 0, 1);
     return refusal === null || refusal.kind === 'wide';
   }
 
@@ -76,9 +76,15 @@ export class TraceSearch {
     return found.flatMap((part) => ('found' in part ? part.found : []));
   }
 
-  #query(side: Side, holders: readonly Holder[], span: Span, after: number): Promise<Reply> {
+  #query(
+    side: Side,
+    holders: readonly Holder[],
+    span: Span,
+    after: number,
+    count = ROWS,
+  ): Promise<Reply> {
     const filter = { fromBlock: hexOf(span.from), toBlock: hexOf(span.to), [side]: holders };
-    return this.#node.ask('trace_filter', [{ ...filter, after, count: ROWS }]);
+    return this.#node.ask('trace_filter', [{ ...filter, after, count }]);
   }
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { show } from '../../base/errors.ts';
 import { type CallTrace, parityTraceSchema, readCallTracer, readParityTraces } from './calls.ts';
 import type { Node, Reply } from './node.ts';
+import { sayingOf } from './refusals.ts';
 import { readAnswer } from './wire.ts';
 
 /** How a node is asked for the calls inside a transaction. */
@@ -54,7 +54,7 @@ export class Tracing {
 
   #read(method: Method, tx: string, { result, refusal, input }: Reply): Traced {
     if (refusal) {
-      const said = show(refusal.kind === 'wide' ? 'too much' : refusal.message);
+      const said = sayingOf(refusal);
       this.#untold.set(said, (this.#untold.get(said) ?? 0) + 1);
       return { trace: null, input };
     }

@@ -50,6 +50,9 @@ export class Transactions {
     this.#read = new Map(known);
   }
 
+  /** Those asked about that are in no block up to the pinned one. */
+  readonly waiting = new Set<string>();
+
   /** What has been read so far. */
   get known(): ReadonlyMap<string, readonly Transfer[]> {
     return this.#read;
@@ -59,8 +62,12 @@ export class Transactions {
   async transfers(ids: readonly string[], head: number): Promise<readonly Transfer[]> {
     const fresh = [...new Set(ids)].filter((id) => !this.#read.has(id));
     const found = await Promise.all(fresh.map((id) => this.#ask(id)));
-    const read = found.filter((item) => item !== null && item.transaction.blockNumber <= head);
-    await this.#learn(read as Read[], head);
+    const read = found.filter((item) => typeof item === 'object');
+    const settled = read.filter(({ transaction }) => transaction.blockNumber <= head);
+    await this.#learn(settled, head);
+    for (const [i, id] of fresh.entries()) {
+      if (found[i] !== 'unknown' && !this.#read.has(id)) this.waiting.add(id);
+    }
     for (const id of fresh) if (!this.#read.has(id)) this.#read.set(id, []);
     return ids.flatMap((id) => this.#read.get(id) ?? []);
   }
@@ -82,12 +89,13 @@ export class Transactions {
     }
   }
 
-  async #ask(id: string): Promise<Read | null> {
+  async #ask(id: string): Promise<Read | 'unknown' | 'waiting'> {
     const [asked, given] = await Promise.all([
       this.#node.need('eth_getTransactionByHash', [id]),
       this.#node.need('eth_getTransactionReceipt', [id]),
     ]);
-    if (asked.result === null || waitingSchema.safeParse(asked.result).success) return null;
+    if (asked.result === null) return 'unknown';
+    if (waitingSchema.safeParse(asked.result).success) return 'waiting';
     const source = this.#node.name;
     const of = (method: string) => ({ source, what: `${method} of ${id}` });
     if (given.result === null) {

@@ -24,13 +24,12 @@ export interface Setting {
   readonly spans: { readonly logs: Spans; readonly traces: Spans };
   /** Blocks that are read whole, at most. */
   readonly scanBlocks: number;
+  /**
+   * Holders with more transactions than this are shown by what the search saw of them: a trace stops
+   * at such a place as a rule, and to read all would take hours.
+   */
+  readonly wholeMax: number;
 }
-
-/**
- * Holders with more transactions than this are shown by what the search saw of them: a trace stops
- * at such a place as a rule, and to read all would take hours.
- */
-const WHOLE_MAX = 2000;
 
 /** What one run has read of a chain, as long as no block of it is replaced. */
 export class View {
@@ -64,6 +63,11 @@ export class View {
 
   blindSpots(): string[] {
     return this.#scan.blindSpots();
+  }
+
+  /** Transactions that are not settled yet. */
+  get waiting(): ReadonlySet<string> {
+    return this.#transactions.waiting;
   }
 
   header(block: number): Promise<Header> {
@@ -137,7 +141,8 @@ export class View {
   }
 
   async #read(lists: readonly Sighting[][], limit: number, head: number): Promise<void> {
-    const whole = lists.map((list) => idsOf(list, limit)).filter((ids) => ids.length <= WHOLE_MAX);
+    const { wholeMax } = this.#setting;
+    const whole = lists.map((list) => idsOf(list, limit)).filter((ids) => ids.length <= wholeMax);
     await this.#transactions.transfers([...new Set(whole.flat())], head);
   }
 
@@ -148,7 +153,7 @@ export class View {
     head: Header,
   ): Promise<HolderTransfers> {
     const ids = idsOf(sightings, query.limit);
-    const isWhole = ids.length <= WHOLE_MAX;
+    const isWhole = ids.length <= this.#setting.wholeMax;
     const all = isWhole
       ? ids.flatMap((id) => this.#transactions.known.get(id) ?? [])
       : await this.#asSeen(sightings.slice(0, query.limit + 1), head);
