@@ -1,4 +1,4 @@
-import { type AddressFault, readAddress } from '../ledger/address.ts';
+import { type AddressFault, readAddressOn } from '../ledger/address.ts';
 import { type Chain, chainOf } from '../ledger/chains.ts';
 import type { ChainId, Holder } from '../ledger/port.ts';
 
@@ -26,7 +26,7 @@ const BY_FORM = ['ethereum', 'tron', 'bitcoin'].map((name) => chainOf(name));
 
 function readOn(chain: Chain | null, text: string): Place | null {
   if (!chain) return null;
-  const read = readAddress(text, chain.family);
+  const read = readAddressOn(text, chain);
   if (typeof read === 'string') {
     return { chain: chain.id, holder: read, known: true, fault: null };
   }
@@ -55,7 +55,7 @@ export function placeOf(network: string, address: string): Place | null {
   }
   if (!/^[\x21-\x7e][\x20-\x7e]{2,199}$/.test(text) || !/^[a-z0-9 _.-]{1,40}$/.test(name))
     return null;
-  const read = chain ? readAddress(text, chain.family) : '';
+  const read = chain ? readAddressOn(text, chain) : '';
   const fault = typeof read === 'string' ? null : read;
   return { chain: `other:${name.replace(/[ ._]/g, '-')}`, holder: text, known: false, fault };
 }

@@ -2,7 +2,14 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { InputError } from '../base/errors.ts';
-import { checksumAddress, isNobody, parseAddress, parseTxId, readAddress } from './address.ts';
+import {
+  checksumAddress,
+  isNobody,
+  parseAddress,
+  parseTxId,
+  readAddress,
+  readAddressOn,
+} from './address.ts';
 import { parseChain } from './chains.ts';
 
 // EIP-55, "Test Cases"
@@ -79,6 +86,26 @@ describe('addresses', () => {
     // BIP-350: version 1 with the checksum of bech32
     const old = 'bc1p0xlxvlhemja6c4dqv22uapctqupfhlxm9h8z3k2e72q4k9hcz7vqh2y7hd';
     assert.equal((readAddress(old, 'bitcoin') as { fault: string }).fault, 'checksum');
+  });
+
+  test('Bitcoin: each network has its own, and no other', () => {
+    const testnet = [
+      'mipcBbFg9gMiCh81Kj8tqqdgoZub1ZJRfn',
+      '2MzQwSSnBHWHqSAqtTVQ6v47XtaisrJa1Vc',
+      'tb1qw508d6qejxtdg4y5r3zarvary0c5xw7kxpjzsx',
+      'tb1pqqqqp399et2xygdj5xreqhjjvcmzhxw4aywxecjdzew6hylgvsesf3hn0c',
+    ];
+    const regtest = [...testnet.slice(0, 2), 'bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080'];
+    const read = (text: string, name: string) => readAddressOn(text, parseChain(name, 'chain'));
+    for (const address of testnet) {
+      for (const name of ['bitcoin-testnet', 'testnet4', 'signet']) {
+        assert.equal(read(address, name), address, name);
+      }
+      assert.equal(typeof read(address, 'bitcoin'), 'object', address);
+    }
+    for (const address of regtest) assert.equal(read(address, 'regtest'), address);
+    assert.match(JSON.stringify(read(testnet[2] ?? '', 'regtest')), /Bitcoin regtest address/);
+    for (const address of BITCOIN) assert.equal(typeof read(address, 'regtest'), 'object');
   });
 
   test('whatever is no address is refused, and says what is expected', () => {

@@ -1,6 +1,7 @@
 import { bech32, bech32m, createBase58check } from '@scure/base';
 import { createKeccak, createSHA256 } from 'hash-wasm';
 import { InputError } from '../base/errors.ts';
+import { MAINNET, type Network, networkOf } from './bitcoin/network.ts';
 import type { Chain, ChainFamily } from './chains.ts';
 import type { Holder } from './port.ts';
 
@@ -35,19 +36,29 @@ const base58check = createBase58check((data: Uint8Array) =>
 /**
  * The canonical form of an address, or what is wrong with it. EVM: 40 hex digits after `0x`, lower
  * case in the result; mixed case must carry a right EIP-55 checksum. Tron: base58check, or hex with
- * `41` or `0x` before 20 bytes. Bitcoin: base58check (P2PKH, P2SH) or BIP-173/350.
+ * `41` or `0x` before 20 bytes. Bitcoin: base58check (P2PKH, P2SH) or BIP-173/350, of mainnet
+ * unless another network is named.
  */
-export function readAddress(text: string, family: ChainFamily): Holder | AddressFault {
+export function readAddress(
+  text: string,
+  family: ChainFamily,
+  network: Network = MAINNET,
+): Holder | AddressFault {
   if (family === 'evm') return readEvm(text);
-  return family === 'tron' ? readTron(text) : readBitcoin(text);
+  return family === 'tron' ? readTron(text) : readBitcoin(text, network);
+}
+
+/** As `readAddress`, on a chain: Bitcoin's networks write their addresses each in its own way. */
+export function readAddressOn(text: string, chain: Chain): Holder | AddressFault {
+  return readAddress(text, chain.family, networkOf(chain.id) ?? MAINNET);
 }
 
 /**
- * As `readAddress`, for an address that must be right.
+ * As `readAddressOn`, for an address that must be right.
  * @throws InputError
  */
 export function parseAddress(text: string, chain: Chain, label: string): Holder {
-  const result = readAddress(text.trim(), chain.family);
+  const result = readAddressOn(text.trim(), chain);
   if (typeof result === 'string') return result;
   throw new InputError(label, result.expected, text);
 }
@@ -104,17 +115,20 @@ function readTron(text: string): Holder | AddressFault {
   return { fault: 'checksum', expected: 'a Tron address with a right checksum' };
 }
 
-function readBitcoin(text: string): Holder | AddressFault {
-  const fault = { fault: 'address', expected: 'a Bitcoin address (base58 or bc1…)' } as const;
-  if (/^bc1/i.test(text)) {
-    const version = decodeSegwit(text);
-    if (version !== null) return text.toLowerCase();
-    return { fault: 'checksum', expected: 'a Bitcoin address with a right checksum' };
+function readBitcoin(text: string, network: Network): Holder | AddressFault {
+  const { hrp, keyHash, scriptHash, name } = network;
+  const expected = name === 'mainnet' ? 'a Bitcoin address' : `a Bitcoin ${name} address`;
+  const checksum = { fault: 'checksum', expected: `${expected} with a right checksum` } as const;
+  if (text.toLowerCase().startsWith(`${hrp}1`)) {
+    return decodeSegwit(text, hrp) === null ? checksum : text.toLowerCase();
   }
-  if (!/^[13][1-9A-HJ-NP-Za-km-z]{25,34}$/.test(text)) return fault;
+  const first = name === 'mainnet' ? /^[13]/ : /^[mn2]/;
+  if (!first.test(text) || !/^[1-9A-HJ-NP-Za-km-z]{26,35}$/.test(text)) {
+    return { fault: 'address', expected: `${expected} (base58 or ${hrp}1…)` };
+  }
   const bytes = decodeBase58(text);
-  if (bytes?.length === 21 && (bytes[0] === 0 || bytes[0] === 5)) return text;
-  return { fault: 'checksum', expected: 'a Bitcoin address with a right checksum' };
+  const known = bytes?.length === 21 && (bytes[0] === keyHash || bytes[0] === scriptHash);
+  return known ? text : checksum;
 }
 
 function decodeBase58(text: string): Uint8Array | null {
@@ -125,8 +139,8 @@ function decodeBase58(text: string): Uint8Array | null {
   }
 }
 
-/** The witness version of a mainnet address (BIP-173 for version 0, BIP-350 above), or null. */
-function decodeSegwit(text: string): number | null {
+/** The witness version of an address (BIP-173 for version 0, BIP-350 above), or null. */
+function decodeSegwit(text: string, hrp: string): number | null {
   for (const [coder, from, to] of [
     [bech32, 0, 0],
     [bech32m, 1, 16],
@@ -137,7 +151,7 @@ function decodeSegwit(text: string): number | null {
       const program = coder.fromWords(words.slice(1));
       const sized = program.length >= 2 && program.length <= 40;
       const standard = version !== 0 || program.length === 20 || program.length === 32;
-      if (prefix === 'bc' && version >= from && version <= to && sized && standard) return version;
+      if (prefix === hrp && version >= from && version <= to && sized && standard) return version;
     } catch {
       // the other encoding, or neither
     }

@@ -16,7 +16,7 @@ export interface Chain {
   readonly model: 'account' | 'utxo';
   /** The native asset; `id` is CAIP-19 with the SLIP-44 coin type. */
   readonly native: { readonly id: AssetId; readonly symbol: string; readonly decimals: number };
-  /** Pages of the customary explorer: `{tx}` and `{address}` stand for the id. */
+  /** Pages of the customary explorer: `{tx}` and `{address}` stand for the id. Empty: none. */
   readonly explorer: { readonly tx: string; readonly address: string };
   /** Null for other families. */
   readonly evm: EvmFacts | null;
@@ -62,6 +62,22 @@ function unknownEvm(id: ChainId): Chain {
 const TRON = 'tron:0x2b6653dc';
 const BITCOIN = 'bip122:000000000019d6689c085ae165831e93';
 
+/** A test network of Bitcoin: its coins are worth nothing, and are not called BTC. */
+function testBitcoin(id: ChainId, name: string, site: string | null): Chain {
+  return {
+    id,
+    name: `bitcoin_${name}`,
+    aliases: [name],
+    family: 'bitcoin',
+    model: 'utxo',
+    native: { id: `${id}/slip44:1`, symbol: 'tBTC', decimals: 8 },
+    explorer: {
+      tx: site === null ? '' : `https://mempool.space/${site}/tx/{tx}`,
+      address: site === null ? '' : `https://mempool.space/${site}/address/{address}`,
+    },
+  };
+}
+
 /** The chains that the program knows by name. */
 export const CHAINS: readonly Chain[] = [
   ...EVM_CHAINS.map(evm),
@@ -91,6 +107,10 @@ export const CHAINS: readonly Chain[] = [
     },
     evm: null,
   },
+  testBitcoin('bip122:000000000933ea01ad0ee984209779ba', 'testnet', 'testnet'),
+  testBitcoin('bip122:00000000da84f2bafbbc53dee25a72ae', 'testnet4', 'testnet4'),
+  testBitcoin('bip122:00000008819873e925422c1ff0f99f7c', 'signet', 'signet'),
+  testBitcoin('bip122:0f9188f13cb7b2c71f2a335e3a4fc328', 'regtest', null),
 ];
 
 const BY_NAME = new Map(

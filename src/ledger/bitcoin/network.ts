@@ -2,7 +2,7 @@ import type { ChainId } from '../port.ts';
 
 /** What tells one Bitcoin network from another. */
 export interface Network {
-  readonly name: 'mainnet' | 'regtest';
+  readonly name: 'mainnet' | 'testnet' | 'testnet4' | 'signet' | 'regtest';
   /** CAIP-2, namespace bip122: the first 32 hex digits of the genesis block's hash. */
   readonly chain: ChainId;
   /** Hash of block 0. */
@@ -40,19 +40,60 @@ export const MAINNET: Network = {
   halving: 210_000,
 };
 
+/** What the public test networks share; their coins are worth nothing. */
+const TEST = { keyHash: 0x6f, scriptHash: 0xc4, hrp: 'tb', halving: 210_000 } as const;
+
+const TESTNET: Network = {
+  ...TEST,
+  name: 'testnet',
+  chain: 'bip122:000000000933ea01ad0ee984209779ba',
+  genesis: '000000000933ea01ad0ee984209779baaec3ced90fa3f408719526f8d77f4943',
+  magic: 0x0b110907,
+  powLimit: 2n ** 224n - 1n,
+  bip34: 21_111,
+};
+
+/** BIP94. */
+const TESTNET4: Network = {
+  ...TEST,
+  name: 'testnet4',
+  chain: 'bip122:00000000da84f2bafbbc53dee25a72ae',
+  genesis: '00000000da84f2bafbbc53dee25a72ae507ff4914b867c565be350b0da8bf043',
+  magic: 0x1c163f28,
+  powLimit: 2n ** 224n - 1n,
+  bip34: 1,
+};
+
+/** The public signet of BIP325, whose blocks carry a signature besides their work. */
+const SIGNET: Network = {
+  ...TEST,
+  name: 'signet',
+  chain: 'bip122:00000008819873e925422c1ff0f99f7c',
+  genesis: '00000008819873e925422c1ff0f99f7cc9bbb232af63a077a480a3633bee1ef6',
+  magic: 0x0a03cf40,
+  powLimit: 0x377aen << 216n,
+  bip34: 1,
+};
+
 /** A chain of one's own, whose blocks cost next to nothing: for simulations. */
 export const REGTEST: Network = {
+  ...TEST,
   name: 'regtest',
   chain: 'bip122:0f9188f13cb7b2c71f2a335e3a4fc328',
   genesis: '0f9188f13cb7b2c71f2a335e3a4fc328bf5beb436012afca590b1a11466e2206',
   magic: 0xfabfb5da,
-  keyHash: 0x6f,
-  scriptHash: 0xc4,
   hrp: 'bcrt',
   powLimit: 2n ** 255n - 1n,
   bip34: 1,
   halving: 150,
 };
+
+export const NETWORKS: readonly Network[] = [MAINNET, TESTNET, TESTNET4, SIGNET, REGTEST];
+
+/** The network of a CAIP-2 id, or null where it is none of Bitcoin's. */
+export function networkOf(chain: ChainId): Network | null {
+  return NETWORKS.find((network) => network.chain === chain) ?? null;
+}
 
 /** 21 million coins in satoshi, less than 2^53: no output and no sum of outputs may exceed it. */
 export const MAX_MONEY = 2_100_000_000_000_000n;

@@ -75,10 +75,10 @@ export function parseTransactionLine(
   return { ...rest, outputs: checked };
 }
 
-/** An input's address stands alone: its script is elsewhere. Only mainnet's form is known here. */
+/** An input's address stands alone: its script is elsewhere. */
 function checkHolder({ holder: stated }: UtxoInput, label: string, network: Network): void {
-  if (stated === null || network.name !== 'mainnet') return;
-  const read = readAddress(stated, 'bitcoin');
+  if (stated === null) return;
+  const read = readAddress(stated, 'bitcoin', network);
   if (read === stated) return;
   const expected = typeof read === 'string' ? read : read.expected;
   throw new InputError(`${label}.holder`, expected, stated);
