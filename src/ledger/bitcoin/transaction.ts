@@ -165,7 +165,7 @@ export function witnessId(tx: RawTransaction): Uint8Array {
 const NULL_ID = Buffer.alloc(32);
 
 /** True for the one input of a coinbase: an all-zero id and index 2^32 − 1. */
-export function isCoinbase(tx: RawTransaction): boolean {
+export function isCoinbase(tx: Pick<RawTransaction, 'inputs'>): boolean {
   const [input] = tx.inputs;
   if (tx.inputs.length !== 1 || !input || input.index !== 0xffffffff) return false;
   return NULL_ID.equals(input.previous);

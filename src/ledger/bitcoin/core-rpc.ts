@@ -1,0 +1,316 @@
+import { SourceError } from '../../base/errors.ts';
+import type { UnixTime } from '../../base/time.ts';
+import type { LiveUtxoLedger } from '../live.ts';
+import type {
+  Holder,
+  HolderCoins,
+  Outpoint,
+  Tip,
+  TransferQuery,
+  UtxoTransaction,
+  Warning,
+} from '../port.ts';
+import type { Source } from '../source.ts';
+import { CoreNode, type NodeHeader } from './core-node.ts';
+import { BlockScan, type BlockTransaction } from './core-scan.ts';
+import { toDisplay } from './hash.ts';
+import { outpointKey } from './ledger.ts';
+import type { Network } from './network.ts';
+import { coinsPaid, payerTo } from './paid.ts';
+import { isCoinbase, type RawOutput, type RawTransaction } from './transaction.ts';
+import { utxoTransaction } from './utxo.ts';
+
+export interface CoreOptions {
+  /** The most blocks to read in search of spenders; 2,016, two weeks, unless told. */
+  readonly mostBlocks?: number;
+  /**
+   * Heights of blocks in which to look for transactions that the node does not find by their id, as
+   * without `txindex` it does not.
+   */
+  readonly blocks?: readonly number[];
+}
+
+/** A transaction, the block that it is in, and what is known of what it spends. */
+interface Sighting {
+  readonly id: string;
+  readonly raw: RawTransaction;
+  readonly block: string | null;
+  readonly index: number | null;
+  readonly evidence: number;
+  readonly spent: readonly (RawOutput | null)[];
+}
+
+/** Coins of a holder are sought from so long before: by so much a miner's clock may be ahead. */
+const CLOCKS = 4 * 3600;
+/** Blocks that are read side by side. */
+const AT_ONCE = 16;
+
+/**
+ * Opens a Bitcoin node as a ledger: Bitcoin Core, or a node that answers the same calls. Its tip is
+ * asked for once, and nothing past it is looked at.
+ * @throws SourceError where it does not answer or serves another chain
+ */
+export async function openCoreLedger(
+  source: Source,
+  network: Network,
+  options: CoreOptions = {},
+  signal?: AbortSignal,
+): Promise<LiveUtxoLedger> {
+  const node = new CoreNode(source, network);
+  const [info, genesis] = await Promise.all([node.chainInfo(signal), node.blockHash(0, signal)]);
+  if (genesis !== network.genesis) {
+    const why = `it serves the chain of block ${genesis.slice(0, 16)}…, not Bitcoin ${network.name}`;
+    throw new SourceError(source.name, why, false);
+  }
+  const tip = await node.header(info.bestblockhash, signal);
+  return new CoreLedger(node, tip, info.initialblockdownload, options);
+}
+
+class CoreLedger implements LiveUtxoLedger {
+  readonly model = 'utxo';
+  readonly chain: string;
+  readonly sources: readonly string[];
+  readonly #node: CoreNode;
+  readonly #tip: NodeHeader;
+  readonly #behind: boolean;
+  readonly #blocks: readonly number[];
+  readonly #most: number;
+  readonly #scan: BlockScan;
+  /** Null: not found, or not in a block up to the tip. */
+  readonly #known = new Map<string, UtxoTransaction | null>();
+  readonly #outputs = new Map<string, readonly RawOutput[]>();
+  readonly #waiting = new Set<string>();
+  readonly #absent = new Set<string>();
+  #blocksTellSpent = true;
+
+  constructor(node: CoreNode, tip: NodeHeader, behind: boolean, options: CoreOptions) {
+    this.chain = node.network.chain;
+    this.sources = [node.source.name];
+    this.#node = node;
+    this.#tip = tip;
+    this.#behind = behind;
+    this.#blocks = options.blocks ?? [];
+    this.#most = options.mostBlocks ?? 2016;
+    this.#scan = new BlockScan(node, tip.height, this.#most);
+  }
+
+  async tip(): Promise<Tip> {
+    return { block: this.#tip.height, time: this.#tip.time };
+  }
+
+  async transactions(ids: readonly string[], signal?: AbortSignal) {
+    const unknown = [...new Set(ids)].filter((id) => !this.#known.has(id));
+    const answers = await this.#node.transactions(
+      unknown.map((id) => ({ id, block: null })),
+      signal,
+    );
+    const missing = new Set(unknown.filter((_, i) => answers[i] === null));
+    const inBlocks = missing.size === 0 ? [] : await this.#lookIn(missing, signal);
+    for (const id of unknown) this.#known.set(id, null);
+    for (const id of missing) this.#absent.add(id);
+    const direct = answers.flatMap((tx, i) => (tx ? { ...tx, id: unknown[i]!, index: null } : []));
+    await this.#enter([...direct, ...inBlocks], signal);
+    return ids.flatMap((id) => this.#known.get(id) ?? []);
+  }
+
+  async spenders(outputs: readonly Outpoint[], signal?: AbortSignal) {
+    await this.transactions(
+      outputs.map(({ tx }) => tx),
+      signal,
+    );
+    const wanted = outputs.flatMap(({ tx, index }) => {
+      const from = this.#known.get(tx)?.block ?? null;
+      return from === null ? [] : { tx, index, from };
+    });
+    const found = await this.#scan.spenders(wanted, signal);
+    await this.#enterFromBlocks([...found.values()], signal);
+    return outputs.map(({ tx, index }) => {
+      const spender = found.get(outpointKey(tx, index));
+      return spender === undefined ? null : (this.#known.get(spender.id) ?? null);
+    });
+  }
+
+  /** Reads every block of the time asked for: a node keeps no index of addresses. */
+  async coinsOf(
+    holders: readonly Holder[],
+    query: Omit<TransferQuery, 'direction'>,
+    signal?: AbortSignal,
+  ): Promise<readonly HolderCoins[]> {
+    const { since, until } = query;
+    const to = until === null ? this.#tip.height : await this.#heightAfter(until, signal);
+    const first = since === null ? 0 : await this.#heightAfter(since - CLOCKS, signal);
+    const from = Math.max(first, to - this.#most + 1);
+    const pays = payerTo(holders, this.#node.network);
+    const paid: BlockTransaction[] = [];
+    await this.#readAll(from, to, signal, (tx) => {
+      if (pays(tx.raw)) paid.push(tx);
+    });
+    await this.#enterFromBlocks(paid, signal);
+    const transactions = paid.flatMap(({ id }) => this.#known.get(id) ?? []);
+    return coinsPaid(transactions, holders, query).map((coins) => {
+      return { ...coins, truncated: coins.truncated || from > first };
+    });
+  }
+
+  blindSpots(): readonly string[] {
+    const [name] = this.sources;
+    const { read, first, last, cut } = this.#scan.facts;
+    const spots: string[] = [];
+    if (this.#behind) {
+      spots.push(`${name} is still catching up: it knows the chain only up to its own tip.`);
+    }
+    if (cut > 0) {
+      spots.push(
+        `${name} has no index of spenders, and at most ${this.#most} blocks are read to find them: ` +
+          `${cut} searches ended at that bound. ${read} blocks were read, of heights ${first} to ` +
+          `${last}; a spend elsewhere is not seen.`,
+      );
+    }
+    if (this.#absent.size > 0 && this.#node.findsTransactions === false) {
+      spots.push(
+        `${name} finds transactions by their id only with an index: start it with -txindex, or ` +
+          'name the heights of the blocks in which they are.',
+      );
+    }
+    return spots;
+  }
+
+  warnings(): readonly Warning[] {
+    const [file = ''] = this.sources;
+    const unknown = [...this.#known.values()].flatMap((tx) => tx?.inputs ?? []);
+    const unpriced = unknown.filter(({ amount }) => amount === null).length;
+    const warning = (
+      code: string,
+      field: string,
+      expected: string,
+      found: string,
+      count: number,
+    ) => (count === 0 ? [] : [{ code, file, line: 1, field, expected, found, count }]);
+    const waiting = this.#waiting.size;
+    return [
+      ...warning('unconfirmed', 'block', 'a block up to the tip', 'none yet', waiting),
+      ...warning('unknown-input', 'prevout', 'what the input spends', 'nothing', unpriced),
+    ];
+  }
+
+  /** The first block whose median time is past a time, and so that of all later ones; or the tip. */
+  async #heightAfter(time: UnixTime, signal?: AbortSignal): Promise<number> {
+    let [low, high] = [0, this.#tip.height];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      const hash = await this.#node.blockHash(middle, signal);
+      const { medianTime } = await this.#node.header(hash, signal);
+      if (medianTime > time) high = middle;
+      else low = middle + 1;
+    }
+    return low;
+  }
+
+  async #readAll(
+    from: number,
+    to: number,
+    signal: AbortSignal | undefined,
+    see: (tx: BlockTransaction) => void,
+  ): Promise<void> {
+    for (let at = from; at <= to; at += AT_ONCE) {
+      const heights = Array.from({ length: Math.min(AT_ONCE, to - at + 1) }, (_, i) => at + i);
+      for (const { block, evidence } of await this.#scan.read(heights, signal)) {
+        for (const [index, raw] of block.transactions.entries()) {
+          const id = toDisplay(block.ids[index]!);
+          see({ id, hash: block.hash, index, raw, evidence });
+        }
+      }
+    }
+  }
+
+  async #lookIn(ids: ReadonlySet<string>, signal?: AbortSignal): Promise<readonly Sighting[]> {
+    const found: Sighting[] = [];
+    for (const height of this.#blocks) {
+      await this.#readAll(height, height, signal, (tx) => {
+        if (ids.has(tx.id)) found.push({ ...tx, block: tx.hash, spent: [] });
+      });
+    }
+    return found;
+  }
+
+  /** Enters transactions of blocks, with what the node says of their inputs. */
+  async #enterFromBlocks(found: readonly BlockTransaction[], signal?: AbortSignal): Promise<void> {
+    const fresh = found.filter(({ id }) => !this.#known.get(id));
+    const wanted = fresh.map(({ id, hash }) => ({ id, block: hash }));
+    const answers = await this.#node.transactions(wanted, signal);
+    const sightings = fresh.map((tx, i) => {
+      return { ...tx, block: tx.hash, spent: answers[i]?.spent ?? [] };
+    });
+    await this.#enter(sightings, signal);
+  }
+
+  async #enter(sightings: readonly Sighting[], signal?: AbortSignal): Promise<void> {
+    const hashes = new Set(sightings.flatMap(({ block }) => block ?? []));
+    const read = [...hashes].map((hash) => this.#node.header(hash, signal));
+    const headers = new Map((await Promise.all(read)).map((header) => [header.hash, header]));
+    const placed = sightings.filter(({ id, block }) => {
+      const header = block === null ? undefined : headers.get(block);
+      const counts = header?.inChain === true && header.height <= this.#tip.height;
+      if (counts) this.#waiting.delete(id);
+      else this.#waiting.add(id);
+      return counts;
+    });
+    const spent = await this.#spentBy(placed, signal);
+    for (const { id, raw, block, index, evidence } of placed) {
+      const { height, time } = headers.get(block ?? '')!;
+      const origin = { input: evidence, line: (index ?? 0) + 1 };
+      const place = { id, block: height, time, txIndex: index, origin };
+      const outputs = spent.get(id) ?? [];
+      this.#outputs.set(id, raw.outputs);
+      this.#known.set(
+        id,
+        utxoTransaction(raw, place, (k) => outputs[k], this.#node.network),
+      );
+    }
+  }
+
+  /**
+   * What the transactions spend, where it can be known: from the node's word, from transactions
+   * that are known, from the earlier transactions by their ids, or from their blocks.
+   */
+  async #spentBy(
+    sightings: readonly Sighting[],
+    signal?: AbortSignal,
+  ): Promise<ReadonlyMap<string, readonly (RawOutput | null)[]>> {
+    const node = this.#node;
+    const own = new Map(sightings.map(({ id, raw }) => [id, raw.outputs]));
+    const fill = (list: readonly (RawOutput | null)[], raw: RawTransaction) =>
+      raw.inputs.map(({ previous, index }, k) => {
+        const id = toDisplay(previous);
+        return list[k] ?? (this.#outputs.get(id) ?? own.get(id))?.[index] ?? null;
+      });
+    const gaps = (list: readonly (RawOutput | null)[], raw: RawTransaction) =>
+      isCoinbase(raw) ? [] : raw.inputs.filter((_, k) => list[k] === null);
+    const spent = new Map(sightings.map(({ id, raw, spent: said }) => [id, fill(said, raw)]));
+    const open = () => sightings.filter(({ id, raw }) => gaps(spent.get(id)!, raw).length > 0);
+    if (node.findsTransactions !== false) {
+      const lacking = open().flatMap(({ id, raw }) => gaps(spent.get(id)!, raw));
+      const ids = [...new Set(lacking.map(({ previous }) => toDisplay(previous)))];
+      const earlier = await node.transactions(
+        ids.map((id) => ({ id, block: null })),
+        signal,
+      );
+      for (const [i, tx] of earlier.entries()) if (tx) this.#outputs.set(ids[i]!, tx.raw.outputs);
+      for (const { id, raw } of open()) spent.set(id, fill(spent.get(id)!, raw));
+    }
+    const blocks = this.#blocksTellSpent
+      ? [...new Set(open().map(({ block }) => block ?? ''))]
+      : [];
+    for (const block of blocks) {
+      const told = await node.spentInBlock(block, signal);
+      if (told === null) {
+        this.#blocksTellSpent = false;
+        break;
+      }
+      for (const tx of open()) {
+        if (tx.block === block) spent.set(tx.id, fill(told.get(tx.id) ?? [], tx.raw));
+      }
+    }
+    return spent;
+  }
+}
