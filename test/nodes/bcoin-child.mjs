@@ -1,5 +1,5 @@
-// A Bitcoin full node on regtest, in memory, on loopback: run as a child by bcoin.ts, which gives it
-// its key in the environment and is told the port.
+// A Bitcoin full node on regtest, in memory, on loopback. It is run as a child by bcoin.ts, which
+// gives it its key in the environment and is told the port.
 
 import { createRequire } from 'node:module';
 
@@ -15,7 +15,6 @@ const node = new FullNode({
   httpHost: '127.0.0.1',
   httpPort: 0,
   apiKey: process.env.BCOIN_API_KEY,
-  // The parent sets the mood: nothing is printed, nothing is read from the user's own folder.
   logLevel: 'none',
   prefix: process.env.BCOIN_PREFIX,
 });

@@ -32,7 +32,7 @@ export interface RegtestNode {
 }
 
 interface StartOptions {
-  /** Whether the node finds any transaction by its id (`txindex` of Bitcoin Core), as it does unless told. */
+  /** Whether the node finds any transaction by its id, as it does unless told. */
   readonly indexed?: boolean;
 }
 

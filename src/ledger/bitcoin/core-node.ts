@@ -25,7 +25,7 @@ export interface NodeHeader {
 }
 
 /** A transaction as a node gives it: its bytes, and what the node says about them. */
-export interface NodeTransaction {
+interface NodeTransaction {
   readonly raw: RawTransaction;
   /** The block's hash, or null where it waits for one. */
   readonly block: string | null;

@@ -1,4 +1,3 @@
-import { SourceError } from '../../base/errors.ts';
 import type { UnixTime } from '../../base/time.ts';
 import type { LiveUtxoLedger } from '../live.ts';
 import type {
@@ -15,12 +14,12 @@ import { CoreNode, type NodeHeader } from './core-node.ts';
 import { BlockScan, type BlockTransaction } from './core-scan.ts';
 import { toDisplay } from './hash.ts';
 import { outpointKey } from './ledger.ts';
-import type { Network } from './network.ts';
+import { expectNetwork, type Network } from './network.ts';
 import { coinsPaid, payerTo } from './paid.ts';
 import { isCoinbase, type RawOutput, type RawTransaction } from './transaction.ts';
 import { utxoTransaction } from './utxo.ts';
 
-export interface CoreOptions {
+interface CoreOptions {
   /** The most blocks to read in search of spenders; 2,016, two weeks, unless told. */
   readonly mostBlocks?: number;
   /**
@@ -58,10 +57,7 @@ export async function openCoreLedger(
 ): Promise<LiveUtxoLedger> {
   const node = new CoreNode(source, network);
   const [info, genesis] = await Promise.all([node.chainInfo(signal), node.blockHash(0, signal)]);
-  if (genesis !== network.genesis) {
-    const why = `it serves the chain of block ${genesis.slice(0, 16)}…, not Bitcoin ${network.name}`;
-    throw new SourceError(source.name, why, false);
-  }
+  expectNetwork(source.name, genesis, network);
   const tip = await node.header(info.bestblockhash, signal);
   return new CoreLedger(node, tip, info.initialblockdownload, options);
 }
@@ -107,6 +103,7 @@ class CoreLedger implements LiveUtxoLedger {
     const missing = new Set(unknown.filter((_, i) => answers[i] === null));
     const inBlocks = missing.size === 0 ? [] : await this.#lookIn(missing, signal);
     for (const id of unknown) this.#known.set(id, null);
+    for (const { id } of inBlocks) missing.delete(id);
     for (const id of missing) this.#absent.add(id);
     const direct = answers.flatMap((tx, i) => (tx ? { ...tx, id: unknown[i]!, index: null } : []));
     await this.#enter([...direct, ...inBlocks], signal);
@@ -161,9 +158,9 @@ class CoreLedger implements LiveUtxoLedger {
     }
     if (cut > 0) {
       spots.push(
-        `${name} has no index of spenders, and at most ${this.#most} blocks are read to find them: ` +
-          `${cut} searches ended at that bound. ${read} blocks were read, of heights ${first} to ` +
-          `${last}; a spend elsewhere is not seen.`,
+        `${name} has no index of spenders, and at most ${this.#most} blocks are read to find ` +
+          `them: ${cut} searches ended at that bound. ${read} blocks were read, of heights ` +
+          `${first} to ${last}; a spend elsewhere is not seen.`,
       );
     }
     if (this.#absent.size > 0 && this.#node.findsTransactions === false) {
@@ -193,7 +190,7 @@ class CoreLedger implements LiveUtxoLedger {
     ];
   }
 
-  /** The first block whose median time is past a time, and so that of all later ones; or the tip. */
+  /** The first block whose median time, as that of all later ones, is past a time; or the tip. */
   async #heightAfter(time: UnixTime, signal?: AbortSignal): Promise<number> {
     let [low, high] = [0, this.#tip.height];
     while (low < high) {
@@ -282,7 +279,8 @@ class CoreLedger implements LiveUtxoLedger {
     const fill = (list: readonly (RawOutput | null)[], raw: RawTransaction) =>
       raw.inputs.map(({ previous, index }, k) => {
         const id = toDisplay(previous);
-        return list[k] ?? (this.#outputs.get(id) ?? own.get(id))?.[index] ?? null;
+        // what an id covers goes before the node's word
+        return (this.#outputs.get(id) ?? own.get(id))?.[index] ?? list[k] ?? null;
       });
     const gaps = (list: readonly (RawOutput | null)[], raw: RawTransaction) =>
       isCoinbase(raw) ? [] : raw.inputs.filter((_, k) => list[k] === null);

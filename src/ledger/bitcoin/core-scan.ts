@@ -17,7 +17,7 @@ export interface BlockTransaction {
 }
 
 /** An output, and the height of its own transaction: nothing spends it before. */
-export interface Wanted extends Outpoint {
+interface Wanted extends Outpoint {
   readonly from: number;
 }
 
@@ -56,7 +56,7 @@ export class BlockScan {
     this.#most = most;
   }
 
-  /** How many blocks were read, between which heights, and for how many outputs that ended early. */
+  /** How many blocks were read, between which heights; for how many outputs that ended early. */
   get facts() {
     let [first, last] = [this.#tip, 0];
     for (const height of this.#read.keys()) {
@@ -66,7 +66,7 @@ export class BlockScan {
     return { read: this.#reads, first, last, cut: this.#cut };
   }
 
-  /** The transaction that spends each output, by `outpointKey`; the others have none that is known. */
+  /** What spends each output, by `outpointKey`; the others have no spender that is known. */
   async spenders(
     wanted: readonly Wanted[],
     signal?: AbortSignal,
@@ -161,7 +161,7 @@ export class BlockScan {
     return found;
   }
 
-  /** Transactions by their places: from the node's own look-up, or from their blocks, read again. */
+  /** Transactions by their places: as the node looks them up, or from their blocks, read again. */
   async #at(
     places: readonly { readonly hash: string; readonly index: number }[],
     signal?: AbortSignal,

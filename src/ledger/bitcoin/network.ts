@@ -1,3 +1,4 @@
+import { SourceError } from '../../base/errors.ts';
 import type { ChainId } from '../port.ts';
 
 /** What tells one Bitcoin network from another. */
@@ -93,6 +94,17 @@ export const NETWORKS: readonly Network[] = [MAINNET, TESTNET, TESTNET4, SIGNET,
 /** The network of a CAIP-2 id, or null where it is none of Bitcoin's. */
 export function networkOf(chain: ChainId): Network | null {
   return NETWORKS.find((network) => network.chain === chain) ?? null;
+}
+
+/**
+ * Refuses a source whose first block is another network's.
+ * @throws SourceError
+ */
+export function expectNetwork(source: string, genesis: string, network: Network): void {
+  if (genesis === network.genesis) return;
+  const other = NETWORKS.find((known) => known.genesis === genesis);
+  const served = other ? `Bitcoin ${other.name}` : `the chain of block ${genesis.slice(0, 16)}…`;
+  throw new SourceError(source, `it serves ${served}, not Bitcoin ${network.name}`, false);
 }
 
 /** 21 million coins in satoshi, less than 2^53: no output and no sum of outputs may exceed it. */

@@ -16,7 +16,7 @@ export function outpointPrint(id: Uint8Array, index: number): number {
 /** An odd constant, so that neighbouring outputs lie far apart. */
 const MIX = 0x9e3779b1;
 
-/** Which outputs a block spends, in 8 bytes each: print · 2^15 + position, below 2^53, ascending. */
+/** The outputs that a block spends, in 8 bytes each: print · 2^15 + position, ascending. */
 export class OutpointPrints {
   readonly #values: Float64Array;
 
