@@ -1,7 +1,8 @@
 // Real blocks: every transaction read by us and by another, every check against what is known.
 
 import { deepEqual, equal } from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { before, describe, test } from 'node:test';
 import { type Block, parseBlock, parseHeader } from '../../src/ledger/bitcoin/block.ts';
@@ -178,6 +179,23 @@ describe('real blocks as a ledger', { skip: needsData(FOLDER) }, () => {
       b.facts().map((fact) => fact.hash),
     );
     equal(a.size, 21_666);
+  });
+
+  test('a node’s file under its mask: the same blocks', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'hue-'));
+    const plain = readFileSync(at('chain-0-599.blk.dat'));
+    const key = Uint8Array.of(0x6d, 0xc9, 0x01, 0xff, 0x00, 0x80, 0x3a, 0x55);
+    writeFileSync(path.join(folder, 'xor.dat'), key);
+    const file = path.join(folder, 'blk00000.dat');
+    writeFileSync(
+      file,
+      plain.map((byte, i) => byte ^ (key[i % 8] ?? 0)),
+    );
+    const masked = await openBlockFiles([file], { strict: true });
+    const open = await openBlockFiles([at('chain-0-599.blk.dat')], { strict: true });
+    deepEqual(masked.facts(), open.facts());
+    deepEqual([...masked.blocks()], [...open.blocks()]);
+    rmSync(folder, { recursive: true });
   });
 
   test('the first spend of all is found', async () => {

@@ -1,15 +1,26 @@
 // What @scure/btc-signer says of scripts and transactions: another's reading, to test ours against.
 
-import { Address, OutScript, RawTx } from '@scure/btc-signer';
+import { Address, NETWORK, OutScript, RawTx, TEST_NETWORK } from '@scure/btc-signer';
 import { RawOldTx } from '@scure/btc-signer/script.js';
 import { sha256x2 } from '@scure/btc-signer/utils.js';
 
+const NETWORKS = {
+  mainnet: NETWORK,
+  testnet: TEST_NETWORK,
+  testnet4: TEST_NETWORK,
+  signet: TEST_NETWORK,
+  regtest: { ...TEST_NETWORK, bech32: 'bcrt' },
+};
+
 /** The address of an output script, or null where btc-signer knows no script of that kind. */
-export function oracleAddress(script: Uint8Array): string | null {
+export function oracleAddress(
+  script: Uint8Array,
+  network: keyof typeof NETWORKS = 'mainnet',
+): string | null {
   try {
     const named = OutScript.decode(script);
     // It has no address for a bare key.
-    return named.type === 'pk' ? null : Address().encode(named);
+    return named.type === 'pk' ? null : Address(NETWORKS[network]).encode(named);
   } catch {
     return null;
   }

@@ -32,7 +32,7 @@ export function* blockSlices(
     const magicOffset = r.at;
     const magic = bytes.length - r.at >= 4 ? magicAt(bytes, r.at) : 0;
     if (magic !== network.magic) {
-      const expected = `${hex(network.magic)} (${network.name})`;
+      const expected = `${hexMagic(network)} (${network.name})`;
       throw faultAt(r, 'message start', expected, hex(magic), magicOffset);
     }
     r.at += 4;
@@ -45,6 +45,11 @@ export function* blockSlices(
     const offset = r.at;
     yield { offset, bytes: take(r, length, 'block') };
   }
+}
+
+/** The network's message start, as it stands in the files. */
+export function hexMagic(network: Network): string {
+  return hex(network.magic);
 }
 
 /** Undoes the mask of Bitcoin Core 28 and later: the 8 bytes of `xor.dat`, repeated. */

@@ -3,12 +3,12 @@ import { InputError } from '../../base/errors.ts';
 import type { InputFile } from '../port.ts';
 import { bip34Height } from './bip34.ts';
 import { type Block, type BlockHeader, parseBlock } from './block.ts';
-import { blockSlices, isBlockFile } from './block-file.ts';
+import { blockSlices, hexMagic, isBlockFile } from './block-file.ts';
 import { type BlockChecks, checkBlock } from './checks.ts';
 import type { FaultList } from './faults.ts';
-import { type ByteBudget, readWhole, unmaskNodeFile } from './files.ts';
+import { type ByteBudget, isNodeFile, readWhole, unmaskNodeFile } from './files.ts';
 import { isFullBlock, parseFullBlocks } from './full-block.ts';
-import { toDisplay } from './hash.ts';
+import { toDisplay, toHex } from './hash.ts';
 import type { Network } from './network.ts';
 import { misfit, parsePrevouts } from './prevouts.ts';
 import { isCoinbase, type RawOutput, type RawTransaction } from './transaction.ts';
@@ -97,6 +97,12 @@ function slicesOf(
       layout: 'bitcoin-block-file',
       slices: slices.map((slice) => ({ bytes: slice.bytes, base: slice.offset, ...bare })),
     };
+  }
+  if (isNodeFile(path)) {
+    const start = toHex(bytes.subarray(0, 4));
+    const expected = `a block file of ${network.name}, which begins with ${hexMagic(network)}`;
+    const hint = 'Bitcoin Core 28 and later mask these files: put its xor.dat beside them.';
+    throw new InputError(`file ${path}`, expected, start, hint);
   }
   if (isFullBlock(bytes)) {
     const slices = parseFullBlocks(bytes, path).map((block) => ({ ...block, base: 0 }));

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { after, test } from 'node:test';
 import fc from 'fast-check';
 import { makeBlock, makeCoinbase, makeTransaction } from '../../../test/ledger/bitcoin-samples.ts';
+import { InputError } from '../../base/errors.ts';
 import { unmask } from './block-file.ts';
 import { openBlockFiles } from './blocks.ts';
 import { MAINNET, REGTEST } from './network.ts';
@@ -101,6 +102,12 @@ test('a node’s block file, masked or not, reads like its blocks', async () => 
   deepEqual(idsOf(masked), ORDER);
   equal(masked.inputs[0]?.layout, 'bitcoin-block-file');
   equal(masked.inputs[0]?.rows, 7);
+  write(
+    'xor.dat',
+    key.map((byte) => byte ^ 1),
+  );
+  const other = openBlockFiles([write('blk00000.dat', unmask(file, key))], options);
+  await rejects(other, (error) => error instanceof InputError && /xor\.dat/.test(error.hint));
 });
 
 test('the losing branch of a fork is left out and named', async () => {

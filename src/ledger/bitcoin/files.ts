@@ -32,9 +32,14 @@ export async function readWhole(path: string, budget: ByteBudget): Promise<Uint8
   }
 }
 
+/** True for the name of a node's block file. */
+export function isNodeFile(path: string): boolean {
+  return /^blk\d+\.dat$/.test(basename(path));
+}
+
 /** The bytes without the mask that Bitcoin Core 28 and later lay over their own block files. */
 export async function unmaskNodeFile(path: string, bytes: Uint8Array): Promise<Uint8Array> {
-  if (!/^blk\d+\.dat$/.test(basename(path))) return bytes;
+  if (!isNodeFile(path)) return bytes;
   const key = await readFile(join(dirname(path), 'xor.dat')).catch(() => null);
   return key?.length === 8 ? unmask(bytes, key) : bytes;
 }

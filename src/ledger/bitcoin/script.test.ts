@@ -1,8 +1,9 @@
-import { equal } from 'node:assert/strict';
+import { deepEqual, equal } from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { oracleAddress } from '../../../test/ledger/bitcoin-oracle.ts';
-import { REGTEST } from './network.ts';
+import { addressScript } from './address.ts';
+import { MAINNET, NETWORKS, REGTEST } from './network.ts';
 import { type ScriptType, scriptFacts } from './script.ts';
 
 const KEY = '0279be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798';
@@ -54,7 +55,7 @@ for (const [script, type, address] of KNOWN) {
   });
 }
 
-test('addresses are those of btc-signer, for every script that it can name', () => {
+test('addresses are those of btc-signer, for every script that it can name, on every network', () => {
   const script = fc.oneof(
     fc.uint8Array({ maxLength: 45 }),
     shaped('76a914', 20, '88ac'),
@@ -64,8 +65,10 @@ test('addresses are those of btc-signer, for every script that it can name', () 
   );
   fc.assert(
     fc.property(script, (bytes) => {
-      const expected = oracleAddress(bytes);
-      if (expected !== null) equal(scriptFacts(bytes).address, expected);
+      for (const network of NETWORKS) {
+        const expected = oracleAddress(bytes, network.name);
+        if (expected !== null) equal(scriptFacts(bytes, network).address, expected);
+      }
     }),
     { numRuns: 500 },
   );
@@ -86,6 +89,21 @@ test('every byte string has a type', () => {
     }),
     { numRuns: 1000 },
   );
+});
+
+test('an address leads back to its script, on its own network alone', () => {
+  const scripts = KNOWN.filter(([, type, address]) => address !== null && type !== 'p2pk');
+  for (const [script] of scripts) {
+    const bytes = Buffer.from(script, 'hex');
+    for (const network of NETWORKS) {
+      const address = scriptFacts(bytes, network).address ?? '';
+      deepEqual(addressScript(address, network), bytes, address);
+    }
+    equal(addressScript(scriptFacts(bytes, REGTEST).address ?? '', MAINNET), null);
+  }
+  for (const none of ['', '1', 'bc1', 'bc1qqqq', '1BgGZ9tcN4rm9KBzDn7KprQz87SZ26SAMh']) {
+    equal(addressScript(none, MAINNET), null, none);
+  }
 });
 
 test('a script longer than a script may be can never be spent', () => {
