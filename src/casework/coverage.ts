@@ -53,8 +53,9 @@ export function coverageOf(
 
 /** What a ledger that was asked cannot show. */
 function blindSpotsOf(ledger: ReadLedger): Coverage['gaps'] {
-  return ledger.blindSpots().map((reason) => {
-    return { reason, holder: null, effect: 'Money that moved that way is not seen.' };
+  return ledger.blindSpots().map((sentence) => {
+    const effect = 'What moved there or that way is not seen.';
+    return { reason: sentence.replace(/\.$/, ''), holder: null, effect };
   });
 }
 

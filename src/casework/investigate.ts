@@ -4,7 +4,7 @@ import { parseAddress, parseTxId } from '../ledger/address.ts';
 import { knownTokens, tokenId, wrappersOf } from '../ledger/assets.ts';
 import { type Chain, parseChain } from '../ledger/chains.ts';
 import { openFileLedger } from '../ledger/file/open.ts';
-import type { LiveAccountLedger } from '../ledger/live.ts';
+import type { LiveAccountLedger, LiveUtxoLedger } from '../ledger/live.ts';
 import type { Asset, AssetId, Holder, InputFile, ReadLedger, Warning } from '../ledger/port.ts';
 import { readingOf } from '../ledger/reading.ts';
 import { explore, type Watch } from '../trace/explore.ts';
@@ -42,11 +42,11 @@ interface Run extends Watch {
 export async function investigate(
   open: OpenCase,
   run: Run = {},
-  live?: LiveAccountLedger,
+  live?: LiveAccountLedger | LiveUtxoLedger,
 ): Promise<TraceResult> {
   const { file } = open;
   const chain = parseChain(file.chain, 'chain');
-  if (chain.model === 'utxo') return investigateCoins(open, run);
+  if (chain.model === 'utxo' || live?.model === 'utxo') return investigateCoins(open, run);
   const inputs: InputFile[] = [caseInput(open)];
   const warnings: Warning[] = [];
   const { ledger, assets } = live

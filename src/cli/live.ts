@@ -23,8 +23,8 @@ import { EvidenceStore } from '../ledger/evidence/store.ts';
 import { readSubject } from '../ledger/identify.ts';
 import { openLive } from '../ledger/open-live.ts';
 import type { World } from '../ledger/open-source.ts';
-import type { SourceConfig } from '../ledger/source-config.ts';
 import type { Asset } from '../ledger/port.ts';
+import type { SourceConfig } from '../ledger/source-config.ts';
 import type { Followed, Watch } from '../trace/explore.ts';
 import type { TraceResult } from '../trace/result.ts';
 import { homeFolder, readSources } from './config.ts';
@@ -123,10 +123,7 @@ export async function runLive(
   return { result: withEvidence(result, evidence.used()), evidence };
 }
 
-function textOf(
-  { from, to, asset, amount }: Followed,
-  assets: ReadonlyMap<string, Asset>,
-): string {
+function textOf({ from, to, asset, amount }: Followed, assets: ReadonlyMap<string, Asset>): string {
   const known = assets.get(asset);
   const units = `${formatUnits(amount, known?.decimals ?? 0)} ${known?.symbol ?? asset}`;
   return `${units}  ${from} → ${to}`;

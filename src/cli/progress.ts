@@ -1,6 +1,7 @@
 import type { WriteStream } from 'node:tty';
 import { show as plain } from '../base/errors.ts';
 import type { Progress as Shown } from '../casework/answer.ts';
+import { inert } from '../casework/exports/inert.ts';
 import type { Progress as Exploring } from '../trace/explore.ts';
 import { formatCents } from '../trace/prices.ts';
 
@@ -48,7 +49,7 @@ export function progressOn(
       if (shown) stream.write('\r\u001b[K');
       shown = false;
       const seconds = ((performance.now() - started) / 1000).toFixed(1).padStart(5);
-      stream.write(hops > HOPS ? '  …\n' : `${seconds} s  ${plain(text).slice(1, -1)}\n`);
+      stream.write(hops > HOPS ? '  …\n' : `${seconds} s  ${inert(text, 200)}\n`);
     },
     done: () => {
       if (shown) stream.write('\r\u001b[K');

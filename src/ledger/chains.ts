@@ -75,6 +75,7 @@ function testBitcoin(id: ChainId, name: string, site: string | null): Chain {
       tx: site === null ? '' : `https://mempool.space/${site}/tx/{tx}`,
       address: site === null ? '' : `https://mempool.space/${site}/address/{address}`,
     },
+    evm: null,
   };
 }
 

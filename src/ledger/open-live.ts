@@ -4,7 +4,6 @@ import { AssetBook } from './asset-book.ts';
 import { type TokenClaim, type TokenLookup, tokenLookup } from './assets.ts';
 import { openCoreLedger } from './bitcoin/core-rpc.ts';
 import { openEsploraLedger } from './bitcoin/esplora.ts';
-import { knowsBitcoin } from './bitcoin/finds.ts';
 import { networkOf } from './bitcoin/network.ts';
 import type { Chain } from './chains.ts';
 import { accountCrossCheck, utxoCrossCheck } from './cross-check.ts';
@@ -63,4 +62,86 @@ export function openLive(
   });
   assert(one !== undefined, 'a ledger');
   return other ? accountCrossCheck(one, other) : one;
+}
+
+function coinOpener(
+  chain: Chain,
+  config: SourceConfig,
+  { world, evidence }: LiveOptions,
+): Opener<LiveUtxoLedger> {
+  const { name } = sourceSettings(config);
+  const network = networkOf(chain.id);
+  assert(network !== null, 'a Bitcoin network');
+  return {
+    name,
+    async open() {
+      const source = openSource(config, world, evidence);
+      if (config.kind === 'esplora') return openEsploraLedger(source, network);
+      if (config.kind === 'bitcoin-core') return openCoreLedger(source, network);
+      throw wrongKind(config, chain);
+    },
+  };
+}
+
+interface Shared {
+  readonly lookup: TokenLookup;
+  readonly book: AssetBook;
+}
+
+function accountOpener(
+  chain: Chain,
+  config: SourceConfig,
+  { world, evidence, crossCheck }: LiveOptions,
+  shared: Shared,
+): Opener<LiveAccountLedger> {
+  const { name } = sourceSettings(config);
+  return {
+    name,
+    async open() {
+      const source = openSource(config, world, evidence);
+      if (config.kind === 'evm-rpc') return rpcLedger({ chain, source, ...shared });
+      const explorer = explorerOf(chain, config, source);
+      if (explorer === null) throw wrongKind(config, chain);
+      return explorerLedger(explorer, { chain, ...shared, everyTransactionWhole: crossCheck });
+    },
+  };
+}
+
+function explorerOf(chain: Chain, { kind }: SourceConfig, source: Source) {
+  if (kind === 'blockscout') return blockscout(source);
+  return kind === 'etherscan' ? etherscan(source, Number(chain.id.split(':')[1])) : null;
+}
+
+function wrongKind({ kind }: SourceConfig, chain: Chain): InputError {
+  return new InputError(`source for ${chain.name}`, 'a kind of source for this chain', kind);
+}
+
+/**
+ * Whether the chain behind a source knows a transaction, or an address was ever used there.
+ * @throws SourceError where the source does not answer; InputError where its key is missing
+ */
+export async function knows(
+  chain: Chain,
+  config: SourceConfig,
+  subject: { readonly kind: 'transaction' | 'address'; readonly id: string },
+  world: World,
+  evidence: EvidenceRun,
+): Promise<boolean> {
+  const { kind, id } = subject;
+  if (chain.family === 'evm') {
+    const source = openSource(config, world, evidence);
+    const explorer = explorerOf(chain, config, source);
+    if (explorer) return explorerKnows(explorer, { kind, id });
+    return kind === 'transaction' ? knowsTransaction(source, id) : knowsAddress(source, id);
+  }
+  const options = { world, evidence, tokens: [], crossCheck: false };
+  const ledger = openLive(chain, [config], options);
+  if (kind === 'transaction') return (await ledger.transactions([id])).length > 0;
+  const query = { since: null, until: null, limit: 1 };
+  if (ledger.model === 'account') {
+    const [answer] = await ledger.transfers([id], { ...query, direction: 'both' });
+    return (answer?.transfers.length ?? 0) > 0;
+  }
+  const [answer] = (await ledger.coinsOf?.([id], query)) ?? [];
+  return (answer?.coins.length ?? 0) > 0;
 }
