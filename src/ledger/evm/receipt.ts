@@ -2,7 +2,7 @@ import { NOBODY } from '../address.ts';
 import type { AssetBook } from '../asset-book.ts';
 import { nativeAsset, wrappersOf } from '../assets.ts';
 import type { Chain } from '../chains.ts';
-import type { Holder, Origin, Transfer } from '../port.ts';
+import type { ChainId, Holder, Origin, Transfer } from '../port.ts';
 import { CALLS_MAX, type CallTrace } from './calls.ts';
 import { type Movement, movementsOf, wrapOf } from './logs.ts';
 import { isFace, ownMovement } from './own-asset.ts';
@@ -86,12 +86,10 @@ export function transfersOf(facts: Facts, assets: Assets): Transfer[] {
   if (to !== null && transaction.value > 0n) {
     result.push(make({ kind: 'native', from, to, amount: transaction.value }, first));
   }
-  for (const { line, ...moved } of callTransfers(facts, assets.chain)) {
+  const inner = [...callTransfers(facts, assets.chain), ...logTransfers(facts, assets)];
+  for (const { line, ...moved } of inner.sort((a, b) => a.index - b.index)) {
     const input = moved.index >= LOGS_FROM ? inputs.receipt : inputs.trace;
-    result.push(make({ ...moved, failed: failed || moved.failed }, { input, line }));
-  }
-  for (const { line, ...moved } of logTransfers(facts, assets)) {
-    result.push(make(moved, { input: inputs.receipt, line }));
+    result.push(make({ ...moved, failed: failed || moved.failed === true }, { input, line }));
   }
   const paid = gasOf(transaction, receipt);
   if (paid > 0n) {
@@ -138,17 +136,14 @@ function payerOf({ transaction, receipt }: Facts, chain: Chain): Holder {
 }
 
 type Moved = Pick<Transfer, 'kind' | 'from' | 'to' | 'amount'> &
-  Partial<Transfer> & { readonly line: number };
+  Partial<Transfer> & { readonly index: number; readonly line: number };
 
 /**
  * The chain's own asset inside the transaction: by the trace, or where there is none, by the logs of
  * chains that log it. ZKsync Era's traces show the machinery around a transaction, so its logs come
  * first.
  */
-function callTransfers(
-  { transaction, receipt, trace }: Facts,
-  chain: Chain,
-): (Moved & { readonly index: number; readonly failed: boolean })[] {
+function callTransfers({ transaction, receipt, trace }: Facts, chain: Chain): Moved[] {
   const kind = 'internal';
   const calls = (trace?.calls ?? []).filter(({ position }) => position > 0);
   if (trace !== null && chain.id !== ZKSYNC) {
@@ -205,7 +200,7 @@ export function tokenTransfer(movement: Movement, { chain, book, claims }: Asset
  * same step, is given too.
  */
 function wrapTransfers({ transaction, receipt, trace }: Facts, assets: Assets) {
-  const wrappers = new Map(wrappersOf(assets.chain).map((asset) => [asset.contract, asset]));
+  const wrappers = wrapperContracts(assets.chain);
   const native = nativeAsset(assets.chain).id;
   const result = new Map<Log, Token[]>();
   const transfers = receipt.logs.flatMap((log) => movementsOf(log) ?? []);
@@ -232,4 +227,15 @@ function wrapTransfers({ transaction, receipt, trace }: Facts, assets: Assets) {
     result.set(log, isUnseen && !isOwn ? [other, ...half] : half);
   }
   return result;
+}
+
+const WRAPPERS = new Map<ChainId, ReadonlySet<Holder | null>>();
+
+/** The contracts that wrap a chain's own asset, looked up once. */
+function wrapperContracts(chain: Chain): ReadonlySet<Holder | null> {
+  const known = WRAPPERS.get(chain.id);
+  if (known) return known;
+  const contracts = new Set(wrappersOf(chain).map(({ contract }) => contract));
+  WRAPPERS.set(chain.id, contracts);
+  return contracts;
 }
