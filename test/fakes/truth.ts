@@ -10,9 +10,12 @@ import { receiptJson, transactionJson } from './explorer-rows.ts';
 import type { StagedLedger, StagedTransaction } from './staged.ts';
 
 /** All transfers of each transaction, by its hash. */
-export function truthOf(ledger: StagedLedger): ReadonlyMap<string, readonly Transfer[]> {
+export function truthOf(
+  ledger: StagedLedger,
+  given?: AssetBook,
+): ReadonlyMap<string, readonly Transfer[]> {
   const chain = parseChain(`eip155:${ledger.chainNumber}`, 'staged ledger');
-  const book = new AssetBook(chain, tokenLookup(chain));
+  const book = given ?? new AssetBook(chain, tokenLookup(chain));
   const claims = (contract: string) =>
     ledger.tokens.get(contract) ?? { symbol: '', decimals: null };
   const assets = { chain, book, claims, unreadable: () => {} };

@@ -5,7 +5,7 @@ import { assemble } from '../../src/casework/assemble.ts';
 import { caseSchema } from '../../src/casework/case.ts';
 import { settingsOf } from '../../src/casework/settings.ts';
 import { parseChain } from '../../src/ledger/chains.ts';
-import type { Asset, Holder, Transfer } from '../../src/ledger/port.ts';
+import type { Asset, AssetId, Holder, ReadLedger, Transfer } from '../../src/ledger/port.ts';
 import { type Exploration, explore, type Watch } from '../../src/trace/explore.ts';
 import { createAccounts } from '../../src/trace/kernel/accounts.ts';
 import { createKnowledge } from '../../src/trace/knowledge.ts';
@@ -67,7 +67,15 @@ export async function trace(scenario: Scenario): Promise<Traced> {
   const ledger = ledgerOf(typeof rows === 'string' ? transfers(rows) : rows, scenario);
   // a wrapper's token is known even where the ledger lists no transfer of it
   const known = [ASSETS.WETH as Asset, ...(await ledger.assets())];
-  const assets = new Map(known.map((asset) => [asset.id, asset]));
+  return traceLedger(ledger, new Map(known.map((asset) => [asset.id, asset])), scenario);
+}
+
+/** Traces what a ledger holds, with assets that may grow while it is asked. */
+export async function traceLedger(
+  ledger: ReadLedger,
+  assets: ReadonlyMap<AssetId, Asset>,
+  scenario: Omit<Scenario, 'rows'>,
+): Promise<Traced> {
   // nobody has a price for junk
   const priceless = ['FAKE', ...(scenario.priceless ?? [])].map(id);
   const priced = [...assets.keys()].filter((asset) => !priceless.includes(asset));
@@ -99,11 +107,11 @@ export async function trace(scenario: Scenario): Promise<Traced> {
   return { exploration, result: traceResultSchema.parse(result) };
 }
 
-function sourcesOf({ sources, thefts }: Scenario): readonly (readonly string[])[] {
+function sourcesOf({ sources, thefts }: Omit<Scenario, 'rows'>): readonly (readonly string[])[] {
   return sources ?? (thefts ? [] : [['S']]);
 }
 
-function questionOf(scenario: Scenario): Question {
+function questionOf(scenario: Omit<Scenario, 'rows'>): Question {
   const settings = settingsOf(scenario.policy ? { policy: scenario.policy } : {});
   return {
     ...settings,
@@ -124,7 +132,7 @@ function questionOf(scenario: Scenario): Question {
   };
 }
 
-function openCase(scenario: Scenario) {
+function openCase(scenario: Omit<Scenario, 'rows'>) {
   const count = Math.max(sourcesOf(scenario).length, scenario.thefts?.length ?? 0);
   const file = caseSchema.parse({
     format: 'hueandcry.case',

@@ -34,6 +34,8 @@ interface Answers {
   readonly receipt: Receipt;
   readonly inputs: Facts['inputs'];
   readonly trace: CallTrace;
+  /** Of its block, where an answer tells it. */
+  readonly time: number | null;
 }
 
 /** Celo pays gas in tokens, which its lists do not say. */
@@ -70,7 +72,11 @@ export async function readDetails(
     const calls = internal[i] as Internal;
     if (!read) return [];
     const inputs = { ...read.inputs, trace: calls.input };
-    return [{ ...read, inputs, trace: traceOf(calls.rows, read) }];
+    const { native, internal: listed, tokens } = told;
+    const row = native ?? listed[0] ?? tokens[0] ?? calls.rows[0];
+    const logged = read.receipt.logs.find(({ blockTimestamp }) => blockTimestamp);
+    const time = row?.time ?? logged?.blockTimestamp ?? null;
+    return [{ ...read, inputs, time, trace: traceOf(calls.rows, read) }];
   });
   const times = await timesOf(explorer, answers, how);
   return new Map(
@@ -122,7 +128,7 @@ function answersOf(
   told: Told,
   receiptReply: Reply,
   reply: Reply | null,
-): Omit<Answers, 'trace'> | null {
+): Omit<Answers, 'trace' | 'time'> | null {
   const { tx, native } = told;
   if (isPending(receiptReply.result) || (reply && isPending(reply.result))) return null;
   const receipt = readAnswer(receiptSchema, withoutNulls(receiptReply.result), {
@@ -177,7 +183,7 @@ function transactionOf(row: NativeRow, receipt: Receipt): EvmTransaction {
  * Calls that pay, in the order of the list, which is that of execution; positions tell the order and
  * not how many calls without value stood between.
  */
-function traceOf(rows: readonly InternalRow[], read: Omit<Answers, 'trace'>): CallTrace {
+function traceOf(rows: readonly InternalRow[], read: Omit<Answers, 'trace' | 'time'>): CallTrace {
   const { transaction, receipt, told } = read;
   const calls = rows
     .filter(({ amount }) => amount > 0n)
@@ -189,7 +195,7 @@ function traceOf(rows: readonly InternalRow[], read: Omit<Answers, 'trace'>): Ca
   return { failed: told.native?.failed ?? (isSpent && receipt.logs.length === 0), calls };
 }
 
-/** Times of the blocks, from rows and logs where they say it, else from headers. */
+/** Times of the blocks, from headers where no answer tells them. */
 async function timesOf(
   explorer: Explorer,
   answers: readonly Answers[],
@@ -197,13 +203,9 @@ async function timesOf(
 ): Promise<ReadonlyMap<number, number>> {
   const times = new Map<number, number>();
   const unknown = new Set<number>();
-  for (const { told, receipt } of answers) {
-    const { native, internal, tokens } = told;
-    const row = native ?? internal[0] ?? tokens[0];
-    const logged = receipt.logs.find(({ blockTimestamp }) => blockTimestamp)?.blockTimestamp;
-    const time = row?.time ?? logged;
-    if (time) times.set(receipt.blockNumber, time);
-    else unknown.add(receipt.blockNumber);
+  for (const { time, receipt } of answers) {
+    if (time === null) unknown.add(receipt.blockNumber);
+    else times.set(receipt.blockNumber, time);
   }
   const blocks = [...unknown].filter((block) => !times.has(block));
   const read = await readTimes(explorer, blocks, how);
@@ -233,6 +235,10 @@ export async function readTimes(
 
 /** Finds rows that no log of the receipt bears out: the receipt counts. */
 function compare({ told, receipt }: Answers, { differs }: DetailRules): void {
+  const listedIn = told.native?.blockHash;
+  if (listedIn && listedIn !== receipt.blockHash) {
+    differs(told.tx, `in block ${receipt.blockHash}`, `in block ${listedIn}`);
+  }
   const logged = receipt.logs.flatMap((log) => movementsOf(log) ?? []);
   for (const { from, to, contract, amount, nft } of told.tokens) {
     if (nft) continue;
