@@ -29,7 +29,8 @@ export interface AddressFault {
 // One instance of each for all: a new one for every address costs fifteen times as much.
 const keccak = await createKeccak(256);
 const sha256 = await createSHA256();
-const base58check = createBase58check((data: Uint8Array) =>
+/** Base58 with the four bytes of a double SHA-256 at its end. */
+export const base58check = createBase58check((data: Uint8Array) =>
   sha256.init().update(data).digest('binary'),
 );
 
