@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { InputError } from '../base/errors.ts';
 import type { UnixTime } from '../base/time.ts';
 import type { AssetId, Holder } from './port.ts';
 
@@ -64,4 +65,18 @@ export interface CheckedProof {
     readonly time: UnixTime | null;
     readonly moved: ProvedMovement;
   } | null;
+}
+
+/**
+ * Runs a check: it notes each step that held, and throws an InputError at what does not.
+ */
+export function checked(run: (steps: string[]) => CheckedProof['shows']): CheckedProof {
+  const steps: string[] = [];
+  try {
+    const shows = run(steps);
+    return { verdict: { proved: true, steps, reason: null }, shows };
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    return { verdict: { proved: false, steps, reason: error.message }, shows: null };
+  }
 }

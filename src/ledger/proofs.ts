@@ -1,0 +1,16 @@
+import { z } from 'zod';
+import { checkEvmProof, evmProofSchema } from './evm/proof.ts';
+import type { CheckedProof } from './proof.ts';
+
+/** A proof of any kind of ledger. One kind more is its schema here, and its check below. */
+export const proofSchema = z.discriminatedUnion('kind', [evmProofSchema]);
+
+export type Proof = z.infer<typeof proofSchema>;
+
+/** Checks a proof by nothing but itself. */
+export function checkProof(proof: Proof): CheckedProof {
+  switch (proof.kind) {
+    case 'evm':
+      return checkEvmProof(proof);
+  }
+}
