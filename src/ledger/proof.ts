@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { InputError } from '../base/errors.ts';
 import type { UnixTime } from '../base/time.ts';
-import type { AssetId, Holder } from './port.ts';
+import type { AssetId, Holder, Outpoint } from './port.ts';
 
 /**
  * A proof that a transaction is in a block, which a reader can check with nothing but the proof:
@@ -35,7 +35,7 @@ export interface ProvedTransfer {
 }
 
 /** A coin that proved bytes spend or make; null where they do not say. */
-export interface ProvedCoin {
+export interface ProvedCoin extends Outpoint {
   readonly holder: Holder | null;
   readonly amount: bigint | null;
 }
