@@ -57,12 +57,20 @@ export type ProvedMovement =
       readonly outputs: readonly ProvedCoin[];
     };
 
+/**
+ * Why the block is taken to be part of the chain. `work`: its header follows, with proof of work,
+ * on a block that the program knows. `signed`: by its producer. `sources`: two or more gave its
+ * hash. `nothing`: one source alone did.
+ */
+export type Anchor = 'work' | 'signed' | 'sources' | 'nothing';
+
 /** A checked proof: its verdict, and what it shows, which is null unless it is proved. */
 export interface CheckedProof {
   readonly verdict: ProofVerdict;
   readonly shows: {
     readonly block: number | null;
     readonly time: UnixTime | null;
+    readonly anchor: Anchor;
     readonly moved: ProvedMovement;
   } | null;
 }

@@ -69,7 +69,8 @@ export function checkEvmProof(proof: EvmProof): CheckedProof {
     const receipt = decodeReceipt(got, 'receipt');
     steps.push(`Its receipt, with ${receipt.logs.length} logs, is under its receipts' root.`);
     const moved = movedBy(chain, header, transaction, receipt, steps);
-    return { block: header.number, time: header.time, moved };
+    const anchor = new Set(block.agreed).size > 1 ? 'sources' : 'nothing';
+    return { block: header.number, time: header.time, anchor, moved };
   });
 }
 
