@@ -30,5 +30,5 @@ export const DEFAULT_SOURCES: readonly SourceConfig[] = [
   ...BLOCKSCOUT.map(([chain, host]): SourceConfig => {
     return { chain, kind: 'blockscout', name: host, url: `https://${host}` };
   }),
-  { chain: 'tron', kind: 'tron', name: 'api.trongrid.io', url: 'https://api.trongrid.io' },
+  { chain: 'tron', kind: 'trongrid', name: 'api.trongrid.io', url: 'https://api.trongrid.io' },
 ];

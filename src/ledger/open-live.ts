@@ -17,7 +17,9 @@ import { accountFailover, type Opener, utxoFailover } from './failover.ts';
 import type { LiveAccountLedger, LiveUtxoLedger } from './live.ts';
 import { openSource, type World } from './open-source.ts';
 import type { Source } from './source.ts';
-import { type SourceConfig, sourceSettings } from './source-config.ts';
+import { type SourceConfig, type SourceKind, sourceSettings } from './source-config.ts';
+import { tronKnowsAddress, tronKnowsTransaction } from './tron/finds.ts';
+import { openTron, type TronKind } from './tron/open.ts';
 
 export interface LiveOptions {
   readonly world: World;
@@ -83,6 +85,14 @@ function coinOpener(
   };
 }
 
+const TRON_KINDS: Partial<Record<SourceKind, TronKind>> = {
+  trongrid: 'trongrid',
+  'tron-node': 'node',
+  'tron-rpc': 'json-rpc',
+};
+/** Seven days of blocks, where there are no lists by account. */
+const TRON_SCAN = { since: null, maxBlocks: 201_600 };
+
 interface Shared {
   readonly lookup: TokenLookup;
   readonly book: AssetBook;
@@ -100,6 +110,8 @@ function accountOpener(
     async open() {
       const source = openSource(config, world, evidence);
       if (config.kind === 'evm-rpc') return rpcLedger({ chain, source, ...shared });
+      const tron = TRON_KINDS[config.kind];
+      if (tron) return openTron({ source, kind: tron, scan: TRON_SCAN, ...shared });
       const explorer = explorerOf(chain, config, source);
       if (explorer === null) throw wrongKind(config, chain);
       return explorerLedger(explorer, { chain, ...shared, everyTransactionWhole: crossCheck });
@@ -133,6 +145,13 @@ export async function knows(
     const explorer = explorerOf(chain, config, source);
     if (explorer) return explorerKnows(explorer, { kind, id });
     return kind === 'transaction' ? knowsTransaction(source, id) : knowsAddress(source, id);
+  }
+  if (chain.family === 'tron') {
+    const source = openSource(config, world, evidence);
+    const tron = TRON_KINDS[config.kind];
+    if (!tron) throw wrongKind(config, chain);
+    const ask = kind === 'transaction' ? tronKnowsTransaction : tronKnowsAddress;
+    return ask(source, tron, id);
   }
   const options = { world, evidence, tokens: [], crossCheck: false };
   const ledger = openLive(chain, [config], options);

@@ -3,7 +3,16 @@ import { InputError } from '../base/errors.ts';
 import { parseChain } from './chains.ts';
 import type { ChainId } from './port.ts';
 
-const KINDS = ['esplora', 'bitcoin-core', 'evm-rpc', 'etherscan', 'blockscout', 'tron'] as const;
+const KINDS = [
+  'esplora',
+  'bitcoin-core',
+  'evm-rpc',
+  'etherscan',
+  'blockscout',
+  'trongrid',
+  'tron-node',
+  'tron-rpc',
+] as const;
 export type SourceKind = (typeof KINDS)[number];
 
 const text = z.string().min(1).max(1000);
@@ -112,9 +121,18 @@ const DEFAULTS: Readonly<Record<SourceKind, KindDefaults>> = {
   },
   // with a key 15 a second; without one the limit is not published and low
   // (developers.tron.network/reference/rate-limits)
-  tron: {
+  trongrid: {
     ...{ url: 'https://api.trongrid.io', rpc: '/jsonrpc', key: { header: 'TRON-PRO-API-KEY' } },
     ...{ keyNeeded: false, rate: 3, inFlight: 3, batch: 1 },
+  },
+  // one's own java-tron: its HTTP interface, and its JSON-RPC
+  'tron-node': {
+    ...{ url: 'http://127.0.0.1:8090', rpc: '/jsonrpc', key: {}, keyNeeded: false },
+    ...{ rate: null, inFlight: 8, batch: 1 },
+  },
+  'tron-rpc': {
+    ...{ url: 'http://127.0.0.1:8545/jsonrpc', rpc: '', key: {}, keyNeeded: false },
+    ...{ rate: 10, inFlight: 8, batch: 1 },
   },
 };
 const TRON_RATE_WITH_KEY = 13;
@@ -160,7 +178,7 @@ export function sourceSettings(config: SourceConfig): SourceSettings {
   if (url === null) throw new InputError(label, 'a url', 'none');
   const parsed = checkedUrl(url, label);
   const key = keyPlace(config, url, label);
-  const keyed = config.kind === 'tron' && key !== null ? TRON_RATE_WITH_KEY : defaults.rate;
+  const keyed = config.kind === 'trongrid' && key !== null ? TRON_RATE_WITH_KEY : defaults.rate;
   const rate = config.rate ?? keyed;
   return {
     chain: chain.id,
@@ -172,7 +190,7 @@ export function sourceSettings(config: SourceConfig): SourceSettings {
     user: config.user ?? null,
     password: config.password ?? null,
     // the default URL of a node is this computer
-    private: config.private ?? (config.kind === 'bitcoin-core' && config.url === undefined),
+    private: config.private ?? (config.url === undefined && /127\.0\.0\.1/.test(url)),
     rate,
     // a tenth of a second's worth, which makes up for late timers
     burst: config.burst ?? Math.max(1, Math.floor((rate ?? 0) / 10)),

@@ -224,7 +224,7 @@ describe('a call by itself', () => {
   test('goes where the kind of source takes JSON-RPC, or nowhere', async (t) => {
     const { url, asked } = await node(t, faultless);
     await openTest({ url, kind: 'blockscout' }).source.call('eth_x', [1]);
-    await openTest({ url, chain: 'tron', kind: 'tron' }).source.call('eth_x', [1]);
+    await openTest({ url, chain: 'tron', kind: 'trongrid' }).source.call('eth_x', [1]);
     await openTest({ url: `${url}/v2/` }).source.call('eth_x', [1]);
     assert.deepEqual(
       asked.map((one) => one.url),

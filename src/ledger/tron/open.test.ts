@@ -19,6 +19,7 @@ import {
 } from '../../../test/fakes/tron-chain.ts';
 import { expected, type Said } from '../../../test/fakes/tron-expected.ts';
 import { seeded } from '../../../test/properties/policies.ts';
+import { AssetBook } from '../asset-book.ts';
 import { tokenLookup } from '../assets.ts';
 import { parseChain } from '../chains.ts';
 import type { LiveAccountLedger } from '../live.ts';
@@ -51,7 +52,9 @@ function staged(blocks: StagedChain['blocks']): StagedChain {
 
 function ledgerOf({ url }: TronFake, kind: TronKind, maxBlocks = 1200): LiveAccountLedger {
   const scan = { since: null, maxBlocks };
-  return openTron({ source: loopbackSource(url), kind, lookup: tokenLookup(CHAIN), scan });
+  const lookup = tokenLookup(CHAIN);
+  const book = new AssetBook(CHAIN, lookup);
+  return openTron({ source: loopbackSource(url), kind, lookup, book, scan });
 }
 
 function said(transfers: readonly Transfer[]): Said[] {

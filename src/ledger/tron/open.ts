@@ -1,4 +1,4 @@
-import { AssetBook } from '../asset-book.ts';
+import type { AssetBook } from '../asset-book.ts';
 import { nativeAsset, type TokenLookup } from '../assets.ts';
 import { parseChain } from '../chains.ts';
 import type { LiveAccountLedger } from '../live.ts';
@@ -25,14 +25,15 @@ interface TronOptions {
   readonly source: Source;
   readonly kind: TronKind;
   readonly lookup: TokenLookup;
+  /** Shared by all ledgers of the chain. */
+  readonly book: AssetBook;
   /** What a source without lists by account may read to find transfers. */
   readonly scan: ScanLimits;
 }
 
 /** A ledger of Tron over a source. Nothing is asked until it is. */
-export function openTron({ source, kind, lookup, scan }: TronOptions): LiveAccountLedger {
+export function openTron({ source, kind, lookup, book, scan }: TronOptions): LiveAccountLedger {
   const chain = parseChain('tron', 'chain');
-  const book = new AssetBook(chain, lookup);
   const faults = new Faults(source.name);
   const asks = new Asks(source);
   if (kind === 'json-rpc') return new RpcLedger(asks, chain, book, faults, scan);

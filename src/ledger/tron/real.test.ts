@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
 import { DATA, needsData } from '../../../test/needs.ts';
+import { AssetBook } from '../asset-book.ts';
 import { tokenLookup } from '../assets.ts';
 import { parseChain } from '../chains.ts';
 import type { Source } from '../source.ts';
@@ -70,7 +71,14 @@ describe('recorded data of Tron', { skip: needsData(FOLDER) }, () => {
     };
     const chain = parseChain('tron', 'chain');
     const scan = { since: null, maxBlocks: 1 };
-    const ledger = openTron({ source, kind: 'json-rpc', lookup: tokenLookup(chain), scan });
+    const lookup = tokenLookup(chain);
+    const ledger = openTron({
+      source,
+      kind: 'json-rpc',
+      lookup,
+      book: new AssetBook(chain, lookup),
+      scan,
+    });
     const transfers = await ledger.transactions([...byId.keys()].map((id) => id.slice(2)));
     deepEqual([...new Set(transfers.map(({ kind }) => kind))], ['unvalued']);
     ok(transfers.every(({ amount }) => amount === 0n));
