@@ -5,6 +5,7 @@ import type { TraceResult } from '../trace/result.ts';
 import type { CoinLedger } from './coins-ledger.ts';
 import type { ListedAnswer } from './coins-listed.ts';
 import type { CoinSeeds } from './coins-seeds.ts';
+import { cutsOf } from './coverage.ts';
 import type { Placed } from './summary.ts';
 
 type Coverage = TraceResult['coverage'];
@@ -25,25 +26,29 @@ export function coinCoverage(
       `${ledger.size} transactions from ${formatTime(since)} to ${formatTime(until)} UTC were ` +
         `read; ${trace.path.length} move stolen coins.`,
       ...seeds.statements,
-      ...(traced ? followedBy(findings, opened) : []),
+      ...(traced ? followedBy(findings, opened, placed) : []),
       ...(listed?.statements ?? []),
       ...(traced || reason === '' ? [] : [`No coin here can be called unspent: ${reason}.`]).filter(
         () => !opened.lists(null),
       ),
     ],
-    cuts: [],
+    cuts: cutsOf(findings.policy, placed),
     gaps: [...gapsOf(findings, opened, seeds, placed), ...(listed?.gaps ?? [])],
   };
 }
 
-function followedBy({ trace, policy }: CoinFindings, { lists, reason }: CoinLedger): string[] {
+function followedBy(
+  findings: CoinFindings,
+  { lists, reason }: CoinLedger,
+  placed: readonly Placed[],
+): string[] {
+  const { trace, policy } = findings;
   const mixes = trace.path.filter(({ mix }) => mix !== null).length;
   const assumed = trace.coins.assumed();
   const statements = [
     'Order is known to the position of the transaction in its block where blocks are known; else ' +
       'it follows time, and no transaction stands before one that it spends.',
-    'Every stolen coin is followed to the end of the ledger; no limit of worth, depth or number ' +
-      'was applied. Services and mixes are stops.',
+    limitsOf(findings, placed),
     'A transaction with several payers is split between them as the histories of the lots say, ' +
       'under haircut in proportion.',
     lists(null)
@@ -65,6 +70,22 @@ function followedBy({ trace, policy }: CoinFindings, { lists, reason }: CoinLedg
   }
   const losses = lossesOf(trace.coins.certificate().filter((row) => row.policy === policy));
   return losses === null ? statements : [...statements, losses];
+}
+
+/** The limits that were applied, and whether they cut anything. */
+function limitsOf({ trace, knowledge, asset }: CoinFindings, placed: readonly Placed[]): string {
+  const { dustUsd, maxDepth, maxHolders, maxFanOut, until } = trace.question.limits;
+  const end = until === null ? 'the end of the ledger' : `${formatTime(until)} UTC`;
+  const cut = placed.filter(({ status }) => status === 'not followed').length;
+  const dust = knowledge.prices.knows(asset)
+    ? `coins that carry at least $${dustUsd}`
+    : 'coins of any worth, because no price is given';
+  return (
+    `Stolen coins are followed to ${end} within limits: ${dust}, ${maxDepth} transactions from ` +
+    `the theft, ${maxHolders} places, transactions of ${maxFanOut} outputs. ` +
+    `${cut === 0 ? 'None of them cut anything' : `They cut ${cut} places, stated as cuts`}. ` +
+    'Services and mixes are stops.'
+  );
 }
 
 function lossesOf(rows: readonly { fees: bigint; burnt: bigint }[]): string | null {

@@ -1,6 +1,7 @@
 import { formatTime } from '../base/time.ts';
 import type { FileLedger } from '../ledger/file/open.ts';
 import { type Findings, listed } from '../trace/explain.ts';
+import type { PolicyId } from '../trace/policies/policy.ts';
 import { isDollar } from '../trace/prices.ts';
 import type { Gap, TraceResult } from '../trace/result.ts';
 import type { Placed } from './summary.ts';
@@ -46,7 +47,7 @@ export function coverageOf(
   ];
   return {
     statements,
-    cuts: cutsOf(findings, placed),
+    cuts: cutsOf(question.policy, placed),
     gaps: [...known, ...gapsOf(findings, placed)],
   };
 }
@@ -82,7 +83,7 @@ function worthOf({ knowledge, valuedAt }: Findings): string[] {
 }
 
 /** What was not followed, by reason and asset, and each place of $100 or more by itself. */
-function cutsOf({ question }: Findings, placed: readonly Placed[]): Coverage['cuts'] {
+export function cutsOf(policy: PolicyId, placed: readonly Placed[]): Coverage['cuts'] {
   const cuts = new Map<
     string,
     { -readonly [K in keyof Coverage['cuts'][number]]: Coverage['cuts'][number][K] }
@@ -92,7 +93,7 @@ function cutsOf({ question }: Findings, placed: readonly Placed[]): Coverage['cu
     const alone = usd === null || Number(usd) >= 100;
     const key = `${rule} ${asset} ${alone ? holder : ''}`;
     const known = cuts.get(key);
-    const amount = BigInt(amounts[question.policy]);
+    const amount = BigInt(amounts[policy]);
     if (!known) {
       const place = alone ? holder : null;
       cuts.set(key, {

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { createNames } from '../attribution/names.ts';
 import { formatTime } from '../base/time.ts';
 import { nativeAsset } from '../ledger/assets.ts';
@@ -6,8 +7,9 @@ import { type Chain, parseChain } from '../ledger/chains.ts';
 import type { Asset, InputFile, Warning } from '../ledger/port.ts';
 import { coinDestinations } from '../trace/coin-destinations.ts';
 import { type CoinFindings, coinHolders, coinHops } from '../trace/coin-explain.ts';
+import { followCoins } from '../trace/coin-explore.ts';
 import { coinFiguresOf } from '../trace/coin-figures.ts';
-import { type CoinTrace, traceCoins } from '../trace/coin-trace.ts';
+import type { CoinTrace } from '../trace/coin-trace.ts';
 import type { Watch } from '../trace/explore.ts';
 import { createKnowledge, type Known } from '../trace/knowledge.ts';
 import { classifyAll } from '../trace/mixes/classify.ts';
@@ -58,7 +60,7 @@ export async function investigateCoins(
   const warnings: Warning[] = [];
   const opened = await openCoinLedger(open, chain, run.strict ?? false);
   inputs.push(...opened.inputs);
-  warnings.push(...opened.warnings);
+  warnings.push(...opened.warnings, ...idleSettings(open));
   const names = createNames(readAllTags(open, inputs, warnings));
   const asset = nativeAsset(chain);
   const assets = new Map([[asset.id, asset]]);
@@ -68,16 +70,16 @@ export async function investigateCoins(
   const settings = settingsOf(open.file.settings);
   const seeds = await coinSeedsOf(open, chain, opened.ledger);
   const transactions = [...opened.ledger.blocks()].flatMap((block) => block.transactions);
-  const trace = traceCoins(
-    opened.ledger.blocks(),
+  const trace = await followCoins(
+    opened.ledger,
     {
       seeds: seeds.seeds,
-      policies: settings.policies,
-      classes: classifyAll(seeds.seeds.length > 0 ? transactions : []),
+      ...settings,
       isService: (holder) => returns.has(holder) || knowledge.isService(holder),
-      until: settings.limits.until,
+      cents: (units, time) => prices.cents(asset.id, units, time),
     },
-    run.signal,
+    classifyAll(seeds.seeds.length > 0 ? transactions : []),
+    run,
   );
   const lists = open.file.lists.length > 0 ? readLists(open, chain, inputs, warnings) : null;
   const listed = lists && listedFindings(lists, opened.ledger, asset.id);
@@ -138,6 +140,24 @@ function resultOf(parts: CoinParts, asset: Asset): TraceResult {
     certificate: certificateRows(rows, thefts, [asset.id]),
     warnings: [...parts.warnings],
   };
+}
+
+/** What the case sets and no ledger of coins has a use for. */
+function idleSettings({ file, path }: OpenCase): Warning[] {
+  const { settings, ledger, safeTransactions } = file;
+  const stated: readonly (readonly [string, unknown])[] = [
+    ['settings.majority', settings.majority],
+    ['settings.maxTransfers', settings.maxTransfers],
+    ['ledger.mapping', ledger.mapping === undefined ? undefined : 'a mapping'],
+    ['ledger.tokens', ledger.tokens.length || undefined],
+    ['safeTransactions', safeTransactions.length || undefined],
+  ];
+  return stated.flatMap(([field, value]) => {
+    if (value === undefined) return [];
+    const expected = 'nothing: it is for ledgers of accounts and does nothing here';
+    const place = { code: 'idle-setting', file: basename(path), line: 0, field };
+    return { ...place, expected, found: String(value), count: 1 };
+  });
 }
 
 /** The earliest time from which a source's coins count, or null. */

@@ -153,7 +153,7 @@ function visitsOf({ trace, figures }: CoinFindings): Map<PlaceId, Visit> {
       const visit = visitOf(visits, trace.placeOf(coin), tx.time);
       visit.depth = Math.min(visit.depth, trace.isStolen(coin) ? 0 : depth);
       visit.seed ||= trace.isStolen(coin);
-      visit.stop ||= trace.stopOf(coin) !== null;
+      visit.stop ||= trace.stopOf(coin) !== null || trace.cuts.get(key) === 'fan-out';
       for (const [id, units] of arrived) {
         visit.received.set(id, (visit.received.get(id) ?? 0n) + units);
       }
