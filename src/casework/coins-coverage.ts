@@ -19,12 +19,11 @@ export function coinCoverage(
   placed: readonly Placed[],
 ): Coverage {
   const { trace } = findings;
-  const { ledger, since, until, reason } = opened;
+  const { reason } = opened;
   const traced = trace.question.seeds.length > 0;
   return {
     statements: [
-      `${ledger.size} transactions from ${formatTime(since)} to ${formatTime(until)} UTC were ` +
-        `read; ${trace.path.length} move stolen coins.`,
+      `${opened.extent().text}; ${trace.path.length} move stolen coins.`,
       ...seeds.statements,
       ...(traced ? followedBy(findings, opened, placed) : []),
       ...(listed?.statements ?? []),
@@ -39,7 +38,7 @@ export function coinCoverage(
 
 function followedBy(
   findings: CoinFindings,
-  { lists, reason }: CoinLedger,
+  { lists, reason, end }: CoinLedger,
   placed: readonly Placed[],
 ): string[] {
   const { trace, policy } = findings;
@@ -52,7 +51,7 @@ function followedBy(
     'A transaction with several payers is split between them as the histories of the lots say, ' +
       'under haircut in proportion.',
     lists(null)
-      ? `A coin that nothing here spends is unspent at the end of the ledger (${reason}).`
+      ? `A coin that nothing here spends is unspent at ${end} (${reason}).`
       : `A coin that nothing here spends may be spent elsewhere (${reason}).`,
     ...(mixes > 0
       ? [
@@ -73,9 +72,12 @@ function followedBy(
 }
 
 /** The limits that were applied, and whether they cut anything. */
-function limitsOf({ trace, knowledge, asset }: CoinFindings, placed: readonly Placed[]): string {
+function limitsOf(
+  { trace, knowledge, asset, end: last }: CoinFindings,
+  placed: readonly Placed[],
+): string {
   const { dustUsd, maxDepth, maxHolders, maxFanOut, until } = trace.question.limits;
-  const end = until === null ? 'the end of the ledger' : `${formatTime(until)} UTC`;
+  const end = until === null ? last : `${formatTime(until)} UTC`;
   const cut = placed.filter(({ status }) => status === 'not followed').length;
   const dust = knowledge.prices.knows(asset)
     ? `coins that carry at least $${dustUsd}`
@@ -100,7 +102,7 @@ function lossesOf(rows: readonly { fees: bigint; burnt: bigint }[]): string | nu
 function gapsOf(
   { trace }: CoinFindings,
   { reason }: CoinLedger,
-  { missing }: CoinSeeds,
+  { missing, truncated }: CoinSeeds,
   placed: readonly Placed[],
 ): Coverage['gaps'] {
   const gaps: Coverage['gaps'] = missing.map(({ what, holder }) => ({
@@ -108,6 +110,10 @@ function gapsOf(
     holder,
     effect: 'What it held is not followed, and not part of what is called stolen here.',
   }));
+  for (const holder of truncated) {
+    const effect = 'Later ones are not seen, and not part of what is called stolen here.';
+    gaps.push({ reason: 'more coins than the limit', holder, effect });
+  }
   const uncovered = placed.filter(({ status }) => status === 'not covered');
   if (uncovered.length > 0) {
     gaps.push({

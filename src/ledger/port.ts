@@ -129,6 +129,15 @@ export interface AccountLedger {
   tip(): Promise<Tip>;
 }
 
+/** Coins that a holder was paid. */
+export interface HolderCoins {
+  readonly holder: Holder;
+  /** In chain order; of more than the limit the first. */
+  readonly coins: readonly { readonly tx: UtxoTransaction; readonly index: number }[];
+  /** True if there were more than the limit allowed. */
+  readonly truncated: boolean;
+}
+
 /** A UTXO ledger as a source of facts. */
 export interface UtxoLedger {
   readonly model: 'utxo';
@@ -139,6 +148,15 @@ export interface UtxoLedger {
     outputs: readonly Outpoint[],
     signal?: AbortSignal,
   ): Promise<readonly (UtxoTransaction | null)[]>;
+  /**
+   * All outputs that pay these holders, spent or not, with their transactions, in the order of the
+   * holders. Absent where the ledger keeps no index of addresses, as a bare node does.
+   */
+  coinsOf?(
+    holders: readonly Holder[],
+    query: Omit<TransferQuery, 'direction'>,
+    signal?: AbortSignal,
+  ): Promise<readonly HolderCoins[]>;
   tip(): Promise<Tip>;
 }
 

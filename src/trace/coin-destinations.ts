@@ -137,7 +137,7 @@ function stopOf(
     : '';
   if (findings.lists(holder)) {
     const { until } = trace.question.limits;
-    const end = until === null ? 'the end of the ledger' : `${formatTime(until)} UTC`;
+    const end = until === null ? findings.end : `${formatTime(until)} UTC`;
     const why = `No transaction up to ${end} spends it.${change}`;
     return { status: 'held', rule: 'unspent', why };
   }

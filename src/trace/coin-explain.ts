@@ -25,6 +25,8 @@ export interface CoinFindings {
   /** True if every spend of this holder's coins would be in the ledger. */
   readonly lists: (holder: Holder | null) => boolean;
   readonly reason: string;
+  /** Where the ledger ends, in words. */
+  readonly end: string;
   /** Where the ledger's files begin among the inputs. */
   readonly firstInput: number;
   /** Unix seconds at which worth is told: one moment for all, so that shares add up. */

@@ -1,6 +1,6 @@
-import { found } from '../base/assert.ts';
 import { outpointKey } from '../ledger/bitcoin/ledger.ts';
 import type { Holder, Outpoint, UtxoTransaction } from '../ledger/port.ts';
+import { type PathInput, paidBy, type Shares } from './coin-shares.ts';
 import { type CoinSeed, Coins } from './coins.ts';
 import type { Watch } from './explore.ts';
 import type { Classification } from './mixes/classify.ts';
@@ -42,15 +42,6 @@ export interface CoinGroup {
   readonly time: number;
   readonly transactions: readonly UtxoTransaction[];
 }
-
-/** A dirty coin as an input of a transaction on the path. */
-interface PathInput extends Outpoint {
-  readonly place: PlaceId;
-  readonly amount: bigint;
-}
-
-/** Where the dirty units of an output came from, by policy, then by place. */
-type Shares = ReadonlyMap<PolicyId, ReadonlyMap<PlaceId, bigint>>;
 
 /** A transaction that spends dirty coins or makes seeds. */
 export interface PathTransaction {
@@ -94,12 +85,23 @@ export interface CoinTrace {
   readonly waiting: ReadonlyMap<string, LiveCoin>;
   /** Places of which coins are followed. */
   readonly followed: ReadonlySet<PlaceId>;
+  /** Units of the coins named as stolen, and dirty units at stops under the locked policy. */
+  readonly sums: { readonly stolen: bigint; readonly placed: bigint };
 }
 
 /** Why a trace must end before its work is done, or null. */
 export function stoppedBy({ signal, late }: Watch): 'time' | 'cancelled' | null {
   if (signal?.aborted) return 'cancelled';
   return late?.() ? 'time' : null;
+}
+
+/** A trace that transactions are added to. */
+interface OpenTrace {
+  readonly trace: CoinTrace;
+  /** Adds groups in chain order; when it must end early, what is open then is cut. */
+  apply(groups: Iterable<CoinGroup>, watch?: Watch): void;
+  /** Lets places in: their coins that wait are followed from now on. */
+  admit(places: ReadonlySet<PlaceId>): void;
 }
 
 /**
@@ -113,21 +115,34 @@ export function traceCoins(
   question: CoinPass,
   watch: Watch = {},
 ): CoinTrace {
+  const { trace, apply } = openTrace(question);
+  apply(groups, watch);
+  return trace;
+}
+
+/** The same, one part after the other. What is added must not spend into what was added before. */
+export function openTrace(question: CoinPass): OpenTrace {
   const rules = stopsOf(question);
-  const { limits, classes } = question;
   const live = new Map<string, LiveCoin>();
   const waiting = new Map<string, LiveCoin>();
   const cuts = new Map<string, CoinCut>();
   const followed = new Set<PlaceId>();
   const path: PathTransaction[] = [];
+  const byId = new Map<string, PathTransaction>();
   const coins = engineOf(question, rules.stopOf, live);
-  const seeded = new Set(question.seeds.map(({ tx }) => tx));
+  const { limits, seeds } = question;
+  const seeded = new Set(seeds.map(({ tx }) => tx));
+  const sums = { stolen: 0n, placed: 0n };
+  const follow = (key: string, coin: LiveCoin): void => {
+    live.set(key, coin);
+    followed.add(coin.place);
+  };
   const step = (tx: UtxoTransaction, hash: string, stopped: CoinCut | null): void => {
     const keys = tx.inputs.map((input) => outpointKey(input.tx, input.index));
     const spent = keys.flatMap((key) => live.get(key) ?? []);
     const isSeed = seeded.has(tx.id);
     if (spent.length === 0 && !isSeed) return;
-    const it = classes.get(tx.id);
+    const it = question.classes.get(tx.id);
     const mix = it?.kind === 'mix' ? it.mix : null;
     if (mix === null && !isSeed && tx.outputs.length > limits.maxFanOut) {
       // whoever pays so many at once pays them from a pool: its coins rest where they came in
@@ -136,41 +151,57 @@ export function traceCoins(
     }
     coins.apply({ hash, subsidy: null, transactions: [tx] });
     for (const key of keys) live.delete(key);
-    const inputs = spent.map(({ tx: id, index, place, amount }) => ({
-      tx: id,
-      index,
-      place,
-      amount,
-    }));
     const depths = spent.map((coin) => coin.depth + 1);
     const depth = depths.reduce((least, one) => Math.min(least, one), depths[0] ?? 0);
-    const several = isSeed || new Set(inputs.map(({ place }) => place)).size > 1;
-    const shares = several && inputs.length > 0 ? sharesOf(coins, tx, inputs, question) : null;
-    path.push({ tx, mix, inputs, depth, shares });
+    const one = { tx, mix, depth, ...paidBy(tx, spent, isSeed, question.policies, coins) };
+    path.push(one);
+    byId.set(tx.id, one);
+    count(tx, sums, question, coins, rules);
     for (const coin of madeBy(tx, depth, question, coins, rules)) {
       const key = outpointKey(coin.tx, coin.index);
       const cut = stopped ?? cutOf(coin, tx.time, question);
       if (cut === 'holders') waiting.set(key, coin);
-      if (cut !== null) cuts.set(key, cut);
-      else {
-        live.set(key, coin);
-        followed.add(coin.place);
-      }
+      if (cut === null) follow(key, coin);
+      else cuts.set(key, cut);
     }
   };
-  let stopped: CoinCut | null = null;
-  for (const { hash, time, transactions } of groups) {
-    stopped ??= stoppedBy(watch);
-    if (stopped !== null) {
-      // what is left is read for seeds alone: what was stolen does not turn on the time allowed
-      for (const key of live.keys()) cuts.set(key, stopped);
-      live.clear();
+  const apply: OpenTrace['apply'] = (groups, watch = {}) => {
+    let stopped: CoinCut | null = null;
+    for (const { hash, time, transactions } of groups) {
+      stopped ??= stoppedBy(watch);
+      if (stopped !== null) {
+        // what is left is read for seeds alone: what was stolen does not turn on the time allowed
+        for (const key of live.keys()) cuts.set(key, stopped);
+        live.clear();
+      }
+      if (limits.until !== null && time > limits.until) continue;
+      for (const tx of transactions) step(tx, hash, stopped);
     }
-    if (limits.until !== null && time > limits.until) continue;
-    for (const tx of transactions) step(tx, hash, stopped);
+  };
+  const admit: OpenTrace['admit'] = (places) => {
+    for (const [key, coin] of waiting) {
+      if (!places.has(coin.place)) continue;
+      waiting.delete(key);
+      cuts.delete(key);
+      follow(key, coin);
+    }
+  };
+  const trace = { question, coins, path, byId, ...rules, cuts, live, waiting, followed, sums };
+  return { trace, apply, admit };
+}
+
+function count(
+  tx: UtxoTransaction,
+  sums: { stolen: bigint; placed: bigint },
+  { policy }: CoinPass,
+  coins: Coins,
+  { isStolen, stopOf }: StopRules,
+): void {
+  for (const [index, { holder, amount }] of tx.outputs.entries()) {
+    const at = { tx: tx.id, index, holder };
+    if (isStolen(at)) sums.stolen += amount;
+    if (stopOf(at) !== null) sums.placed += coins.dirty(policy, at);
   }
-  const byId = new Map(path.map((one) => [one.tx.id, one]));
-  return { question, coins, path, byId, ...rules, cuts, live, waiting, followed };
 }
 
 type StopRules = Pick<CoinTrace, 'placeOf' | 'stopOf' | 'isStolen'>;
@@ -240,31 +271,4 @@ function cutOf(
   if (worth !== null && worth < BigInt(Math.round(limits.dustUsd * 100))) return 'dust';
   if (depth >= limits.maxDepth) return 'depth';
   return admitted === null || admitted.has(place) ? null : 'holders';
-}
-
-/** Which place each dirty unit of each output was spent from, as its lots' histories say. */
-function sharesOf(
-  coins: Coins,
-  tx: UtxoTransaction,
-  inputs: readonly PathInput[],
-  question: CoinQuestion,
-): Map<number, Shares> {
-  const places = new Map(inputs.map((input) => [outpointKey(input.tx, input.index), input.place]));
-  const byOutput = new Map<number, Shares>();
-  for (const index of tx.outputs.keys()) {
-    const shares = new Map<PolicyId, Map<PlaceId, bigint>>();
-    for (const policy of question.policies) {
-      const sums = new Map<PlaceId, bigint>();
-      for (const { amount, steps } of coins.lots(policy, { tx: tx.id, index })) {
-        const before = steps[1];
-        // A lot without an earlier step is a seed: nothing brought it here
-        if (!before) continue;
-        const place = found(places.get(outpointKey(before.tx, before.index)), 'input of a lot');
-        sums.set(place, (sums.get(place) ?? 0n) + amount);
-      }
-      shares.set(policy, sums);
-    }
-    byOutput.set(index, shares);
-  }
-  return byOutput;
 }

@@ -103,10 +103,14 @@ interface Question {
 }
 
 /** Writes the case to a folder of its own, traces it as `hue trace` does, and checks the form. */
-export async function traced(question: Question): Promise<TraceResult> {
+export async function traced(
+  question: Question,
+  trace: (open: OpenCase, watch: Watch) => Promise<TraceResult> = investigate,
+): Promise<TraceResult> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'hue-coins-'));
   try {
-    return traceResultSchema.parse(await investigate(caseIn(folder, question), question.watch));
+    const open = caseIn(folder, question);
+    return traceResultSchema.parse(await trace(open, question.watch ?? {}));
   } finally {
     fs.rmSync(folder, { recursive: true });
   }
