@@ -58,7 +58,9 @@ interface Measured {
 async function measure({ latencyMs, rate }: Setting): Promise<Measured> {
   const { theft, services } = stageLedger(stage);
   const server: ServerOptions = { stage, latencyMs, ratePerSecond: rate };
-  const worker = new Worker(new URL('./sources-server.ts', import.meta.url), { workerData: server });
+  const worker = new Worker(new URL('./sources-server.ts', import.meta.url), {
+    workerData: server,
+  });
   const [{ url }] = (await once(worker, 'message')) as [{ url: string }];
   const folder = mkdtempSync(join(tmpdir(), 'hue-sources-'));
   try {
@@ -137,4 +139,6 @@ for (const setting of SETTINGS) {
 const head = ['source', 'holders', 'depth', 'requests', 'bound', 'trace', '÷ bound'];
 console.log(`A trace over an explorer, stage ${JSON.stringify(stage)}\n`);
 console.log(table([...head, 'first hop', 'replay'], rows));
-console.log(`\nBars: ÷ bound ≤ ${RATIO}, first hop ≤ 2 L, replay ≤ 1 s: ${missed} of 3 rows miss one.`);
+console.log(
+  `\nBars: ÷ bound ≤ ${RATIO}, first hop ≤ 2 L, replay ≤ 1 s: ${missed} of 3 rows miss one.`,
+);

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { InputError } from '../base/errors.ts';
 import { reason } from '../base/files.ts';
 import { toJson } from '../base/json.ts';
+import { parseChain } from '../ledger/chains.ts';
 import { type CaseFile, caseSchema, check, type OpenCase, parseJson } from './case.ts';
 
 /** What the command line says of a case: a whole one, or changes to a file's. */
@@ -100,6 +101,7 @@ function theftOf(text: string): { tx: string; victims: string[] } {
 export function withFlags(open: OpenCase, flags: TraceFlags): OpenCase {
   const { file } = open;
   refuseIdle(open, flags);
+  refuseMeaningless(file, flags);
   const here = (path: string): string => `${process.cwd()}/${path}`;
   const near = (path: string): string => (path.startsWith('/') ? path : here(path));
   const settings = {
@@ -126,6 +128,16 @@ export function refuseFileFlags(flags: TraceFlags): void {
   for (const name of ['ledger', 'source', 'theft', 'mapping'] as const) {
     if (flags[name] === undefined) continue;
     throw new InputError(`--${name}`, 'no transaction or address beside it', flags[name]);
+  }
+}
+
+/** A flag that means nothing on this ledger is a mistake, and not to be dropped in silence. */
+function refuseMeaningless({ chain }: CaseFile, flags: TraceFlags): void {
+  if (parseChain(chain, 'chain').model !== 'utxo') return;
+  for (const name of ['majority', 'mapping'] as const) {
+    if (flags[name] === undefined) continue;
+    const hint = 'coins are followed one by one; docs/trace.md says which limits they obey';
+    throw new InputError(`--${name}`, 'a ledger of accounts', chain, hint);
   }
 }
 

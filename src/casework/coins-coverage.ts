@@ -5,6 +5,7 @@ import type { TraceResult } from '../trace/result.ts';
 import type { CoinLedger } from './coins-ledger.ts';
 import type { ListedAnswer } from './coins-listed.ts';
 import type { CoinSeeds } from './coins-seeds.ts';
+import { blindSpotsOf, cutsOf } from './coverage.ts';
 import type { Placed } from './summary.ts';
 
 type Coverage = TraceResult['coverage'];
@@ -18,36 +19,43 @@ export function coinCoverage(
   placed: readonly Placed[],
 ): Coverage {
   const { trace } = findings;
-  const { ledger, since, until, reason } = opened;
+  const { reason } = opened;
   const traced = trace.question.seeds.length > 0;
   return {
     statements: [
-      `${ledger.size} transactions from ${formatTime(since)} to ${formatTime(until)} UTC were ` +
-        `read; ${trace.path.length} move stolen coins.`,
+      `${opened.extent().text}; ${trace.path.length} move stolen coins.`,
       ...seeds.statements,
-      ...(traced ? followedBy(findings, opened) : []),
+      ...(traced ? followedBy(findings, opened, placed) : []),
       ...(listed?.statements ?? []),
       ...(traced || reason === '' ? [] : [`No coin here can be called unspent: ${reason}.`]).filter(
         () => !opened.lists(null),
       ),
     ],
-    cuts: [],
-    gaps: [...gapsOf(findings, opened, seeds, placed), ...(listed?.gaps ?? [])],
+    cuts: cutsOf(findings.policy, placed),
+    gaps: [
+      ...blindSpotsOf(opened),
+      ...gapsOf(findings, opened, seeds, placed),
+      ...(listed?.gaps ?? []),
+    ],
   };
 }
 
-function followedBy({ trace, policy }: CoinFindings, { lists, reason }: CoinLedger): string[] {
+function followedBy(
+  findings: CoinFindings,
+  { lists, reason, end }: CoinLedger,
+  placed: readonly Placed[],
+): string[] {
+  const { trace, policy } = findings;
   const mixes = trace.path.filter(({ mix }) => mix !== null).length;
   const assumed = trace.coins.assumed();
   const statements = [
     'Order is known to the position of the transaction in its block where blocks are known; else ' +
       'it follows time, and no transaction stands before one that it spends.',
-    'Every stolen coin is followed to the end of the ledger; no limit of worth, depth or number ' +
-      'was applied. Services and mixes are stops.',
+    limitsOf(findings, placed),
     'A transaction with several payers is split between them as the histories of the lots say, ' +
       'under haircut in proportion.',
     lists(null)
-      ? `A coin that nothing here spends is unspent at the end of the ledger (${reason}).`
+      ? `A coin that nothing here spends is unspent at ${end} (${reason}).`
       : `A coin that nothing here spends may be spent elsewhere (${reason}).`,
     ...(mixes > 0
       ? [
@@ -67,6 +75,25 @@ function followedBy({ trace, policy }: CoinFindings, { lists, reason }: CoinLedg
   return losses === null ? statements : [...statements, losses];
 }
 
+/** The limits that were applied, and whether they cut anything. */
+function limitsOf(
+  { trace, knowledge, asset, end: last }: CoinFindings,
+  placed: readonly Placed[],
+): string {
+  const { dustUsd, maxDepth, maxHolders, maxFanOut, until } = trace.question.limits;
+  const end = until === null ? last : `${formatTime(until)} UTC`;
+  const cut = placed.filter(({ status }) => status === 'not followed').length;
+  const dust = knowledge.prices.knows(asset)
+    ? `coins that carry at least $${dustUsd}`
+    : 'coins of any worth, because no price is given';
+  return (
+    `Stolen coins are followed to ${end} within limits: ${dust}, ${maxDepth} transactions from ` +
+    `the theft, ${maxHolders} places, transactions of ${maxFanOut} outputs. ` +
+    `${cut === 0 ? 'None of them cut anything' : `They cut ${cut} places, stated as cuts`}. ` +
+    'Services and mixes are stops.'
+  );
+}
+
 function lossesOf(rows: readonly { fees: bigint; burnt: bigint }[]): string | null {
   const fees = rows.reduce((sum, row) => sum + row.fees, 0n);
   const burnt = rows.reduce((sum, row) => sum + row.burnt, 0n);
@@ -79,7 +106,7 @@ function lossesOf(rows: readonly { fees: bigint; burnt: bigint }[]): string | nu
 function gapsOf(
   { trace }: CoinFindings,
   { reason }: CoinLedger,
-  { missing }: CoinSeeds,
+  { missing, truncated }: CoinSeeds,
   placed: readonly Placed[],
 ): Coverage['gaps'] {
   const gaps: Coverage['gaps'] = missing.map(({ what, holder }) => ({
@@ -87,6 +114,10 @@ function gapsOf(
     holder,
     effect: 'What it held is not followed, and not part of what is called stolen here.',
   }));
+  for (const holder of truncated) {
+    const effect = 'Later ones are not seen, and not part of what is called stolen here.';
+    gaps.push({ reason: 'more coins than the limit', holder, effect });
+  }
   const uncovered = placed.filter(({ status }) => status === 'not covered');
   if (uncovered.length > 0) {
     gaps.push({

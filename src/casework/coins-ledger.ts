@@ -1,29 +1,59 @@
 import { globSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { InputError } from '../base/errors.ts';
+import { formatTime } from '../base/time.ts';
 import { parseAddress } from '../ledger/address.ts';
 import { type BlockFacts, openBlockFiles } from '../ledger/bitcoin/blocks.ts';
-import type { BitcoinLedger } from '../ledger/bitcoin/ledger.ts';
 import { openTransactionLines } from '../ledger/bitcoin/lines.ts';
 import type { Chain } from '../ledger/chains.ts';
-import type { Holder, InputFile, Warning } from '../ledger/port.ts';
+import type { Holder, InputFile, TransferQuery, UtxoTransaction, Warning } from '../ledger/port.ts';
+import { followCoins } from '../trace/coin-explore.ts';
+import type { CoinGroup, CoinQuestion, CoinTrace } from '../trace/coin-trace.ts';
+import type { Watch } from '../trace/explore.ts';
+import { classifyAll } from '../trace/mixes/classify.ts';
 import type { OpenCase } from './case.ts';
 
-/** A ledger of coins and what it can say of coins that nothing in it spends. */
-export interface CoinLedger {
-  readonly ledger: BitcoinLedger;
-  /** Of each block; null where the files hold transactions, not blocks. */
-  readonly facts: readonly BlockFacts[] | null;
-  /** Names relative to the case, as they were given. */
-  readonly inputs: readonly InputFile[];
-  readonly warnings: readonly Warning[];
-  /** Unix seconds of the first and the last block. */
-  readonly since: number;
-  readonly until: number;
+export type CoinQuery = Omit<TransferQuery, 'direction'>;
+
+/** What a ledger of coins can say of coins that nothing in it spends. */
+interface CoinCoverage {
   /** True if every spend of this holder's coins up to the end of the ledger would be in it. */
   readonly lists: (holder: Holder | null) => boolean;
   /** Why, in a sentence. */
   readonly reason: string;
+}
+
+/** A ledger of coins as a case uses it: held in files, or asked while the case is traced. */
+export interface CoinLedger extends CoinCoverage {
+  /** Of each block; null where the ledger gives transactions, not blocks. */
+  readonly facts: readonly BlockFacts[] | null;
+  /** Where it ends, in words, and in unix seconds. */
+  readonly end: string;
+  readonly until: number;
+  /** True if it can be asked for all the coins of an address. */
+  readonly searchable: boolean;
+  /** True if it is asked, and so tells who paid into a theft transaction: its victims. */
+  readonly live: boolean;
+  /** What was read, names relative to the case; complete once the case is traced. */
+  inputs(): readonly InputFile[];
+  warnings(): readonly Warning[];
+  /** What it cannot show, in whole sentences. */
+  blindSpots(): readonly string[];
+  /** In chain order: all that the files hold, or all that was asked for so far. */
+  groups(): Iterable<CoinGroup>;
+  /** What was read, for the coverage statement: how much, from when to when. */
+  extent(): { readonly since: number; readonly text: string };
+  transactions(ids: readonly string[], signal?: AbortSignal): Promise<readonly UtxoTransaction[]>;
+  /**
+   * Makes known every transaction that pays or spends from these addresses; gives those that have
+   * more coins than the limit of a holder.
+   */
+  about(
+    holders: readonly Holder[],
+    query: CoinQuery,
+    signal?: AbortSignal,
+  ): Promise<ReadonlySet<Holder>>;
+  follow(question: CoinQuestion, watch: Watch): Promise<CoinTrace>;
 }
 
 const MOST_FILES = 10_000;
@@ -52,13 +82,32 @@ export async function openCoinLedger(
   const near = namesOf(open, [...paths, ...prevouts]);
   const facts = blocks?.facts() ?? null;
   const times = [...ledger.blocks()].map(({ time }) => time);
+  const since = times.reduce((a, b) => Math.min(a, b), times[0] ?? 0);
+  const until = times.reduce((a, b) => Math.max(a, b), 0);
+  const inputs = ledger.inputs.map((input) => ({ ...input, name: near(input.name) }));
+  const text =
+    `${ledger.size} transactions from ${formatTime(since)} to ${formatTime(until)} UTC were ` +
+    'read';
   return {
-    ledger,
     facts,
-    inputs: ledger.inputs.map((input) => ({ ...input, name: near(input.name) })),
-    warnings: ledger.warnings().map((warning) => ({ ...warning, file: near(warning.file) })),
-    since: times.reduce((a, b) => Math.min(a, b), times[0] ?? 0),
-    until: times.reduce((a, b) => Math.max(a, b), 0),
+    warnings: () => {
+      return ledger.warnings().map((warning) => ({ ...warning, file: near(warning.file) }));
+    },
+    blindSpots: () => [],
+    end: 'the end of the ledger',
+    until,
+    searchable: true,
+    live: false,
+    inputs: () => inputs,
+    groups: () => ledger.blocks(),
+    extent: () => ({ since, text }),
+    transactions: (ids) => ledger.transactions(ids),
+    about: async () => new Set(),
+    follow: (question, watch) => {
+      const all = [...ledger.blocks()].flatMap((block) => block.transactions);
+      const classes = classifyAll(question.seeds.length > 0 ? all : []);
+      return followCoins(ledger, question, classes, watch);
+    },
     ...listsOf(open, chain, facts),
   };
 }
@@ -104,7 +153,7 @@ function listsOf(
   { file }: OpenCase,
   chain: Chain,
   facts: readonly BlockFacts[] | null,
-): Pick<CoinLedger, 'lists' | 'reason'> {
+): CoinCoverage {
   const stated = file.ledger.coverage?.outgoing;
   if (stated === 'all') {
     return { lists: () => true, reason: 'the case file states that every spend is listed' };

@@ -1,8 +1,7 @@
 import { formatUnits } from '../base/amount.ts';
 import { formatTime } from '../base/time.ts';
-import type { BitcoinLedger } from '../ledger/bitcoin/ledger.ts';
 import { matchOutputs } from '../ledger/bitcoin/match.ts';
-import type { AssetId } from '../ledger/port.ts';
+import type { AssetId, UtxoTransaction } from '../ledger/port.ts';
 import type { Gap, TraceResult } from '../trace/result.ts';
 import type { ListEntry, Lists } from './coins-lists.ts';
 
@@ -23,8 +22,11 @@ export interface ListedAnswer {
  * Every output of the ledger to an address of the case's lists, addresses compared whole:
  * sanctions, labels of thefts, and all other labels, each kind apart; and what cannot be known.
  */
-export function listedFindings(lists: Lists, ledger: BitcoinLedger, asset: AssetId): ListedAnswer {
-  const transactions = [...ledger.blocks()].flatMap((block) => block.transactions);
+export function listedFindings(
+  lists: Lists,
+  transactions: readonly UtxoTransaction[],
+  asset: AssetId,
+): ListedAnswer {
   const sanctions = matchOutputs(transactions, lists.sanctions);
   const labels = matchOutputs(transactions, lists.labels);
   const { seen, notKnowable } = labels;

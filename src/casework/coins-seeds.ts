@@ -1,10 +1,12 @@
 import { InputError } from '../base/errors.ts';
 import { parseAddress, parseTxId } from '../ledger/address.ts';
-import { type BitcoinLedger, outpointKey } from '../ledger/bitcoin/ledger.ts';
+import { outpointKey } from '../ledger/bitcoin/ledger.ts';
 import type { Chain } from '../ledger/chains.ts';
 import type { Holder, UtxoTransaction } from '../ledger/port.ts';
 import type { CoinSeed } from '../trace/coins.ts';
+import type { Limits } from '../trace/question.ts';
 import { type OpenCase, sinceOf } from './case.ts';
+import type { CoinLedger } from './coins-ledger.ts';
 
 export interface CoinSeeds {
   /** In chain order of their transactions as far as the ledger holds them. */
@@ -12,6 +14,8 @@ export interface CoinSeeds {
   /** What was taken for stolen and what could not be found, for the coverage statement. */
   readonly statements: readonly string[];
   readonly missing: readonly { readonly what: string; readonly holder: Holder | null }[];
+  /** Sources with more coins than the ledger was asked for. */
+  readonly truncated: ReadonlySet<Holder>;
 }
 
 type Theft = OpenCase['file']['thefts'][number];
@@ -19,13 +23,17 @@ type Theft = OpenCase['file']['thefts'][number];
 /**
  * The stolen coins of a case. Of a theft transaction: the outputs that the case names, else all of
  * them but those that go back to a victim. Of an account: every coin that pays it from `since` on.
- * @throws InputError where nothing of what the case names is in the ledger
+ * @throws InputError where nothing of what the case names is in the ledger, or a live ledger cannot
+ * be asked for an account
  */
 export async function coinSeedsOf(
   { file }: OpenCase,
   chain: Chain,
-  ledger: BitcoinLedger,
+  ledger: CoinLedger,
+  limits: Limits,
+  signal?: AbortSignal,
 ): Promise<CoinSeeds> {
+  const truncated = await askSources(file, chain, ledger, limits, signal);
   const seeds: CoinSeed[] = [];
   const statements: string[] = [];
   const missing: CoinSeeds['missing'][number][] = [];
@@ -34,10 +42,12 @@ export async function coinSeedsOf(
     const named = theft.outputs.map(({ tx, index }) => {
       return { tx: parseTxId(tx, chain, `${place}: output`), index, label };
     });
-    const known = await byId(ledger, [
+    const ids = [
       ...named.map(({ tx }) => tx),
       ...theft.transactions.map(({ tx }) => parseTxId(tx, chain, `${place}: transaction`)),
-    ]);
+    ];
+    const found = ids.length > 0 ? await ledger.transactions([...new Set(ids)], signal) : [];
+    const known = new Map(found.map((tx) => [tx.id, tx]));
     for (const seed of named) {
       const tx = known.get(seed.tx);
       if (!tx)
@@ -49,30 +59,51 @@ export async function coinSeedsOf(
     }
     if (named.length > 0) statements.push(`${theft.id}: the case names ${named.length} coins.`);
     const covered = new Set(named.map(({ tx }) => tx));
-    seeds.push(...ofTransactions(theft, label, chain, known, covered, missing, statements));
+    const from = { known, named: covered, payersLose: ledger.live };
+    seeds.push(...ofTransactions(theft, label, chain, from, missing, statements));
     seeds.push(...ofSources(theft, label, chain, ledger, missing, statements));
   }
   const [first] = missing;
   if (seeds.length === 0 && first) {
     throw new InputError('thefts', 'a stolen coin that the ledger holds', first.what);
   }
-  return { seeds: inOrder(seeds, ledger), statements, missing };
+  return { seeds: inOrder(seeds, ledger), statements, missing, truncated };
 }
 
-async function byId(
-  ledger: BitcoinLedger,
-  ids: readonly string[],
-): Promise<Map<string, UtxoTransaction>> {
-  const found = await ledger.transactions([...new Set(ids)]);
-  return new Map(found.map((tx) => [tx.id, tx]));
+/**
+ * Asks for what pays thieves, from their time on, and for what victims paid, whenever their coins
+ * came; gives those with more coins than the limit.
+ */
+async function askSources(
+  { thefts }: OpenCase['file'],
+  chain: Chain,
+  ledger: CoinLedger,
+  { until, maxTransfers: limit }: Limits,
+  signal?: AbortSignal,
+): Promise<ReadonlySet<Holder>> {
+  const truncated = new Set<Holder>();
+  for (const role of ['thief', 'victim'] as const) {
+    const sources = thefts.flatMap((theft) => theft.sources.filter((one) => one.role === role));
+    const times = sources.map(({ since }) => sinceOf(since, 'thefts: since'));
+    const holders = sources.map(({ holder }) => parseAddress(holder, chain, 'thefts: source'));
+    if (holders.length === 0) continue;
+    const since = role === 'victim' ? null : times.reduce((a, b) => Math.min(a, b));
+    const query = { since, until, limit };
+    for (const one of await ledger.about([...new Set(holders)], query, signal)) truncated.add(one);
+  }
+  return truncated;
 }
 
 function ofTransactions(
   theft: Theft,
   label: number,
   chain: Chain,
-  known: ReadonlyMap<string, UtxoTransaction>,
-  named: ReadonlySet<string>,
+  from: {
+    readonly known: ReadonlyMap<string, UtxoTransaction>;
+    /** Transactions of which the case names the stolen outputs. */
+    readonly named: ReadonlySet<string>;
+    readonly payersLose: boolean;
+  },
   missing: CoinSeeds['missing'][number][],
   statements: string[],
 ): CoinSeed[] {
@@ -81,14 +112,17 @@ function ofTransactions(
   let back = 0;
   let count = 0;
   for (const { tx: id, victims } of theft.transactions) {
-    const tx = known.get(parseTxId(id, chain, place));
+    const tx = from.known.get(parseTxId(id, chain, place));
     if (!tx) {
       missing.push({ what: `theft transaction ${id}`, holder: null });
       continue;
     }
-    if (named.has(tx.id)) continue;
+    if (from.named.has(tx.id)) continue;
     count++;
     const lost = new Set(victims.map((text) => parseAddress(text, chain, `${place}: victim`)));
+    if (lost.size === 0 && from.payersLose) {
+      for (const { holder } of tx.inputs) if (holder !== null) lost.add(holder);
+    }
     for (const [index, { holder, burn }] of tx.outputs.entries()) {
       if (holder !== null && lost.has(holder)) back++;
       else if (!burn) seeds.push({ tx: tx.id, index, label });
@@ -108,7 +142,7 @@ function ofSources(
   theft: Theft,
   label: number,
   chain: Chain,
-  ledger: BitcoinLedger,
+  ledger: CoinLedger,
   missing: CoinSeeds['missing'][number][],
   statements: string[],
 ): CoinSeed[] {
@@ -127,7 +161,7 @@ function ofSources(
     seen.add(holder);
     return true;
   };
-  for (const { time, transactions } of ledger.blocks()) {
+  for (const { time, transactions } of ledger.groups()) {
     for (const { id, inputs, outputs } of transactions) {
       const robbed = inputs.filter(({ holder }) => counts('victim', holder, time)).length > 0;
       for (const [index, { holder, burn }] of outputs.entries()) {
@@ -150,11 +184,11 @@ function ofSources(
 }
 
 /** Each coin once for each theft, in chain order: thefts are told apart, repetitions are not. */
-function inOrder(seeds: readonly CoinSeed[], ledger: BitcoinLedger): CoinSeed[] {
+function inOrder(seeds: readonly CoinSeed[], ledger: CoinLedger): CoinSeed[] {
   const once = new Map(seeds.map((seed) => [`${seed.tx}:${seed.index}:${seed.label}`, seed]));
   const wanted = new Set(seeds.map(({ tx }) => tx));
   const places = new Map<string, number>();
-  for (const { transactions } of ledger.blocks()) {
+  for (const { transactions } of ledger.groups()) {
     for (const { id } of transactions) if (wanted.has(id)) places.set(id, places.size);
   }
   return [...once.values()].sort(

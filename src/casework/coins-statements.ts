@@ -5,6 +5,8 @@ import type { TraceResult } from '../trace/result.ts';
 import type { OpenCase } from './case.ts';
 import type { CoinLedger } from './coins-ledger.ts';
 
+const NOT_ASKED = 'The ledger was not asked for this address: unknown, not zero.';
+
 interface Sum {
   in: bigint;
   out: bigint;
@@ -18,7 +20,8 @@ interface Sum {
 export function coinStatements(
   { file }: OpenCase,
   chain: Chain,
-  { ledger, lists, reason }: CoinLedger,
+  ledger: CoinLedger,
+  truncated: ReadonlySet<Holder> | null,
   asset: AssetId,
 ): TraceResult['statements'] {
   const sums = new Map(
@@ -29,7 +32,7 @@ export function coinStatements(
   );
   if (sums.size === 0) return [];
   let unknown = 0;
-  for (const { transactions } of ledger.blocks()) {
+  for (const { transactions } of ledger.groups()) {
     for (const { inputs, outputs } of transactions) {
       const touched = new Set<string>();
       for (const { holder, amount } of inputs) {
@@ -52,14 +55,16 @@ export function coinStatements(
     }
   }
   return [...sums].map(([holder, sum]) => {
-    const covered = sum.count > 0;
-    const notes = covered
-      ? ['The balance before the first block is not known.']
-      : ['The ledger lists nothing of this address: unknown, not zero.'];
+    const covered = sum.count > 0 && truncated !== null;
+    const notes = truncated === null ? [NOT_ASKED] : notesOf(ledger, covered);
     if (covered && unknown > 0) {
       notes.push(`${unknown} inputs have no known address: more may have left.`);
     }
-    if (covered && !lists(holder)) notes.push(`Later spends may be missing: ${reason}.`);
+    if (covered && !ledger.lists(holder)) {
+      notes.push(`Later spends may be missing: ${ledger.reason}.`);
+    }
+    if (truncated?.has(holder))
+      notes.push('It has more coins than the limit: the rest is missing.');
     return {
       holder,
       asset,
@@ -71,4 +76,10 @@ export function coinStatements(
       note: notes.join(' '),
     };
   });
+}
+
+function notesOf({ live, end }: CoinLedger, covered: boolean): string[] {
+  if (!covered) return ['The ledger lists nothing of this address: unknown, not zero.'];
+  if (live) return [`All that the ledger tells of it, up to ${end}.`];
+  return ['The balance before the first block is not known.'];
 }

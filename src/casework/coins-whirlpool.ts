@@ -1,6 +1,5 @@
 import { formatUnits } from '../base/amount.ts';
-import type { BitcoinLedger } from '../ledger/bitcoin/ledger.ts';
-import type { AssetId } from '../ledger/port.ts';
+import type { AssetId, UtxoTransaction } from '../ledger/port.ts';
 import { type Tx0Summary, whirlpoolCase } from '../trace/mixes/whirlpool-case.ts';
 import type { TraceResult } from '../trace/result.ts';
 
@@ -16,11 +15,10 @@ const SOURCE = 'the ledger of this case: only what is in it is counted';
  */
 export function whirlpoolFindings(
   tx0s: readonly string[],
-  ledger: BitcoinLedger,
+  transactions: readonly UtxoTransaction[],
   asset: AssetId,
 ): Finding[] {
   if (tx0s.length === 0) return [];
-  const transactions = [...ledger.blocks()].flatMap((block) => block.transactions);
   const { tx0s: answers, set, statements } = whirlpoolCase(tx0s, transactions);
   const known = answers.filter((answer) => answer.kind === 'tx0');
   const about = finding('whirlpool set', asset, {

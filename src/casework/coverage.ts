@@ -1,6 +1,7 @@
 import { formatTime } from '../base/time.ts';
 import type { ReadLedger } from '../ledger/port.ts';
 import { type Findings, listed } from '../trace/explain.ts';
+import type { PolicyId } from '../trace/policies/policy.ts';
 import { isDollar } from '../trace/prices.ts';
 import type { Gap, TraceResult } from '../trace/result.ts';
 import type { Placed } from './summary.ts';
@@ -46,13 +47,13 @@ export function coverageOf(
   ];
   return {
     statements,
-    cuts: cutsOf(findings, placed),
+    cuts: cutsOf(question.policy, placed),
     gaps: [...known, ...blindSpotsOf(ledger), ...gapsOf(findings, placed)],
   };
 }
 
 /** What a ledger that was asked cannot show. */
-function blindSpotsOf(ledger: ReadLedger): Coverage['gaps'] {
+export function blindSpotsOf(ledger: Pick<ReadLedger, 'blindSpots'>): Coverage['gaps'] {
   return ledger.blindSpots().map((sentence) => {
     const effect = 'What moved there or that way is not seen.';
     return { reason: sentence.replace(/\.$/, ''), holder: null, effect };
@@ -90,7 +91,7 @@ function worthOf({ knowledge, valuedAt }: Findings): string[] {
 }
 
 /** What was not followed, by reason and asset, and each place of $100 or more by itself. */
-function cutsOf({ question }: Findings, placed: readonly Placed[]): Coverage['cuts'] {
+export function cutsOf(policy: PolicyId, placed: readonly Placed[]): Coverage['cuts'] {
   const cuts = new Map<
     string,
     { -readonly [K in keyof Coverage['cuts'][number]]: Coverage['cuts'][number][K] }
@@ -100,7 +101,7 @@ function cutsOf({ question }: Findings, placed: readonly Placed[]): Coverage['cu
     const alone = usd === null || Number(usd) >= 100;
     const key = `${rule} ${asset} ${alone ? holder : ''}`;
     const known = cuts.get(key);
-    const amount = BigInt(amounts[question.policy]);
+    const amount = BigInt(amounts[policy]);
     if (!known) {
       const place = alone ? holder : null;
       cuts.set(key, {

@@ -1,17 +1,19 @@
+import { basename } from 'node:path';
 import { createNames } from '../attribution/names.ts';
 import { formatTime } from '../base/time.ts';
+import { parseAddress } from '../ledger/address.ts';
 import { nativeAsset } from '../ledger/assets.ts';
 import { outpointKey } from '../ledger/bitcoin/ledger.ts';
 import { type Chain, parseChain } from '../ledger/chains.ts';
-import type { Asset, InputFile, Warning } from '../ledger/port.ts';
+import type { Asset, Holder, InputFile, UtxoTransaction, Warning } from '../ledger/port.ts';
 import { coinDestinations } from '../trace/coin-destinations.ts';
 import { type CoinFindings, coinHolders, coinHops } from '../trace/coin-explain.ts';
 import { coinFiguresOf } from '../trace/coin-figures.ts';
-import { type CoinTrace, traceCoins } from '../trace/coin-trace.ts';
+import { type CoinTrace, stoppedBy } from '../trace/coin-trace.ts';
 import type { Watch } from '../trace/explore.ts';
 import { createKnowledge, type Known } from '../trace/knowledge.ts';
-import { classifyAll } from '../trace/mixes/classify.ts';
 import { createPrices, formatCents } from '../trace/prices.ts';
+import type { Limits } from '../trace/question.ts';
 import type { TraceResult } from '../trace/result.ts';
 import { type OpenCase, sinceOf } from './case.ts';
 import { caseInput, readAllPrices, readAllTags, refuse } from './case-files.ts';
@@ -20,6 +22,7 @@ import { coinCoverage } from './coins-coverage.ts';
 import { type CoinLedger, openCoinLedger } from './coins-ledger.ts';
 import { type ListedAnswer, listedFindings } from './coins-listed.ts';
 import { readLists } from './coins-lists.ts';
+import { type LiveCoins, openLiveCoins } from './coins-live.ts';
 import { type CoinSeeds, coinSeedsOf } from './coins-seeds.ts';
 import { coinStatements } from './coins-statements.ts';
 import { coinSummary } from './coins-summary.ts';
@@ -39,26 +42,32 @@ interface CoinParts {
   readonly knowledge: Known;
   readonly trace: CoinTrace;
   readonly listed: ListedAnswer | null;
+  /** All that is known, in chain order. */
+  readonly transactions: readonly UtxoTransaction[];
+  /** Accounts to state that have more coins than the limit; null where none were asked for. */
+  readonly truncated: ReadonlySet<Holder> | null;
   readonly inputs: readonly InputFile[];
   readonly warnings: readonly Warning[];
 }
 
 /**
  * Traces a case on a ledger of coins: reads its files, follows stolen coins under all policies to
- * services and mixes, and holds outputs against the case's lists. Places are addresses;
+ * services and mixes, and holds outputs against the case's lists. A live ledger stands in the place
+ * of the case's files: it is asked, round by round, for what is followed. Places are addresses;
  * `txid:index` stands for an output without an address, `mix:txid` for all outputs of a mix.
  * @throws InputError where the case or a file cannot be used
  */
 export async function investigateCoins(
   open: OpenCase,
   run: Watch & { readonly strict?: boolean },
+  live?: LiveCoins,
 ): Promise<TraceResult> {
   const chain = parseChain(open.file.chain, 'chain');
-  const inputs: InputFile[] = [caseInput(open)];
-  const warnings: Warning[] = [];
-  const opened = await openCoinLedger(open, chain, run.strict ?? false);
-  inputs.push(...opened.inputs);
-  warnings.push(...opened.warnings);
+  const opened = live
+    ? await openLiveCoins(live, run.signal)
+    : await openCoinLedger(open, chain, run.strict ?? false);
+  const inputs: InputFile[] = [];
+  const warnings: Warning[] = idleSettings(open, opened);
   const names = createNames(readAllTags(open, inputs, warnings));
   const asset = nativeAsset(chain);
   const assets = new Map([[asset.id, asset]]);
@@ -66,24 +75,25 @@ export async function investigateCoins(
   const knowledge = createKnowledge(chain.id, names, assets, prices, 'all');
   const returns = returnsOf(open, chain);
   const settings = settingsOf(open.file.settings);
-  const seeds = await coinSeedsOf(open, chain, opened.ledger);
-  const transactions = [...opened.ledger.blocks()].flatMap((block) => block.transactions);
-  const trace = traceCoins(
-    opened.ledger.blocks(),
+  const seeds = await coinSeedsOf(open, chain, opened, settings.limits, run.signal);
+  const trace = await opened.follow(
     {
       seeds: seeds.seeds,
-      policies: settings.policies,
-      classes: classifyAll(seeds.seeds.length > 0 ? transactions : []),
+      ...settings,
       isService: (holder) => returns.has(holder) || knowledge.isService(holder),
-      until: settings.limits.until,
+      cents: (units, time) => prices.cents(asset.id, units, time),
     },
-    run.signal,
+    run,
   );
   const lists = open.file.lists.length > 0 ? readLists(open, chain, inputs, warnings) : null;
-  const listed = lists && listedFindings(lists, opened.ledger, asset.id);
+  const truncated = await askAccounts(open, chain, opened, settings.limits, run);
+  const transactions = [...opened.groups()].flatMap((group) => group.transactions);
+  const listed = lists && listedFindings(lists, transactions, asset.id);
+  warnings.unshift(...opened.warnings());
   if (run.strict) refuse(warnings);
-  const parts = { open, chain, opened, seeds, settings, knowledge, trace, listed };
-  return resultOf({ ...parts, inputs, warnings }, asset);
+  const parts = { open, chain, opened, seeds, settings, knowledge, trace, listed, truncated };
+  const read = [caseInput(open), ...opened.inputs(), ...inputs];
+  return resultOf({ ...parts, transactions, inputs: read, warnings }, asset);
 }
 
 function resultOf(parts: CoinParts, asset: Asset): TraceResult {
@@ -99,9 +109,11 @@ function resultOf(parts: CoinParts, asset: Asset): TraceResult {
     policy: settings.policy,
     lists: opened.lists,
     reason: opened.reason,
-    // the case file stands before the ledger's among the inputs
-    firstInput: 1,
-    valuedAt: first?.tx.time ?? opened.since,
+    end: opened.end,
+    // the case file stands before the ledger's files among the inputs; where there are none, an
+    // origin is the number of an answer
+    firstInput: opened.live && opened.inputs().length === 0 ? 0 : 1,
+    valuedAt: first?.tx.time ?? opened.extent().since,
   };
   const stolen = stolenOf(findings, thefts);
   const returns = returnsOf(open, chain);
@@ -111,11 +123,11 @@ function resultOf(parts: CoinParts, asset: Asset): TraceResult {
     return asReturned(withFreeze(rest, asset, named, opened.until), returns);
   });
   const rows = trace.coins.certificate();
-  const statements = coinStatements(open, chain, opened, asset.id);
+  const statements = coinStatements(open, chain, opened, parts.truncated, asset.id);
   const facts = [
-    ...blockFindings(opened.facts ?? [], opened.inputs),
+    ...blockFindings(opened.facts ?? [], opened.inputs()),
     ...(listed?.findings ?? []),
-    ...whirlpoolFindings(tx0sOf(findings), opened.ledger, asset.id),
+    ...whirlpoolFindings(tx0sOf(findings), parts.transactions, asset.id),
   ];
   const assets = new Map([[asset.id, asset]]);
   return {
@@ -138,6 +150,42 @@ function resultOf(parts: CoinParts, asset: Asset): TraceResult {
     certificate: certificateRows(rows, thefts, [asset.id]),
     warnings: [...parts.warnings],
   };
+}
+
+/**
+ * Asks for the accounts that the case wants stated; gives those with more coins than the limit, or
+ * null where the ledger was not asked, because it cannot be or the time is over.
+ */
+async function askAccounts(
+  { file }: OpenCase,
+  chain: Chain,
+  opened: CoinLedger,
+  limits: Limits,
+  watch: Watch,
+): Promise<ReadonlySet<Holder> | null> {
+  const holders = file.accounts.map((text) => parseAddress(text, chain, 'accounts'));
+  if (holders.length === 0) return new Set();
+  if (!opened.searchable || (opened.live && stoppedBy(watch) !== null)) return null;
+  const query = { since: null, until: null, limit: limits.maxTransfers };
+  return opened.about([...new Set(holders)], query, watch.signal);
+}
+
+/** What the case sets and no ledger of coins has a use for. */
+function idleSettings({ file, path }: OpenCase, { live }: CoinLedger): Warning[] {
+  const { settings, ledger, safeTransactions } = file;
+  const stated: readonly (readonly [string, unknown])[] = [
+    ['settings.majority', settings.majority],
+    ['settings.maxTransfers', live ? undefined : settings.maxTransfers],
+    ['ledger.mapping', ledger.mapping === undefined ? undefined : 'a mapping'],
+    ['ledger.tokens', ledger.tokens.length || undefined],
+    ['safeTransactions', safeTransactions.length || undefined],
+  ];
+  return stated.flatMap(([field, value]) => {
+    if (value === undefined) return [];
+    const expected = 'nothing: it is for ledgers of accounts and does nothing here';
+    const place = { code: 'idle-setting', file: basename(path), line: 0, field };
+    return { ...place, expected, found: String(value), count: 1 };
+  });
 }
 
 /** The earliest time from which a source's coins count, or null. */

@@ -46,7 +46,11 @@ export async function investigate(
 ): Promise<TraceResult> {
   const { file } = open;
   const chain = parseChain(file.chain, 'chain');
-  if (chain.model === 'utxo' || live?.model === 'utxo') return investigateCoins(open, run);
+  if (live?.model === 'utxo') {
+    const reason = `asked of ${live.sources.join(', ')}`;
+    return investigateCoins(open, run, { ledger: live, reason, inputs: [] });
+  }
+  if (chain.model === 'utxo') return investigateCoins(open, run);
   const inputs: InputFile[] = [caseInput(open)];
   const warnings: Warning[] = [];
   const { ledger, assets } = live

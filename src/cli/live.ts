@@ -16,6 +16,7 @@ import {
   type TraceFolder,
   traceFolder,
 } from '../casework/trace-folder.ts';
+import { nativeAsset } from '../ledger/assets.ts';
 import { type Chain, parseChain } from '../ledger/chains.ts';
 import { folderFiles } from '../ledger/evidence/files.ts';
 import { EvidenceRun } from '../ledger/evidence/run.ts';
@@ -116,7 +117,8 @@ export async function runLive(
   const evidence = new EvidenceRun(store, mode);
   const chain = parseChain(open.file.chain, 'chain');
   const ledger = openChain(open.file, chain, sources, evidence, watch.crossCheck ?? false);
-  const assets = ledger.model === 'account' ? ledger.assetsSeen : new Map<string, Asset>();
+  const native = nativeAsset(chain);
+  const assets = ledger.model === 'account' ? ledger.assetsSeen : new Map([[native.id, native]]);
   const { told } = watch;
   const hop = told ? (step: Followed) => told(textOf(step, assets)) : undefined;
   const result = await investigate(open, { ...watch, hop }, ledger);

@@ -9,7 +9,7 @@ import {
   placeName,
 } from './coin-explain.ts';
 import type { RestingCoin } from './coin-figures.ts';
-import type { CoinTrace } from './coin-trace.ts';
+import type { CoinCut, CoinTrace } from './coin-trace.ts';
 import type { Rest } from './destinations.ts';
 import { amountsOf } from './explain.ts';
 import { bandOf } from './figures.ts';
@@ -26,7 +26,7 @@ const COORDINATOR = coinjoinName(
 /** Where stolen coins rest, by place and reason to stop, the most first. */
 export function coinDestinations(findings: CoinFindings): Rest[] {
   const { figures, policy } = findings;
-  const groups = Map.groupBy(figures.resting, ({ place, stop }) => `${place} ${stop}`);
+  const groups = Map.groupBy(figures.resting, ({ place, stop, cut }) => `${place} ${stop} ${cut}`);
   return [...groups.values()]
     .map((coins) => destination(findings, coins as [RestingCoin, ...RestingCoin[]]))
     .filter(({ band }) => band.high !== '0')
@@ -105,7 +105,7 @@ function stopOf(
   name: ResultHolder['name'],
 ): Stop {
   const { trace, knowledge } = findings;
-  const [{ place, stop, holder }] = coins;
+  const [{ place, stop, cut, holder }] = coins;
   const who = name?.entity ?? name?.label ?? null;
   if (stop === 'mix') {
     return {
@@ -131,11 +131,14 @@ function stopOf(
       why: `${who ?? 'A service'} pools its customers' money: what it pays out is not this money.`,
     };
   }
+  if (cut !== null) return { status: 'not followed', ...cutText(cut, trace.question.limits) };
   const change = isChange(trace, coins)
     ? ' Change of a Tx0: it stays with the owner of the Tx0 (toxic change).'
     : '';
   if (findings.lists(holder)) {
-    const why = `No transaction up to the end of the ledger spends it.${change}`;
+    const { until } = trace.question.limits;
+    const end = until === null ? findings.end : `${formatTime(until)} UTC`;
+    const why = `No transaction up to ${end} spends it.${change}`;
     return { status: 'held', rule: 'unspent', why };
   }
   return {
@@ -145,6 +148,21 @@ function stopOf(
       'Not spent in this ledger, which cannot say that it is unspent: ' +
       `${findings.reason}.${change}`,
   };
+}
+
+const CUTS = {
+  depth: 'More transactions from the theft than the limit allows.',
+  'fan-out':
+    'Spent by a transaction with more outputs than the limit allows: probably a payout of a ' +
+    'service that nobody has named.',
+  holders: 'More places than the limit allows; more valuable ones came first.',
+  time: 'The time allowed was over.',
+  cancelled: 'The trace was cancelled before this coin was followed.',
+} as const;
+
+function cutText(cut: CoinCut, { dustUsd }: { readonly dustUsd: number }): Omit<Stop, 'status'> {
+  if (cut !== 'dust') return { rule: `limit: ${cut}`, why: CUTS[cut] };
+  return { rule: 'dust', why: `It carries less than $${dustUsd}: below the limit for following.` };
 }
 
 function isChange({ question }: CoinTrace, coins: readonly RestingCoin[]): boolean {

@@ -25,6 +25,8 @@ export interface CoinFindings {
   /** True if every spend of this holder's coins would be in the ledger. */
   readonly lists: (holder: Holder | null) => boolean;
   readonly reason: string;
+  /** Where the ledger ends, in words. */
+  readonly end: string;
   /** Where the ledger's files begin among the inputs. */
   readonly firstInput: number;
   /** Unix seconds at which worth is told: one moment for all, so that shares add up. */
@@ -153,7 +155,7 @@ function visitsOf({ trace, figures }: CoinFindings): Map<PlaceId, Visit> {
       const visit = visitOf(visits, trace.placeOf(coin), tx.time);
       visit.depth = Math.min(visit.depth, trace.isStolen(coin) ? 0 : depth);
       visit.seed ||= trace.isStolen(coin);
-      visit.stop ||= trace.stopOf(coin) !== null;
+      visit.stop ||= trace.stopOf(coin) !== null || trace.cuts.get(key) === 'fan-out';
       for (const [id, units] of arrived) {
         visit.received.set(id, (visit.received.get(id) ?? 0n) + units);
       }

@@ -1,7 +1,7 @@
 import { largestRemainder } from '../base/amount.ts';
 import { outpointKey } from '../ledger/bitcoin/ledger.ts';
 import type { Holder, Outpoint, UtxoTransaction } from '../ledger/port.ts';
-import type { CoinTrace, PathTransaction, PlaceId, StopKind } from './coin-trace.ts';
+import type { CoinCut, CoinTrace, PathTransaction, PlaceId, StopKind } from './coin-trace.ts';
 import type { ByPolicy } from './figures.ts';
 import type { PolicyId } from './policies/policy.ts';
 
@@ -21,6 +21,8 @@ export interface RestingCoin extends Outpoint {
   readonly holder: Holder | null;
   readonly place: PlaceId;
   readonly stop: StopKind | null;
+  /** The limit that keeps it from being followed, or null. */
+  readonly cut: CoinCut | null;
   readonly value: bigint;
   readonly amounts: ByPolicy;
   readonly step: PathTransaction;
@@ -70,7 +72,8 @@ function restingOf(trace: CoinTrace): RestingCoin[] {
       if (coins.has(key) || !step) continue;
       const at = { tx, index, holder };
       const [place, stop] = [trace.placeOf(at), trace.stopOf(at)];
-      coins.set(key, { key, coin: { ...at, place, stop, value, step } });
+      const cut = trace.cuts.get(key) ?? null;
+      coins.set(key, { key, coin: { ...at, place, stop, cut, value, step } });
     }
   }
   return [...coins.values()]

@@ -21,6 +21,23 @@ export interface CoinStep extends Outpoint {
   readonly mix: boolean;
 }
 
+/** A coin that is dirty at the head. */
+export interface CoinHolding extends Outpoint {
+  readonly holder: Holder | null;
+  readonly value: bigint;
+  readonly terminal: boolean;
+  readonly label: LabelNumber;
+  /** Dirty units of the label. */
+  readonly amount: bigint;
+}
+
+/** A lot of a coin and its steps, newest first, ending with the seed. */
+export interface CoinLot {
+  readonly label: LabelNumber;
+  readonly amount: bigint;
+  readonly steps: readonly CoinStep[];
+}
+
 /** Dirty units in one output of one transaction, or in its fee or unclaimed remainder. */
 export interface CoinFlow extends CoinStep {
   readonly policy: PolicyId;

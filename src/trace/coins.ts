@@ -8,6 +8,8 @@ import {
   type AssumedInput,
   type CoinCollision,
   type CoinFlow,
+  type CoinHolding,
+  type CoinLot,
   type CoinStep,
   CoinStore,
 } from './coins-store.ts';
@@ -43,25 +45,10 @@ export interface CoinOptions {
   readonly collision: Collision;
   /** True for coins that stay for ever: stops. What is later paid from them is clean. */
   readonly stops: (coin: Outpoint & { readonly holder: Holder | null }) => boolean;
+  /** False for coins that are followed no further: they stay held, what spends them gets clean. */
+  readonly follows: (coin: Outpoint) => boolean;
   /** True for transactions that break the link on purpose. */
   readonly mixes: (tx: UtxoTransaction) => boolean;
-}
-
-/** A coin that is dirty at the head. */
-interface CoinHolding extends Outpoint {
-  readonly holder: Holder | null;
-  readonly value: bigint;
-  readonly terminal: boolean;
-  readonly label: LabelNumber;
-  /** Dirty units of the label. */
-  readonly amount: bigint;
-}
-
-/** A lot of a coin and its steps, newest first, ending with the seed. */
-interface CoinLot {
-  readonly label: LabelNumber;
-  readonly amount: bigint;
-  readonly steps: readonly CoinStep[];
 }
 
 /** A fee and, by rule, its lots. */
@@ -143,6 +130,12 @@ export class Coins {
     );
   }
 
+  /** Dirty units of a coin, of all labels together; 0 for one that is clean or spent. */
+  dirty(policy: PolicyId, coin: Outpoint): bigint {
+    const lots = this.#store.at(coin)?.lots[this.#rule(policy)] ?? [];
+    return total(lots.map(({ label, amount }) => (label === null ? 0n : amount)));
+  }
+
   /** Dirty units of every output and fee, in chain order. */
   flows(policy: PolicyId): CoinFlow[] {
     return this.#store.flows.filter((flow) => flow.policy === policy);
@@ -217,7 +210,9 @@ export class Coins {
   /** Spends coins into outputs and a fee; null where nothing dirty and no seed is touched. */
   #spend(tx: UtxoTransaction, block: string, last: Spread['last']): Fee | null {
     const known = tx.inputs.map((input) => this.#store.at(input));
-    const coins = known.map((coin) => (coin?.terminal ? undefined : coin));
+    const coins = known.map((coin) => {
+      return coin && !coin.terminal && this.#options.follows(coin) ? coin : undefined;
+    });
     if (!coins.some((coin) => coin !== undefined) && !this.#seeds.has(tx.id)) return null;
     const { values, fee: amount, assumed } = valuesOf(tx, known);
     if (assumed !== null) this.#store.assumed.push({ tx: tx.id, amount: assumed });

@@ -61,7 +61,12 @@ export interface Progress {
 }
 
 /** A step that moves traced value to somebody. */
-export type Followed = Exclude<Step, { kind: 'fee' }>;
+export interface Followed {
+  readonly from: Holder;
+  readonly to: Holder;
+  readonly asset: AssetId;
+  readonly amount: bigint;
+}
 
 export interface Watch {
   readonly signal?: AbortSignal | undefined;

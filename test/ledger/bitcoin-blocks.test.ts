@@ -221,6 +221,7 @@ describe('the coins of block 9', { skip: needsData(FOLDER) }, () => {
       fees: 'drop',
       collision: 'seed',
       stops: () => false,
+      follows: () => true,
       mixes: () => false,
     });
     for (const block of ledger.blocks()) coins.apply(block);

@@ -1,5 +1,6 @@
 // A made-up theft on a ledger of coins: a victim, a thief, an exchange, a Tx0 and a mix.
 
+import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -7,20 +8,21 @@ import { gzipSync } from 'node:zlib';
 import { type OpenCase, openCase } from '../../src/casework/case.ts';
 import { investigate } from '../../src/casework/investigate.ts';
 import type { UtxoInput, UtxoOutput } from '../../src/ledger/port.ts';
+import type { Watch } from '../../src/trace/explore.ts';
 import { type TraceResult, traceResultSchema } from '../../src/trace/result.ts';
 import { fromKeys, payTo, SCRIPTS, toKeys } from '../ledger/bitcoin-mixes.ts';
 
 export const id = (letter: string): string => letter.repeat(64);
 export const addressOf = (key: number): string => toKeys([[0n, key]])[0]?.holder ?? '';
 
-interface Made {
+export interface Made {
   readonly id: string;
   readonly block: number;
   readonly inputs: readonly UtxoInput[];
   readonly outputs: readonly UtxoOutput[];
 }
 
-function spend(tx: Made, index: number): UtxoInput {
+export function spend(tx: Made, index: number): UtxoInput {
   const { amount, holder } = tx.outputs[index] as UtxoOutput;
   return { tx: tx.id, index, amount, holder };
 }
@@ -97,13 +99,18 @@ interface Question {
   readonly more?: object;
   readonly files?: readonly (readonly Made[])[];
   readonly gzip?: boolean;
+  readonly watch?: Watch;
 }
 
 /** Writes the case to a folder of its own, traces it as `hue trace` does, and checks the form. */
-export async function traced(question: Question): Promise<TraceResult> {
+export async function traced(
+  question: Question,
+  trace: (open: OpenCase, watch: Watch) => Promise<TraceResult> = investigate,
+): Promise<TraceResult> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'hue-coins-'));
   try {
-    return traceResultSchema.parse(await investigate(caseIn(folder, question)));
+    const open = caseIn(folder, question);
+    return traceResultSchema.parse(await trace(open, question.watch ?? {}));
   } finally {
     fs.rmSync(folder, { recursive: true });
   }
@@ -132,4 +139,19 @@ function caseIn(folder: string, { theft, more = {}, files, gzip = false }: Quest
   const place = path.join(folder, 'case.json');
   fs.writeFileSync(place, JSON.stringify(file));
   return openCase(place);
+}
+
+/** Every row of the certificate closes, and what it says to rest is at the places stated. */
+export function closes(result: TraceResult): void {
+  assert.ok(result.certificate.length > 0);
+  for (const row of result.certificate) {
+    const ended = [row.held, row.atStops, row.fees, row.burnt, row.writtenOff, row.superseded];
+    const sum = ended.reduce((total, units) => total + BigInt(units), 0n);
+    assert.equal(sum + BigInt(row.convertedOut), BigInt(row.seeds) + BigInt(row.convertedIn));
+    const rests = result.destinations.reduce(
+      (total, { amounts }) => total + BigInt(amounts[row.policy]),
+      0n,
+    );
+    assert.equal(rests, BigInt(row.held) + BigInt(row.atStops), `${row.policy} at places`);
+  }
 }

@@ -5,26 +5,12 @@ import { openCase } from '../../src/casework/case.ts';
 import { investigate } from '../../src/casework/investigate.ts';
 import { type TraceResult, traceResultSchema } from '../../src/trace/result.ts';
 import { DATA, needsData } from '../needs.ts';
-import { addressOf, id, KEYS, LEDGER, traced } from './coins-ledger.ts';
+import { addressOf, closes, id, KEYS, LEDGER, traced } from './coins-ledger.ts';
 
 const BY_TX = { transactions: [{ tx: id('a'), victims: [addressOf(KEYS.victim)] }] };
 
 function at(result: TraceResult, holder: string) {
   return result.destinations.filter((place) => place.holder === holder);
-}
-
-function closes(result: TraceResult): void {
-  assert.ok(result.certificate.length > 0);
-  for (const row of result.certificate) {
-    const ended = [row.held, row.atStops, row.fees, row.burnt, row.writtenOff, row.superseded];
-    const sum = ended.reduce((total, units) => total + BigInt(units), 0n);
-    assert.equal(sum + BigInt(row.convertedOut), BigInt(row.seeds) + BigInt(row.convertedIn));
-    const rests = result.destinations.reduce(
-      (total, { amounts }) => total + BigInt(amounts[row.policy]),
-      0n,
-    );
-    assert.equal(rests, BigInt(row.held) + BigInt(row.atStops), `${row.policy} at places`);
-  }
 }
 
 test('stolen coins are followed to the exchange, into the mix and not beyond', async () => {

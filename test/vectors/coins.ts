@@ -54,6 +54,7 @@ export function options(given: Partial<CoinOptions>): CoinOptions {
     fees: 'drop',
     collision: 'seed',
     stops: () => false,
+    follows: () => true,
     mixes: () => false,
     ...given,
   };

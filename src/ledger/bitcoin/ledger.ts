@@ -1,5 +1,14 @@
 import { found } from '../../base/assert.ts';
-import type { InputFile, Outpoint, UtxoLedger, UtxoTransaction, Warning } from '../port.ts';
+import type {
+  Holder,
+  HolderCoins,
+  InputFile,
+  Outpoint,
+  TransferQuery,
+  UtxoLedger,
+  UtxoTransaction,
+  Warning,
+} from '../port.ts';
 import { type Network, subsidy } from './network.ts';
 
 /** A block of the ledger, or what stands for one where the source does not say. */
@@ -54,6 +63,9 @@ export function outpointKey(tx: string, index: number): string {
 export function ledgerOf(parts: LedgerParts): BitcoinLedger {
   const { network, inputs, places, numbers, spenders, transaction } = parts;
   const known = (number: number | undefined) => (number === undefined ? null : transaction(number));
+  const all = function* () {
+    for (const number of numbers.values()) yield transaction(number);
+  };
   return {
     model: 'utxo',
     chain: network.chain,
@@ -68,6 +80,10 @@ export function ledgerOf(parts: LedgerParts): BitcoinLedger {
     async spenders(outputs: readonly Outpoint[], signal?: AbortSignal) {
       signal?.throwIfAborted();
       return outputs.map(({ tx, index }) => known(spenders.get(outpointKey(tx, index))));
+    },
+    async coinsOf(holders, query, signal) {
+      signal?.throwIfAborted();
+      return coinsIn(all(), holders, query);
     },
     async tip() {
       const heights = places.map((place) => place.height ?? -1);
@@ -85,6 +101,28 @@ export function ledgerOf(parts: LedgerParts): BitcoinLedger {
       }
     },
   };
+}
+
+/** Which of the transactions, in chain order, pay these holders. */
+function coinsIn(
+  transactions: Iterable<UtxoTransaction>,
+  holders: readonly Holder[],
+  { since, until, limit }: Omit<TransferQuery, 'direction'>,
+): HolderCoins[] {
+  const found = new Map(
+    holders.map((holder): [Holder, HolderCoins['coins'][number][]] => [holder, []]),
+  );
+  for (const tx of transactions) {
+    if ((since !== null && tx.time < since) || (until !== null && tx.time > until)) continue;
+    for (const [index, { holder }] of tx.outputs.entries()) {
+      const coins = holder === null ? undefined : found.get(holder);
+      if (coins && coins.length <= limit) coins.push({ tx, index });
+    }
+  }
+  return holders.map((holder) => {
+    const coins = found.get(holder) ?? [];
+    return { holder, coins: coins.slice(0, limit), truncated: coins.length > limit };
+  });
 }
 
 /** The index of the place that holds a transaction: binary search over `first`. */

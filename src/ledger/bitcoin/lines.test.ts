@@ -229,3 +229,33 @@ test('every member of our own form is checked', () => {
   );
   throws(() => parse(other), /by the script/);
 });
+
+test('coins of addresses, in chain order, within times and up to a limit', async () => {
+  const pays = (key: number, amounts: readonly bigint[]) =>
+    toKeys(amounts.map((amount) => [amount, key] as const));
+  const made = [0, 1, 2].map((n) => ({
+    ...transactionOf(
+      fromKeys([[10n, 50 + n]]),
+      [...pays(1, [1n, 2n]), ...pays(2, [3n])],
+      id(`${n}`),
+    ),
+    block: 10 - n,
+    time: 1_600_000_010 - n,
+  }));
+  const ledger = await openTransactionLines(write(made.map((tx) => transactionLine(tx, null))));
+  const [one, two, none] = [1, 2, 3].map((key) => pays(key, [1n])[0]?.holder ?? '');
+  const ask = async (holders: readonly string[], since: number | null, limit: number) => {
+    const query = { since, until: 1_600_000_009, limit };
+    const answers = (await ledger.coinsOf?.(holders, query)) ?? [];
+    return answers.map(({ holder, coins, truncated }) => {
+      return [holder, coins.map(({ tx, index }) => `${tx.id[0]}:${index}`).join(' '), truncated];
+    });
+  };
+  deepEqual(await ask([two ?? '', one ?? '', none ?? ''], null, 9), [
+    [two, '2:2 1:2', false],
+    [one, '2:0 2:1 1:0 1:1', false],
+    [none, '', false],
+  ]);
+  deepEqual(await ask([one ?? ''], 1_600_000_009, 2), [[one, '1:0 1:1', false]]);
+  deepEqual(await ask([one ?? ''], null, 3), [[one, '2:0 2:1 1:0', true]]);
+});

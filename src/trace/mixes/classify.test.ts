@@ -2,6 +2,7 @@ import { deepEqual, equal } from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { before, describe, test } from 'node:test';
+import fc from 'fast-check';
 import {
   type Coin,
   coins,
@@ -15,7 +16,7 @@ import { openBlockFiles } from '../../ledger/bitcoin/blocks.ts';
 import type { BitcoinLedger } from '../../ledger/bitcoin/ledger.ts';
 import { openTransactionLines } from '../../ledger/bitcoin/lines.ts';
 import type { UtxoTransaction } from '../../ledger/port.ts';
-import { type Classification, classify, classifyAll } from './classify.ts';
+import { type Classification, classify, classifyAll, growingClasses } from './classify.ts';
 
 const FIXTURES = 'btc-coinjoin/tests/fixtures';
 const BLOCKS = 'btc-mainnet-blocks';
@@ -48,6 +49,47 @@ test('what is not known is said, not guessed', () => {
   deepEqual(classify(three, NO_SET), { kind: 'possible', mix: 'joinmarket', needs: 'set' });
   deepEqual(classify(three, { smallRounds: new Set() }), { kind: 'none' });
   equal(classify(three, { smallRounds: new Set([three.id]) }).kind, 'mix');
+});
+
+// rounds of three to five in a row, each of which may spend from the one before
+const rows = fc.array(fc.record({ n: fc.integer({ min: 3, max: 5 }), linked: fc.boolean() }), {
+  minLength: 1,
+  maxLength: 6,
+});
+
+test('a set that grows in any order has at any time the classes of what is in it', () => {
+  const property = fc.property(rows, fc.infiniteStream(fc.nat(9)), (row, order) => {
+    const rounds = row.map(({ n, linked }, i) => {
+      const inputs = fromKeys(coins(n, 5_000_000n, 1)).map((input, j) => {
+        return j === 0 && linked && i > 0
+          ? { ...input, tx: `${i - 1}`.repeat(64), index: 0 }
+          : input;
+      });
+      const more = Array.from({ length: n }, (_, j): Coin => [111_000n + BigInt(j), 500 + j]);
+      const outputs = toKeys([...coins(n, 3_000_000n, 100), ...more]);
+      return transactionOf(inputs, outputs, `${i}`.repeat(64));
+    });
+    const growing = growingClasses();
+    const added: UtxoTransaction[] = [];
+    while (rounds.length > 0) {
+      const [next] = order;
+      const part = rounds.splice((next ?? 0) % rounds.length, 1 + ((next ?? 0) % 2));
+      const before = new Map(growing.classes);
+      const changed = growing.add(part);
+      added.push(...part);
+      const expected = classifyAll(added);
+      deepEqual(growing.classes, expected);
+      equal(
+        changed,
+        [...before].some(([id, { kind }]) => expected.get(id)?.kind !== kind),
+      );
+      const open = added.filter(({ id, outputs }) => {
+        return expected.get(id)?.kind === 'none' && outputs.length < 10;
+      });
+      deepEqual(new Set(growing.undecided()), new Set(open));
+    }
+  });
+  fc.assert(property, { numRuns: 300 });
 });
 
 test('a coinbase is no mix', () => {

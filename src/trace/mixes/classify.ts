@@ -1,6 +1,6 @@
 import type { UtxoTransaction } from '../../ledger/port.ts';
 import { mixes } from './index.ts';
-import { mayBeSmallRound, smallRounds } from './joinmarket.ts';
+import { joinmarket, mayBeSmallRound, smallRounds } from './joinmarket.ts';
 import { type EqualOutputs, equalOutputs, type MixId, shapeOf } from './mix.ts';
 import { type Tx0, tx0 } from './tx0.ts';
 
@@ -44,4 +44,44 @@ export function classify(tx: UtxoTransaction, context: MixContext): Classificati
 export function classifyAll(transactions: readonly UtxoTransaction[]): Map<string, Classification> {
   const context = { smallRounds: smallRounds(transactions) };
   return new Map(transactions.map((tx) => [tx.id, classify(tx, context)]));
+}
+
+/** The classes of a set of transactions that grows. */
+export interface GrowingClasses {
+  readonly classes: ReadonlyMap<string, Classification>;
+  /** Adds to the set; true if one that was in it before has another class now. */
+  add(transactions: readonly UtxoTransaction[]): boolean;
+  /** Those that are rounds of JoinMarket if an accepted one spends from them, and else none. */
+  undecided(): readonly UtxoTransaction[];
+}
+
+/** As `classifyAll` over all that was added, at any time; each transaction is looked at once. */
+export function growingClasses(): GrowingClasses {
+  const classes = new Map<string, Classification>();
+  // what can be a round at all: the others neither are one nor support one
+  const shaped: UtxoTransaction[] = [];
+  const small = new Map<string, UtxoTransaction>();
+  return {
+    classes,
+    undecided: () => [...small.values()],
+    add(transactions) {
+      let changed = false;
+      for (const tx of transactions) {
+        const shape = shapeOf(tx);
+        const it = classify(tx, { smallRounds: new Set() });
+        classes.set(tx.id, it);
+        const maybe = mayBeSmallRound(shape);
+        if (maybe || joinmarket.answer(shape) === 'yes') shaped.push(tx);
+        if (maybe && it.kind === 'none' && !tx.coinbase) small.set(tx.id, tx);
+      }
+      for (const id of small.size === 0 ? [] : smallRounds(shaped)) {
+        const tx = small.get(id);
+        if (!tx) continue;
+        small.delete(id);
+        classes.set(id, classify(tx, { smallRounds: new Set([id]) }));
+        changed ||= !transactions.includes(tx);
+      }
+      return changed;
+    },
+  };
 }

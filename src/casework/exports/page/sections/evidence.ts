@@ -1,3 +1,4 @@
+import { chainOf } from '../../../../ledger/chains.ts';
 import { count } from '../../figures.ts';
 import { inert } from '../../inert.ts';
 import { exactText, type View } from '../../view.ts';
@@ -93,18 +94,22 @@ function warningsTable(view: View): Markup[] {
 }
 
 function settings(view: View): Markup {
-  const { settings: set } = view.result;
+  const { settings: set, case: about } = view.result;
+  const coins = chainOf(about.chain)?.model === 'utxo';
+  const most = `at most ${set.maxFanOut.toLocaleString('en-US')}`;
   const pairs: readonly (readonly [string, string])[] = [
     ['Locked policy', `${POLICY_WORDS[set.policy].name}: ${POLICY_WORDS[set.policy].rule}`],
     ['Policies run', set.policies.map((id) => POLICY_WORDS[id].name).join(', ')],
     [
       'Majority rule',
-      `what received at least ${set.majority * 100} % stolen money is followed whole`,
+      coins
+        ? 'none: coins are followed one by one'
+        : `what received at least ${set.majority * 100} % stolen money is followed whole`,
     ],
     ['Dust limit', `$${set.dustUsd}`],
     ['Depth', count(set.maxDepth, 'transaction')],
     ['Holders', `at most ${set.maxHolders.toLocaleString('en-US')}`],
-    ['Fan-out', `at most ${set.maxFanOut.toLocaleString('en-US')} recipients`],
+    ['Fan-out', `${most} ${coins ? 'outputs of a transaction' : 'recipients'}`],
     ['Until', set.until === null ? 'the end of the inputs' : `${set.until} UTC`],
   ];
   return h(
