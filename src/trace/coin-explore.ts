@@ -119,13 +119,13 @@ export async function exploreCoins(
 /** Tells of each coin that stolen value came to, once. */
 function teller({ hop }: CoinReading): (trace: CoinTrace) => void {
   const told = new Set<string>();
-  return ({ path, live, placeOf }) => {
+  return ({ path, coins, placeOf }) => {
     if (!hop) return;
     for (const { tx, inputs } of path) {
       const from = inputs[0]?.place ?? tx.inputs[0]?.holder ?? '';
       for (const [index, { amount, holder }] of tx.outputs.entries()) {
         const key = outpointKey(tx.id, index);
-        if (told.has(key) || !live.has(key)) continue;
+        if (told.has(key) || coins.lots('poison', { tx: tx.id, index }).length === 0) continue;
         told.add(key);
         hop({ from, to: placeOf({ tx: tx.id, index, holder }), amount });
       }
