@@ -1,8 +1,14 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
 import http from 'node:http';
+import https from 'node:https';
+import os from 'node:os';
+import path from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { serve, serveBytes } from '../../test/loopback.ts';
+import { needs } from '../../test/needs.ts';
 import { SimulatedClock } from '../../test/simulated-clock.ts';
 import { systemClock } from './clock.ts';
 import { LimitError, SourceError } from './errors.ts';
@@ -294,6 +300,30 @@ describe('certificates', () => {
       assert.equal(error.message, `test: its TLS certificate or connection is bad (${code})`);
     });
   }
+
+  const openssl = (process.env.PATH ?? '')
+    .split(path.delimiter)
+    .some((folder) => fs.existsSync(path.join(folder, 'openssl')));
+
+  test('one that nobody signed is refused', { skip: needs(openssl, 'openssl') }, async (t) => {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'hue-tls-'));
+    t.after(() => fs.rmSync(folder, { recursive: true }));
+    const [keyFile, certFile] = [path.join(folder, 'key'), path.join(folder, 'cert')];
+    const request =
+      'req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=localhost';
+    execFileSync('openssl', [...request.split(' '), '-keyout', keyFile, '-out', certFile], {
+      stdio: 'ignore',
+    });
+    const pair = { key: fs.readFileSync(keyFile), cert: fs.readFileSync(certFile) };
+    const server = https.createServer(pair, (_, response) => response.end('secret'));
+    await new Promise<void>((resolve) => {
+      server.listen(0, '127.0.0.1', resolve);
+    });
+    t.after(() => server.close());
+    const { port } = server.address() as { port: number };
+    const work = ask(`https://localhost:${port}/?key=marker`);
+    await sourceError(work, /^test: its TLS certificate or connection is bad \([A-Z_]+\)$/, false);
+  });
 
   test('no words of an error on the way are repeated', () => {
     const cause = Object.assign(new Error('marker'), { code: 'marker' });

@@ -15,7 +15,7 @@ export interface Network {
   ) => WebSocket;
 }
 
-export interface HttpLimits {
+interface HttpLimits {
   /** Milliseconds for everything, from the first byte asked to the last byte answered. */
   readonly time: number;
   /** Milliseconds in which not one byte comes. */

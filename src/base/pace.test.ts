@@ -167,7 +167,7 @@ describe('rate', () => {
 });
 
 describe('order', () => {
-  test('the lower rank goes first, then the earlier; each eighth is the longest waiting', async () => {
+  test('lower ranks go first, then the earlier; each eighth has waited longest', async () => {
     const ranks = fc.array(fc.integer({ min: -2, max: 2 }), { minLength: 1, maxLength: 60 });
     await fc.assert(
       fc.asyncProperty(ranks, async (wanted) => {
@@ -262,7 +262,7 @@ describe('groups', () => {
 });
 
 describe('faults', () => {
-  test('a question waits for a random part of a doubling time, and then longer no more', async () => {
+  test('a question waits for a random part of a time that doubles up to a limit', async () => {
     for (const random of [0, 0.25, 0.999]) {
       const { pace, clock, sent } = source({
         limits: { rate: null, attempts: 9, patience: 1e9 },
@@ -314,7 +314,7 @@ describe('faults', () => {
     assert.ok((hasty.sent.at(-1)?.at ?? 0) <= 5000);
   });
 
-  test('if the source wants a longer rest than the patience, all that wait fail at once', async () => {
+  test('all that wait fail at once if the source wants a rest beyond the patience', async () => {
     const { pace, clock, sent, start } = source({
       limits: { inFlight: 1, patience: 10_000 },
       outcome: () => again({ after: 3_600_000 }),

@@ -37,7 +37,7 @@ interface Again {
 }
 
 /** How several questions are sent as one request. */
-export interface Grouping<Q> {
+interface Grouping<Q> {
   /** Questions in one request at present. */
   size(): number;
   joins(question: Q): boolean;
@@ -45,7 +45,7 @@ export interface Grouping<Q> {
   readonly counts: 'questions' | 'requests';
 }
 
-export interface PaceOptions<Q, A> {
+interface PaceOptions<Q, A> {
   /** For errors. */
   readonly source: string;
   readonly limits: PaceLimits;

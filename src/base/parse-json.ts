@@ -1,7 +1,7 @@
 /** Deep enough for traces of calls (EIP-150 allows 1024 calls deep, two brackets each). */
 const DEEPEST = 4096;
 const MOST_DIGITS = 100;
-/** A number that may be an integer beyond 2^53: not in a string, where a quote or a letter stands. */
+/** What may be an integer beyond 2^53: in a string a quote or a letter would stand before it. */
 const LONG_NUMBER = /(?:^|[:,[\s-])\d{16}/;
 
 const QUOTE = 0x22;

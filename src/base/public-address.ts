@@ -24,7 +24,7 @@ function blocks(list: string, family: 'ipv4' | 'ipv6'): BlockList {
 const notPublic4 = blocks(NOT_PUBLIC_4, 'ipv4');
 const notPublic6 = blocks(NOT_PUBLIC_6, 'ipv6');
 const global6 = blocks('2000::/3', 'ipv6');
-/** IPv4 inside IPv6: mapped (RFC 4291 §2.5.5.2), and translated for hosts without IPv4 (RFC 6052). */
+/** IPv4 inside IPv6: mapped (RFC 4291 §2.5.5.2), or translated for those without it (RFC 6052). */
 const carrying4 = blocks('::ffff:0:0/96 64:ff9b::/96', 'ipv6');
 
 /** True of an IP address of the public internet; false of any other text. */

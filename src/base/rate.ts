@@ -4,10 +4,10 @@ const LEAST = 1 / 16;
 const QUIET = 30_000;
 
 /**
- * A token bucket: in any span of t seconds at most `rate * t + burst` starts. It is kept as the time
- * at which the bucket would be full again (the generic cell rate algorithm, ITU-T I.371 §5), which
- * needs no filling. A source that complains halves the rate; each quiet half minute doubles it back,
- * up to what was allowed.
+ * A token bucket: in any span of t seconds at most `rate * t + burst` starts. It is kept as the
+ * time at which the bucket is full again (generic cell rate algorithm, ITU-T I.371 annex A), which
+ * needs no filling. A source that complains halves the rate, down to a sixteenth; each half minute
+ * without a complaint doubles it, up to what was allowed.
  */
 export class Rate {
   readonly #interval: number;

@@ -206,7 +206,7 @@ describe('a fault', () => {
       if (count === 2) socket.end('HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n[1');
       if (count > 3) socket.end('HTTP/1.1 200 OK\r\ncontent-length: 3\r\n\r\n[1]');
     });
-    const { source } = openTest({ url, timeoutSeconds: 20 });
+    const { source } = openTest({ url, timeoutSeconds: 200 });
     assert.deepEqual((await source.get('/a')).value, [1]);
     assert.ok(count >= 4);
   });

@@ -146,6 +146,8 @@ export interface SourceSettings {
   readonly url: string;
   readonly rpc: string | null;
   readonly key: KeyPlace | null;
+  /** Whether it answers nobody without one. */
+  readonly keyNeeded: boolean;
   readonly user: string | null;
   readonly password: SecretPlace | null;
   readonly private: boolean;
@@ -167,8 +169,7 @@ export interface KeyPlace extends SecretPlace {
 
 /**
  * A source with the defaults of its kind.
- * @throws InputError where the chain is not known, the URL is missing or holds a secret, or a key is
- *   needed
+ * @throws InputError where the chain is not known, or the URL is missing, wrong or holds a secret
  */
 export function sourceSettings(config: SourceConfig): SourceSettings {
   const defaults = DEFAULTS[config.kind];
@@ -187,6 +188,7 @@ export function sourceSettings(config: SourceConfig): SourceSettings {
     url,
     rpc: defaults.rpc,
     key,
+    keyNeeded: defaults.keyNeeded || url.includes('{key}'),
     user: config.user ?? null,
     password: config.password ?? null,
     // the default URL of a node is this computer
@@ -229,16 +231,10 @@ function nameOf(url: URL): string {
 
 function keyPlace(config: SourceConfig, url: string, label: string): KeyPlace | null {
   const { key } = config;
-  const defaults = DEFAULTS[config.kind];
-  const inPath = url.includes('{key}');
-  if (key === undefined) {
-    if (!inPath && !defaults.keyNeeded) return null;
-    const example = `"key": { "env": "${config.kind.toUpperCase().replace('-', '_')}_API_KEY" }`;
-    const hint = `add ${example} to this source and set the variable, or use { "file": "path" }`;
-    throw new InputError(label, 'a key', 'none', hint);
-  }
-  const where = key.header === undefined && key.query === undefined ? defaults.key : key;
-  const at = inPath ? 'path' : where.query === undefined ? 'header' : 'query';
+  if (key === undefined) return null;
+  const isPlaced = key.header !== undefined || key.query !== undefined;
+  const where = isPlaced ? key : DEFAULTS[config.kind].key;
+  const at = url.includes('{key}') ? 'path' : where.query === undefined ? 'header' : 'query';
   const name = (at === 'query' ? where.query : where.header) ?? '';
   if (at === 'header' && name === '') {
     throw new InputError(label, '"header" or "query" in "key"', 'neither');

@@ -16,8 +16,7 @@ export interface Access {
  * @throws InputError that says which source needs which, and where it was looked for
  */
 export function accessOf(settings: SourceSettings, env: Environment): Access {
-  const label = `key of source ${settings.name} for ${settings.chain}`;
-  const key = settings.key === null ? '' : readSecret(settings.key, env, label);
+  const key = keyOf(settings, env);
   const login = loginOf(settings, env);
   const value = `${settings.key?.prefix ?? ''}${key}`;
   const at = settings.key?.at;
@@ -32,6 +31,14 @@ export function accessOf(settings: SourceSettings, env: Environment): Access {
     query: at === 'query' ? [settings.key?.name ?? '', value] : null,
     guard: new SecretGuard(login === '' ? [key] : [key, password, basic]),
   };
+}
+
+function keyOf({ key, keyNeeded, kind, name, chain }: SourceSettings, env: Environment): string {
+  if (key !== null) return readSecret(key, env, `key of source ${name} for ${chain}`);
+  if (!keyNeeded) return '';
+  const example = `"key": { "env": "${kind.toUpperCase().replaceAll('-', '_')}_API_KEY" }`;
+  const hint = `add ${example} to this source and set the variable, or use { "file": "path" }`;
+  throw new InputError(`source ${name} for ${chain}`, 'a key', 'none', hint);
 }
 
 /** `user:password` (RFC 7617), or nothing. */

@@ -110,7 +110,7 @@ describe('a batch', () => {
     assert.deepEqual(sizesOf(asked), [16, 8, 4, 4, 4, 4]);
   });
 
-  test('whose answer is too long is made smaller; a call too long by itself is a limit', async (t) => {
+  test('too long in its answer is made smaller; one call too long is a limit', async (t) => {
     const { url } = await node(t, (calls, isBatch) => {
       const texts = calls.map(
         ({ id, params }) => `{"id":${id},"result":["","${'x'.repeat(Number(params[0]))}"]}`,

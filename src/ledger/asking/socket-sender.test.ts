@@ -132,7 +132,7 @@ describe('faults of a WebSocket', () => {
     const { url, peers } = await serveSocket(t, (peer, text) => {
       if (peers.length > 1) peer.send(answer(text));
     });
-    const { source } = openTest({ url, timeoutSeconds: 20, inFlight: 2 });
+    const { source } = openTest({ url, timeoutSeconds: 100, inFlight: 2 });
     assert.deepEqual(await many(source, 2), upTo(2));
     assert.equal(peers.length, 2);
   });

@@ -139,7 +139,8 @@ export class SocketSender {
     const { source } = this.#reader;
     const { maxBytes } = this.#settings;
     const error = new LimitError('answer size', `${source} sent more than ${maxBytes} bytes`);
-    const ends = `${bytes.toString('latin1', 0, 200)} ${bytes.toString('latin1', bytes.length - 50)}`;
+    const [head, tail] = [bytes.subarray(0, 200), bytes.subarray(-50)];
+    const ends = `${head.toString('latin1')} ${tail.toString('latin1')}`;
     const pending = this.#pending.get(Number(ID_IN_TEXT.exec(ends)?.[1] ?? -1));
     if (pending !== undefined) pending.settle(readFailure(error));
     else this.#abandon(new SourceError(source, 'sent too long an answer', true));

@@ -29,7 +29,7 @@ export interface EvidenceItem {
 }
 
 /**
- * The evidence of one run. `live` takes an answer from the store and asks the network for those that
+ * The evidence of one run. `live` takes answers from the store, and asks the network for those that
  * are not there; `replay` takes all from the store.
  */
 export class EvidenceRun {
@@ -129,7 +129,7 @@ export class EvidenceRun {
 
 /**
  * One digest for a set of evidence: SHA-256 over its lines `digest SP source SP question LF`, each
- * once, sorted by their bytes in UTF-8. Where there was no answer, the digest is that of the reason.
+ * once, sorted by their bytes in UTF-8. Where there was no answer, it is the digest of the reason.
  */
 export function rootDigest(items: readonly EvidenceItem[]): string {
   const lines = items.map(({ digest, source, question, failure }) => {
