@@ -127,7 +127,7 @@ function tokenLine(
 }
 
 /** A block's hash is its number: nothing here depends on more. */
-export function blockHash(block: number): string {
+function blockHash(block: number): string {
   return `0x${block.toString(16).padStart(64, 'b')}`;
 }
 

@@ -1,5 +1,5 @@
-// An explorer on loopback that answers out of a staged ledger as Etherscan V2 or Blockscout do, with
-// their limits, and that misbehaves as it is told to.
+// An explorer on loopback that answers out of a staged ledger as Etherscan V2 or Blockscout do,
+// with their limits, and that misbehaves as it is told to.
 
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -10,11 +10,10 @@ import {
   type Line,
   type ListAction,
   linesOf,
-  receiptJson,
-  transactionJson,
 } from './explorer-rows.ts';
 import { type FaultKind, type FaultPlan, Faults } from './faults.ts';
 import type { StagedLedger } from './staged.ts';
+import { type Call, StagedNode } from './staged-node.ts';
 
 export interface FakeExplorerOptions {
   readonly kind: ExplorerKind;
@@ -34,7 +33,7 @@ export interface FakeExplorerOptions {
 }
 
 /** A request that came, without its key. */
-export interface FakeRequest {
+interface FakeRequest {
   readonly path: string;
   /** `txlist`, `eth_getTransactionReceipt` …; the first of a batch. */
   readonly action: string;
@@ -69,24 +68,18 @@ export async function startExplorer(options: FakeExplorerOptions): Promise<FakeE
   };
 }
 
-interface Call {
-  readonly id?: unknown;
-  readonly method: string;
-  readonly params: readonly unknown[];
-}
-
 class Fake {
   readonly requests: FakeRequest[] = [];
   readonly #options: FakeExplorerOptions;
   readonly #faults: Faults;
   readonly #byHolder = new Map<ListAction, Map<string, Line[]>>();
   readonly #recent: number[] = [];
-  #head: number;
+  readonly #node: StagedNode;
 
   constructor(options: FakeExplorerOptions) {
     this.#options = options;
     this.#faults = new Faults(options.faults ?? {}, options.seed ?? 1);
-    this.#head = options.ledger.head;
+    this.#node = new StagedNode(options.ledger, options.faults?.headMoves ?? 0);
     for (const action of ACTIONS) {
       const byHolder = new Map<string, Line[]>();
       for (const line of linesOf(options.ledger, action, options.kind)) {
@@ -141,7 +134,8 @@ class Fake {
     const isHtml = fault === 'html';
     const text = isHtml ? '<!DOCTYPE html><title>Just a moment…</title>' : JSON.stringify(value);
     const type = isHtml ? 'text/html; charset=utf-8' : 'application/json; charset=utf-8';
-    response.writeHead(isHtml ? 200 : status, { 'content-type': type });
+    // a page that keeps machines away, as a proxy in front of an explorer sends it
+    response.writeHead(isHtml ? 503 : status, { 'content-type': type });
     if (fault === 'truncated') response.end(text.slice(0, Math.floor(text.length / 2)));
     else if (fault === 'slow') {
       for (let at = 0; at < text.length; at += Math.ceil(text.length / 8)) {
@@ -202,9 +196,13 @@ class Fake {
     if (query.get('module') === 'proxy') {
       const params = [...query.entries()].filter(([name]) => !NAMES.has(name));
       const values = params.map(([, value]) => (value === 'false' ? false : value));
-      return ok(this.#call({ id: 1, method: action, params: values }));
+      return ok(this.#node.call({ id: 1, method: action, params: values }));
     }
-    if (action === 'getblocknobytime') return ok(this.#blockAt(query));
+    if (action === 'getblocknobytime') {
+      const block = this.#node.blockAt(Number(query.get('timestamp')), query.get('closest') ?? '');
+      const result = kind === 'etherscan' ? `${block}` : { blockNumber: `${block}` };
+      return ok({ status: '1', message: 'OK', result });
+    }
     if (query.get('module') !== 'account' || !ACTIONS.some((name) => name === action)) {
       return ok({ status: '0', message: 'NOTOK', result: 'Error! Missing Or invalid Action name' });
     }
@@ -226,11 +224,12 @@ class Fake {
     }
     const [page, offset] = [Number(query.get('page') ?? 1), Number(query.get('offset') ?? WINDOW)];
     if (page * offset > window) {
-      const message = `Result window is too large, PageNo x Offset size must be less than or equal to ${window}`;
+      const most = `must be less than or equal to ${window}`;
+      const message = `Result window is too large, PageNo x Offset size ${most}`;
       return { status: '0', message, result: null };
     }
     const start = Number(query.get('startblock') ?? 0);
-    const end = Math.min(Number(query.get('endblock') ?? this.#head), this.#head);
+    const end = Math.min(Number(query.get('endblock') ?? this.#node.head), this.#node.head);
     const all = this.#byHolder.get(action)?.get(query.get('address')?.toLowerCase() ?? '') ?? [];
     const wanted = all.filter(({ block }) => block >= start && block <= end);
     if (query.get('sort') !== 'asc') wanted.reverse();
@@ -249,58 +248,8 @@ class Fake {
       const message = `Payload Too Large. Max batch size is ${BATCH_MAX}`;
       return { status: 413, value: { status: '0', message, result: null } };
     }
-    const replies = calls.map((call) => this.#call(call));
+    const replies = calls.map((call) => this.#node.call(call));
     return ok(isBatch ? replies : replies[0]);
-  }
-
-  #call({ id = 1, method, params }: Call): unknown {
-    const reply = (result: unknown) => ({ jsonrpc: '2.0', id, result });
-    const { transactions } = this.#options.ledger;
-    const tx = transactions.find(({ hash }) => hash === params[0]);
-    switch (method) {
-      case 'eth_getTransactionByHash':
-        return reply(tx ? transactionJson(tx) : null);
-      case 'eth_getTransactionReceipt':
-        return reply(tx ? receiptJson(tx) : null);
-      case 'eth_blockNumber':
-        return reply(`0x${this.#moveHead().toString(16)}`);
-      case 'eth_getBlockByNumber':
-        return reply(this.#block(`${params[0]}`));
-      case 'eth_getTransactionCount': {
-        const sent = transactions.filter(({ from }) => from === params[0]).length;
-        return reply(`0x${sent.toString(16)}`);
-      }
-      default:
-        return { jsonrpc: '2.0', id, error: { code: -32601, message: 'method not supported' } };
-    }
-  }
-
-  #moveHead(): number {
-    const now = this.#head;
-    this.#head += this.#options.faults?.headMoves ?? 0;
-    return now;
-  }
-
-  #block(tag: string): unknown {
-    const number = tag === 'latest' ? this.#moveHead() : Number(tag);
-    if (number > this.#head) return null;
-    const { ledger } = this.#options;
-    const inside = ledger.transactions.filter(({ block }) => block === number);
-    return {
-      number: `0x${number.toString(16)}`,
-      timestamp: `0x${ledger.timeOf(number).toString(16)}`,
-      transactions: inside.map(({ hash }) => hash),
-    };
-  }
-
-  #blockAt(query: URLSearchParams): unknown {
-    const { ledger, kind } = this.#options;
-    const time = Number(query.get('timestamp'));
-    let block = 0;
-    while (block < this.#head && ledger.timeOf(block + 1) <= time) block += 1;
-    if (query.get('closest') === 'after' && ledger.timeOf(block) < time) block += 1;
-    const result = kind === 'etherscan' ? `${block}` : { blockNumber: `${block}` };
-    return { status: '1', message: 'OK', result };
   }
 }
 

@@ -1,6 +1,6 @@
-// Faults that a fake explorer commits on purpose, by a seeded plan that does not depend on the order
-// of questions: what happens to a question is a function of the seed, the question and how often it
-// was asked.
+// Faults that a fake explorer commits on purpose, by a seeded plan that does not depend on the
+// order of questions: what happens to one is a function of the seed, of the question, and of how
+// often it was asked.
 
 export type FaultKind =
   | 'rate-limit'

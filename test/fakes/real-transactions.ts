@@ -1,4 +1,4 @@
-// Real transactions with their receipts, as staged ones, so that explorers can be made to show them.
+// Real transactions with their receipts, as staged ones, so that explorers can show them.
 
 import { readFileSync } from 'node:fs';
 import path from 'node:path';

@@ -7,7 +7,7 @@ export interface StagedLog {
   readonly data: string;
 }
 
-/** A call inside a transaction, in the order of execution; one without value is left out of lists. */
+/** A call inside a transaction, in the order of execution; without value no list shows it. */
 export interface StagedCall {
   readonly from: string;
   readonly to: string;
@@ -56,7 +56,7 @@ export interface StagedLedger {
   readonly tokens: ReadonlyMap<string, StagedToken>;
 }
 
-export const TRANSFER_TOPIC = '0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef';
+const TRANSFER_TOPIC = '0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef';
 const SINGLE_TOPIC = '0xc3d58168c5ae7397731d063d5bbf3d657854427343f4c083240f7aacaa2d0f62';
 export const ZERO = `0x${'0'.repeat(40)}`;
 

@@ -47,5 +47,6 @@ export function factOf({
   amount,
   failed,
 }: Transfer): string {
-  return `${tx} ${block} ${time} ${kind} ${from} > ${to} ${amount} ${asset}${failed ? ' failed' : ''}`;
+  const place = `${tx} ${block} ${time} ${kind}`;
+  return `${place} ${from} > ${to} ${amount} ${asset}${failed ? ' failed' : ''}`;
 }

@@ -1,5 +1,5 @@
 import type { Holder, HolderTransfers, Summary, Transfer, TransferQuery } from '../port.ts';
-import type { AccountList } from './explorer-list.ts';
+import { type AccountList, once } from './explorer-list.ts';
 import { type RowAssets, rowTransfers } from './explorer-settled.ts';
 
 /** The lists of one holder, as far as they were read, as the answer to a question. */
@@ -9,7 +9,8 @@ export function answerOf(
   { direction, since, until, limit }: TransferQuery,
   assets: RowAssets,
 ): HolderTransfers {
-  const rows = lists.flatMap((list) => list.rows);
+  // older Blockscout shows collectibles in two lists
+  const rows = once(lists.flatMap((list) => list.rows));
   // beyond the end of one list the others tell only a part
   const end = Math.min(...lists.map((list) => list.end));
   const transfers = [...Map.groupBy(rows, ({ tx }) => tx).values()]

@@ -18,7 +18,7 @@ import {
 import { countHex, readAnswer } from './wire.ts';
 
 /** What details are read with, and what is noted on the way. */
-export interface DetailRules {
+interface DetailRules {
   readonly chain: Chain;
   readonly book: AssetBook;
   claims(contract: Holder): TokenClaims;
@@ -44,8 +44,8 @@ const PLAIN_GAS = 21_000n;
 
 /**
  * Reads transactions as wholes: receipt, calls inside, and the transaction itself where no list has
- * shown it. All that is known to be needed is asked at once; the time of a block, where no list gave
- * it, after that. Ids that the explorer does not know have no transfers.
+ * shown it. All that is known to be needed is asked at once; the time of a block, where no answer
+ * gave it, after that. Ids that the explorer does not know have no transfers.
  */
 export async function readDetails(
   explorer: Explorer,
@@ -180,7 +180,7 @@ function transactionOf(row: NativeRow, receipt: Receipt): EvmTransaction {
 }
 
 /**
- * Calls that pay, in the order of the list, which is that of execution; positions tell the order and
+ * Calls that pay, in the order of the list, which is that of execution; positions tell the order,
  * not how many calls without value stood between.
  */
 function traceOf(rows: readonly InternalRow[], read: Omit<Answers, 'trace' | 'time'>): CallTrace {

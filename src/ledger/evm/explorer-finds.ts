@@ -3,8 +3,8 @@ import type { Explorer, How } from './explorer-api.ts';
 import { judgeList, linesOf } from './explorer-judge.ts';
 
 /**
- * Whether the chain of an explorer knows a transaction, waiting ones too, or has ever seen an address
- * pay, be paid, or be part of a transfer of a token.
+ * Whether the chain of an explorer knows a transaction, waiting ones too, or has ever seen an
+ * address pay, be paid, or be part of a transfer of a token.
  */
 export async function explorerKnows(
   explorer: Explorer,

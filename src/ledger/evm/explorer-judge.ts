@@ -110,8 +110,8 @@ export function resultOf(value: unknown): unknown {
 }
 
 /**
- * Judges the answer to a JSON-RPC call. `isNeeded`: the explorer has shown that there is a result, so
- * that null means that it is behind itself.
+ * Judges the answer to a JSON-RPC call. `isNeeded`: the explorer has shown that there is a result,
+ * so that null means that it is behind itself.
  */
 export function judgeCall(isNeeded: boolean): Judge {
   return ({ status, value }) => {

@@ -15,7 +15,7 @@ import type {
 import { answerOf, summaryOf } from './explorer-answer.ts';
 import type { Explorer, How } from './explorer-api.ts';
 import { readDetails, readTimes } from './explorer-details.ts';
-import { AccountList, type ListWatch } from './explorer-list.ts';
+import { AccountList, type ListWatch, once } from './explorer-list.ts';
 import type { ListName, ListRow } from './explorer-rows.ts';
 import { onlyReceived, type RowAssets, rowTransfers, settledByLists } from './explorer-settled.ts';
 import { ToldByLists } from './explorer-told.ts';
@@ -178,10 +178,10 @@ class ExplorerLedger {
     const spots = [
       `${name} lists calls inside transactions only where they pay and did not fail, and only as ` +
         'far as it has traced the chain itself.',
-      `Collectibles that others moved for an address, without payment, are listed by ${name} only ` +
-        'for addresses seen to receive some.',
-      'Gas is given as the lists give it: on rollups, where no receipt was read, without the part ' +
-        'paid for data on Ethereum.',
+      `Collectibles that others moved for an address, without payment, are listed by ${name} ` +
+        'only for addresses seen to receive some.',
+      'Gas is given as the lists give it: on rollups, where no receipt was read, without the ' +
+        'part paid for data on Ethereum.',
     ];
     if (left > 0) {
       spots.push(`The last ${left} blocks before the question was asked are not read.`);
@@ -263,7 +263,7 @@ class ExplorerLedger {
   }
 
   #take(holder: Holder, rows: readonly ListRow[]): void {
-    this.#told.add(holder, rows);
+    this.#told.add(holder, once(rows));
     for (const row of rows) {
       if (row.kind !== 'token') continue;
       const { symbol, decimals, contract } = row;

@@ -24,9 +24,9 @@ interface Page {
 }
 
 /**
- * One list of one holder, read upwards from a block, page by page, as far as somebody asks. The next
- * page begins with the last block seen, which may have been cut, so pages can be moved past any
- * window; a block is always taken from the one page that shows it from its first row.
+ * One list of one holder, read upwards from a block, page by page, as far as somebody asks. The
+ * next page begins with the last block seen, which may have been cut, so that pages can be moved
+ * past any window; a block is always taken from the one page that shows it from its first row.
  */
 export class AccountList {
   readonly start: number;
@@ -38,6 +38,7 @@ export class AccountList {
   #rows: ListRow[] = [];
   #next: number;
   #isDone = false;
+  #turn: Promise<void> = Promise.resolve();
 
   constructor(
     explorer: Explorer,
@@ -77,7 +78,14 @@ export class AccountList {
   }
 
   /** Reads until more than so many rows are there, or rows later than a time, or all. */
-  async read(most: number, until: number | null, how: How): Promise<void> {
+  read(most: number, until: number | null, how: How): Promise<void> {
+    // one after the other: who comes second finds the pages of the first
+    const read = this.#turn.then(() => this.#readFar(most, until, how));
+    this.#turn = read.catch(() => undefined);
+    return read;
+  }
+
+  async #readFar(most: number, until: number | null, how: How): Promise<void> {
     while (!this.#isDone) {
       const last = this.#rows.at(-1);
       if (this.#rows.length > most || (last && until !== null && last.time > until)) return;
@@ -162,8 +170,8 @@ function blockOf({ block }: ListRow): number {
   return block;
 }
 
-/** A row twice in one answer is one row, where the explorer says enough to know it again. */
-function once(rows: readonly ListRow[]): ListRow[] {
+/** A row twice is one row, where the explorer says enough to know it again. */
+export function once(rows: readonly ListRow[]): ListRow[] {
   const seen = new Set<string>();
   return rows.filter((row) => {
     const key = identityOf(row);
@@ -176,9 +184,9 @@ function once(rows: readonly ListRow[]): ListRow[] {
 }
 
 function identityOf(row: ListRow): string | null {
-  if (row.kind === 'native') return row.tx;
-  if (row.kind === 'internal') return row.place === null ? null : `${row.tx} ${row.place}`;
-  return row.logIndex === null ? null : `${row.tx} ${row.logIndex} ${row.nft?.item ?? ''}`;
+  if (row.kind === 'native') return `native ${row.tx}`;
+  if (row.kind === 'internal') return row.place === null ? null : `internal ${row.tx} ${row.place}`;
+  return row.logIndex === null ? null : `log ${row.tx} ${row.logIndex} ${row.nft?.item ?? ''}`;
 }
 
 function inOrder(rows: readonly ListRow[]): ListRow[] {

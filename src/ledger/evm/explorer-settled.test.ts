@@ -82,7 +82,7 @@ function truthOf(real: RealTransaction, assets: RowAssets): Transfer[] {
   return transfersOf(facts, { ...assets, claims, unreadable: () => {} });
 }
 
-/** Rollups charge for their data on Ethereum beside the gas, which no list tells: see blind spots. */
+/** Rollups charge for their data on Ethereum beside the gas: no list tells (see blind spots). */
 function withoutGas(transfers: readonly Transfer[], chain: Chain): string[] {
   const isRollup = chain.id !== 'eip155:1';
   return transfers

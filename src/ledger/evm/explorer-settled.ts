@@ -98,7 +98,7 @@ function tokenCall(native: NativeRow, told: Told, assets: RowAssets): Transfer[]
   return agrees ? rowTransfers([native, row], assets) : null;
 }
 
-/** What WETH9 did, as rows: it logs no Transfer, so the token's side is added where none is shown. */
+/** What WETH9 did, as rows. It logs no Transfer: the token's side is added where none is shown. */
 function wrapOf(native: NativeRow, { internal, tokens }: Told): ListRow[] | null {
   const { from, to, amount, input } = native;
   const call = callOf(native);

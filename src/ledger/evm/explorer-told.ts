@@ -53,8 +53,8 @@ export class ToldByLists {
   }
 
   /**
-   * Takes in one list as a whole. The same movement stands in the lists of both its sides: it counts
-   * as often as the list that has it most often.
+   * Takes in one list as a whole. The same movement stands in the lists of both its sides: it
+   * counts as often as the list that has it most often.
    */
   add(holder: Holder, list: readonly ListRow[]): void {
     this.#asked.add(holder);
