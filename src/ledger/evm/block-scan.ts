@@ -188,12 +188,15 @@ export class BlockScan {
   }
 
   #note(sighting: Sighting): void {
-    for (const holder of new Set([sighting.from, sighting.to])) {
-      if (isNobody(holder)) continue;
-      const list = this.#byHolder.get(holder);
-      if (list) list.push(sighting);
-      else this.#byHolder.set(holder, [sighting]);
-    }
+    const { from, to } = sighting;
+    this.#noteFor(from, sighting);
+    if (to !== from) this.#noteFor(to, sighting);
+  }
+
+  #noteFor(holder: Holder, sighting: Sighting): void {
+    const list = this.#byHolder.get(holder);
+    if (list) list.push(sighting);
+    else if (!isNobody(holder)) this.#byHolder.set(holder, [sighting]);
   }
 
   /** Settles by which method the node traces blocks, and returns what it said of this one. */

@@ -42,6 +42,7 @@ const ZERO: Holder = `0x${'0'.repeat(40)}`;
 /** Logs stand after the calls: position of a log is this and its number in the block. */
 export const LOGS_FROM = CALLS_MAX;
 const ZKSYNC = 'eip155:324';
+const MANTLE = 'eip155:5000';
 /** Gas of the simplest transaction, which cannot fail once it is in a block. */
 const PLAIN_GAS = 21_000n;
 /** Arbitrum's transactions that begin on Ethereum: a deposit, and a call that was paid for there. */
@@ -91,7 +92,7 @@ export function transfersOf(facts: Facts, assets: Assets): Transfer[] {
     const input = moved.index >= LOGS_FROM ? inputs.receipt : inputs.trace;
     result.push(make({ ...moved, failed: failed || moved.failed === true }, { input, line }));
   }
-  const paid = gasOf(transaction, receipt);
+  const paid = gasOf(transaction, receipt, assets.chain);
   if (paid > 0n) {
     const payer = payerOf(facts, assets.chain);
     const gas = { kind: 'gas', from: payer, to: NOBODY, amount: paid } as const;
@@ -121,12 +122,14 @@ function hasFailed({ transaction, receipt, trace }: Facts): boolean {
 }
 
 /** What the sender paid to have it done, in the chain's own asset. */
-function gasOf(transaction: EvmTransaction, receipt: Receipt): bigint {
+function gasOf(transaction: EvmTransaction, receipt: Receipt, chain: Chain): bigint {
   // the token's own logs show what was paid in it
   if (transaction.feeCurrency) return 0n;
   const price = receipt.effectiveGasPrice ?? transaction.gasPrice ?? 0n;
   const blobs = (receipt.blobGasUsed ?? 0n) * (receipt.blobGasPrice ?? 0n);
-  return receipt.gasUsed * price + blobs + (receipt.l1Fee ?? 0n);
+  // Mantle takes it in gas, which is counted already
+  const data = chain.id === MANTLE ? 0n : (receipt.l1Fee ?? 0n);
+  return receipt.gasUsed * price + blobs + data;
 }
 
 /** Who paid the gas: the sender, or, where the chain logs the payment, whoever is logged first. */
