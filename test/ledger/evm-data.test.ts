@@ -8,14 +8,15 @@ import { AssetBook } from '../../src/ledger/asset-book.ts';
 import { tokenLookup } from '../../src/ledger/assets.ts';
 import { parseChain } from '../../src/ledger/chains.ts';
 import { readParityTraces } from '../../src/ledger/evm/calls.ts';
+import { decodeReceipt } from '../../src/ledger/evm/decode.ts';
 import { movementsOf } from '../../src/ledger/evm/logs.ts';
 import { transfersOf } from '../../src/ledger/evm/receipt.ts';
+import { decodeRlp, encodeRlp, type Rlp } from '../../src/ledger/evm/rlp.ts';
 import { parityRows } from '../../src/ledger/evm/tracing.ts';
 import { logSchema, receiptSchema, transactionSchema } from '../../src/ledger/evm/transaction.ts';
 import { readAnswer } from '../../src/ledger/evm/wire.ts';
 import type { Transfer } from '../../src/ledger/port.ts';
 import { DATA, needsData } from '../needs.ts';
-import { rlpOf } from './rlp.ts';
 
 const ROTKI = 'evm-real-txs-rotki/txs_receipts.jsonl.gz';
 const ETL = 'evm-real-blocks/ethereum-etl-fixtures';
@@ -204,13 +205,12 @@ describe('receipts of mainnet blocks', { skip: needsData(PORTAL) }, () => {
     const counts = { receipts: 0, logs: 0, moved: 0 };
     for (const name of fs.readdirSync(path.join(DATA, PORTAL))) {
       const text = fs.readFileSync(path.join(DATA, PORTAL, name), 'utf8');
-      const hex = /^receipts: (0x[0-9a-f]*)$/m.exec(text)?.[1] ?? '0xc0';
-      for (const receipt of rlpOf(hex) as readonly unknown[]) {
+      const hex = /^receipts: 0x([0-9a-f]*)$/m.exec(text)?.[1] ?? 'c0';
+      const receipts = decodeRlp(Buffer.from(hex, 'hex'), name);
+      for (const receipt of receipts as readonly Rlp[]) {
         counts.receipts += 1;
-        // typed receipts (EIP-2718) are bytes, of which the first is the type
-        const list = typeof receipt === 'string' ? rlpOf(`0x${receipt.slice(4)}`) : receipt;
-        const logs = (list as readonly unknown[])[3] as readonly (readonly unknown[])[];
-        for (const [address, topics, data] of logs) {
+        const bytes = receipt instanceof Uint8Array ? receipt : encodeRlp(receipt);
+        for (const { address, topics, data } of decodeReceipt(bytes, name).logs) {
           const place = { blockNumber: '0x1', transactionIndex: '0x0', logIndex: '0x0' };
           const hash = `0x${'0'.repeat(64)}`;
           const ids = { blockHash: hash, transactionHash: hash };

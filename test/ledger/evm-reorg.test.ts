@@ -35,8 +35,16 @@ describe('blocks that are replaced while they are read', { skip: needsAnvil() },
   });
   after(() => anvil.stop());
 
+  test('are noticed though no answer tells of them', async () => {
+    const ledger = ledgerOver(nodeSource(anvil.url));
+    assert.ok((await ledger.transactions(ids.slice(-1))).length > 0);
+    await anvil.rpc('anvil_reorg', [10, []]);
+    assert.deepEqual(await ledger.transactions(ids.slice(-1)), []);
+    assert.equal(ledger.warnings().filter(({ code }) => code === 'reorganised').length, 1);
+  });
+
   for (const without of [[], ['trace_filter']]) {
-    test(`are read again, what lies below is not (without: ${without})`, async () => {
+    test(`make all be read again (without: ${without})`, async () => {
       const source = nodeSource(anvil.url, { without });
       const ledger = ledgerOver(source);
       const { block: head } = await ledger.tip();
@@ -51,14 +59,9 @@ describe('blocks that are replaced while they are read', { skip: needsAnvil() },
       assert.equal(withoutOrigins(answers), withoutOrigins(fresh));
       assert.ok(answers[0]?.transfers.some(({ amount }) => amount === 5n));
       const [warning] = ledger.warnings().filter(({ code }) => code === 'reorganised');
-      assert.match(warning?.found ?? '', /^block \d+ replaced while it was read$/);
-      const replaced = Number(/\d+/.exec(warning?.found ?? '')?.[0]);
-      // headers below the fork were not asked for once more
-      const again = source.asked.slice(before).filter((asked) => asked.endsWith(' 1'));
-      const headers = again.flatMap(
-        (asked) => /^eth_getBlockByNumber \["(0x\w+)",false/.exec(asked)?.[1] ?? [],
-      );
-      assert.ok(headers.every((number) => Number(number) >= replaced));
+      assert.equal(warning?.count, 1);
+      // all that was read before was read at another time
+      assert.ok(source.asked.slice(before).some((asked) => asked.endsWith(' 1')));
     });
   }
 

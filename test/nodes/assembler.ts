@@ -1,5 +1,6 @@
 // A small assembler, so that contracts of the tests need no compiler: words of a text are opcodes,
-// numbers (pushed in as few bytes as they need), `name:` for a place to jump to, and `@name` for it.
+// numbers (pushed in as few bytes as they need), `name:` for a place, and `@name` for the place's
+// number.
 
 const OPCODES: Readonly<Record<string, number>> = {
   ...{ STOP: 0x00, ADD: 0x01, MUL: 0x02, SUB: 0x03, DIV: 0x04, LT: 0x10, EQ: 0x14 },

@@ -71,7 +71,7 @@ const asked = {
     z.strictObject({
       call: text,
       params: z.array(json).max(100_000),
-      again: z.int().min(1).max(100).optional(),
+      again: z.int().min(1).max(1_000_000).optional(),
     }),
   ]),
 };

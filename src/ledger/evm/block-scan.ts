@@ -36,33 +36,17 @@ export class BlockScan {
   readonly #node: Node;
   readonly #headers: Headers;
   readonly #most: number;
-  readonly #scanned: Set<number>;
-  readonly #byHolder: Map<Holder, Sighting[]>;
+  readonly #scanned = new Set<number>();
+  readonly #byHolder = new Map<Holder, Sighting[]>();
   #method: Method | null | undefined;
   #isCut = false;
   /** Blocks whose calls the node did not show, by what it said. */
   readonly #untold = new Map<string, number>();
 
-  /** @param known blocks scanned before that still stand below a block */
-  constructor(
-    node: Node,
-    headers: Headers,
-    most: number,
-    known?: { readonly of: BlockScan; readonly below: number },
-  ) {
+  constructor(node: Node, headers: Headers, most: number) {
     this.#node = node;
     this.#headers = headers;
     this.#most = most;
-    const old = known?.of;
-    const below = known?.below ?? 0;
-    this.#scanned = new Set([...(old ? old.#scanned : [])].filter((block) => block < below));
-    this.#byHolder = new Map(
-      [...(old ? old.#byHolder : [])].map(([holder, list]) => [
-        holder,
-        list.filter(({ block }) => block < below),
-      ]),
-    );
-    this.#method = old ? old.#method : undefined;
   }
 
   blindSpots(): string[] {

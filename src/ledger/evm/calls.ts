@@ -4,7 +4,7 @@ import type { Holder } from '../port.ts';
 import { type Asked, addressHex, bigHex, readAnswer } from './wire.ts';
 
 /** A call inside a transaction that moves the chain's own asset. */
-export interface Call {
+interface Call {
   /** Position among all calls of the transaction, depth first; 0 is the transaction itself. */
   readonly position: number;
   readonly from: Holder;

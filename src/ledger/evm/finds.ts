@@ -39,7 +39,8 @@ export async function knowsTransaction(
   id: string,
   signal?: AbortSignal,
 ): Promise<boolean> {
-  const node = new Node(source, signal);
+  const node = new Node(source);
+  node.heed(signal);
   return (await node.need('eth_getTransactionByHash', [id])).result !== null;
 }
 
@@ -52,6 +53,8 @@ export async function knowsAddress(
   holder: Holder,
   signal?: AbortSignal,
 ): Promise<boolean> {
-  const usage = await usageOf(new Node(source, signal), holder, 'latest');
+  const node = new Node(source);
+  node.heed(signal);
+  const usage = await usageOf(node, holder, 'latest');
   return usage.nonce > 0 || usage.hasBalance || usage.hasCode;
 }

@@ -7,14 +7,11 @@ import { countHex, hashHex, readAnswer } from './wire.ts';
 export const headerSchema = z.object({ number: countHex, hash: hashHex, timestamp: countHex });
 export type Header = z.output<typeof headerSchema>;
 
-/** A block was replaced between two answers: what was read from it on is void. */
+/** A block was replaced between two answers: all that was read is void. */
 export class Fork extends Error {
-  readonly block: number;
-
   constructor(block: number) {
     super(`block ${block} was replaced`);
     this.name = 'Fork';
-    this.block = block;
   }
 }
 
@@ -25,16 +22,11 @@ const WAYS = 16;
 export class Headers {
   readonly #node: Node;
   /** Null for blocks that the node no longer keeps. */
-  readonly #headers: Map<number, Promise<Header | null>>;
-  readonly #hashes: Map<number, string>;
+  readonly #headers = new Map<number, Promise<Header | null>>();
+  readonly #hashes = new Map<number, string>();
 
-  /** @param known headers that still stand below a block */
-  constructor(node: Node, known?: { readonly of: Headers; readonly below: number }) {
+  constructor(node: Node) {
     this.#node = node;
-    const old = known?.of;
-    const isOld = ([block]: [number, unknown]): boolean => block < (known?.below ?? 0);
-    this.#headers = new Map(old ? [...old.#headers].filter(isOld) : []);
-    this.#hashes = new Map(old ? [...old.#hashes].filter(isOld) : []);
   }
 
   /**
@@ -69,8 +61,17 @@ export class Headers {
     return header;
   }
 
-  async #read(block: number): Promise<Header | null> {
-    const { result } = await this.#node.need('eth_getBlockByNumber', [hexOf(block), false]);
+  /**
+   * Asks for a block once more, as one of many times.
+   * @throws Fork where another stands there now
+   */
+  async confirm({ number, hash }: Header, time: number): Promise<void> {
+    const now = await this.#read(number, time);
+    if (now?.hash !== hash) throw new Fork(number);
+  }
+
+  async #read(block: number, time?: number): Promise<Header | null> {
+    const { result } = await this.#node.need('eth_getBlockByNumber', [hexOf(block), false], time);
     if (result === null) return null;
     const what = `eth_getBlockByNumber of ${block}`;
     const header = readAnswer(headerSchema, result, { source: this.#node.name, what });

@@ -14,27 +14,33 @@ export interface Reply {
 export class Node {
   readonly name: string;
   readonly #source: Source;
-  #signal: AbortSignal | undefined;
-  #attempt = 0;
+  readonly #attempt: number;
+  readonly #ended = new AbortController();
+  #signal: AbortSignal;
 
-  constructor(source: Source, signal?: AbortSignal) {
+  /** @param attempt what was answered at an earlier attempt is not taken for an answer */
+  constructor(source: Source, attempt = 0) {
     this.name = source.name;
     this.#source = source;
-    this.#signal = signal;
+    this.#attempt = attempt;
+    this.#signal = this.#ended.signal;
   }
 
-  /** Ends what is asked from now on. */
+  /** Ends what is asked from now on when the signal says so. */
   heed(signal: AbortSignal | undefined): void {
-    this.#signal = signal;
+    const ended = this.#ended.signal;
+    this.#signal = signal ? AbortSignal.any([signal, ended]) : ended;
   }
 
-  /** From now on what was answered before is not taken for an answer. */
-  askAnew(): void {
-    this.#attempt += 1;
+  /** Another node object for the same source, in place of this one, which asks nothing any more. */
+  anew(): Node {
+    this.#ended.abort();
+    return new Node(this.#source, this.#attempt + 1);
   }
 
-  async ask(method: string, params: readonly Json[]): Promise<Reply> {
-    const options = { judge: judgeOf(method), signal: this.#signal, attempt: this.#attempt };
+  async ask(method: string, params: readonly Json[], attempt = this.#attempt): Promise<Reply> {
+    this.#signal.throwIfAborted();
+    const options = { judge: judgeOf(method), signal: this.#signal, attempt };
     const answer = await this.#source.call(method, params, options).catch(tooLarge);
     if (answer === null) return { result: null, refusal: TOO_LARGE, input: 0 };
     const { value, evidence } = answer;
@@ -56,8 +62,8 @@ export class Node {
    * As `ask`, for what every node must answer.
    * @throws SourceError with what the node said
    */
-  async need(method: string, params: readonly Json[]): Promise<Reply> {
-    const reply = await this.ask(method, params);
+  async need(method: string, params: readonly Json[], attempt = this.#attempt): Promise<Reply> {
+    const reply = await this.ask(method, params, attempt);
     if (reply.refusal) throw this.refused(method, reply.refusal);
     return reply;
   }

@@ -7,16 +7,12 @@ import type { Holder, HolderTransfers, Summary, Warning } from '../port.ts';
 import type { Source } from '../source.ts';
 import { chainIdOf, type Usage, usageOf } from './finds.ts';
 import { Fork, type Header, headerSchema } from './headers.ts';
-import { Metadata } from './metadata.ts';
 import { hexOf, Node } from './node.ts';
 import { logsOwnAsset } from './own-asset.ts';
-import { Spans } from './spans.ts';
-import { Tracing } from './tracing.ts';
-import type { Log } from './transaction.ts';
 import { type Setting, View } from './view.ts';
 import { readAnswer } from './wire.ts';
 
-export interface RpcOptions {
+interface RpcOptions {
   readonly chain: Chain;
   readonly source: Source;
   /** Shared by all ledgers of the chain. */
@@ -33,11 +29,10 @@ export interface RpcOptions {
 
 const SCAN_BLOCKS = 20_000;
 const WHOLE_MAX = 2000;
-/** Blocks in the first questions: all of them about logs, a thousand about traces. */
-const LOG_SPAN = Number.MAX_SAFE_INTEGER;
-const TRACE_SPAN = 1000;
 /** Reorganisations in one question to the ledger. */
 const FORKS_MAX = 3;
+/** Attempts at which the head is looked at again: far from those of other questions. */
+const CONFIRM_FROM = 1000;
 
 /**
  * An EVM chain by the JSON-RPC of a node or provider (execution-apis; `trace_` and `debug_` methods
@@ -62,66 +57,73 @@ export function rpcLedger(options: RpcOptions): LiveAccountLedger {
     transfers: (holders, query, signal) =>
       ledger.steady((view, head) => view.transfers(holders, query, head), signal),
     summaries: (holders, signal) =>
-      ledger.steady((view, head) => ledger.summaries(holders, view, head), signal),
+      ledger.steady((...at) => ledger.summaries(holders, ...at), signal),
   };
 }
 
 class RpcLedger {
   readonly #setting: Setting;
   readonly #confirmations: number;
-  readonly #unreadable = new Set<string>();
-  readonly #forks: number[] = [];
-  #head: Promise<number> | null = null;
+  #node: Node;
   #view: View;
+  #head: Promise<number> | null = null;
+  #forks = 0;
+  /** Questions to the ledger so far. */
+  #questions = 0;
 
   constructor(options: RpcOptions) {
     const { chain, source, book, lookup, confirmations, scanBlocks, wholeMax } = options;
-    const node = new Node(source);
-    const metadata = new Metadata(node, lookup);
     this.#confirmations = confirmations ?? chain.evm?.confirmations ?? 0;
     this.#setting = {
-      chain,
-      node,
-      metadata,
-      tracing: new Tracing(node),
-      spans: { logs: new Spans(LOG_SPAN), traces: new Spans(TRACE_SPAN) },
+      ...{ chain, book, lookup },
       scanBlocks: scanBlocks ?? SCAN_BLOCKS,
       wholeMax: wholeMax ?? WHOLE_MAX,
-      assets: {
-        chain,
-        book,
-        claims: (contract) => metadata.of(contract),
-        unreadable: (log: Log) => this.#unreadable.add(`${log.transactionHash} ${log.logIndex}`),
-      },
     };
-    this.#view = new View(this.#setting);
+    this.#node = new Node(source);
+    this.#view = new View(this.#setting, this.#node);
   }
 
-  /** Answers a question against one state of the chain, from the start where blocks are replaced. */
+  /**
+   * Answers a question against one state of the chain: from the start where a block of it was
+   * replaced since.
+   */
   async steady<T>(
-    work: (view: View, head: Header) => Promise<T>,
+    work: (view: View, head: Header, node: Node) => Promise<T>,
     signal?: AbortSignal,
   ): Promise<T> {
-    const { node } = this.#setting;
-    node.heed(signal);
+    this.#questions += 1;
     for (let forks = 0; ; forks += 1) {
-      const view = this.#view;
+      this.#node.heed(signal);
       try {
-        this.#head ??= this.#pin();
-        return await work(view, await view.header(await this.#head));
+        return await this.#answer(work);
       } catch (error) {
         if (!(error instanceof Fork)) throw error;
-        if (forks === FORKS_MAX) throw new SourceError(node.name, error.message, true);
-        this.#forks.push(error.block);
-        node.askAnew();
-        this.#view = new View(this.#setting, { of: view, below: error.block });
+        if (forks === FORKS_MAX) throw new SourceError(this.#node.name, error.message, true);
+        this.#forks += 1;
+        this.#node = this.#node.anew();
+        this.#view = new View(this.#setting, this.#node);
       }
     }
   }
 
+  /** Beside the work, the head is looked at again: what was read before must still stand. */
+  async #answer<T>(work: (view: View, head: Header, node: Node) => Promise<T>): Promise<T> {
+    this.#head ??= this.#pin();
+    const head = await this.#view.header(await this.#head);
+    const time = CONFIRM_FROM + this.#questions;
+    const [answer, stands] = await Promise.allSettled([
+      work(this.#view, head, this.#node),
+      this.#questions > 1 ? this.#view.confirm(head, time) : null,
+    ]);
+    if (stands.status === 'rejected') throw stands.reason;
+    if (answer.status === 'rejected') throw answer.reason;
+    return answer.value;
+  }
+
   /** The newest block that is taken to stay, on a node that is on the right chain. */
   async #pin(): Promise<number> {
-    const { node, chain } = this.#setting;
+    const node = this.#node;
+    const { chain } = this.#setting;
     const [latest, id] = await Promise.all([
       node.need('eth_getBlockByNumber', ['latest', false]),
       chainIdOf(node),
@@ -136,8 +138,12 @@ class RpcLedger {
    * By what was read of a holder; of one that was not asked about, by its nonce, balance and code:
    * whether it was ever used.
    */
-  summaries(holders: readonly Holder[], view: View, head: Header): Promise<readonly Summary[]> {
-    const { node } = this.#setting;
+  summaries(
+    holders: readonly Holder[],
+    view: View,
+    head: Header,
+    node: Node,
+  ): Promise<readonly Summary[]> {
     return Promise.all(
       holders.map(async (holder) => {
         const answer = view.answered(holder);
@@ -148,10 +154,12 @@ class RpcLedger {
   }
 
   blindSpots(): string[] {
-    const { chain, node, tracing } = this.#setting;
-    const spots = [...tracing.blindSpots(), ...this.#view.blindSpots()];
+    const { chain } = this.#setting;
+    const spots = this.#view.blindSpots();
     if (logsOwnAsset(chain.id)) {
-      spots.push(`Gas of transactions that move nothing is not listed: ${node.name} logs none.`);
+      spots.push(
+        `Gas of transactions that move nothing is not listed: ${this.#node.name} logs none.`,
+      );
     }
     if (this.#confirmations > 0) {
       spots.push(
@@ -163,22 +171,24 @@ class RpcLedger {
   }
 
   warnings(): Warning[] {
-    const base = { file: this.#setting.node.name, line: 0 };
+    const base = { file: this.#node.name, line: 0 };
     const warnings: Warning[] = [];
-    const count = this.#unreadable.size;
+    const { unreadable } = this.#view;
+    const count = unreadable.size;
     if (count > 0) {
       const expected = 'a transfer with sender, receiver and amount';
-      const found = `${[...this.#unreadable].sort()[0]}`;
+      const found = `${[...unreadable].sort()[0]}`;
       warnings.push({ ...base, code: 'log', field: 'log', expected, found, count });
     }
     for (const id of [...this.#view.waiting].sort()) {
       const expected = `a transaction in a block that stays (${this.#confirmations} on top of it)`;
       warnings.push({ ...base, code: 'unconfirmed', field: 'tx', expected, found: id, count: 1 });
     }
-    for (const block of new Set(this.#forks)) {
+    if (this.#forks > 0) {
       const expected = 'blocks that stay';
-      const found = `block ${block} replaced while it was read`;
-      warnings.push({ ...base, code: 'reorganised', field: 'block', expected, found, count: 1 });
+      const found = 'blocks that were replaced while they were read, and were read anew';
+      const where = { code: 'reorganised', field: 'block' };
+      warnings.push({ ...base, ...where, expected, found, count: this.#forks });
     }
     return warnings;
   }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { SourceError } from '../../base/errors.ts';
-import type { Holder, Transfer } from '../port.ts';
+import type { Transfer } from '../port.ts';
 import type { Headers } from './headers.ts';
 import { movementsOf } from './logs.ts';
 import type { Metadata } from './metadata.ts';
@@ -31,23 +31,14 @@ export class Transactions {
   readonly #tracing: Tracing;
   readonly #metadata: Metadata;
   readonly #assets: Assets;
-  readonly #read: Map<string, readonly Transfer[]>;
+  readonly #read = new Map<string, readonly Transfer[]>();
 
-  /** @param known transfers read before of transactions that still stand */
-  constructor(
-    node: Node,
-    headers: Headers,
-    tracing: Tracing,
-    metadata: Metadata,
-    assets: Assets,
-    known: Iterable<[string, readonly Transfer[]]> = [],
-  ) {
+  constructor(node: Node, headers: Headers, tracing: Tracing, metadata: Metadata, assets: Assets) {
     this.#node = node;
     this.#headers = headers;
     this.#tracing = tracing;
     this.#metadata = metadata;
     this.#assets = assets;
-    this.#read = new Map(known);
   }
 
   /** Those asked about that are in no block up to the pinned one. */
@@ -113,9 +104,4 @@ export class Transactions {
     const inputs = { transaction: asked.input, receipt: given.input };
     return { transaction, receipt, inputs };
   }
-}
-
-/** The transfers in which a holder takes part. */
-export function concerning(transfers: readonly Transfer[], holder: Holder): Transfer[] {
-  return transfers.filter(({ from, to }) => from === holder || to === holder);
 }

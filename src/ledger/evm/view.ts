@@ -1,27 +1,26 @@
+import type { AssetBook } from '../asset-book.ts';
+import type { TokenLookup } from '../assets.ts';
 import type { Chain } from '../chains.ts';
 import type { Holder, HolderTransfers, Transfer, TransferQuery } from '../port.ts';
 import { BlockScan } from './block-scan.ts';
 import { type Header, Headers } from './headers.ts';
 import { LogSearch } from './log-search.ts';
-import type { Metadata } from './metadata.ts';
+import { Metadata } from './metadata.ts';
 import type { Node } from './node.ts';
 import { logsOwnAsset } from './own-asset.ts';
 import { type Assets, tokenTransfer } from './receipt.ts';
 import { inOrder, type Sighting } from './sighting.ts';
-import type { Span, Spans } from './spans.ts';
+import { type Span, Spans } from './spans.ts';
 import { TraceSearch } from './trace-search.ts';
-import type { Tracing } from './tracing.ts';
+import { Tracing } from './tracing.ts';
 import { Transactions } from './transactions.ts';
 
 /** What does not change when blocks are replaced. */
 export interface Setting {
   readonly chain: Chain;
-  readonly node: Node;
-  readonly assets: Assets;
-  readonly metadata: Metadata;
-  readonly tracing: Tracing;
-  /** How many blocks the node takes at once in a question about logs, and about traces. */
-  readonly spans: { readonly logs: Spans; readonly traces: Spans };
+  /** Shared by all ledgers of the chain. */
+  readonly book: AssetBook;
+  readonly lookup: TokenLookup;
   /** Blocks that are read whole, at most. */
   readonly scanBlocks: number;
   /**
@@ -31,43 +30,64 @@ export interface Setting {
   readonly wholeMax: number;
 }
 
+/** Blocks in the first questions: all of them about logs, a thousand about traces. */
+const LOG_SPAN = Number.MAX_SAFE_INTEGER;
+const TRACE_SPAN = 1000;
+
 /** What one run has read of a chain, as long as no block of it is replaced. */
 export class View {
   readonly #setting: Setting;
+  readonly #assets: Assets;
   readonly #headers: Headers;
+  readonly #metadata: Metadata;
+  readonly #tracing: Tracing;
   readonly #transactions: Transactions;
+  /** How many blocks the node takes at once in a question. */
+  readonly #spans = { logs: new Spans(LOG_SPAN), traces: new Spans(TRACE_SPAN) };
   readonly #logs: LogSearch;
   readonly #traces: TraceSearch;
   readonly #scan: BlockScan;
   readonly #answers = new Map<string, HolderTransfers>();
+  /** Logs that call themselves transfers and cannot be read as such. */
+  readonly unreadable = new Set<string>();
   #isFilterOffered: boolean | undefined;
 
-  /** @param known an earlier view, of which what lies below a block still stands */
-  constructor(setting: Setting, known?: { readonly of: View; readonly below: number }) {
-    const { node, chain, assets, metadata, tracing, spans, scanBlocks } = setting;
-    const old = known?.of;
-    const below = known?.below ?? 0;
+  constructor(setting: Setting, node: Node) {
+    const { chain, book, lookup, scanBlocks } = setting;
     this.#setting = setting;
-    const headers = new Headers(node, old && { of: old.#headers, below });
-    this.#headers = headers;
-    const stands = ([, [first]]: [string, readonly Transfer[]]): boolean => {
-      return first?.block !== undefined && (first.block ?? below) < below;
+    this.#headers = new Headers(node);
+    this.#metadata = new Metadata(node, lookup);
+    this.#tracing = new Tracing(node);
+    this.#assets = {
+      chain,
+      book,
+      claims: (contract) => this.#metadata.of(contract),
+      unreadable: (log) => this.unreadable.add(`${log.transactionHash} ${log.logIndex}`),
     };
-    const standing = [...(old ? old.#transactions.known : [])].filter(stands);
-    this.#transactions = new Transactions(node, headers, tracing, metadata, assets, standing);
-    this.#logs = new LogSearch(node, headers, chain.id, spans.logs);
-    this.#traces = new TraceSearch(node, headers, spans.traces);
-    this.#scan = new BlockScan(node, headers, scanBlocks, old && { of: old.#scan, below });
-    this.#isFilterOffered = old ? old.#isFilterOffered : undefined;
+    this.#transactions = new Transactions(
+      node,
+      this.#headers,
+      this.#tracing,
+      this.#metadata,
+      this.#assets,
+    );
+    this.#logs = new LogSearch(node, this.#headers, chain.id, this.#spans.logs);
+    this.#traces = new TraceSearch(node, this.#headers, this.#spans.traces);
+    this.#scan = new BlockScan(node, this.#headers, scanBlocks);
   }
 
   blindSpots(): string[] {
-    return this.#scan.blindSpots();
+    return [...this.#tracing.blindSpots(), ...this.#scan.blindSpots()];
   }
 
   /** Transactions that are not settled yet. */
   get waiting(): ReadonlySet<string> {
     return this.#transactions.waiting;
+  }
+
+  /** @throws Fork where another block stands at the head now */
+  confirm(head: Header, time: number): Promise<void> {
+    return this.#headers.confirm(head, time);
   }
 
   header(block: number): Promise<Header> {
@@ -123,9 +143,8 @@ export class View {
       this.#logs.find(holders, window),
       this.#searchOwn(holders, window),
     ]);
-    const { logs, traces } = this.#setting.spans;
-    logs.settle();
-    traces.settle();
+    this.#spans.logs.settle();
+    this.#spans.traces.settle();
     return [...own, ...tokens];
   }
 
@@ -164,18 +183,17 @@ export class View {
 
   /** What a search saw, as transfers. */
   async #asSeen(sightings: readonly Sighting[], head: Header): Promise<Transfer[]> {
-    const { assets, metadata, chain } = this.#setting;
     const contracts = sightings.flatMap(({ token }) => (token ? [token.contract] : []));
     const blocks = [...new Set(sightings.map(({ block }) => block))];
     const [headers] = await Promise.all([
       Promise.all(blocks.map((block) => this.#headers.at(block))),
-      metadata.learn(contracts, head.number),
+      this.#metadata.learn(contracts, head.number),
     ]);
     const times = new Map(headers.map(({ number, timestamp }) => [number, timestamp]));
     return sightings.map(({ token, ...seen }) => ({
       ...seen,
       time: times.get(seen.block) ?? 0,
-      asset: token ? tokenTransfer(token, assets).asset : chain.native.id,
+      asset: token ? tokenTransfer(token, this.#assets).asset : this.#setting.chain.native.id,
     }));
   }
 }
