@@ -84,9 +84,8 @@ export function writeBytes(number: number, bytes: Uint8Array): Uint8Array {
   return Buffer.concat([writeVarint(BigInt(number * 8 + BYTES)), writeLength(bytes), bytes]);
 }
 
-/** A field of a whole number as it is written; nothing for 0, as proto3 has it. */
+/** A field of a whole number as it is written. */
 export function writeInt(number: number, value: bigint): Uint8Array {
-  if (value === 0n) return new Uint8Array();
   return Buffer.concat([writeVarint(BigInt(number * 8 + VARINT)), writeVarint(value)]);
 }
 

@@ -46,12 +46,13 @@ export type HeaderJson = z.input<typeof headerSchema>;
 const blockSchema = headerSchema.extend({
   transactions: z
     .array(
-      z.object({
+      z.looseObject({
         txID: z.string(),
         raw_data_hex: bytes,
         signature: z.array(bytes).default([]),
+        /** Fields that java-tron does not know have their number as name. */
         ret: z
-          .array(z.object({ contractRet: z.string().optional(), fee: int.default(0n) }))
+          .array(z.looseObject({ contractRet: z.string().optional(), fee: int.default(0n) }))
           .default([]),
       }),
     )
@@ -159,34 +160,54 @@ type Written = z.output<typeof headerSchema>;
 /** Fields stand in the order of their numbers (java-tron, `core/Tron.proto`). */
 function encodeHeader({ block_header: { raw_data: raw, witness_signature } }: Written): Uint8Array {
   const inner = Buffer.concat([
-    writeInt(1, raw.timestamp),
+    intField(1, raw.timestamp),
     bytesField(2, raw.txTrieRoot),
     bytesField(3, raw.parentHash),
-    writeInt(7, raw.number),
-    writeInt(8, raw.witness_id),
+    intField(7, raw.number),
+    intField(8, raw.witness_id),
     bytesField(9, raw.witness_address),
-    writeInt(10, raw.version),
+    intField(10, raw.version),
     bytesField(11, raw.accountStateRoot),
   ]);
   return Buffer.concat([writeBytes(1, inner), bytesField(2, witness_signature)]);
 }
 
-function encodeTransaction({
-  raw_data_hex,
-  signature,
-  ret,
-}: BlockJson['transactions'][number]): Uint8Array {
+function encodeTransaction(tx: BlockJson['transactions'][number]): Uint8Array {
   return Buffer.concat([
-    bytesField(1, raw_data_hex),
-    ...signature.map((text) => bytesField(2, text)),
-    ...ret.map(({ contractRet = 'DEFAULT', fee }) => {
-      const code = BigInt(Math.max(0, RESULTS.indexOf(contractRet)));
-      return writeBytes(5, Buffer.concat([writeInt(1, fee), writeInt(3, code)]));
+    bytesField(1, tx.raw_data_hex),
+    ...tx.signature.map((text) => bytesField(2, text)),
+    ...tx.ret.map((ret) => {
+      const code = BigInt(Math.max(0, RESULTS.indexOf(ret.contractRet ?? 'DEFAULT')));
+      const known = [intField(1, ret.fee), intField(3, code)];
+      return writeBytes(5, Buffer.concat([...known, ...unknownFields(ret)]));
     }),
+    ...unknownFields(tx),
   ]);
+}
+
+/**
+ * What whoever made a transaction put into it beside the fields that Tron has: some do. A node
+ * keeps it, and prints its numbers, and its bytes in hex (java-tron, `JsonFormat.java`).
+ */
+function unknownFields(message: Readonly<Record<string, unknown>>): Uint8Array[] {
+  const unknown = Object.entries(message).filter(([name]) => /^[1-9][0-9]{0,8}$/.test(name));
+  return unknown.flatMap(([name, values]) =>
+    [values].flat().map((value) => {
+      const text = String(value);
+      if (typeof value === 'string' && bytes.safeParse(text).success) {
+        return writeBytes(Number(name), Buffer.from(text, 'hex'));
+      }
+      // what cannot be read is left out, and the root will not be right
+      return /^[0-9]{1,20}$/.test(text) ? writeInt(Number(name), BigInt(text)) : new Uint8Array();
+    }),
+  );
 }
 
 /** Nothing where it is empty, as proto3 has it. */
 function bytesField(number: number, text: string): Uint8Array {
   return text === '' ? new Uint8Array() : writeBytes(number, Buffer.from(text, 'hex'));
+}
+
+function intField(number: number, value: bigint): Uint8Array {
+  return value === 0n ? new Uint8Array() : writeInt(number, value);
 }
