@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { BlockJson, ReceiptJson, TransactionJson } from '../../src/ledger/evm/block-json.ts';
+import { decodeTransaction } from '../../src/ledger/evm/decode.ts';
 import { encodeReceipt } from '../../src/ledger/evm/encode.ts';
 import { bytesOf, hexOf } from '../../src/ledger/evm/hex.ts';
 import { keccak256 } from '../../src/ledger/evm/keccak.ts';
@@ -116,6 +117,7 @@ function transactionJson(bytes: Uint8Array): TransactionJson {
   const json: Record<string, unknown> = {
     hash: hexOf(keccak256(bytes)),
     type: `0x${(type ?? 0).toString(16)}`,
+    from: decodeTransaction(bytes, 'transaction').parties().from,
   };
   for (const [i, { name, kind }] of form.fields.entries()) {
     const item = items[i]!;

@@ -1,0 +1,47 @@
+import type { Chain } from '../../ledger/chains.ts';
+import type { ResultHop } from '../../trace/result.ts';
+import { type AnswerTree, type Branch, bareId, branches } from './answer-tree.ts';
+import { coinsSay } from './coin-answer.ts';
+import { statementOf } from './spelling.ts';
+
+/** What an answer says of a hop: that it is so, something else, or nothing that can be told. */
+export type Said = 'so' | 'otherwise' | 'untold';
+
+/**
+ * What a recorded answer says of a hop: whether in one object of the row about its transaction stand
+ * payer, payee, amount and token together. This reads any provider's form and none of them exactly;
+ * the exact check is to run the trace again from the recorded answers.
+ * @param question what was asked; it may name the transaction that the answer then does not
+ */
+export function answerSays(
+  { root, rowsOf }: AnswerTree,
+  question: string,
+  hop: ResultHop,
+  chain: Chain,
+): Said {
+  const id = bareId(hop.tx);
+  const rows = new Set(rowsOf(id));
+  if (question.toLowerCase().includes(id)) rows.add(root);
+  if (chain.model === 'utxo')
+    return coinRowsSay(
+      [...rows].filter((row) => isOf(row, id)),
+      hop,
+    );
+  const isSaid = statementOf(hop, chain);
+  for (const row of rows) {
+    for (const { leaves } of branches(row)) if (isSaid(leaves)) return 'so';
+  }
+  return 'otherwise';
+}
+
+/** A transaction of coins names others too: those that it spends. */
+function isOf({ leaves }: Branch, id: string): boolean {
+  return leaves.some(({ bare }) => bare === id);
+}
+
+function coinRowsSay(rows: readonly Branch[], hop: ResultHop): Said {
+  const answers = rows.flatMap((row) => coinsSay(row, hop) ?? []);
+  if (answers.some(({ says }) => says)) return 'so';
+  const contradicts = answers.some((answer) => !answer.says && answer.contradicts);
+  return contradicts ? 'otherwise' : 'untold';
+}
