@@ -5,7 +5,7 @@ import { chance } from './faults.ts';
 import { type StagedLedger, transferLog } from './staged.ts';
 import { StagedChain, USDT } from './staged-chain.ts';
 
-interface StageOptions {
+export interface StageOptions {
   readonly seed: number;
   /** Addresses of the thief that money passes through, about. */
   readonly addresses: number;
