@@ -105,18 +105,26 @@ async function traceLive(live: LiveTrace, flags: LiveFlags & Outputs): Promise<v
     const { result } = await runLive(live, 'live', { ...watch, signal, crossCheck, strict });
     if (watch.signal.aborted) {
       process.stderr.write(`Stopped. To go on: hue trace ${folder.path}\n`);
-      return { result };
+      return { result, finish: () => live.store.settled() };
     }
-    writeWhole(folder.page, renderPage(result));
-    writeWhole(folder.result, toJson(result));
-    return {
-      result,
-      files: [
-        { what: 'page', path: folder.page },
-        { what: 'trace', path: folder.path },
-      ],
+    const finish = async (): Promise<void> => {
+      await live.store.settled();
+      writeWhole(folder.page, renderPage(result));
+      writeWhole(folder.result, toJson(result));
     };
+    const files = [
+      { what: 'page', path: folder.page },
+      { what: 'trace', path: folder.path },
+    ];
+    return { result, files, finish };
   });
+}
+
+interface Traced {
+  readonly result: TraceResult;
+  readonly files?: readonly { readonly what: string; readonly path: string }[];
+  /** What is left to do once the answer has been shown. */
+  readonly finish?: () => Promise<void>;
 }
 
 type Watching = Watch & {
@@ -130,10 +138,7 @@ type Watching = Watch & {
 async function answer(
   outputs: Outputs,
   seconds: number | null,
-  run: (
-    watch: Watching,
-    deadline: AbortSignal | null,
-  ) => Promise<{ result: TraceResult; files?: { what: string; path: string }[] }>,
+  run: (watch: Watching, deadline: AbortSignal | null) => Promise<Traced>,
 ): Promise<void> {
   const many = onStandardOutput(outputs);
   if (many.length > 1) {
@@ -146,7 +151,11 @@ async function answer(
   const progress = progressOn(process.stderr, progressLine);
   const deadline = seconds === null ? null : AbortSignal.timeout(seconds * 1000);
   try {
-    const { result, files = [] } = await run(
+    const {
+      result,
+      files = [],
+      finish,
+    } = await run(
       {
         signal: cancel.signal,
         reading: progress.reading,
@@ -158,15 +167,17 @@ async function answer(
     );
     progress.done();
     const written = write(result, outputs);
-    if (many.length > 0 || outputs.quiet) return;
-    process.stdout.write(
-      renderAnswer(result, {
-        width: process.stdout.columns ?? 80,
-        color: Boolean(process.stdout.isTTY) && !process.env.NO_COLOR,
-        seconds: (performance.now() - started) / 1000,
-        files: [...files, ...written],
-      }),
-    );
+    if (many.length === 0 && !outputs.quiet) {
+      process.stdout.write(
+        renderAnswer(result, {
+          width: process.stdout.columns ?? 80,
+          color: Boolean(process.stdout.isTTY) && !process.env.NO_COLOR,
+          seconds: (performance.now() - started) / 1000,
+          files: [...files, ...written],
+        }),
+      );
+    }
+    await finish?.();
   } finally {
     progress.done();
     process.removeListener('SIGINT', onInterrupt);

@@ -72,8 +72,9 @@ function testBitcoin(id: ChainId, name: string, site: string | null): Chain {
     model: 'utxo',
     native: { id: `${id}/slip44:1`, symbol: 'tBTC', decimals: 8 },
     explorer: {
-      tx: site === null ? '' : `https://mempool.space/${site}/tx/{tx}`,
-      address: site === null ? '' : `https://mempool.space/${site}/address/{address}`,
+      // none: the id stands for itself
+      tx: site === null ? '{tx}' : `https://mempool.space/${site}/tx/{tx}`,
+      address: site === null ? '{address}' : `https://mempool.space/${site}/address/{address}`,
     },
     evm: null,
   };

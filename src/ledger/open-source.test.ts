@@ -78,9 +78,10 @@ describe('an answer', () => {
       { status: 404, body: 'Transaction not found' },
       { status: 400, body: '{"error":"no"}' },
     );
-    const { source, held } = openTest({ url });
+    const { source, held, run } = openTest({ url });
     const judge: Judge = () => ({ kind: 'answer' });
     const answers = [await source.get('/1', { judge }), await source.get('/2', { judge })];
+    await run.settled();
     const facts = answers.map(({ status, value }) => [status, value]);
     assert.deepEqual(facts, [
       [404, 'Transaction not found'],
@@ -277,6 +278,7 @@ describe('evidence', () => {
     const key = { env: 'KEY' };
     const live = openTest({ url, key }, { env: { KEY: 'abcdefghijk' } });
     const answer = await live.source.get('/a');
+    await live.run.settled();
     const later = openTest({ url, key }, { env: { KEY: 'abcdefghijk' }, held: live.held });
     assert.deepEqual(await later.source.get('/a'), answer);
     const network = { ...systemNetwork, fetch: () => assert.fail('the network was asked') };

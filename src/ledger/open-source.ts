@@ -122,7 +122,7 @@ class RecordedSource implements Source {
     const { status, bytes, value } = received;
     const at = Math.floor(received.at / 1000);
     const exchange = { ...this.#asked, request: query.request, status, at };
-    const kept = await this.#evidence.keepAnswer(exchange, bytes);
+    const kept = this.#evidence.keepAnswer(exchange, bytes);
     return { status, value, at, evidence: this.#evidence.use(kept) };
   }
 
@@ -133,7 +133,7 @@ class RecordedSource implements Source {
     } catch (error) {
       if (!signal.aborted) {
         const at = Math.floor(this.#clock.now() / 1000);
-        await this.#evidence.keepFailure(this.#asked, query.request, at, error);
+        this.#evidence.keepFailure(this.#asked, query.request, at, error);
       }
       throw error;
     }

@@ -63,8 +63,9 @@ export async function provedTrace(): Promise<ProvedTrace> {
   ];
   for (const [call, params, found] of answers) {
     const body = Buffer.from(JSON.stringify({ jsonrpc: '2.0', id: 1, result: found }));
-    run.use(await run.keepAnswer({ ...asked, request: { call, params } }, body));
+    run.use(run.keepAnswer({ ...asked, request: { call, params } }, body));
   }
+  await run.settled();
   // a live ledger's hops name the answer that they were read from
   const hops = result.hops.map((hop) => ({ ...hop, input: hop.asset.includes('slip44') ? 0 : 1 }));
   const inputs = result.inputs.filter(({ role }) => role !== 'ledger');

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { appendFile, mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { InputError } from '../../base/errors.ts';
 import { reason } from '../../base/files.ts';
@@ -10,10 +10,12 @@ export interface EvidenceFiles {
   readonly name: string;
   /** @param path relative, with forward slashes */
   read(path: string): Uint8Array | null;
-  /** Writes a file whole or not at all, on disk before it resolves. */
+  /** Writes a file whole or not at all. */
   write(path: string, bytes: Uint8Array): Promise<void>;
-  /** Adds to the end of a file, on disk before it resolves. */
+  /** Adds to the end of a file. */
   append(path: string, bytes: Uint8Array): Promise<void>;
+  /** Resolves once files that were written are on disk, whatever becomes of the computer. */
+  flush(paths: readonly string[]): Promise<void>;
 }
 
 /** Evidence in memory; with `held`, what a bundle holds. */
@@ -27,6 +29,7 @@ export function memoryFiles(held = new Map<string, Uint8Array>()): EvidenceFiles
     async append(path, bytes) {
       held.set(path, Buffer.concat([held.get(path) ?? new Uint8Array(), bytes]));
     },
+    flush: () => Promise.resolve(),
   };
 }
 
@@ -42,7 +45,7 @@ export function folderFiles(folder: string): EvidenceFiles {
       const temporary = `${place}.${process.pid}.${written}.part`;
       try {
         await mkdir(dirname(place), { recursive: true });
-        await writeFile(temporary, bytes, { flush: true });
+        await writeFile(temporary, bytes);
         await rename(temporary, place);
       } catch (error) {
         await rm(temporary, { force: true }).catch(() => undefined);
@@ -53,9 +56,24 @@ export function folderFiles(folder: string): EvidenceFiles {
       const place = join(folder, path);
       try {
         await mkdir(dirname(place), { recursive: true });
-        await appendFile(place, bytes, { flush: true });
+        await appendFile(place, bytes);
       } catch (error) {
         throw unwritable(place, error);
+      }
+    },
+    async flush(paths) {
+      for (const path of paths) {
+        const place = join(folder, path);
+        try {
+          const file = await open(place, 'r+');
+          try {
+            await file.sync();
+          } finally {
+            await file.close();
+          }
+        } catch (error) {
+          throw unwritable(place, error);
+        }
       }
     },
   };

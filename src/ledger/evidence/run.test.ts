@@ -20,7 +20,8 @@ async function recorded(order: readonly number[] = [0, 1, 2]) {
   const run = new EvidenceRun(store, 'live');
   for (const i of order) {
     const exchange = { ...ASKED, request: REQUESTS[i] as Request, status: 200, at: AT + i };
-    run.use(await run.keepAnswer(exchange, Buffer.from(`body ${i}`)));
+    run.use(run.keepAnswer(exchange, Buffer.from(`body ${i}`)));
+    await run.settled();
   }
   return { store, run };
 }
@@ -72,7 +73,7 @@ describe('a replay', () => {
     ];
     const { store, run } = await recorded([]);
     for (const [i, error] of failures.entries()) {
-      await run.keepFailure(ASKED, REQUESTS[i] as Request, AT, error);
+      run.keepFailure(ASKED, REQUESTS[i] as Request, AT, error);
     }
     const replay = new EvidenceRun(store, 'replay');
     for (const [i, error] of failures.entries()) {
@@ -101,7 +102,7 @@ describe('a replay', () => {
 
   test('that was cancelled has no failure to keep', async () => {
     const { run } = await recorded([]);
-    await run.keepFailure(ASKED, REQUESTS[0] as Request, AT, new DOMException('x', 'AbortError'));
+    run.keepFailure(ASKED, REQUESTS[0] as Request, AT, new DOMException('x', 'AbortError'));
     assert.deepEqual(run.used(), []);
   });
 });

@@ -63,20 +63,20 @@ export class EvidenceRun {
     return this.#store.read(exchange);
   }
 
-  keepAnswer(exchange: Omit<Answered, 'digest' | 'bytes'>, body: Uint8Array): Promise<Answered> {
+  keepAnswer(exchange: Omit<Answered, 'digest' | 'bytes'>, body: Uint8Array): Answered {
     return this.#keep({ ...exchange, digest: sha256(body), bytes: body.length }, body);
   }
 
   /** Keeps that a question failed for good; a replay fails in the same way. */
-  async keepFailure(asked: Asked, request: Request, at: UnixTime, error: unknown): Promise<void> {
+  keepFailure(asked: Asked, request: Request, at: UnixTime, error: unknown): void {
     const { source, chain, kind } = asked;
     const failed = { source, chain, kind, request, at, digest: null };
     if (error instanceof SourceError) {
       const why = error.message.slice(`${source}: `.length);
-      this.use(await this.#keep({ ...failed, why, retry: error.retry, limit: null }, null));
+      this.use(this.#keep({ ...failed, why, retry: error.retry, limit: null }, null));
     } else if (error instanceof LimitError) {
       const why = error.message.slice(`${error.limit}: `.length);
-      this.use(await this.#keep({ ...failed, why, retry: false, limit: error.limit }, null));
+      this.use(this.#keep({ ...failed, why, retry: false, limit: error.limit }, null));
     }
   }
 
@@ -115,8 +115,13 @@ export class EvidenceRun {
     return files;
   }
 
-  async #keep<T extends Exchange>(exchange: T, body: Uint8Array | null): Promise<T> {
-    await this.#store.keep(exchange, body);
+  /** Resolves once all that was kept is on disk. @throws InputError where it could not be */
+  settled(): Promise<void> {
+    return this.#store.settled();
+  }
+
+  #keep<T extends Exchange>(exchange: T, body: Uint8Array | null): T {
+    this.#store.keep(exchange, body);
     return exchange;
   }
 

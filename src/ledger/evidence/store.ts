@@ -35,6 +35,11 @@ export class EvidenceStore {
   /** Lines that wait for the disk. */
   #lines: string[] = [];
   #written: Promise<void> = Promise.resolve();
+  #keeping: Promise<void>[] = [];
+  /** Answers that are being written, by digest. */
+  readonly #held = new Map<string, Uint8Array>();
+  /** Digests that were written and not flushed yet. */
+  readonly #fresh: string[] = [];
   #scheduled: Promise<void> | null = null;
   /** The index without its torn last line, if it has one: written anew before anything is added. */
   #whole: Uint8Array | null = null;
@@ -64,12 +69,32 @@ export class EvidenceStore {
     return this.#exchanges.values();
   }
 
-  /** Keeps an exchange and the bytes of its answer; on disk before it resolves. */
-  async keep(exchange: Exchange, body: Uint8Array | null): Promise<void> {
-    if (exchange.digest !== null && body !== null) await this.#keepBlob(exchange.digest, body);
+  /**
+   * Keeps an exchange and the bytes of its answer. Writing goes on in the background, the bytes
+   * before the line that names them: who asks does not wait for a disk.
+   */
+  keep(exchange: Exchange, body: Uint8Array | null): void {
     this.#remember(exchange);
-    this.#lines.push(indexLine(exchange));
-    await this.#flush();
+    const blob =
+      exchange.digest !== null && body !== null ? this.#keepBlob(exchange.digest, body) : null;
+    const keeping = (blob ?? Promise.resolve()).then(() => {
+      this.#lines.push(indexLine(exchange));
+      return this.#flush();
+    });
+    // whoever settles is told
+    keeping.catch(() => undefined);
+    this.#keeping.push(keeping);
+  }
+
+  /**
+   * Resolves once all that was kept is on disk.
+   * @throws InputError where something could not be written
+   */
+  async settled(): Promise<void> {
+    await Promise.all(this.#keeping);
+    const blobs = this.#fresh.splice(0).map(blobPath);
+    if (blobs.length > 0 || this.#keeping.length > 0) await this.#files.flush([...blobs, INDEX]);
+    this.#keeping = [];
   }
 
   /**
@@ -78,6 +103,8 @@ export class EvidenceStore {
    */
   read(exchange: Answered): Uint8Array {
     const { digest, bytes } = exchange;
+    const held = this.#held.get(digest);
+    if (held) return held;
     const packed = this.packed(digest);
     const damaged = (found: string) =>
       new InputError(`evidence ${digest}`, 'the bytes of this digest', found);
@@ -136,8 +163,11 @@ export class EvidenceStore {
   }
 
   async #writeBlob(digest: string, body: Uint8Array): Promise<void> {
+    this.#held.set(digest, body);
     const params = { [constants.ZSTD_c_checksumFlag]: 1 };
     await this.#files.write(blobPath(digest), await compress(body, { params }));
+    this.#held.delete(digest);
+    this.#fresh.push(digest);
   }
 
   /** One write for all lines that come while the last one is under way. */
