@@ -26,16 +26,15 @@ export interface ExplorerOptions {
   readonly chain: Chain;
   readonly book: AssetBook;
   readonly lookup: TokenLookup;
-  /** Blocks at the head that are left off, since they may still be replaced; 3 unless said. */
-  readonly confirmations?: number;
+  /** Newest blocks that are left off, since they may be replaced; by the chain unless said. */
+  readonly confirmations?: number | undefined;
   /**
    * Asks for all of every transaction, also where those asked about only receive: for comparing
    * with another source.
    */
-  readonly everyTransactionWhole?: boolean;
+  readonly everyTransactionWhole?: boolean | undefined;
 }
 
-const CONFIRMATIONS = 3;
 /** No chain has as many blocks in one second: so far below a block, an earlier second stands. */
 const BLOCKS_A_SECOND = 64;
 const FUNGIBLE: readonly ListName[] = ['txlist', 'txlistinternal', 'tokentx'];
@@ -83,12 +82,14 @@ class ExplorerLedger {
   readonly #starts = new Map<number, Promise<number>>();
   readonly #warnings = new Map<string, Warning>();
   readonly #unfinished = new Set<ListName>();
+  readonly #confirmations: number;
   #head: Promise<Head> | null = null;
 
   constructor(explorer: Explorer, options: ExplorerOptions) {
     this.#explorer = explorer;
     this.#options = options;
     this.#assets = options;
+    this.#confirmations = options.confirmations ?? options.chain.evm?.confirmations ?? 0;
   }
 
   async transfers(
@@ -174,7 +175,7 @@ class ExplorerLedger {
 
   blindSpots(): string[] {
     const { name } = this.#explorer;
-    const left = this.#options.confirmations ?? CONFIRMATIONS;
+    const left = this.#confirmations;
     const spots = [
       `${name} lists calls inside transactions only where they pay and did not fail, and only as ` +
         'far as it has traced the chain itself.',
@@ -217,7 +218,7 @@ class ExplorerLedger {
     const header = reply?.result as { number?: unknown; timestamp?: unknown };
     const asked = { source: this.#explorer.name, what: 'eth_getBlockByNumber latest' };
     const last = readAnswer(countHex, header.number, asked);
-    const block = Math.max(0, last - (this.#options.confirmations ?? CONFIRMATIONS));
+    const block = Math.max(0, last - this.#confirmations);
     return { block, isLast: block === last, time: readAnswer(countHex, header.timestamp, asked) };
   }
 
