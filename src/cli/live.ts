@@ -24,12 +24,12 @@ import { EvidenceStore } from '../ledger/evidence/store.ts';
 import { readSubject } from '../ledger/identify.ts';
 import { openLive } from '../ledger/open-live.ts';
 import type { World } from '../ledger/open-source.ts';
-import type { Asset } from '../ledger/port.ts';
+import type { Asset, Holder } from '../ledger/port.ts';
 import type { SourceConfig } from '../ledger/source-config.ts';
 import type { Followed, Watch } from '../trace/explore.ts';
 import type { TraceResult } from '../trace/result.ts';
 import { homeFolder, readSources } from './config.ts';
-import { locate } from './locate.ts';
+import { type Located, locate } from './locate.ts';
 import { victimsOf } from './victims.ts';
 
 /** What the command line says of a live trace beside what it says of any. */
@@ -71,13 +71,33 @@ export async function beginTrace(text: string, flags: LiveFlags): Promise<LiveTr
   if (isTraceFolder(folder.path)) return resumeTrace(folder.path, flags);
   const store = storeOf(folder);
   const finding = new EvidenceRun(store, 'live');
-  const { chain, id } = await locate(subject, flags.chain, sources, realWorld, finding);
+  // the theft is read on the likeliest chain while the others are asked whether they know it
+  const decode = ({ chain, id }: Located): Promise<Holder[]> => {
+    const about = {
+      chain,
+      kind: subject.kind,
+      id,
+      victims: [],
+      since: undefined,
+      sources: ['any'],
+    };
+    return victimsOf(id, chain, openChain(liveCase(about), chain, sources, finding, false));
+  };
+  const isDecoded = subject.kind === 'transaction' && flags.victim === undefined;
+  const guesses = new Map<string, Promise<Holder[]>>();
+  const located = await locate(subject, flags.chain, sources, realWorld, finding, (likeliest) => {
+    if (!isDecoded || likeliest.chain.model === 'utxo') return;
+    const victims = decode(likeliest);
+    // it may be another chain's transaction
+    victims.catch(() => undefined);
+    guesses.set(likeliest.chain.id, victims);
+  });
+  const { chain, id } = located;
+  const victims = isDecoded
+    ? await (guesses.get(chain.id) ?? decode(located))
+    : (flags.victim ?? []);
   const about = { chain, kind: subject.kind, id, since: flags.since, sources: ['any'] };
-  let file = liveCase({ ...about, victims: flags.victim ?? [] });
-  if (subject.kind === 'transaction' && flags.victim === undefined && chain.model === 'account') {
-    const ledger = openChain(file, chain, sources, finding, false);
-    file = liveCase({ ...about, victims: await victimsOf(id, chain, ledger) });
-  }
+  const file = liveCase({ ...about, victims });
   keepCase(withFlags(fromFlags(file), flags), folder);
   return { open: openCase(folder.case), folder, store, sources, resumed: false };
 }

@@ -7,6 +7,9 @@ import type { World } from '../ledger/open-source.ts';
 import type { SourceConfig } from '../ledger/source-config.ts';
 import { choose } from './choose.ts';
 
+/** Asked about an id while it is found out where that is: a guess saves a round trip. */
+export type Guess = (likeliest: Located) => void;
+
 /** An id on the chain on which it is. */
 export interface Located {
   readonly chain: Chain;
@@ -24,6 +27,7 @@ export async function locate(
   sources: readonly SourceConfig[],
   world: World,
   evidence: EvidenceRun,
+  guess: Guess = () => {},
 ): Promise<Located> {
   if (named !== undefined) return onChain(subject, parseChain(named, '--chain'), sources);
   const asked = [...Map.groupBy(sources, ({ chain }) => parseChain(chain, 'source').id).values()];
@@ -34,6 +38,7 @@ export async function locate(
   });
   if (candidates.length === 0) throw noSource(subject);
   if (candidates.length === 1 && subject.kind === 'address') return candidates[0] as Located;
+  guess(candidates[0] as Located);
   const answers = await Promise.all(
     candidates.map(async (candidate) => {
       return { candidate, known: await isKnown(candidate, subject, world, evidence) };

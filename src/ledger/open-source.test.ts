@@ -179,6 +179,7 @@ describe('a fault', () => {
       assert.ok(error instanceof SourceError && !error.retry, `${error}`);
       assert.ok(error.message.startsWith(`test: ${message}`), error.message);
       assert.equal(asked.length, 1);
+      await run.settled();
       const replayed = openTest({ url }, { held, mode: 'replay' });
       assert.equal((await failure(replayed.source.get('/a'))).message, error.message);
       assert.deepEqual(replayed.run.used(), run.used());
@@ -219,10 +220,11 @@ describe('a fault', () => {
       { body: gzipSync(long), headers: { 'content-encoding': 'gzip' } },
     ]) {
       const { url, asked } = await replies(t, reply);
-      const { source, held } = openTest({ url, maxBytes: 2000 });
+      const { source, held, run } = openTest({ url, maxBytes: 2000 });
       const error = await failure(source.get('/a'));
       assert.ok(error instanceof LimitError);
       assert.equal(asked.length, 1);
+      await run.settled();
       const replayed = await failure(openTest({ url }, { held, mode: 'replay' }).source.get('/a'));
       assert.ok(replayed instanceof LimitError);
       assert.equal(replayed.message, error.message);

@@ -1,5 +1,12 @@
-import { readFileSync } from 'node:fs';
-import { appendFile, mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
+import {
+  appendFileSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { InputError } from '../../base/errors.ts';
 import { reason } from '../../base/files.ts';
@@ -11,9 +18,9 @@ export interface EvidenceFiles {
   /** @param path relative, with forward slashes */
   read(path: string): Uint8Array | null;
   /** Writes a file whole or not at all. */
-  write(path: string, bytes: Uint8Array): Promise<void>;
+  write(path: string, bytes: Uint8Array): void;
   /** Adds to the end of a file. */
-  append(path: string, bytes: Uint8Array): Promise<void>;
+  append(path: string, bytes: Uint8Array): void;
   /** Resolves once files that were written are on disk, whatever becomes of the computer. */
   flush(paths: readonly string[]): Promise<void>;
 }
@@ -23,10 +30,10 @@ export function memoryFiles(held = new Map<string, Uint8Array>()): EvidenceFiles
   return {
     name: 'evidence',
     read: (path) => held.get(path) ?? null,
-    async write(path, bytes) {
+    write(path, bytes) {
       held.set(path, bytes);
     },
-    async append(path, bytes) {
+    append(path, bytes) {
       held.set(path, Buffer.concat([held.get(path) ?? new Uint8Array(), bytes]));
     },
     flush: () => Promise.resolve(),
@@ -36,27 +43,33 @@ export function memoryFiles(held = new Map<string, Uint8Array>()): EvidenceFiles
 /** Evidence in a folder, which is made where it is missing. */
 export function folderFiles(folder: string): EvidenceFiles {
   let written = 0;
+  const made = new Set<string>();
+  const make = (path: string): void => {
+    if (made.has(path)) return;
+    mkdirSync(path, { recursive: true });
+    made.add(path);
+  };
   return {
     name: folder,
     read: (path) => readOrNull(join(folder, path)),
-    async write(path, bytes) {
+    write(path, bytes) {
       written += 1;
       const place = join(folder, path);
       const temporary = `${place}.${process.pid}.${written}.part`;
       try {
-        await mkdir(dirname(place), { recursive: true });
-        await writeFile(temporary, bytes);
-        await rename(temporary, place);
+        make(dirname(place));
+        writeFileSync(temporary, bytes);
+        renameSync(temporary, place);
       } catch (error) {
-        await rm(temporary, { force: true }).catch(() => undefined);
+        discard(temporary);
         throw unwritable(place, error);
       }
     },
-    async append(path, bytes) {
+    append(path, bytes) {
       const place = join(folder, path);
       try {
-        await mkdir(dirname(place), { recursive: true });
-        await appendFile(place, bytes);
+        make(dirname(place));
+        appendFileSync(place, bytes);
       } catch (error) {
         throw unwritable(place, error);
       }
@@ -77,6 +90,14 @@ export function folderFiles(folder: string): EvidenceFiles {
       }
     },
   };
+}
+
+function discard(temporary: string): void {
+  try {
+    rmSync(temporary, { force: true });
+  } catch {
+    // it was never there
+  }
 }
 
 function readOrNull(place: string): Uint8Array | null {

@@ -1,5 +1,5 @@
-import { promisify } from 'node:util';
-import { constants, zstdCompress, zstdDecompressSync } from 'node:zlib';
+import { setImmediate } from 'node:timers/promises';
+import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { sha256 } from '../../base/digest.ts';
 import { InputError, show } from '../../base/errors.ts';
 import {
@@ -13,7 +13,8 @@ import type { EvidenceFiles } from './files.ts';
 
 const INDEX = 'index.jsonl';
 const MOST_INDEX_BYTES = 2 ** 29;
-const compress = promisify(zstdCompress);
+/** Answers that are written in one go. */
+const AT_ONCE = 8;
 
 export function blobPath(digest: string): string {
   return `blobs/${digest.slice(0, 2)}/${digest}.zst`;
@@ -30,17 +31,15 @@ export function indexLine(exchange: Exchange): string {
 export class EvidenceStore {
   readonly #files: EvidenceFiles;
   readonly #exchanges = new Map<string, Exchange>();
-  /** Digests that are kept, or being written. */
-  readonly #blobs = new Map<string, Promise<void>>();
-  /** Lines that wait for the disk. */
-  #lines: string[] = [];
-  #written: Promise<void> = Promise.resolve();
-  #keeping: Promise<void>[] = [];
-  /** Answers that are being written, by digest. */
+  /** Digests that are kept, or about to be. */
+  readonly #blobs = new Set<string>();
+  /** Answers that are not written yet, by digest. */
   readonly #held = new Map<string, Uint8Array>();
+  /** Exchanges that are not in the index yet. */
+  readonly #waiting: Exchange[] = [];
+  #writing: Promise<void> | null = null;
   /** Digests that were written and not flushed yet. */
   readonly #fresh: string[] = [];
-  #scheduled: Promise<void> | null = null;
   /** The index without its torn last line, if it has one: written anew before anything is added. */
   #whole: Uint8Array | null = null;
   /** What was found wrong and passed over, in whole sentences. */
@@ -70,20 +69,18 @@ export class EvidenceStore {
   }
 
   /**
-   * Keeps an exchange and the bytes of its answer. Writing goes on in the background, the bytes
-   * before the line that names them: who asks does not wait for a disk.
+   * Keeps an exchange and the bytes of its answer. They are written a little later, while the
+   * program waits for other answers: who asks does not wait for a disk.
    */
   keep(exchange: Exchange, body: Uint8Array | null): void {
     this.#remember(exchange);
-    const blob =
-      exchange.digest !== null && body !== null ? this.#keepBlob(exchange.digest, body) : null;
-    const keeping = (blob ?? Promise.resolve()).then(() => {
-      this.#lines.push(indexLine(exchange));
-      return this.#flush();
-    });
-    // whoever settles is told
-    keeping.catch(() => undefined);
-    this.#keeping.push(keeping);
+    const { digest } = exchange;
+    if (digest !== null && body !== null && !this.#blobs.has(digest)) {
+      this.#blobs.add(digest);
+      this.#held.set(digest, body);
+    }
+    this.#waiting.push(exchange);
+    this.#writing ??= this.#write();
   }
 
   /**
@@ -91,10 +88,9 @@ export class EvidenceStore {
    * @throws InputError where something could not be written
    */
   async settled(): Promise<void> {
-    await Promise.all(this.#keeping);
+    await this.#writing;
     const blobs = this.#fresh.splice(0).map(blobPath);
-    if (blobs.length > 0 || this.#keeping.length > 0) await this.#files.flush([...blobs, INDEX]);
-    this.#keeping = [];
+    if (blobs.length > 0) await this.#files.flush([...blobs, INDEX]);
   }
 
   /**
@@ -154,37 +150,34 @@ export class EvidenceStore {
     return `${where} was not written to its end and is left out: ${rest}.`;
   }
 
-  #keepBlob(digest: string, body: Uint8Array): Promise<void> {
-    const kept = this.#blobs.get(digest);
-    if (kept !== undefined) return kept;
-    const keeping = this.#writeBlob(digest, body);
-    this.#blobs.set(digest, keeping);
-    return keeping;
+  /** Writes what waits, a few at a time, so that answers that come meanwhile are not held up. */
+  async #write(): Promise<void> {
+    // a failure stands until somebody settles
+    const done = this.#writeAll();
+    done.catch(() => undefined);
+    await done;
+    this.#writing = null;
   }
 
-  async #writeBlob(digest: string, body: Uint8Array): Promise<void> {
-    this.#held.set(digest, body);
+  async #writeAll(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      await setImmediate();
+      const batch = this.#waiting.splice(0, AT_ONCE);
+      for (const { digest } of batch) if (digest !== null) this.#writeBlob(digest);
+      if (this.#whole !== null) this.#files.write(INDEX, this.#whole);
+      this.#whole = null;
+      // the bytes first: a line never names what is not there
+      this.#files.append(INDEX, Buffer.from(batch.map(indexLine).join('')));
+    }
+  }
+
+  #writeBlob(digest: string): void {
+    const body = this.#held.get(digest);
+    if (body === undefined) return;
     const params = { [constants.ZSTD_c_checksumFlag]: 1 };
-    await this.#files.write(blobPath(digest), await compress(body, { params }));
+    this.#files.write(blobPath(digest), zstdCompressSync(body, { params }));
     this.#held.delete(digest);
     this.#fresh.push(digest);
-  }
-
-  /** One write for all lines that come while the last one is under way. */
-  #flush(): Promise<void> {
-    this.#scheduled ??= this.#written.then(() => {
-      this.#scheduled = null;
-      this.#written = this.#writeLines();
-      return this.#written;
-    });
-    return this.#scheduled;
-  }
-
-  async #writeLines(): Promise<void> {
-    if (this.#whole !== null) await this.#files.write(INDEX, this.#whole);
-    this.#whole = null;
-    const lines = this.#lines.splice(0);
-    await this.#files.append(INDEX, Buffer.from(lines.join('')));
   }
 }
 
