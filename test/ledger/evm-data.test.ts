@@ -1,12 +1,12 @@
 import { strict as assert } from 'node:assert';
 import fs from 'node:fs';
 import path from 'node:path';
-import { describe, test } from 'node:test';
+import { before, describe, test } from 'node:test';
 import zlib from 'node:zlib';
 import { parseJson } from '../../src/base/parse-json.ts';
 import { AssetBook } from '../../src/ledger/asset-book.ts';
 import { tokenLookup } from '../../src/ledger/assets.ts';
-import { parseChain } from '../../src/ledger/chains.ts';
+import { type Chain, parseChain } from '../../src/ledger/chains.ts';
 import { readParityTraces } from '../../src/ledger/evm/calls.ts';
 import { decodeReceipt } from '../../src/ledger/evm/decode.ts';
 import { movementsOf } from '../../src/ledger/evm/logs.ts';
@@ -51,6 +51,14 @@ function recordings(): Recorded[] {
     .map((line) => JSON.parse(line));
 }
 
+const books = new Map<string, AssetBook>();
+
+function bookOf(chain: Chain): AssetBook {
+  const book = books.get(chain.id) ?? new AssetBook(chain, tokenLookup(chain));
+  books.set(chain.id, book);
+  return book;
+}
+
 function decode(recorded: Recorded): Decoded {
   const chain = parseChain(recorded.chain, 'chain');
   const receipt = readAnswer(receiptSchema, recorded.receipt, ASKED);
@@ -58,7 +66,7 @@ function decode(recorded: Recorded): Decoded {
   let unreadable = 0;
   const assets = {
     chain,
-    book: new AssetBook(chain, tokenLookup(chain)),
+    book: bookOf(chain),
     claims: () => ({ symbol: '', decimals: null }),
     unreadable: () => {
       unreadable += 1;
@@ -79,12 +87,17 @@ function lines(name: string): Record<string, unknown>[] {
 }
 
 describe('real transactions of ten chains', { skip: needsData(ROTKI) }, () => {
+  let all: Recorded[];
+  let decoded: Decoded[];
+  before(() => {
+    all = recordings();
+    decoded = all.filter(({ tx }) => tx !== null).map(decode);
+  });
+
   test('every receipt is read, and every transaction that is there is decoded', () => {
-    const all = recordings();
     for (const { receipt } of all) readAnswer(receiptSchema, receipt, ASKED);
     const missing = all.filter(({ tx }) => tx === null);
     assert.deepEqual([all.length, missing.length], [1304, 24], 'without the transaction itself');
-    const decoded = all.filter(({ tx }) => tx !== null).map(decode);
     assert.deepEqual(
       decoded.filter(({ unreadable }) => unreadable > 0),
       [],
@@ -98,9 +111,8 @@ describe('real transactions of ten chains', { skip: needsData(ROTKI) }, () => {
   });
 
   test('what was moved inside without a trace is in the list of the explorer', () => {
-    const checked = recordings()
-      .filter(({ tx, internal }) => tx !== null && internal !== null)
-      .map(decode)
+    const checked = decoded
+      .filter(({ internal }) => internal !== null)
       .flatMap(({ transfers, internal, hash }) => {
         const listed = (internal ?? []).map(({ from, to, value }) => `${from} ${to} ${value}`);
         const derived = transfers.filter(({ kind }) => kind === 'internal');
@@ -113,9 +125,7 @@ describe('real transactions of ten chains', { skip: needsData(ROTKI) }, () => {
   });
 
   test('positions are in the order of the chain, and gas has none', () => {
-    for (const { tx, hash, ...rest } of recordings()) {
-      if (tx === null) continue;
-      const { transfers } = decode({ tx, hash, ...rest });
+    for (const { transfers, hash } of decoded) {
       for (const { index, kind } of transfers) assert.equal(index === null, kind === 'gas', hash);
       const order = transfers.map(({ index }) => index ?? Number.MAX_SAFE_INTEGER);
       assert.deepEqual(

@@ -290,6 +290,16 @@ describe('a theft on a real node', { skip: needsAnvil() }, () => {
     );
   });
 
+  test('a node that knows no longer what it told of is not believed', async () => {
+    const source = nodeSource(anvil.url, {
+      change: (method, [id], result) =>
+        method === 'eth_getTransactionByHash' && id === theft ? null : result,
+    });
+    await assert.rejects(ledgerOver(source).transfers([PLACES.thief], ALL), (error) => {
+      return error instanceof SourceError && error.retry && error.message.includes(theft);
+    });
+  });
+
   test('a node on another chain is refused', async () => {
     const gnosis = chainOf('gnosis')!;
     const lookup = tokenLookup(gnosis);

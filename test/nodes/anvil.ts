@@ -35,6 +35,8 @@ export interface Anvil extends AsyncDisposable {
    * is no error.
    */
   send(transaction: Sent): Promise<string>;
+  /** Puts all that is sent meanwhile into one block. */
+  together(work: () => Promise<void>): Promise<void>;
   /** Puts code at an address, and coins on it. */
   setCode(address: string, code: string): Promise<void>;
   setBalance(address: string, amount: bigint): Promise<void>;
@@ -76,8 +78,9 @@ export async function startAnvil({ chainId = 1 } = {}): Promise<Anvil> {
 }
 
 type Rpc = Anvil['rpc'];
+type Commands = Omit<Anvil, 'url' | 'rpc' | 'stop' | keyof AsyncDisposable>;
 
-function commands(rpc: Rpc): Pick<Anvil, 'mine' | 'send' | 'setCode' | 'setBalance'> {
+function commands(rpc: Rpc): Commands {
   return {
     async mine(blocks = 1) {
       await rpc('anvil_mine', [hex(BigInt(blocks)), hex(BigInt(BLOCK_SECONDS))]);
@@ -85,6 +88,12 @@ function commands(rpc: Rpc): Pick<Anvil, 'mine' | 'send' | 'setCode' | 'setBalan
     async send({ from, to, value = 0n, data = '0x', gas = 1_000_000n }) {
       const call = { from, value: hex(value), data, gas: hex(gas), gasPrice: hex(10n ** 10n) };
       return String(await rpc('eth_sendTransaction', [to === undefined ? call : { ...call, to }]));
+    },
+    async together(work) {
+      await rpc('evm_setAutomine', [false]);
+      await work();
+      await rpc('evm_mine');
+      await rpc('evm_setAutomine', [true]);
     },
     async setCode(address, code) {
       await rpc('anvil_setCode', [address, `0x${code}`]);

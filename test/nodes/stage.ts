@@ -147,9 +147,11 @@ async function peelAndFan(script: Script): Promise<void> {
     holder = next;
   }
   const part = left / 10n;
-  for (const to of P.fan) {
-    await act(script, { from: holder, to, value: part }, paid(holder, to, part));
-  }
+  await script.anvil.together(async () => {
+    for (const to of P.fan) {
+      await act(script, { from: holder, to, value: part }, paid(holder, to, part));
+    }
+  });
 }
 
 async function swapAndWrap(script: Script): Promise<void> {

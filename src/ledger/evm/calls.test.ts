@@ -6,6 +6,7 @@ import { type ParityTrace, parityTraceSchema, readCallTracer, readParityTraces }
 import { readAnswer } from './wire.ts';
 
 const ASKED = { source: 'node.test', what: 'debug_traceTransaction of 0x12' };
+const HASH = `0x${'12'.repeat(32)}`;
 const address = (n: number): string => `0x${n.toString(16).padStart(40, '0')}`;
 
 interface Frame {
@@ -44,7 +45,7 @@ function parityRows(frame: Frame, path: readonly number[] = []): unknown[] {
       ...(frame.error ? { error: 'Reverted' } : {}),
       traceAddress: path,
       blockNumber: 1,
-      transactionHash: '0x12',
+      transactionHash: HASH,
       transactionPosition: 0,
     },
     ...(frame.calls ?? []).flatMap((inner, i) => parityRows(inner, [...path, i])),
@@ -95,7 +96,7 @@ describe('calls inside a transaction', () => {
     const end = { type: 'SELFDESTRUCT', from, to: heir, value: '0x7' };
     const moved = { position: 1, from, to: heir, amount: 7n, reverted: false };
     assert.deepEqual(readCallTracer({ ...top, calls: [end] }, ASKED).calls, [moved]);
-    const place = { blockNumber: 1, transactionHash: '0x12', transactionPosition: 0 };
+    const place = { blockNumber: 1, transactionHash: HASH, transactionPosition: 0 };
     const call = { from: top.from, to: from, value: '0x0', callType: 'call' };
     const suicide = { address: from, refundAddress: heir, balance: '0x7' };
     const rows = [

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { LimitError } from '../../base/errors.ts';
 import type { Holder } from '../port.ts';
-import { type Asked, addressHex, bigHex, readAnswer } from './wire.ts';
+import { type Asked, addressHex, bigHex, hashHex, readAnswer } from './wire.ts';
 
 /** A call inside a transaction that moves the chain's own asset. */
 interface Call {
@@ -73,9 +73,9 @@ export const parityTraceSchema = z.object({
   error: z.string().nullish(),
   traceAddress: z.array(z.int().min(0)).max(1025),
   blockNumber: z.int().min(0),
-  blockHash: z.string().nullish(),
+  blockHash: hashHex.nullish(),
   /** Null for rewards of miners, which are no part of a transaction. */
-  transactionHash: z.string().nullish(),
+  transactionHash: hashHex.nullish(),
   transactionPosition: z.int().min(0).nullish(),
 });
 export type ParityTrace = z.output<typeof parityTraceSchema>;

@@ -62,12 +62,13 @@ export class Headers {
   }
 
   /**
-   * Asks for a block once more, as one of many times.
+   * Asks for a block once more, as one of many times. That a node does not have it now says nothing:
+   * a provider has several, and some are behind.
    * @throws Fork where another stands there now
    */
   async confirm({ number, hash }: Header, time: number): Promise<void> {
     const now = await this.#read(number, time);
-    if (now?.hash !== hash) throw new Fork(number);
+    if (now && now.hash !== hash) throw new Fork(number);
   }
 
   async #read(block: number, time?: number): Promise<Header | null> {

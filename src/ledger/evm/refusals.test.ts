@@ -60,6 +60,7 @@ const WIDE: readonly (readonly [of: string, most: number | null, code: number, m
     ['blocks', null, -32000, 'block range too large'],
     ['blocks', null, -32602, 'Requested range exceeds maximum RPC range limit'],
     ['blocks', null, -32602, 'Block range limit exceeded. See more details at the docs'],
+    ['blocks', 2048, -32000, 'requested too many blocks from 1 to 9000, maximum is set to 2048'],
     ['blocks', 10_000, 35, 'ranges over 10000 blocks are not supported on freetier'],
     ['results', null, -32005, 'limit exceeded'],
     ['results', null, -32000, 'Too many logs requested. Max logs per response is 20000.'],
@@ -81,6 +82,8 @@ const BUSY: readonly (readonly [code: number, message: string])[] = [
     '50/second request limit reached - reduce calls per second or upgrade your account: too many requests',
   ],
   [-32029, 'rate limit'],
+  [-32000, 'header not found'],
+  [-32602, 'block range extends beyond current head block'],
 ];
 
 describe('what nodes refuse', () => {

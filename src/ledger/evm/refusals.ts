@@ -38,6 +38,8 @@ const WIDE: readonly (readonly [of: 'blocks' | 'results', pattern: RegExp])[] = 
   ['blocks', /limited to (?:an? )?([\d,]+k?) (?:blocks?\b|range)/i],
   ['blocks', /limited to [\d,]+ ?- ?([\d,]+k?) blocks/i],
   ['blocks', /at most ([\d,]+k?) blocks/i],
+  // Avalanche: "requested too many blocks from 1 to 9000, maximum is set to 2048"
+  ['blocks', /too many blocks .*maximum is set to ([\d,]+k?)/i],
   // dRPC: "ranges over 10000 blocks are not supported"
   ['blocks', /ranges? over ([\d,]+k?) blocks/i],
   // Erigon, Besu, Chainstack, Ankr, public nodes of rollups
@@ -54,6 +56,10 @@ const GONE =
   /missing trie node|state .*(?:not available|unavailable|pruned)|historical state|pruned|required historical/i;
 const RATE =
   /rate.?limit|too many requests|compute units per second|request rate|credits limited|throughput|throttl|requests? per second|daily request|overloaded|server (?:is )?busy|capacity/i;
+
+/** One of a provider's nodes is behind the one that was asked before. */
+const BEHIND =
+  /header not found|unknown block|block not found|beyond (?:the )?(?:current )?head|after last accepted block/i;
 
 /** Codes of JSON-RPC 2.0 and of EIP-1474. */
 const METHOD_CODES = new Set([-32601, -32004]);
@@ -111,8 +117,8 @@ export function judgeOf(method: string): Judge {
     if (error !== undefined && error !== null) {
       const { code, message } = partsOf(error);
       const { kind } = refusalOf(method, error);
-      const isBusy = kind === 'other' && (RATE_CODES.has(code) || RATE.test(message));
-      return isBusy ? { kind: 'again', why: message } : { kind: 'answer' };
+      const isPassing = RATE_CODES.has(code) || RATE.test(message) || BEHIND.test(message);
+      return kind === 'other' && isPassing ? { kind: 'again', why: message } : { kind: 'answer' };
     }
     if (status === 200) return { kind: 'answer' };
     if (status === 408 || status === 429 || status >= 500) {

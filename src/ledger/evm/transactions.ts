@@ -6,6 +6,7 @@ import { movementsOf } from './logs.ts';
 import type { Metadata } from './metadata.ts';
 import type { Node } from './node.ts';
 import { type Assets, transfersOf } from './receipt.ts';
+import { chunks } from './sighting.ts';
 import type { Traced, Tracing } from './tracing.ts';
 import {
   type EvmTransaction,
@@ -14,6 +15,9 @@ import {
   transactionSchema,
 } from './transaction.ts';
 import { readAnswer } from './wire.ts';
+
+/** Transactions that are held in memory as they came. */
+const AT_ONCE = 1000;
 
 /** A transaction that waits for a block. */
 const waitingSchema = z.object({ blockNumber: z.null() });
@@ -41,8 +45,9 @@ export class Transactions {
     this.#assets = assets;
   }
 
-  /** Those asked about that are in no block up to the pinned one. */
+  /** Those asked about that are in no block up to the pinned one, and those that are not known. */
   readonly waiting = new Set<string>();
+  readonly unknown = new Set<string>();
 
   /** What has been read so far. */
   get known(): ReadonlyMap<string, readonly Transfer[]> {
@@ -52,15 +57,20 @@ export class Transactions {
   /** The transfers of each transaction; none of those that are in no block up to `head`. */
   async transfers(ids: readonly string[], head: number): Promise<readonly Transfer[]> {
     const fresh = [...new Set(ids)].filter((id) => !this.#read.has(id));
+    for (const part of chunks(fresh, AT_ONCE)) await this.#readAll(part, head);
+    return ids.flatMap((id) => this.#read.get(id) ?? []);
+  }
+
+  async #readAll(fresh: readonly string[], head: number): Promise<void> {
     const found = await Promise.all(fresh.map((id) => this.#ask(id)));
     const read = found.filter((item) => typeof item === 'object');
     const settled = read.filter(({ transaction }) => transaction.blockNumber <= head);
     await this.#learn(settled, head);
     for (const [i, id] of fresh.entries()) {
-      if (found[i] !== 'unknown' && !this.#read.has(id)) this.waiting.add(id);
+      if (this.#read.has(id)) continue;
+      (found[i] === 'unknown' ? this.unknown : this.waiting).add(id);
+      this.#read.set(id, []);
     }
-    for (const id of fresh) if (!this.#read.has(id)) this.#read.set(id, []);
-    return ids.flatMap((id) => this.#read.get(id) ?? []);
   }
 
   async #learn(read: readonly Read[], head: number): Promise<void> {

@@ -1,3 +1,4 @@
+import { SourceError } from '../../base/errors.ts';
 import type { AssetBook } from '../asset-book.ts';
 import type { TokenLookup } from '../assets.ts';
 import type { Chain } from '../chains.ts';
@@ -37,6 +38,7 @@ const TRACE_SPAN = 1000;
 /** What one run has read of a chain, as long as no block of it is replaced. */
 export class View {
   readonly #setting: Setting;
+  readonly #node: Node;
   readonly #assets: Assets;
   readonly #headers: Headers;
   readonly #metadata: Metadata;
@@ -55,6 +57,7 @@ export class View {
   constructor(setting: Setting, node: Node) {
     const { chain, book, lookup, scanBlocks } = setting;
     this.#setting = setting;
+    this.#node = node;
     this.#headers = new Headers(node);
     this.#metadata = new Metadata(node, lookup);
     this.#tracing = new Tracing(node);
@@ -162,7 +165,12 @@ export class View {
   async #read(lists: readonly Sighting[][], limit: number, head: number): Promise<void> {
     const { wholeMax } = this.#setting;
     const whole = lists.map((list) => idsOf(list, limit)).filter((ids) => ids.length <= wholeMax);
-    await this.#transactions.transfers([...new Set(whole.flat())], head);
+    const ids = [...new Set(whole.flat())];
+    await this.#transactions.transfers(ids, head);
+    const lost = ids.find((id) => this.#transactions.unknown.has(id));
+    if (lost === undefined) return;
+    const why = `does not know ${lost}, of which it told before: one of its nodes may be behind`;
+    throw new SourceError(this.#node.name, why, true);
   }
 
   async #answer(
