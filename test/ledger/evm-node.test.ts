@@ -90,7 +90,8 @@ describe('a theft on a real node', { skip: needsAnvil() }, () => {
       await ledger.transfers(HOLDERS, ALL);
       await ledger.transactions(ids);
       // but that the head still stands
-      const head = `eth_getBlockByNumber ["0x${Number((await ledger.tip()).block).toString(16)}",false]`;
+      const number = Number((await ledger.tip()).block).toString(16);
+      const head = `eth_getBlockByNumber ["0x${number}",false]`;
       assert.deepEqual(source.asked.slice(before), [
         `${head} 1003`,
         `${head} 1004`,

@@ -62,8 +62,8 @@ export class Headers {
   }
 
   /**
-   * Asks for a block once more, as one of many times. That a node does not have it now says nothing:
-   * a provider has several, and some are behind.
+   * Asks for a block once more, as one of many times. That a node does not have it now says
+   * nothing: a provider has several, and some are behind.
    * @throws Fork where another stands there now
    */
   async confirm({ number, hash }: Header, time: number): Promise<void> {

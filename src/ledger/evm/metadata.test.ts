@@ -37,7 +37,7 @@ function abiString(text: string): string {
 }
 
 describe('what tokens say of themselves', () => {
-  test('symbol as text or as 32 bytes, decimals as a number, asked once at the pinned block', async () => {
+  test('symbol as text or 32 bytes, and decimals, asked once at the pinned block', async () => {
     const { claims, asked } = await learn(`0x${word(6)}`, abiString('USD₮'));
     assert.deepEqual(claims, { symbol: 'USD₮', decimals: 6 });
     assert.equal(asked.length, 2);
@@ -68,7 +68,7 @@ describe('what tokens say of themselves', () => {
     }
   });
 
-  test('whatever a symbol holds, it is short, on one line, and free of what controls others', async () => {
+  test('whatever a symbol holds, it is short, on one line, and controls nothing', async () => {
     const odd = await learn('0x', abiString('US\u202eD\u0000\n\u2066T\u200b'));
     assert.equal(odd.claims.symbol, 'USDT');
     await fc.assert(

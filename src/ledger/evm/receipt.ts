@@ -45,7 +45,7 @@ const ZKSYNC = 'eip155:324';
 const MANTLE = 'eip155:5000';
 /** Gas of the simplest transaction, which cannot fail once it is in a block. */
 const PLAIN_GAS = 21_000n;
-/** Arbitrum's transactions that begin on Ethereum: a deposit, and a call that was paid for there. */
+/** Arbitrum's transactions that begin on Ethereum: a deposit, and a call that was paid there. */
 const ARBITRUM_DEPOSIT = 0x64;
 const ARBITRUM_RETRY = 0x68;
 
@@ -142,9 +142,9 @@ type Moved = Pick<Transfer, 'kind' | 'from' | 'to' | 'amount'> &
   Partial<Transfer> & { readonly index: number; readonly line: number };
 
 /**
- * The chain's own asset inside the transaction: by the trace, or where there is none, by the logs of
- * chains that log it. ZKsync Era's traces show the machinery around a transaction, so its logs come
- * first.
+ * The chain's own asset inside the transaction: by the trace, or where there is none, by the logs
+ * of chains that log it. ZKsync Era's traces show the machinery around a transaction, so its logs
+ * come first.
  */
 function callTransfers({ transaction, receipt, trace }: Facts, chain: Chain): Moved[] {
   const kind = 'internal';

@@ -50,16 +50,25 @@ const WIDE: readonly (readonly [of: 'blocks' | 'results', pattern: RegExp])[] = 
   ['results', /^limit exceeded$/i],
 ];
 
-const METHOD =
-  /method (?:\S+ )?(?:is )?(?:not (?:found|available|supported|allowed|whitelisted)|does not exist)|unsupported method|not implemented|namespace .*disabled/i;
-const GONE =
-  /missing trie node|state .*(?:not available|unavailable|pruned)|historical state|pruned|required historical/i;
-const RATE =
-  /rate.?limit|too many requests|compute units per second|request rate|credits limited|throughput|throttl|requests? per second|daily request|overloaded|server (?:is )?busy|capacity/i;
-
+const METHOD: readonly RegExp[] = [
+  /method (?:\S+ )?(?:is )?not (?:found|available|supported|allowed|whitelisted)/i,
+  /method (?:\S+ )?does not exist/i,
+  /unsupported method|not implemented|namespace .*disabled/i,
+];
+const GONE: readonly RegExp[] = [
+  /missing trie node|historical state|required historical|pruned/i,
+  /state .*(?:not available|unavailable)/i,
+];
+const RATE: readonly RegExp[] = [
+  /rate.?limit|request rate|too many requests|requests? per second|daily request|throttl/i,
+  /compute units per second|credits limited|throughput|capacity/i,
+  /overloaded|server (?:is )?busy/i,
+];
 /** One of a provider's nodes is behind the one that was asked before. */
-const BEHIND =
-  /header not found|unknown block|block not found|beyond (?:the )?(?:current )?head|after last accepted block/i;
+const BEHIND: readonly RegExp[] = [
+  /header not found|unknown block|block not found|after last accepted block/i,
+  /beyond (?:the )?(?:current )?head/i,
+];
 
 /** Codes of JSON-RPC 2.0 and of EIP-1474. */
 const METHOD_CODES = new Set([-32601, -32004]);
@@ -73,8 +82,12 @@ export function refusalOf(method: string, error: unknown): Refusal {
   const { code, message } = partsOf(error);
   const wide = RANGED.has(method) ? wideOf(message) : null;
   if (wide) return wide;
-  if (METHOD_CODES.has(code) || METHOD.test(message)) return { kind: 'method', message };
-  return { kind: GONE.test(message) ? 'gone' : 'other', message };
+  if (METHOD_CODES.has(code) || isOneOf(METHOD, message)) return { kind: 'method', message };
+  return { kind: isOneOf(GONE, message) ? 'gone' : 'other', message };
+}
+
+function isOneOf(patterns: readonly RegExp[], message: string): boolean {
+  return patterns.some((pattern) => pattern.test(message));
 }
 
 function wideOf(message: string): Refusal | null {
@@ -117,7 +130,7 @@ export function judgeOf(method: string): Judge {
     if (error !== undefined && error !== null) {
       const { code, message } = partsOf(error);
       const { kind } = refusalOf(method, error);
-      const isPassing = RATE_CODES.has(code) || RATE.test(message) || BEHIND.test(message);
+      const isPassing = RATE_CODES.has(code) || isOneOf(RATE, message) || isOneOf(BEHIND, message);
       return kind === 'other' && isPassing ? { kind: 'again', why: message } : { kind: 'answer' };
     }
     if (status === 200) return { kind: 'answer' };

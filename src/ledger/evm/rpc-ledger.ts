@@ -19,7 +19,7 @@ interface RpcOptions {
   readonly book: AssetBook;
   /** Tokens that are known need not be asked what they are. */
   readonly lookup: TokenLookup;
-  /** Newest blocks that are left out because they may still be replaced; by the chain unless said. */
+  /** Newest blocks that are left out: they may still be replaced. By the chain unless said. */
   readonly confirmations?: number | undefined;
   /** Blocks that may be read whole where the node cannot search: 20,000 unless said. */
   readonly scanBlocks?: number | undefined;
@@ -36,7 +36,8 @@ const CONFIRM_FROM = 1000;
 
 /**
  * An EVM chain by the JSON-RPC of a node or provider (execution-apis; `trace_` and `debug_` methods
- * where they are offered). All that is read lies up to a block that is pinned at the first question.
+ * where they are offered). All that is read lies up to a block that is pinned at the first
+ * question.
  */
 export function rpcLedger(options: RpcOptions): LiveAccountLedger {
   const ledger = new RpcLedger(options);
@@ -163,8 +164,8 @@ class RpcLedger {
     }
     if (this.#confirmations > 0) {
       spots.push(
-        `The newest ${this.#confirmations} blocks of ${chain.name} were not read: they could still ` +
-          'be replaced.',
+        `The newest ${this.#confirmations} blocks of ${chain.name} were not read: they could ` +
+          'still be replaced.',
       );
     }
     return spots;

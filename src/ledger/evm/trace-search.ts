@@ -45,7 +45,8 @@ export class TraceSearch {
     );
     const rows = new Map<string, Row>();
     for (const row of answers.flat(2)) {
-      const key = `${row.trace.transactionHash} ${row.trace.traceAddress.join('.')} ${row.trace.type}`;
+      const { transactionHash, traceAddress, type } = row.trace;
+      const key = `${transactionHash} ${traceAddress.join('.')} ${type}`;
       if (!rows.has(key)) rows.set(key, row);
     }
     return [...rows.values()].flatMap((row) => sightingOf(row) ?? []);

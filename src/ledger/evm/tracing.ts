@@ -7,7 +7,7 @@ import { readAnswer } from './wire.ts';
 /** How a node is asked for the calls inside a transaction. */
 type Method = 'debug_traceTransaction' | 'trace_transaction';
 
-/** Geth's and its kin's first; then that of OpenEthereum, which Nethermind, Erigon and Reth keep. */
+/** Geth's and its kin's first; then OpenEthereum's, which Nethermind, Erigon and Reth keep. */
 const METHODS: readonly Method[] = ['debug_traceTransaction', 'trace_transaction'];
 
 export const CALL_TRACER = { tracer: 'callTracer' } as const;

@@ -25,8 +25,8 @@ export interface Setting {
   /** Blocks that are read whole, at most. */
   readonly scanBlocks: number;
   /**
-   * Holders with more transactions than this are shown by what the search saw of them: a trace stops
-   * at such a place as a rule, and to read all would take hours.
+   * Holders with more transactions than this are shown by what the search saw of them: a trace
+   * stops at such a place as a rule, and to read all would take hours.
    */
   readonly wholeMax: number;
 }

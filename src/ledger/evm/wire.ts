@@ -3,7 +3,8 @@ import { SourceError, show } from '../../base/errors.ts';
 
 /**
  * The pieces of which answers of Ethereum's JSON-RPC are made (execution-apis, "Encoding"): numbers
- * are hex after `0x`. Leading zeros and a bare `0x` for nothing are let pass: some nodes write them.
+ * are hex after `0x`. Leading zeros and a bare `0x` for nothing are let pass, as some nodes write
+ * them.
  */
 const quantity = z.string().regex(/^0x[0-9a-fA-F]{0,64}$/, 'not a hex number of at most 32 bytes');
 
