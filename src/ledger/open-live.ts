@@ -90,8 +90,8 @@ const TRON_KINDS: Partial<Record<SourceKind, TronKind>> = {
   'tron-node': 'node',
   'tron-rpc': 'json-rpc',
 };
-/** Seven days of blocks, where there are no lists by account. */
-const TRON_SCAN = { since: null, maxBlocks: 201_600 };
+/** A day of blocks, or some 600 MB of transfers, where there are no lists by account. */
+const TRON_SCAN = { since: null, maxBlocks: 28_800, maxTransfers: 2_000_000 };
 
 interface Shared {
   readonly lookup: TokenLookup;

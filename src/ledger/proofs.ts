@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { checkEvmProof, evmProofSchema } from './evm/proof.ts';
 import type { CheckedProof } from './proof.ts';
+import { checkTronProof, tronProofSchema } from './tron/proof.ts';
 
 /** A proof of any kind of ledger. One kind more is its schema here, and its check below. */
-export const proofSchema = z.discriminatedUnion('kind', [evmProofSchema]);
+export const proofSchema = z.discriminatedUnion('kind', [evmProofSchema, tronProofSchema]);
 
 export type Proof = z.infer<typeof proofSchema>;
 
@@ -12,5 +13,7 @@ export function checkProof(proof: Proof): CheckedProof {
   switch (proof.kind) {
     case 'evm':
       return checkEvmProof(proof);
+    case 'tron':
+      return checkTronProof(proof);
   }
 }

@@ -3,6 +3,7 @@
 
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 import { hexOf, tronHolder } from '../../src/ledger/tron/address.ts';
 import {
   accountRow,
@@ -44,6 +45,8 @@ export interface TronFakeOptions {
   /** Rows on a page, whatever is asked for. */
   readonly page?: number;
   readonly faults?: FaultPlan;
+  /** Milliseconds before an answer, by path and body. */
+  readonly delay?: (question: string) => number;
   /** Most blocks that logs are given of at once. */
   readonly logRange?: number;
 }
@@ -62,7 +65,7 @@ const BODIES: Partial<Record<Fault, readonly [number, string]>> = {
 
 export async function fakeTron(
   chain: StagedChain,
-  { page = 200, faults = () => null, logRange = 5000 }: TronFakeOptions = {},
+  { page = 200, faults = () => null, delay, logRange = 5000 }: TronFakeOptions = {},
 ): Promise<TronFake> {
   const asked: string[] = [];
   const all = placed(chain);
@@ -71,6 +74,7 @@ export async function fakeTron(
     const path = request.url ?? '/';
     const fault = faults({ number: asked.length, path });
     asked.push(`${request.method} ${path} ${text}`.trim());
+    if (delay) await setTimeout(delay(path + text));
     const given = fault ? BODIES[fault] : undefined;
     const value = given
       ? null

@@ -1,9 +1,9 @@
 import { hash } from 'node:crypto';
 
 /**
- * The tree over a block's transactions (java-tron, `core/capsule/utils/MerkleTree.java`): leaves are
- * the SHA-256 of whole encoded transactions, a parent is the SHA-256 of its two children, and the
- * last of an odd level goes up as it is.
+ * The tree over a block's transactions (java-tron, `core/capsule/utils/MerkleTree.java`): leaves
+ * are the SHA-256 of whole encoded transactions, a parent is the SHA-256 of its two children, and
+ * the last of an odd level goes up as it is.
  */
 
 export function sha256Bytes(data: Uint8Array): Uint8Array {
@@ -11,7 +11,7 @@ export function sha256Bytes(data: Uint8Array): Uint8Array {
 }
 
 /** What stands beside the way from a leaf to the root. */
-export interface Sibling {
+interface Sibling {
   readonly side: 'left' | 'right';
   readonly hash: Uint8Array;
 }

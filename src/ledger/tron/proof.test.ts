@@ -242,7 +242,7 @@ describe('proofs built from what a node gives over HTTP', SKIP, () => {
     };
   }
 
-  test('transactions of a block are proved, though one holds fields that Tron has not', async () => {
+  test('transactions of a block are proved, though one holds unknown fields', async () => {
     equal(block.odd, 1);
     equal(block.ids.length, 619);
     const some = block.ids.filter((_, i) => i % 60 === 0 || i === 618);

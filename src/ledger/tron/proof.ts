@@ -125,8 +125,8 @@ function chainOfHeaders(header: Header, followers: readonly Header[], steps: str
   const names = new Set(own.map((one) => one.witness));
   if (followers.length > 0) {
     steps.push(
-      `${followers.length} blocks follow on it; ${names.size} witnesses signed one or more of all ` +
-        'these with their own key.',
+      `${followers.length} blocks follow on it; ${names.size} witnesses signed one or more of ` +
+        'all these with their own key.',
     );
   }
   steps.push('Which witnesses were elected at that time cannot be checked offline.');

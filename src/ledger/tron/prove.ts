@@ -16,7 +16,7 @@ interface Wanted {
 }
 
 /** What could be proved, and of the rest why not. */
-export interface ProvedTron {
+interface ProvedTron {
   readonly proofs: readonly TronProof[];
   readonly unproved: readonly { readonly tx: string; readonly why: string }[];
 }
@@ -41,7 +41,6 @@ const headerSchema = z.object({
     witness_signature: bytes.default(''),
   }),
 });
-export type HeaderJson = z.input<typeof headerSchema>;
 
 const blockSchema = headerSchema.extend({
   transactions: z

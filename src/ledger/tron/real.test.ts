@@ -70,7 +70,7 @@ describe('recorded data of Tron', { skip: needsData(FOLDER) }, () => {
       },
     };
     const chain = parseChain('tron', 'chain');
-    const scan = { since: null, maxBlocks: 1 };
+    const scan = { since: null, maxBlocks: 1, maxTransfers: 1 };
     const lookup = tokenLookup(chain);
     const ledger = openTron({
       source,

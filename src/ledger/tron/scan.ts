@@ -18,6 +18,8 @@ export interface ScanLimits {
   readonly since: number | null;
   /** Blocks that are read in all; 20 a minute. */
   readonly maxBlocks: number;
+  /** Transfers that are kept of them, some 300 bytes each; a busy block has 700. */
+  readonly maxTransfers: number;
 }
 
 interface Range {
@@ -39,6 +41,7 @@ export class ScanFinder implements Finder {
   readonly #blockAt = new Map<number, number>();
   readonly #found = new Map<Holder, Transfer[]>();
   #read: Range | null = null;
+  #kept = 0;
   #cut = false;
   #showsInternal = false;
 
@@ -80,7 +83,10 @@ export class ScanFinder implements Finder {
     return [
       `Transfers of an account are those that ${range}: ${source.name} has no index by account.`,
       ...(this.#cut
-        ? [`No more than ${this.#limits.maxBlocks} blocks are read; later ones were not.`]
+        ? [
+            `No more than ${this.#limits.maxBlocks} blocks or ${this.#limits.maxTransfers} ` +
+              'transfers are read; later blocks were not.',
+          ]
         : []),
       ...(this.#showsInternal
         ? []
@@ -106,10 +112,10 @@ export class ScanFinder implements Finder {
     const last = (after ?? (tip.block ?? 0) + 1) - 1;
     const read = this.#read ?? { first: wanted, last: wanted - 1 };
     const end = Math.min(last, read.first + this.#limits.maxBlocks - 1);
-    await this.#scan(read.last + 1, end, asking);
-    this.#read = { first: read.first, last: Math.max(end, read.last) };
-    if (end < last) this.#cut = true;
-    return wanted >= read.first && end >= last;
+    const reached = await this.#scan(read.last + 1, end, asking);
+    this.#read = { first: read.first, last: reached };
+    if (reached < last) this.#cut = true;
+    return wanted >= read.first && reached >= last;
   }
 
   async #firstBlock(since: number | null, tip: Tip, asking: Asking): Promise<number | null> {
@@ -143,8 +149,10 @@ export class ScanFinder implements Finder {
     return low;
   }
 
-  async #scan(first: number, last: number, asking: Asking): Promise<void> {
-    for (let from = first; from <= last; from += AT_ONCE) {
+  /** The last block that was read, which is `last` unless too much had to be kept. */
+  async #scan(first: number, last: number, asking: Asking): Promise<number> {
+    let from = first;
+    while (from <= last && this.#kept < this.#limits.maxTransfers) {
       const length = Math.min(AT_ONCE, last - from + 1);
       const blocks = Array.from({ length }, (_, i) => from + i);
       const answers = await Promise.all(
@@ -153,7 +161,9 @@ export class ScanFinder implements Finder {
         ),
       );
       for (const [block, infos] of answers) await this.#keep(block, infos, asking);
+      from += length;
     }
+    return from - 1;
   }
 
   async #keep(
@@ -177,6 +187,7 @@ export class ScanFinder implements Finder {
       const time = Math.floor(timestamp / 1000);
       const place = { block: number, time, txIndex, origin, outcome: { input, row } };
       for (const transfer of transfersOf(tx, info, place, this.#reading)) {
+        this.#kept += 1;
         for (const holder of new Set([transfer.from, transfer.to])) {
           const list = this.#found.get(holder);
           if (list) list.push(transfer);

@@ -31,8 +31,6 @@ export const transactionSchema = z.object({
       .min(1)
       .max(16),
   }),
-  raw_data_hex: z.string().optional(),
-  signature: z.array(z.string()).max(16).optional(),
 });
 export type TronTransaction = z.output<typeof transactionSchema>;
 

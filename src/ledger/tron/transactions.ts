@@ -30,6 +30,7 @@ export class Transactions {
   readonly #rows = new Map<string, { readonly row: AccountRow; readonly origin: Origin }>();
   /** Ids of the transactions met, by block. */
   readonly #met = new Map<number, Set<string>>();
+  #firstBlock: number | null = null;
   readonly #positions = new Map<number, ReadonlyMap<string, number>>();
 
   constructor(asks: Asks, reading: Reading, tokens: Tokens) {
@@ -45,7 +46,7 @@ export class Transactions {
 
   /** The first block in which a transaction was met, or null. */
   get firstBlock(): number | null {
-    return this.#met.size === 0 ? null : Math.min(...this.#met.keys());
+    return this.#firstBlock;
   }
 
   /** In order of the ids; of one that the source does not know, or not yet at `tip`, nothing. */
@@ -55,6 +56,7 @@ export class Transactions {
     for (const { tx, block } of known) {
       const met = this.#met.get(block) ?? new Set();
       this.#met.set(block, met.add(tx.txID));
+      this.#firstBlock = Math.min(this.#firstBlock ?? block, block);
     }
     const blocks = await this.#order(known, asking);
     const whole = await Promise.all(known.map((one) => this.#complete(one, blocks, asking)));
