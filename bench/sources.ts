@@ -47,6 +47,8 @@ const stage: StageOptions = {
 
 interface Measured {
   readonly seconds: number;
+  /** Processor time of program and explorer together, in seconds. */
+  readonly work: number;
   readonly firstHop: number;
   readonly replay: number;
   readonly requests: number;
@@ -73,6 +75,7 @@ async function measure({ latencyMs, rate }: Setting): Promise<Measured> {
     writeFileSync(tags, ['chain,address,entity,category,source', ...lines, ''].join('\n'));
     const into = join(folder, 'trace');
     const started = performance.now();
+    const cpu = process.cpuUsage();
     const since = (): number => (performance.now() - started) / 1000;
     let firstHop = 0;
     const told = (): void => {
@@ -81,6 +84,8 @@ async function measure({ latencyMs, rate }: Setting): Promise<Measured> {
     const live = await beginTrace(theft.tx, { config, into, tags: [tags] });
     const { result } = await runLive(live, 'live', { told });
     const seconds = since();
+    const { user, system } = process.cpuUsage(cpu);
+    await live.store.settled();
     worker.postMessage('count');
     const [{ requests }] = (await once(worker, 'message')) as [{ requests: number }];
     const again = performance.now();
@@ -88,7 +93,9 @@ async function measure({ latencyMs, rate }: Setting): Promise<Measured> {
     const replay = (performance.now() - again) / 1000;
     const asked = result.holders.filter(({ followed }) => followed !== 'stop');
     const depth = asked.reduce((most, { hop }) => Math.max(most, hop), 0);
-    return { seconds, firstHop, replay, requests, holders: result.holders.length, depth };
+    const work = (user + system) / 1e6;
+    const holders = result.holders.length;
+    return { seconds, work, firstHop, replay, requests, holders, depth };
   } finally {
     worker.postMessage('stop');
     await once(worker, 'exit');
@@ -131,12 +138,13 @@ for (const setting of SETTINGS) {
     `${measured.requests}`,
     `${bound.toFixed(2)} s`,
     `${measured.seconds.toFixed(2)} s`,
+    `${measured.work.toFixed(2)} s`,
     ratio.toFixed(2),
     `${first.toFixed(2)} L`,
     `${measured.replay.toFixed(2)} s`,
   ]);
 }
-const head = ['source', 'holders', 'depth', 'requests', 'bound', 'trace', '÷ bound'];
+const head = ['source', 'holders', 'depth', 'requests', 'bound', 'trace', 'CPU', '÷ bound'];
 console.log(`A trace over an explorer, stage ${JSON.stringify(stage)}\n`);
 console.log(table([...head, 'first hop', 'replay'], rows));
 console.log(

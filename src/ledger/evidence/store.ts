@@ -80,7 +80,10 @@ export class EvidenceStore {
       this.#held.set(digest, body);
     }
     this.#waiting.push(exchange);
-    this.#writing ??= this.#write();
+    if (this.#writing !== null) return;
+    this.#writing = this.#write();
+    // whoever settles is told of a failure
+    this.#writing.catch(() => undefined);
   }
 
   /**
@@ -152,14 +155,6 @@ export class EvidenceStore {
 
   /** Writes what waits, a few at a time, so that answers that come meanwhile are not held up. */
   async #write(): Promise<void> {
-    // a failure stands until somebody settles
-    const done = this.#writeAll();
-    done.catch(() => undefined);
-    await done;
-    this.#writing = null;
-  }
-
-  async #writeAll(): Promise<void> {
     while (this.#waiting.length > 0) {
       await setImmediate();
       const batch = this.#waiting.splice(0, AT_ONCE);
@@ -169,6 +164,7 @@ export class EvidenceStore {
       // the bytes first: a line never names what is not there
       this.#files.append(INDEX, Buffer.from(batch.map(indexLine).join('')));
     }
+    this.#writing = null;
   }
 
   #writeBlob(digest: string): void {
