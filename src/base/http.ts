@@ -31,7 +31,7 @@ export interface HttpQuestion {
   readonly url: URL;
   readonly method: 'GET' | 'POST';
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string;
+  readonly body?: string | Uint8Array<ArrayBuffer>;
   readonly limits: HttpLimits;
   /** Whether the host may be of a private network, or this computer. */
   readonly private: boolean;

@@ -22,8 +22,8 @@ interface AnswerOptions {
   /** Columns of the terminal; 80 is the least that is used. */
   readonly width: number;
   readonly color: boolean;
-  /** How long the trace took. */
-  readonly seconds: number;
+  /** How long the trace took, or null where an earlier one is shown. */
+  readonly seconds: number | null;
   /** What was written, for the last lines: `page`, `/cases/1/trace.html`. */
   readonly files?: readonly { readonly what: string; readonly path: string }[];
 }
@@ -283,10 +283,9 @@ function closing(view: View, width: number, ink: Ink, options: AnswerOptions): s
     count(hops.length, 'hop'),
     count(inputs.length, 'input'),
   ].join(', ');
-  const lines = [
-    ...wrap(proof, width),
-    ...wrap(`${size}, ${options.seconds.toFixed(options.seconds < 10 ? 2 : 1)} s.`, width),
-  ];
+  const { seconds } = options;
+  const took = seconds === null ? '' : `, ${seconds.toFixed(seconds < 10 ? 2 : 1)} s`;
+  const lines = [...wrap(proof, width), ...wrap(`${size}${took}.`, width)];
   for (const { what, path } of options.files ?? [])
     lines.push(ink.dim(`${pad(what, 6)} ${inert(path, 1000)}`));
   return lines;

@@ -1,10 +1,13 @@
 import { Command, CommanderError } from 'commander';
 import { InputError, LimitError, SourceError } from '../base/errors.ts';
 import { VERSION } from '../base/version.ts';
+import { openCommand } from './open.ts';
+import { packCommand } from './pack.ts';
 import { replayCommand } from './replay.ts';
 import { schemaCommand } from './schema.ts';
 import { startCommand } from './start.ts';
 import { traceCommand } from './trace.ts';
+import { verifyCommand } from './verify.ts';
 
 const program = new Command('hue')
   .description('Goes after stolen crypto: traces it, and says who can stop it now.')
@@ -12,6 +15,9 @@ const program = new Command('hue')
   .showHelpAfterError('(hue --help lists the calls)')
   .addCommand(traceCommand())
   .addCommand(replayCommand())
+  .addCommand(verifyCommand())
+  .addCommand(packCommand())
+  .addCommand(openCommand())
   .addCommand(startCommand())
   .addCommand(schemaCommand());
 

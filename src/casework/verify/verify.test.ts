@@ -237,8 +237,20 @@ describe('verifying a result', { skip: needsData(PORTAL) }, () => {
     equal(damaged.problems.length, 1);
     held.delete(path);
     const missing = verifyResult(trace.result, answersIn(store(held)), new Map());
+    ok(missing.problems.some(({ where }) => where.includes(digest)));
     ok(
       missing.hops.some(({ standing, why }) => standing === 'claimed' && why?.includes('not here')),
     );
+  });
+
+  test('an index that says something else', () => {
+    const held = new Map(trace.evidence);
+    const lines = Buffer.from(held.get('index.jsonl')!).toString().split('\n');
+    held.set('index.jsonl', Buffer.from(`${lines[0]}\n`));
+    const fewer = verifyResult(trace.result, answersIn(store(held)), new Map());
+    ok(fewer.problems.some(({ found }) => found === 'nothing in the index'));
+    const other = lines.join('\n').replaceAll('"params":["0xe147ed"', '"params":["0xe147ee"');
+    held.set('index.jsonl', Buffer.from(other));
+    ok(verifyResult(trace.result, answersIn(store(held)), new Map()).problems.length > 0);
   });
 });

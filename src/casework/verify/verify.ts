@@ -2,9 +2,10 @@ import { sha256 } from '../../base/digest.ts';
 import type { Anchor, CheckedProof } from '../../ledger/proof.ts';
 import { checkProof, type Proof } from '../../ledger/proofs.ts';
 import type { TraceResult } from '../../trace/result.ts';
+import { type AnswerLookup, checkAnswers } from './answers.ts';
 import { checkCertificate } from './certificate.ts';
 import { checkConsistency } from './consistency.ts';
-import { type AnswerLookup, type CheckedHop, checkHops } from './hops.ts';
+import { type CheckedHop, checkHops } from './hops.ts';
 import type { Problem } from './problem.ts';
 
 /** What was found when a result was checked. */
@@ -32,6 +33,7 @@ export function verifyResult(
     ...checkCertificate(result),
     ...checkConsistency(result),
     ...checkEvidence(result),
+    ...(answers ? checkAnswers(result, answers) : []),
   ];
   const shown = new Map<string, NonNullable<CheckedProof['shows']>>();
   const held = new Map<Anchor, number>();
