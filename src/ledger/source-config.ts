@@ -89,10 +89,7 @@ interface KindDefaults {
   readonly batch: number;
 }
 
-/**
- * What is published for use without a key, or with a free one, less a tenth: a sliding second also
- * counts what was late on its way.
- */
+/** What is published for use without a key, or with a free one. */
 const DEFAULTS: Readonly<Record<SourceKind, KindDefaults>> = {
   // mempool.space does not publish its limits (mempool/mempool, discussion 752)
   esplora: {
@@ -111,13 +108,13 @@ const DEFAULTS: Readonly<Record<SourceKind, KindDefaults>> = {
   // free plan: 3 calls a second, 100,000 a day (docs.etherscan.io/rate-limits)
   etherscan: {
     ...{ url: 'https://api.etherscan.io', rpc: null, key: { query: 'apikey' } },
-    ...{ keyNeeded: true, rate: 2.7, inFlight: 3, batch: 1 },
+    ...{ keyNeeded: true, rate: 3, inFlight: 3, batch: 1 },
   },
   // without a key 3 requests a second (docs.blockscout.com/devs/apis/requests-and-limits); batches
   // of 5 calls unless an instance is set otherwise (ETH_JSON_RPC_MAX_BATCH_SIZE)
   blockscout: {
     ...{ url: null, rpc: '/api/eth-rpc', key: { query: 'apikey' }, keyNeeded: false },
-    ...{ rate: 2.7, inFlight: 3, batch: 5 },
+    ...{ rate: 3, inFlight: 3, batch: 5 },
   },
   // with a key 15 a second; without one the limit is not published and low
   // (developers.tron.network/reference/rate-limits)
@@ -135,7 +132,7 @@ const DEFAULTS: Readonly<Record<SourceKind, KindDefaults>> = {
     ...{ rate: 10, inFlight: 8, batch: 1 },
   },
 };
-const TRON_RATE_WITH_KEY = 13;
+const TRON_RATE_WITH_KEY = 15;
 
 /** A source with everything said. */
 export interface SourceSettings {
@@ -194,8 +191,8 @@ export function sourceSettings(config: SourceConfig): SourceSettings {
     // the default URL of a node is this computer
     private: config.private ?? (config.url === undefined && /127\.0\.0\.1/.test(url)),
     rate,
-    // a tenth of a second's worth, which makes up for late timers
-    burst: config.burst ?? Math.max(1, Math.floor((rate ?? 0) / 10)),
+    // limits are counted by the second
+    burst: config.burst ?? Math.max(1, Math.floor(rate ?? 1)),
     inFlight: config.inFlight ?? defaults.inFlight,
     batch: config.batch ?? defaults.batch,
     batchCounts: config.batchCounts ?? 'requests',
