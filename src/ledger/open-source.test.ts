@@ -3,7 +3,7 @@ import { describe, type TestContext, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { openTest } from '../../test/ledger/recorded-source.ts';
 import { type Asked, serve, serveBytes } from '../../test/loopback.ts';
-import { START } from '../../test/simulated-clock.ts';
+import { SimulatedClock, START } from '../../test/simulated-clock.ts';
 import { sha256 } from '../base/digest.ts';
 import { LimitError, SourceError } from '../base/errors.ts';
 import { systemNetwork } from '../base/network.ts';
@@ -296,6 +296,27 @@ describe('evidence', () => {
     assert.ok(error instanceof SourceError && !error.retry);
     assert.equal(error.message, 'test: not recorded: CALL eth_chainId []');
   });
+});
+
+test('the addresses of a host are looked up once a minute, and again if none were found', async () => {
+  const looked: number[] = [];
+  const clock = new SimulatedClock();
+  const network = {
+    ...systemNetwork,
+    fetch: async () => new Response('[]'),
+    lookup: async (host: string) => {
+      assert.equal(host, 'node.example');
+      looked.push(clock.now() - START);
+      if (looked.length === 1) throw new Error('none');
+      return ['8.8.8.8'];
+    },
+  };
+  const { source } = openTest({ url: 'https://node.example', private: false }, { clock, network });
+  for (let i = 0; i < 10; i += 1) {
+    await clock.run(source.get(`/${i}`));
+    await clock.run(clock.sleep(20_000));
+  }
+  assert.deepEqual(looked, [0, 0, 60_000, 120_000, 180_000]);
 });
 
 describe('cancelling', () => {

@@ -150,7 +150,8 @@ class RecordedSource implements Source {
 function paceOf(settings: SourceSettings, world: World): Pace<Query, Received> {
   const access = accessOf(settings, world.env);
   refuseBrokenTls(access, world.env);
-  const { clock, random, network } = world;
+  const { clock, random } = world;
+  const network = { ...world.network, lookup: remembered(world.network.lookup, clock) };
   const { rate, burst, inFlight, name } = settings;
   const reader = { source: name, clock, guard: access.guard };
   const patience = Math.max(PATIENCE, 3000 * settings.timeoutSeconds);
@@ -171,6 +172,21 @@ function paceOf(settings: SourceSettings, world: World): Pace<Query, Received> {
       counts: settings.batchCounts === 'calls' ? 'questions' : 'requests',
     },
   });
+}
+
+/** Addresses of the source's host are looked up once a minute, not for every question. */
+function remembered(lookup: Network['lookup'], clock: Clock): Network['lookup'] {
+  let last: { host: string; until: number; addresses: ReturnType<typeof lookup> } | null = null;
+  return (host) => {
+    const now = clock.now();
+    if (last?.host === host && now < last.until) return last.addresses;
+    const addresses = lookup(host);
+    last = { host, until: now + 60_000, addresses };
+    addresses.catch(() => {
+      last = null;
+    });
+    return addresses;
+  };
 }
 
 /** The variable makes Node.js accept any certificate; what came that way is not evidence. */

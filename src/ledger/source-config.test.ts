@@ -40,6 +40,9 @@ describe('what is not said', () => {
       [core.url, core.private, core.rate, core.rpc, core.batchCounts],
       ['http://127.0.0.1:8332', true, null, '', 'requests'],
     );
+    assert.deepEqual([settings().rate, settings().batchCounts], [10, 'calls']);
+    const own = settings({ private: true });
+    assert.deepEqual([own.rate, own.batchCounts], [null, 'requests']);
     const tron = sourceSettings({ chain: 'tron', kind: 'trongrid' });
     const keyed = sourceSettings({ chain: 'tron', kind: 'trongrid', key: { env: 'KEY' } });
     assert.deepEqual([tron.rate, keyed.rate, tron.rpc], [3, 15, '/jsonrpc']);

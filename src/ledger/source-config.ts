@@ -84,7 +84,8 @@ interface KindDefaults {
   readonly rpc: string | null;
   readonly key: { readonly header?: string; readonly query?: string; readonly prefix?: string };
   readonly keyNeeded: boolean;
-  readonly rate: number | null;
+  /** Of a source that is not one's own. */
+  readonly rate: number;
   readonly inFlight: number;
   readonly batch: number;
 }
@@ -99,7 +100,7 @@ const DEFAULTS: Readonly<Record<SourceKind, KindDefaults>> = {
   // one's own node: rpcthreads is 16 and rpcworkqueue 64 (bitcoind -help)
   'bitcoin-core': {
     ...{ url: 'http://127.0.0.1:8332', rpc: '', key: {}, keyNeeded: false },
-    ...{ rate: null, inFlight: 8, batch: 50 },
+    ...{ rate: 10, inFlight: 8, batch: 50 },
   },
   'evm-rpc': {
     ...{ url: null, rpc: '', key: { header: 'authorization', prefix: 'Bearer ' } },
@@ -125,7 +126,7 @@ const DEFAULTS: Readonly<Record<SourceKind, KindDefaults>> = {
   // one's own java-tron: its HTTP interface, and its JSON-RPC
   'tron-node': {
     ...{ url: 'http://127.0.0.1:8090', rpc: '/jsonrpc', key: {}, keyNeeded: false },
-    ...{ rate: null, inFlight: 8, batch: 1 },
+    ...{ rate: 10, inFlight: 8, batch: 1 },
   },
   'tron-rpc': {
     ...{ url: 'http://127.0.0.1:8545/jsonrpc', rpc: '', key: {}, keyNeeded: false },
@@ -176,8 +177,11 @@ export function sourceSettings(config: SourceConfig): SourceSettings {
   if (url === null) throw new InputError(label, 'a url', 'none');
   const parsed = checkedUrl(url, label);
   const key = keyPlace(config, url, label);
+  // the default URL of a node is this computer
+  const own = config.private ?? (config.url === undefined && /127\.0\.0\.1/.test(url));
   const keyed = config.kind === 'trongrid' && key !== null ? TRON_RATE_WITH_KEY : defaults.rate;
-  const rate = config.rate ?? keyed;
+  // nobody has published a limit for what is one's own
+  const rate = config.rate ?? (own ? null : keyed);
   return {
     chain: chain.id,
     kind: config.kind,
@@ -188,14 +192,14 @@ export function sourceSettings(config: SourceConfig): SourceSettings {
     keyNeeded: defaults.keyNeeded || url.includes('{key}'),
     user: config.user ?? null,
     password: config.password ?? null,
-    // the default URL of a node is this computer
-    private: config.private ?? (config.url === undefined && /127\.0\.0\.1/.test(url)),
+    private: own,
     rate,
     // limits are counted by the second
     burst: config.burst ?? Math.max(1, Math.floor(rate ?? 1)),
     inFlight: config.inFlight ?? defaults.inFlight,
     batch: config.batch ?? defaults.batch,
-    batchCounts: config.batchCounts ?? 'requests',
+    // as public providers count
+    batchCounts: config.batchCounts ?? (own ? 'requests' : 'calls'),
     timeoutSeconds: config.timeoutSeconds ?? 60,
     maxBytes: config.maxBytes ?? 64 * 2 ** 20,
   };

@@ -1,5 +1,10 @@
 import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
+import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { describe, type TestContext, test } from 'node:test';
+import { needs } from '../../../test/needs.ts';
 import { sha256 } from '../../base/digest.ts';
 import { LimitError, SourceError } from '../../base/errors.ts';
 import type { Request } from './exchange.ts';
@@ -107,7 +112,37 @@ describe('a replay', () => {
   });
 });
 
+/** The commands of the document that begin with a word, in a folder with that evidence. */
+function printed(t: TestContext, word: string, held: ReadonlyMap<string, Uint8Array>): string {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'hue-evidence-'));
+  t.after(() => fs.rmSync(folder, { recursive: true }));
+  for (const [name, bytes] of held) {
+    const place = path.join(folder, 'evidence', name);
+    fs.mkdirSync(path.dirname(place), { recursive: true });
+    fs.writeFileSync(place, bytes);
+  }
+  const document = path.join(import.meta.dirname, '../../../docs/evidence.md');
+  const blocks = fs.readFileSync(document, 'utf8').match(/(?:^ {4}.*\n)+/gm) ?? [];
+  const command = blocks
+    .map((block) => block.replace(/^ {4}/gm, ''))
+    .find((b) => b.startsWith(word));
+  return execFileSync('sh', ['-c', command ?? 'false'], { cwd: folder, stdio }).toString();
+}
+
+const has = (program: string): boolean =>
+  (process.env.PATH ?? '').split(path.delimiter).some((f) => fs.existsSync(path.join(f, program)));
+
 describe('the root', () => {
+  const skip = needs(has('jq') && has('zstd'), 'jq and zstd');
+
+  test('is what the document says that shell commands print', { skip }, async (t) => {
+    const { run: live } = await recorded();
+    assert.equal(printed(t, 'jq', live.files()), `${rootDigest(live.used())}  -\n`);
+    assert.equal(printed(t, 'for', live.files()), 'checked\n');
+    const broken = new Map(live.files()).set(`blobs/00/${'0'.repeat(64)}.zst`, Buffer.from('x'));
+    assert.match(printed(t, 'for', broken), /^damaged: evidence\/blobs\/00\/0+\.zst\nchecked\n$/);
+  });
+
   test('is the digest of the sorted lines', async () => {
     const { run } = await recorded();
     const lines = [
