@@ -121,6 +121,7 @@ function printed(t: TestContext, word: string, held: ReadonlyMap<string, Uint8Ar
     fs.mkdirSync(path.dirname(place), { recursive: true });
     fs.writeFileSync(place, bytes);
   }
+  const stdio: ('ignore' | 'pipe')[] = ['ignore', 'pipe', 'ignore'];
   const document = path.join(import.meta.dirname, '../../../docs/evidence.md');
   const blocks = fs.readFileSync(document, 'utf8').match(/(?:^ {4}.*\n)+/gm) ?? [];
   const command = blocks
