@@ -1,11 +1,11 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { formatUnits } from '../base/amount.ts';
 import { systemClock } from '../base/clock.ts';
 import { InputError } from '../base/errors.ts';
+import { reason } from '../base/files.ts';
 import { systemNetwork } from '../base/network.ts';
-import type { CaseFile, OpenCase } from '../casework/case.ts';
-import { openCase } from '../casework/case.ts';
+import { type CaseFile, check, type OpenCase, openCase, parseJson } from '../casework/case.ts';
 import { fromFlags, refuseFileFlags, type TraceFlags, withFlags } from '../casework/case-flags.ts';
 import { withEvidence } from '../casework/evidence.ts';
 import { investigate } from '../casework/investigate.ts';
@@ -27,7 +27,7 @@ import type { World } from '../ledger/open-source.ts';
 import type { Asset, Holder } from '../ledger/port.ts';
 import type { SourceConfig } from '../ledger/source-config.ts';
 import type { Followed, Watch } from '../trace/explore.ts';
-import type { TraceResult } from '../trace/result.ts';
+import { type TraceResult, traceResultSchema } from '../trace/result.ts';
 import { homeFolder, readSources } from './config.ts';
 import { type Located, locate } from './locate.ts';
 import { victimsOf } from './victims.ts';
@@ -37,6 +37,7 @@ export interface LiveFlags extends TraceFlags {
   readonly config?: string;
   readonly into?: string;
   readonly crossCheck?: boolean;
+  readonly prove?: boolean;
   readonly victim?: readonly string[];
 }
 
@@ -189,4 +190,21 @@ function freshPlace(named: string | undefined, name: string): string {
     const path = count === 1 ? base : `${base}-${count}`;
     if (!existsSync(traceFolder(path).result)) return path;
   }
+}
+
+/**
+ * The result that a trace left in its folder, as it stands there and as data.
+ * @throws InputError where the trace has not ended, or the file is no result
+ */
+export function readResult({ result: path }: TraceFolder): {
+  readonly text: string;
+  readonly result: TraceResult;
+} {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new InputError(path, 'the result of a trace that has ended', reason(error));
+  }
+  return { text, result: check(traceResultSchema, parseJson(path, text), path) };
 }

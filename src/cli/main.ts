@@ -3,6 +3,7 @@ import { InputError, LimitError, SourceError } from '../base/errors.ts';
 import { VERSION } from '../base/version.ts';
 import { openCommand } from './open.ts';
 import { packCommand } from './pack.ts';
+import { proveCommand } from './prove.ts';
 import { replayCommand } from './replay.ts';
 import { schemaCommand } from './schema.ts';
 import { startCommand } from './start.ts';
@@ -15,6 +16,7 @@ const program = new Command('hue')
   .showHelpAfterError('(hue --help lists the calls)')
   .addCommand(traceCommand())
   .addCommand(replayCommand())
+  .addCommand(proveCommand())
   .addCommand(verifyCommand())
   .addCommand(packCommand())
   .addCommand(openCommand())

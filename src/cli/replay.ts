@@ -1,12 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { InputError } from '../base/errors.ts';
-import { reason } from '../base/files.ts';
 import { toJson } from '../base/json.ts';
 import { differences } from '../casework/difference.ts';
 import { isTraceFolder, traceFolder } from '../casework/trace-folder.ts';
-import { resumeTrace, runLive } from './live.ts';
+import { readResult, resumeTrace, runLive } from './live.ts';
 
 /** `hue replay`: a recorded trace again, from its evidence alone. */
 export function replayCommand(): Command {
@@ -19,7 +17,7 @@ export function replayCommand(): Command {
         throw new InputError('folder', 'one in which hue trace has traced', path);
       }
       const folder = traceFolder(resolve(path));
-      const before = readResult(folder.result);
+      const { text: before } = readResult(folder);
       const { result } = await runLive(await resumeTrace(path, flags), 'replay', {});
       const after = toJson(result);
       if (after === before) {
@@ -37,12 +35,4 @@ export function replayCommand(): Command {
       process.stdout.write(`NOT the same. The first differences:\n${all}\n`);
       process.exitCode = 65;
     });
-}
-
-function readResult(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    throw new InputError(path, 'the result of a trace that has ended', reason(error));
-  }
 }

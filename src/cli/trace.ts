@@ -22,6 +22,7 @@ import {
 } from './live.ts';
 import { type Outputs, onStandardOutput, write } from './outputs.ts';
 import { progressOn } from './progress.ts';
+import { proveTrace } from './prove.ts';
 
 /** `hue trace`: from a theft to where the money is now. */
 export function traceCommand(): Command {
@@ -54,6 +55,7 @@ export function traceCommand(): Command {
     .option('--config <file>', 'the sources to ask; default: hue.config.ts and public ones')
     .option('--into <folder>', 'where a live trace is kept; default: in ~/.hueandcry/traces')
     .option('--cross-check', 'ask a second source, and list where the two differ')
+    .option('--prove', 'get a proof for every transaction on the path, where sources serve them')
     .action(async (what: string | undefined, flags: LiveFlags & Outputs) => {
       if (what === undefined) return runTrace(withFlags(caseFromFlags(flags), flags), flags);
       if (isTraceFolder(what)) return traceLive(await resumeTrace(what, flags), flags);
@@ -111,6 +113,7 @@ async function traceLive(live: LiveTrace, flags: LiveFlags & Outputs): Promise<v
       await live.store.settled();
       writeWhole(folder.page, renderPage(result));
       writeWhole(folder.result, toJson(result));
+      if (flags.prove) await proveTrace(live, result);
     };
     const files = [
       { what: 'page', path: folder.page },
