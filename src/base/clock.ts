@@ -1,5 +1,3 @@
-import { setImmediate, setTimeout } from 'node:timers/promises';
-
 /** Time as it is handed in: a test simulates it, and nothing in a result depends on it. */
 export interface Clock {
   /** Milliseconds since 1970; it never goes back. */
@@ -17,12 +15,22 @@ const LONGEST = 2 ** 31 - 1;
 /** The computer's clock. Set back or forward while the program runs, it goes on evenly. */
 export const systemClock: Clock = {
   now: () => performance.timeOrigin + performance.now(),
-  async sleep(milliseconds, signal) {
-    try {
-      if (milliseconds <= 0) await setImmediate(undefined, signal ? { signal } : {});
-      else await setTimeout(Math.min(milliseconds, LONGEST), undefined, signal ? { signal } : {});
-    } catch {
-      // aborted: whoever sleeps looks at the signal
-    }
-  },
+  // not that of node:timers/promises, which makes an error with a stack for every early end
+  sleep: (milliseconds, signal) =>
+    new Promise((resolve) => {
+      if (signal?.aborted) {
+        resolve();
+        return;
+      }
+      const end = (): void => {
+        clearTimeout(timer);
+        clearImmediate(immediate);
+        signal?.removeEventListener('abort', end);
+        resolve();
+      };
+      const isNow = milliseconds <= 0;
+      const timer = isNow ? undefined : setTimeout(end, Math.min(milliseconds, LONGEST));
+      const immediate = isNow ? setImmediate(end) : undefined;
+      signal?.addEventListener('abort', end, { once: true });
+    }),
 };

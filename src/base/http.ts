@@ -201,7 +201,8 @@ class Watch {
   }
 
   end(): void {
-    this.#ended.abort();
+    // with a reason: without one an error with a stack is made
+    this.#ended.abort('ended');
   }
 
   async #run(source: string, limits: HttpLimits, end: number, stop: AbortController) {

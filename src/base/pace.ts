@@ -110,7 +110,7 @@ export class Pace<Q, A> {
     };
     const cancel = () => {
       this.#waiting.remove(job);
-      if (this.#waiting.size === 0) this.#wake?.stop.abort();
+      if (this.#waiting.size === 0) this.#wake?.stop.abort('woken');
       reject(signal?.reason);
     };
     signal?.addEventListener('abort', cancel, { once: true });
@@ -128,7 +128,7 @@ export class Pace<Q, A> {
     const { clock } = this.#options;
     const at = clock.now() + milliseconds;
     if (this.#wake !== null && this.#wake.at <= at) return;
-    this.#wake?.stop.abort();
+    this.#wake?.stop.abort('woken');
     const wake = { at, stop: new AbortController() };
     this.#wake = wake;
     void clock.sleep(milliseconds, wake.stop.signal).then(() => {
