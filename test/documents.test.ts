@@ -7,9 +7,14 @@ import { describe, test } from 'node:test';
 import type { Command } from 'commander';
 import { caseSchema } from '../src/casework/case.ts';
 import { settingsOf } from '../src/casework/settings.ts';
+import { openCommand } from '../src/cli/open.ts';
+import { packCommand } from '../src/cli/pack.ts';
+import { proveCommand } from '../src/cli/prove.ts';
+import { replayCommand } from '../src/cli/replay.ts';
 import { schemaCommand } from '../src/cli/schema.ts';
 import { startCommand } from '../src/cli/start.ts';
 import { traceCommand } from '../src/cli/trace.ts';
+import { verifyCommand } from '../src/cli/verify.ts';
 import { RECORD_BYTES } from '../src/trace/kernel/memory.ts';
 import { policies } from '../src/trace/policies/index.ts';
 import type { Lot, PolicyId } from '../src/trace/policies/policy.ts';
@@ -19,8 +24,20 @@ import { PLUG_IN_ROOMS, ROOMS } from './tidy/rooms.ts';
 const ROOT = path.dirname(import.meta.dirname);
 const DOCUMENTS = globSync(['*.md', 'docs/*.md', 'examples/*/*.md'], { cwd: ROOT }).sort();
 /** Those that quote the command line, and are held to its flags. */
-const MINE = ['README.md', 'ARCHITECTURE.md', 'docs/trace.md', 'docs/formats.md'];
-const COMMANDS: readonly Command[] = [traceCommand(), startCommand(), schemaCommand()];
+const MINE = [
+  ...['README.md', 'ARCHITECTURE.md', 'docs/trace.md', 'docs/formats.md'],
+  ...['docs/sources.md', 'docs/evidence.md'],
+];
+const COMMANDS: readonly Command[] = [
+  traceCommand(),
+  startCommand(),
+  schemaCommand(),
+  replayCommand(),
+  proveCommand(),
+  verifyCommand(),
+  packCommand(),
+  openCommand(),
+];
 
 function read(file: string): string {
   return readFileSync(path.join(ROOT, file), 'utf8');

@@ -15,6 +15,9 @@ export interface Asked {
   readonly sources: readonly string[];
 }
 
+/** An explorer gives a thousand rows an answer: who has more than so many is not worth the time. */
+const MOST_TRANSFERS = 10_000;
+
 /** The case of a theft that is known by one id alone. */
 export function liveCase({ chain, kind, id, victims, since, sources }: Asked): CaseFile {
   const short = id.length > 20 ? `${id.slice(0, 10)}…${id.slice(-6)}` : id;
@@ -30,6 +33,7 @@ export function liveCase({ chain, kind, id, victims, since, sources }: Asked): C
     chain: chain.id,
     ledger: { sources },
     thefts: [{ id: 'theft', ...theft }],
+    settings: { maxTransfers: MOST_TRANSFERS },
   });
 }
 
