@@ -6,11 +6,11 @@ import type { AddressInfo } from 'node:net';
 import { addressScript } from '../../src/ledger/bitcoin/address.ts';
 import { toDisplay, toHex } from '../../src/ledger/bitcoin/hash.ts';
 import { outpointKey } from '../../src/ledger/bitcoin/ledger.ts';
+import { merkleBranch, merkleTree } from '../../src/ledger/bitcoin/merkle.ts';
 import { type Network, REGTEST } from '../../src/ledger/bitcoin/network.ts';
 import { scriptFacts } from '../../src/ledger/bitcoin/script.ts';
 import { isCoinbase, type RawOutput } from '../../src/ledger/bitcoin/transaction.ts';
 import { type ChainBlock, type ChainTransaction, type MemoryChain, medianTime } from './chain.ts';
-import { branchOf } from './merkle.ts';
 
 interface Body {
   readonly status: number;
@@ -35,7 +35,7 @@ export function esploraAnswer(chain: MemoryChain, path: string, network = REGTES
   const [what = '', id = '', part = '', ...rest] = path.split('/').slice(1);
   switch (what) {
     case 'blocks':
-      return text(lastOf(chain, part));
+      return id === 'tip' ? text(lastOf(chain, part)) : json(blocksBelow(chain, Number(id)));
     case 'block-height': {
       const block = chain.blocks[Number(id)];
       return block ? text(block.block.hash) : text('Block not found', 404);
@@ -59,10 +59,19 @@ function blockAnswer(chain: MemoryChain, hash: string, part: string): Body {
   if (!/^[0-9a-f]{64}$/.test(hash)) return text('Invalid hex string', 400);
   const at = chain.byHash(hash);
   if (!at) return text('Block not found', 404);
-  const { header, bytes, transactions } = at.block;
   if (part === 'txids') return json(at.ids);
-  if (part === 'header') return text(toHex(bytes.subarray(0, 80)));
-  return json({
+  return json(blockJson(chain, at));
+}
+
+/** Ten blocks, from the one of a height down. */
+function blocksBelow(chain: MemoryChain, height: number) {
+  const blocks = chain.blocks.slice(Math.max(0, height - 9), height + 1);
+  return blocks.map((at) => blockJson(chain, at)).reverse();
+}
+
+function blockJson(chain: MemoryChain, at: ChainBlock) {
+  const { header, bytes, transactions, hash } = at.block;
+  return {
     id: hash,
     height: at.height,
     version: header.version >>> 0,
@@ -76,7 +85,7 @@ function blockAnswer(chain: MemoryChain, hash: string, part: string): Body {
     nonce: header.nonce,
     bits: header.bits,
     difficulty: 1,
-  });
+  };
 }
 
 function transactionAnswer(chain: MemoryChain, id: string, part: string, network: Network): Body {
@@ -86,7 +95,7 @@ function transactionAnswer(chain: MemoryChain, id: string, part: string, network
   if (!tx || (lacks && !tx.at)) return text(`Transaction not found${lacks}`, 404);
   if (part === 'hex') return text(toHex(tx.raw.bytes));
   if (part === 'merkle-proof' && tx.at) {
-    const merkle = branchOf(tx.at.block.ids, tx.position).map(toDisplay);
+    const merkle = merkleBranch(merkleTree(tx.at.block.ids), tx.position).map(toDisplay);
     return json({ block_height: tx.at.height, merkle, pos: tx.position });
   }
   if (part !== 'outspends') return json(transactionJson(chain, tx, network));

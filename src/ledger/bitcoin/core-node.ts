@@ -43,6 +43,8 @@ const HASH = z.string().regex(/^[0-9a-f]{64}$/);
 const HEIGHT = z.int().min(0).max(0x7fffffff);
 const HEX = z.string().regex(/^([0-9a-f]{2})+$/);
 
+const HEADER_HEX = z.string().regex(/^[0-9a-f]{160}$/);
+
 const INFO = z.object({
   blocks: HEIGHT,
   bestblockhash: HASH,
@@ -135,6 +137,13 @@ export class CoreNode {
     if (read.hash !== hash) throw this.#fault(`it gave block ${read.hash} for ${hash}`);
     const { height, time, mediantime: medianTime } = read;
     return { hash, height, time, medianTime, inChain: read.confirmations > 0 };
+  }
+
+  /** The 80 bytes of a header. */
+  async headerBytes(hash: string, signal?: AbortSignal): Promise<Uint8Array> {
+    const { result, error } = await this.#ask('getblockheader', [hash, false], signal);
+    if (error) throw this.#fault(`it has no block ${hash}: ${show(error.message)}`);
+    return Buffer.from(this.#read(HEADER_HEX, result, 'getblockheader'), 'hex');
   }
 
   /** A whole block, checked against its own header. It is not remembered. */

@@ -2,14 +2,14 @@ import * as z from 'zod';
 import { InputError, SourceError, show } from '../../base/errors.ts';
 import type { UnixTime } from '../../base/time.ts';
 import type { Judge, Source } from '../source.ts';
-import { fromDisplay, toDisplay } from './hash.ts';
+import { fromDisplay, sha256d, toDisplay } from './hash.ts';
 import {
   parseTransaction,
   type RawOutput,
   type RawTransaction,
   transactionId,
 } from './transaction.ts';
-import { transactionBytes } from './writer.ts';
+import { headerBytes, transactionBytes } from './writer.ts';
 
 /** The block of a transaction, or null where it waits for one. */
 export interface EsploraBlock {
@@ -71,6 +71,15 @@ const SPENDS = z.array(
   ]),
 );
 const BLOCK = z.object({ id: HASH, height: z.int().min(0), timestamp: U32 });
+
+const HEADER = BLOCK.extend({
+  version: z.int(),
+  previousblockhash: HASH.nullish(),
+  merkle_root: HASH,
+  bits: U32,
+  nonce: U32,
+});
+const BLOCKS_A_PAGE = 10;
 
 /** What the interface says where it has no such thing, or will not list so much. */
 const NONE = /^(transaction|block) not found/i;
@@ -164,6 +173,36 @@ export class EsploraApi {
     return rows.map((row, i) => this.#transaction(row, evidence, i + 1));
   }
 
+  /** The ids of a block's transactions, in their order. */
+  async blockIds(hash: string, signal?: AbortSignal): Promise<readonly string[]> {
+    const { value } = await this.#ask(`/block/${hash}/txids`, true, signal);
+    return this.#read(z.array(HASH), parseOrUndefined(value), `ids of block ${hash}`);
+  }
+
+  /** Headers of 80 bytes, from one height to another: ten blocks come with an answer. */
+  async headers(from: number, to: number, signal?: AbortSignal): Promise<readonly Uint8Array[]> {
+    // Pages begin at round heights, so that neighbouring blocks are on the same ones.
+    const tops = [to];
+    const round = to - ((to + 1) % BLOCKS_A_PAGE);
+    for (let top = round; top >= from; top -= BLOCKS_A_PAGE) if (top !== to) tops.push(top);
+    const pages = await Promise.all(tops.map((top) => this.#ask(`/blocks/${top}`, true, signal)));
+    const found = new Map<number, Uint8Array>();
+    for (const { value } of pages) {
+      for (const row of this.#read(z.array(HEADER), parseOrUndefined(value), 'blocks')) {
+        const bytes = headerOf(row);
+        if (toDisplay(sha256d(bytes)) !== row.id) {
+          throw this.fault(`what it says of block ${row.id} has another hash`);
+        }
+        found.set(row.height, bytes);
+      }
+    }
+    return Array.from({ length: to - from + 1 }, (_, i) => {
+      const bytes = found.get(from + i);
+      if (!bytes) throw this.fault(`it does not list block ${from + i}`);
+      return bytes;
+    });
+  }
+
   fault(message: string, retry = false): SourceError {
     return new SourceError(this.source.name, message, retry);
   }
@@ -214,6 +253,17 @@ export class EsploraApi {
       throw error;
     }
   }
+}
+
+function headerOf(row: z.infer<typeof HEADER>): Uint8Array {
+  return headerBytes({
+    version: row.version,
+    previous: fromDisplay(row.previousblockhash ?? '00'.repeat(32)),
+    merkleRoot: fromDisplay(row.merkle_root),
+    time: row.timestamp,
+    bits: row.bits,
+    nonce: row.nonce,
+  });
 }
 
 function outputOf({ value, scriptpubkey }: z.infer<typeof OUTPUT>): RawOutput {

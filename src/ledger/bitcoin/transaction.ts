@@ -144,6 +144,12 @@ function readWitnesses(r: Reader, inputs: readonly MutableInput[]): void {
   if (!any) throw faultAt(r, 'witnesses', 'at least one that is not empty', 'none', at);
 }
 
+/** The serialisation without witnesses, which the id covers. */
+export function strippedBytes(tx: RawTransaction): Uint8Array {
+  if (!tx.segwit) return tx.bytes;
+  return Buffer.concat([tx.bytes.subarray(0, 4), tx.body, tx.bytes.subarray(-4)]);
+}
+
 let scratch = Buffer.alloc(4096);
 
 /** The id, 32 bytes in hashing order: witnesses are left out (BIP141). */

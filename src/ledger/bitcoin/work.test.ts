@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { GENESIS } from '../../../test/ledger/bitcoin-samples.ts';
 import { sha256d } from './hash.ts';
 import { MAINNET, REGTEST } from './network.ts';
-import { meetsTarget, targetOf, workOf } from './work.ts';
+import { meetsTarget, nextBits, targetOf, workOf } from './work.ts';
 
 test('compact targets (Bitcoin Core, arith_uint256 tests)', () => {
   equal(targetOf(0x1d00ffff), 0xffffn << 208n);
@@ -37,4 +37,14 @@ test('a block may not claim an easier target than its network allows', () => {
 
 test('work of difficulty one', () => {
   equal(workOf(0x1d00ffff), 0x100010001n);
+});
+
+test('the next difficulty (Bitcoin Core, pow_tests)', () => {
+  const cases = [
+    [0x1d00ffff, 1_261_130_161, 1_262_152_739, 0x1d00d86a],
+    [0x1d00ffff, 1_231_006_505, 1_233_061_996, 0x1d00ffff],
+    [0x1c05a3f4, 1_279_008_237, 1_279_297_671, 0x1c0168fd],
+    [0x1c387f6f, 1_263_163_443, 1_269_211_443, 0x1d00e1fd],
+  ] as const;
+  for (const [bits, first, last, next] of cases) equal(nextBits(bits, first, last, MAINNET), next);
 });
