@@ -1,61 +1,92 @@
-import { resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { Command } from 'commander';
-import { InputError, LimitError } from '../base/errors.ts';
-import { writeWhole } from '../base/files.ts';
+import { InputError } from '../base/errors.ts';
+import { reason, writeWhole } from '../base/files.ts';
 import { toJson } from '../base/json.ts';
-import { isTraceFolder, traceFolder } from '../casework/trace-folder.ts';
+import { inert } from '../casework/exports/inert.ts';
+import { isTraceFolder, type TraceFolder, traceFolder } from '../casework/trace-folder.ts';
 import { parseChain } from '../ledger/chains.ts';
+import { memoryFiles } from '../ledger/evidence/files.ts';
 import { EvidenceRun } from '../ledger/evidence/run.ts';
-import { proveAll, type ToProve } from '../ledger/open-proofs.ts';
-import type { TraceResult } from '../trace/result.ts';
-import { type LiveTrace, readResult, realWorld, resumeTrace } from './live.ts';
+import { EvidenceStore } from '../ledger/evidence/store.ts';
+import { openSource } from '../ledger/open-source.ts';
+import { type Proved, prove } from '../ledger/prove.ts';
+import { type SourceConfig, sourceSettings } from '../ledger/source-config.ts';
+import { type TraceResult, traceResultSchema } from '../trace/result.ts';
+import { readSources } from './config.ts';
+import { realWorld } from './live.ts';
 
-/** Transactions that are proved in one go. */
-const MOST = 10_000;
-/** Reasons that are told one by one. */
-const REASONS = 5;
-
-/** `hue prove`: proofs for the transactions of a trace, beside it. */
+/** `hue prove`: proofs for the hops of a trace, from sources that serve them. */
 export function proveCommand(): Command {
   return new Command('prove')
-    .description('gets a proof for every transaction on the path of a live trace')
+    .description('gets proofs for the hops of a trace, which need no trust in any source')
     .argument('<folder>', 'a trace folder, as hue trace leaves it')
-    .option('--config <file>', 'the sources to ask; default: hue.config.ts and public ones')
+    .option('--config <file>', 'the sources to ask, if not those of hue.config.ts')
     .action(async (path: string, flags: { config?: string }) => {
       if (!isTraceFolder(path)) {
         throw new InputError('folder', 'one in which hue trace has traced', path);
       }
-      const { result } = readResult(traceFolder(resolve(path)));
-      await proveTrace(await resumeTrace(path, flags), result);
+      const folder = traceFolder(resolve(path));
+      const sources = await readSources(flags.config, process.env);
+      const cancel = new AbortController();
+      const onInterrupt = (): void => cancel.abort();
+      process.once('SIGINT', onInterrupt);
+      try {
+        const result = readResult(folder.result);
+        process.stdout.write(provedText(await proveTrace(result, folder, sources, cancel.signal)));
+      } finally {
+        process.removeListener('SIGINT', onInterrupt);
+      }
     });
 }
 
 /**
- * Writes a proof for each transaction on the path into the trace's folder, and says how many there
- * are and why others are not. What is asked for is kept, and is no part of the result's evidence.
+ * Asks for a proof of every transaction on the path and writes those that there are into the
+ * folder. A proof holds all that its check needs, so what was asked for it is not kept.
  */
-export async function proveTrace(live: LiveTrace, { hops }: TraceResult): Promise<void> {
-  const { folder, store, open, sources } = live;
-  const blocks = new Map(hops.flatMap(({ tx, block }) => (block === null ? [] : [[tx, block]])));
-  const wanted = [...blocks].map(([tx, block]): ToProve => ({ tx, block }));
-  if (wanted.length > MOST) {
-    throw new LimitError('proofs', `${MOST} transactions at most, not ${wanted.length}`);
+async function proveTrace(
+  result: TraceResult,
+  { proofs: place }: TraceFolder,
+  configs: readonly SourceConfig[],
+  signal: AbortSignal,
+): Promise<Proved> {
+  const chain = parseChain(result.case.chain, 'chain');
+  const run = new EvidenceRun(new EvidenceStore(memoryFiles()), 'live');
+  const provers = configs
+    .filter((config) => parseChain(config.chain, 'source').id === chain.id)
+    .map((config) => ({
+      kind: sourceSettings(config).kind,
+      source: openSource(config, realWorld, run),
+    }));
+  const blocks = new Map(result.hops.map(({ tx, block }) => [tx, block]));
+  const wanted = [...blocks].flatMap(([tx, block]) => (block === null ? [] : { tx, block }));
+  const proved = await prove(wanted, chain, provers, signal);
+  for (const proof of proved.proofs) {
+    const name = `${proof.tx.replace(/[^0-9a-zA-Z]/g, '')}.json`;
+    writeWhole(join(place, name), toJson(proof));
   }
-  const chain = parseChain(open.file.chain, 'chain');
-  const own = sources.filter((source) => parseChain(source.chain, 'source').id === chain.id);
-  const run = new EvidenceRun(store, 'live');
-  const { proofs, unproved } = await proveAll(chain, wanted, own, realWorld, run);
-  await store.settled();
-  for (const proof of proofs) {
-    writeWhole(`${folder.proofs}/${proof.tx.replace(/^0x/, '')}.json`, toJson(proof));
-  }
+  return proved;
+}
+
+const MOST_REASONS = 10;
+
+function provedText({ proofs, unproved }: Proved): string {
+  const many = proofs.length + unproved.length;
+  const lines = [`${proofs.length} of ${many} transactions on the path are proved.`];
   const reasons = Map.groupBy(unproved, ({ why }) => why);
-  const lines = [...reasons].slice(0, REASONS).map(([why, list]) => `  ${list.length} × ${why}`);
-  const more = reasons.size > REASONS ? [`  and ${reasons.size - REASONS} reasons more`] : [];
-  const text = [
-    `${proofs.length} of ${wanted.length} transactions have a proof`,
-    ...lines,
-    ...more,
-  ];
-  process.stdout.write(`${text.join('\n')}\n`);
+  for (const [why, list] of [...reasons].slice(0, MOST_REASONS)) {
+    const others = list.length > 1 ? ` and ${list.length - 1} more` : '';
+    lines.push(`  ${list[0]?.tx}${others}: ${inert(why, 400)}`);
+  }
+  if (reasons.size > MOST_REASONS) lines.push(`  and ${reasons.size - MOST_REASONS} more reasons`);
+  return `${lines.join('\n')}\n`;
+}
+
+function readResult(path: string): TraceResult {
+  try {
+    return traceResultSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
+  } catch (error) {
+    throw new InputError(path, 'the result of a trace that has ended', reason(error));
+  }
 }
