@@ -12,7 +12,7 @@ import { readBytes } from '../casework/bundle/loose.ts';
 import { packTrace } from '../casework/bundle/pack.ts';
 import { reportText } from '../casework/bundle/report.ts';
 import type { PostStamp } from '../casework/bundle/timestamp.ts';
-import { traceFolder } from '../casework/trace-folder.ts';
+import { isTraceFolder, traceFolder } from '../casework/trace-folder.ts';
 import { DOES_NOT_VERIFY } from './verify.ts';
 
 interface Flags {
@@ -36,6 +36,9 @@ export function packCommand(): Command {
 }
 
 async function pack(path: string, { output, sign, timestamp }: Flags): Promise<void> {
+  if (!isTraceFolder(path)) {
+    throw new InputError('folder', 'one in which hue trace has traced', path);
+  }
   // what is signed and stamped once is not written over
   if (existsSync(output))
     throw new InputError(`output ${output}`, 'a name that is not taken', output);

@@ -17,7 +17,7 @@ export const proofFields = {
 } as const;
 
 /** What a check came to. */
-export interface ProofVerdict {
+interface ProofVerdict {
   /** True only if every step held. */
   readonly proved: boolean;
   /** What was recomputed and held, in order, each a whole sentence. */

@@ -17,7 +17,7 @@ export const RECENT = 'evm-real-blocks/ethereumjs/packages/vm/examples/data';
 export const SINGLE = 'evm-real-txs-rotki/txs_receipts.jsonl.gz';
 
 /** A block as bytes: what its hash and roots are computed over. */
-export interface RawBlock {
+interface RawBlock {
   readonly number: number;
   readonly header: Uint8Array;
   readonly transactions: readonly Uint8Array[];
@@ -50,7 +50,7 @@ function enveloped(item: Rlp): Uint8Array {
   return item instanceof Uint8Array ? item : encodeRlp(item);
 }
 
-/** These receipts come as type, status, gas and logs, as nodes send them to each other (EIP-7642). */
+/** These receipts come as type, status, gas and logs, as nodes send them (EIP-7642). */
 function withBloom([type, status, gas, logs]: Rlp[]): Uint8Array {
   const json = receiptJson({ type: Number(quantity(type!)), items: [status!, gas!, [], logs!] });
   return encodeReceipt({ ...json, transactionHash: '', blockHash: '' }, 'receipt');

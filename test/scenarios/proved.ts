@@ -10,12 +10,14 @@ import { buildEvmProofs } from '../../src/ledger/evm/block-proofs.ts';
 import { checkEvmProof, type EvmProof } from '../../src/ledger/evm/proof.ts';
 import type { TraceResult } from '../../src/trace/result.ts';
 import { jsonOf, portalBlocks } from '../ledger/evm-blocks.ts';
-import { HEADER, MAPPING, traced } from './folder.ts';
+import { CASE, HEADER, MAPPING, traced } from './folder.ts';
 
 const NUMBER = 14764013;
 
 export interface ProvedTrace {
   readonly result: TraceResult;
+  /** The case file. */
+  readonly case: string;
   /** The evidence folder, by path. */
   readonly evidence: ReadonlyMap<string, Uint8Array>;
   readonly proofs: readonly EvmProof[];
@@ -41,13 +43,12 @@ export async function provedTrace(): Promise<ProvedTrace> {
     }
   }
   const busiest = [...paid].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)).slice(0, 40);
-  const result = await traced(
-    {
-      ledger: { files: ['block.csv'], mapping: { ...MAPPING, unit: 'base' } },
-      thefts: [{ id: 'theft', sources: busiest.map(([holder]) => ({ holder })) }],
-    },
-    { 'block.csv': [HEADER, ...rows, ''].join('\n') },
-  );
+  const about = {
+    ...CASE,
+    ledger: { files: ['block.csv'], mapping: { ...MAPPING, unit: 'base' } },
+    thefts: [{ id: 'theft', sources: busiest.map(([holder]) => ({ holder })) }],
+  };
+  const result = await traced(about, { 'block.csv': [HEADER, ...rows, ''].join('\n') });
   const run = new EvidenceRun(new EvidenceStore(memoryFiles()), 'live');
   const asked = {
     source: 'node',
@@ -73,6 +74,7 @@ export async function provedTrace(): Promise<ProvedTrace> {
   const needed = new Set(hops.map(({ tx }) => tx));
   return {
     result: live,
+    case: JSON.stringify(about),
     evidence: run.files(),
     proofs: proofs.filter(({ tx }) => needed.has(tx)),
   };

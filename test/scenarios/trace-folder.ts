@@ -7,10 +7,11 @@ import { renderPage } from '../../src/casework/exports/page.ts';
 import type { ProvedTrace } from './proved.ts';
 
 /** A new folder inside `place` with case, result, page, evidence, proofs and an input. */
-export function leaveTrace(place: string, { result, evidence, proofs }: ProvedTrace): string {
+export function leaveTrace(place: string, trace: ProvedTrace): string {
+  const { result, evidence, proofs } = trace;
   const path = mkdtempSync(join(place, 'trace-'));
   const files: [string, string | Uint8Array][] = [
-    ['case.json', '{"format":"hueandcry.case"}\n'],
+    ['case.json', trace.case],
     ['result.json', toJson(result)],
     ['page.html', renderPage(result)],
     ['inputs/1-my labels.csv', 'address,label\n'],

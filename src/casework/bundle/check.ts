@@ -150,8 +150,11 @@ export function checkTrace(files: TraceFiles): CheckedTrace {
     ? attempt(problems, () => new EvidenceStore(memoryFiles(evidenceIn(files))))
     : null;
   const verification = verifyResult(result, store && answersIn(store), proofs);
-  problems.push(...verification.problems, ...checkPage(result, files, notes));
-  checkInputs(result, files, notes);
+  problems.push(
+    ...verification.problems,
+    ...checkPage(result, files, notes),
+    ...checkInputs(result, files, notes),
+  );
   return { problems, result, verification, notes };
 }
 
@@ -195,10 +198,16 @@ function checkPage(result: TraceResult, files: TraceFiles, notes: string[]): Pro
   return [{ where: 'page.html', expected: 'the page of this result', found: 'another' }];
 }
 
-function checkInputs({ inputs }: TraceResult, files: TraceFiles, notes: string[]): void {
+/** The case is the very one that was traced; of other files that are not here a note is made. */
+function checkInputs({ inputs }: TraceResult, files: TraceFiles, notes: string[]): Problem[] {
+  const problems: Problem[] = [];
   const digests = new Set([...files.values()].map((bytes) => sha256(bytes)));
+  const kept = files.get('case.json');
   for (const { role, name, sha256: digest } of inputs) {
     if (role === 'evidence' || digests.has(digest)) continue;
-    notes.push(`The ${role} file ${name} is not here: only its digest is known.`);
+    if (role === 'case' && kept) {
+      problems.push({ where: 'case.json, sha256', expected: digest, found: sha256(kept) });
+    } else notes.push(`The ${role} file ${name} is not here: only its digest is known.`);
   }
+  return problems;
 }

@@ -17,7 +17,7 @@ const OVER_MANIFEST: ReadonlySet<string> = new Set([SIGNATURE, PUBLIC_KEY, STAMP
 const digest = z.string().regex(/^[0-9a-f]{64}$/);
 
 /** What a bundle holds. Everything that its maker stands for follows from these bytes. */
-export const manifestSchema = z.strictObject({
+const manifestSchema = z.strictObject({
   format: z.literal('hueandcry.bundle'),
   version: z.literal(1),
   program: z.strictObject({ name: z.literal('hueandcry'), version: z.string().max(100) }),

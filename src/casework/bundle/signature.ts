@@ -10,7 +10,8 @@ interface Signed {
 }
 
 /**
- * Signs bytes with a private key in PEM (PKCS #8), as `openssl genpkey -algorithm ed25519` makes it.
+ * Signs bytes with a private key in PEM (PKCS #8), as `openssl genpkey -algorithm ed25519` makes
+ * it.
  * @throws InputError where the text is no such key; nothing of it is in the message
  */
 export function signBytes(bytes: Uint8Array, pem: string, label: string): Signed {

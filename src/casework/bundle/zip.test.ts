@@ -60,7 +60,7 @@ describe('a bundle as a zip archive', () => {
     );
   });
 
-  test('one changed byte is another file, a fault, or at least other bytes when written anew', () => {
+  test('one changed byte is a fault, or other bytes when it is written anew', () => {
     const bytes = writeZip(FILES);
     for (let at = 0; at < bytes.length; at++) {
       const changed = Uint8Array.from(bytes);

@@ -8,9 +8,9 @@ import { statementOf } from './spelling.ts';
 export type Said = 'so' | 'otherwise' | 'untold';
 
 /**
- * What a recorded answer says of a hop: whether in one object of the row about its transaction stand
- * payer, payee, amount and token together. This reads any provider's form and none of them exactly;
- * the exact check is to run the trace again from the recorded answers.
+ * What a recorded answer says of a hop: whether in one object of the row about its transaction
+ * stand payer, payee, amount and token together. This reads any provider's form and none of them
+ * exactly; the exact check is to run the trace again from the recorded answers.
  * @param question what was asked; it may name the transaction that the answer then does not
  */
 export function answerSays(

@@ -9,7 +9,7 @@ import type { Leaf } from './answer-tree.ts';
 type Fact = (leaf: Leaf) => boolean;
 
 /** Whether values that stand together say who paid whom how much of what. */
-export type Statement = (leaves: readonly Leaf[]) => boolean;
+type Statement = (leaves: readonly Leaf[]) => boolean;
 
 /** What a hop says, in all the spellings of providers. */
 export function statementOf(hop: ResultHop, chain: Chain): Statement {

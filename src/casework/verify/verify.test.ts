@@ -5,6 +5,7 @@ import { needsData } from '../../../test/needs.ts';
 import { type ProvedTrace, provedTrace } from '../../../test/scenarios/proved.ts';
 import { memoryFiles } from '../../ledger/evidence/files.ts';
 import { EvidenceStore } from '../../ledger/evidence/store.ts';
+import type { EvmProof } from '../../ledger/evm/proof.ts';
 import type { Proof } from '../../ledger/proofs.ts';
 import type { TraceResult } from '../../trace/result.ts';
 import { answersIn } from './answers.ts';
@@ -12,6 +13,13 @@ import { problemText } from './problem.ts';
 import { type Verification, verifyResult } from './verify.ts';
 
 type Change = (result: TraceResult) => void;
+
+/** Puts a value at a place in plain data; null takes an entry of a list out. */
+function put(data: object, [key = '', ...rest]: readonly string[], value: unknown): void {
+  if (rest.length > 0) put(Reflect.get(data, key) as object, rest, value);
+  else if (value === null && Array.isArray(data)) data.splice(Number(key), 1);
+  else Reflect.set(data, key, value);
+}
 
 describe('verifying a result', { skip: needsData(PORTAL) }, () => {
   let trace: ProvedTrace;
@@ -105,122 +113,44 @@ describe('verifying a result', { skip: needsData(PORTAL) }, () => {
   });
 
   test('figures that do not add up are named', () => {
-    const one = (change: Change, ...parts: readonly string[]): void => {
-      const problems = found(change);
-      ok(
-        problems.some((text) => parts.every((part) => text.includes(part))),
-        problems.join('\n'),
-      );
-    };
-    const more = (text: string): string => (BigInt(text) + 1n).toString();
-    const { asset, policy } = trace.result.certificate.find(({ held }) => held !== '0')!;
-    one(
-      (result) => {
-        const row = result.certificate.find(
-          (item) => item.asset === asset && item.policy === policy,
-        )!;
-        row.held = more(row.held);
-      },
-      `certificate, ${policy}`,
-      asset,
-    );
-    one((result) => {
-      result.certificate.push(result.certificate[0]!);
-    }, 'a second');
-    one(
-      (result) => {
-        result.certificate.shift();
-      },
-      'certificate',
-      'a row',
-    );
-    one(
-      (result) => {
-        result.policies[0]!.other = more(result.policies[0]!.other);
-      },
-      'policies',
-      'other',
-    );
-    one(
-      (result) => {
-        result.policies.shift();
-      },
-      'policies',
-      'found none',
-    );
-    one((result) => {
-      result.stolen[0]!.amount = more(result.stolen[0]!.amount);
-    }, 'seeds');
-    one((result) => {
-      result.stolen[0]!.amount = `${result.stolen[0]!.amount}00`;
-    }, 'seeds, theft');
-    one((result) => {
-      const amounts = result.destinations[0]!.amounts;
-      amounts.haircut = more(amounts.haircut!);
-    }, 'destination');
-    one(
-      (result) => {
-        result.destinations[0]!.band.high += '0';
-      },
-      'destination 1',
-      'band.high',
-    );
-    one(
-      (result) => {
-        result.destinations[0]!.reach += '0';
-      },
-      'destination 1',
-      'reach',
-    );
-    one((result) => {
-      result.destinations.pop();
-    }, 'destinations');
-    one(
-      (result) => {
-        result.destinations[0]!.path.push('0x00');
-      },
-      'destination 1',
-      'path',
-    );
-    one(
-      (result) => {
-        result.destinations[0]!.transfers += 1;
-      },
-      'destination 1',
-      'transfers',
-    );
-    one(
-      (result) => {
-        result.hops[0]!.traced.fifo = `${result.hops[0]!.amount}0`;
-      },
-      'hop 1',
-      'traced.fifo',
-    );
-    one((result) => {
-      result.holders.pop();
-    }, 'among the holders');
-    one((result) => {
-      result.summary.heldUsd = '1.00';
-    }, 'summary.heldUsd');
-    one((result) => {
-      result.evidence!.root = '00';
-    }, 'evidence.root');
-    one((result) => {
-      result.inputs.at(-1)!.name += ' ';
-    }, 'evidence.root');
-    one((result) => {
-      result.evidence!.answers += 1;
-    }, 'evidence.answers');
-    one((result) => {
-      result.evidence = null;
-    }, 'evidence');
+    const held = trace.result.certificate.findIndex((row) => row.held !== '0');
+    const last = (list: readonly unknown[]): number => list.length - 1;
+    const { inputs, destinations, holders } = trace.result;
+    // what is put where, and what the problem must say; null takes a whole entry out
+    const edits: readonly (readonly [place: string, value: unknown, ...parts: string[]])[] = [
+      [`certificate.${held}.held`, '1', 'certificate', 'to be all the rest together'],
+      ['certificate.0', trace.result.certificate[1], 'a second'],
+      ['certificate.0', null, 'certificate', 'a row'],
+      ['policies.0.other', '7', 'policies', 'other'],
+      ['policies.0', null, 'policies', 'found none'],
+      ['stolen.0.amount', '5', 'certificate', 'seeds'],
+      ['stolen.0.amount', '9'.repeat(60), 'seeds, theft', 'at least'],
+      ['destinations.0.amounts.haircut', '1', 'destinations, haircut'],
+      ['destinations.0.band.high', '3', 'destination 1', 'band.high'],
+      ['destinations.0.reach', '3', 'destination 1', 'reach'],
+      [`destinations.${last(destinations)}`, null, 'destinations', 'less'],
+      ['destinations.0.path.0', '0x00', 'destination 1', 'path'],
+      ['destinations.0.transfers', 77, 'destination 1', 'transfers'],
+      ['hops.0.traced.fifo', '9'.repeat(60), 'hop 1', 'traced.fifo'],
+      [`holders.${last(holders)}`, null, 'among the holders'],
+      ['summary.heldUsd', '1.00', 'summary.heldUsd'],
+      ['evidence.root', '00', 'evidence.root'],
+      ['evidence.answers', 1, 'evidence.answers'],
+      ['evidence', null, 'evidence'],
+      [`inputs.${last(inputs)}.name`, 'node GET /', 'evidence.root'],
+    ];
+    for (const [place, value, ...parts] of edits) {
+      const problems = found((result) => put(result, place.split('.'), value));
+      const isNamed = problems.some((text) => parts.every((part) => text.includes(part)));
+      ok(isNamed, `${place}: ${problems.join('; ')}`);
+    }
   });
 
   test('a proof that was changed is named by its file', () => {
     const [first] = trace.proofs;
-    const broken = structuredClone(trace.proofs) as Proof[];
-    const [evm] = broken.filter((proof) => proof.kind === 'evm');
-    evm!.receipt[0] = evm!.receipt[0]!.replace(/.$/, (digit) => (digit === '0' ? '1' : '0'));
+    const broken = structuredClone(trace.proofs) as EvmProof[];
+    const [node = ''] = broken[0]!.receipt;
+    broken[0]!.receipt[0] = node.replace(/.$/, (digit) => (digit === '0' ? '1' : '0'));
     const problems = found(() => {}, broken);
     ok(problems[0]?.startsWith(`proofs/${first!.tx}.json: expected a proof that holds`));
   });

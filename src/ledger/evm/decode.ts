@@ -127,7 +127,7 @@ function createdBy(from: Holder, nonce: bigint): Holder {
 }
 
 /** An entry that a contract wrote. */
-export interface ReceiptLog {
+interface ReceiptLog {
   readonly address: Holder;
   readonly topics: readonly string[];
   readonly data: string;

@@ -2,6 +2,16 @@ import { deepEqual, equal, ok } from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { jsonOf, PORTAL, portalBlocks } from '../../../test/ledger/evm-blocks.ts';
 import { needsData } from '../../../test/needs.ts';
+import { needsAnvil, startAnvil } from '../../../test/nodes/anvil.ts';
+import {
+  callData,
+  FEE_SINK,
+  reverterCode,
+  tokenCode,
+  wrapperCode,
+} from '../../../test/nodes/contracts.ts';
+import { nodeSource } from '../../../test/nodes/node-source.ts';
+import { PLACES } from '../../../test/nodes/stage.ts';
 import { SourceError } from '../../base/errors.ts';
 import { parseChain } from '../chains.ts';
 import type { Answer, AskOptions, Json, Source } from '../source.ts';
@@ -146,5 +156,75 @@ describe('asking for proofs', { skip: needsData(PORTAL) }, () => {
       node('a', honest),
     ]);
     deepEqual([proofs, unproved.map((item) => item.tx)], [[], [tx]]);
+  });
+});
+
+describe('a real node', { skip: needsAnvil() }, () => {
+  test('what a key has signed is proved to the unit; what a node made up is not', async () => {
+    await using anvil = await startAnvil();
+    await anvil.rpc('anvil_autoImpersonateAccount', [false]);
+    const { usdt, taxed, weth, reverter, mule } = PLACES;
+    await anvil.setCode(usdt, tokenCode('USDT'));
+    await anvil.setCode(taxed, tokenCode('TAX', { hasFee: true }));
+    await anvil.setCode(weth, wrapperCode());
+    await anvil.setCode(reverter, reverterCode(mule));
+    const [owner = ''] = (await anvil.rpc('eth_accounts')) as string[];
+    const from = owner.toLowerCase();
+    const zero = `0x${'0'.repeat(40)}`;
+    const native = 'eip155:1/slip44:60';
+    const token = (contract: string): string => `eip155:1/erc20:${contract}`;
+    const sent: [Parameters<typeof anvil.send>[0], string[]][] = [
+      [{ from, to: mule, value: 12_345n }, [`${from} ${mule} ${native} 12345`]],
+      [
+        { from, to: usdt, data: callData('a0712d68', 900n) },
+        [`${zero} ${from} ${token(usdt)} 900`],
+      ],
+      [
+        { from, to: usdt, data: callData('a9059cbb', mule, 400n) },
+        [`${from} ${mule} ${token(usdt)} 400`],
+      ],
+      [
+        { from, to: taxed, data: callData('a0712d68', 500n) },
+        [`${zero} ${from} ${token(taxed)} 500`],
+      ],
+      [
+        { from, to: taxed, data: callData('a9059cbb', mule, 100n) },
+        [`${from} ${mule} ${token(taxed)} 99`, `${from} ${FEE_SINK} ${token(taxed)} 1`],
+      ],
+      [
+        { from, to: weth, value: 77n },
+        [`${from} ${weth} ${native} 77`, `${zero} ${from} ${token(weth)} 77`],
+      ],
+      // what fails moves nothing
+      [{ from, to: reverter, value: 5n, gas: 100_000n }, []],
+      [{ from, to: usdt, data: callData('a9059cbb', mule, 9_999n), gas: 100_000n }, []],
+    ];
+    const wanted: { tx: string; block: number }[] = [];
+    const blockOf = async (tx: string): Promise<number> => {
+      const receipt = await anvil.rpc('eth_getTransactionReceipt', [tx]);
+      return Number((receipt as { blockNumber: string }).blockNumber);
+    };
+    for (const [transaction] of sent) {
+      const tx = await anvil.send(transaction);
+      wanted.push({ tx, block: await blockOf(tx) });
+    }
+    const sources = [nodeSource(anvil.url), nodeSource(anvil.url)];
+    const { proofs, unproved } = await proveEvm(wanted, chain, sources);
+    deepEqual(unproved, []);
+    for (const [i, { tx }] of wanted.entries()) {
+      const { verdict, shows } = checkEvmProof(proofs.find((proof) => proof.tx === tx)!);
+      equal(verdict.reason, null);
+      const moved = shows?.moved.kind === 'transfers' ? shows.moved.transfers : [];
+      deepEqual(
+        moved.map((one) => `${one.from} ${one.to} ${one.asset} ${one.amount}`),
+        sent[i]![1],
+      );
+    }
+    // a node that sends without a key gives ids that are no hash of what it sent
+    await anvil.rpc('anvil_impersonateAccount', [mule]);
+    await anvil.setBalance(mule, 10n ** 18n);
+    const made = await anvil.send({ from: mule, to: from, value: 1n });
+    const none = await proveEvm([{ tx: made, block: await blockOf(made) }], chain, sources);
+    ok(none.unproved[0]?.why.includes(made));
   });
 });

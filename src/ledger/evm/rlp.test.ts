@@ -9,6 +9,8 @@ import { decodeRlp, encodeRlp, listOf, type Rlp, stringOf } from './rlp.ts';
 const hex = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text, 'hex'));
 const ascii = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text));
 
+const LOREM = 'Lorem ipsum dolor sit amet, consectetur adipisicing elit';
+
 // the examples of the Ethereum wiki and of the Yellow Paper's appendix B
 const KNOWN: readonly (readonly [Rlp, string])[] = [
   [ascii('dog'), '0x83646f67'],
@@ -19,10 +21,7 @@ const KNOWN: readonly (readonly [Rlp, string])[] = [
   [hex('0f'), '0x0f'],
   [hex('0400'), '0x820400'],
   [[[], [[]], [[], [[]]]], '0xc7c0c1c0c3c0c1c0'],
-  [
-    ascii('Lorem ipsum dolor sit amet, consectetur adipisicing elit'),
-    `0xb838${Buffer.from('Lorem ipsum dolor sit amet, consectetur adipisicing elit').toString('hex')}`,
-  ],
+  [ascii(LOREM), `0xb838${Buffer.from(LOREM).toString('hex')}`],
 ];
 
 describe('RLP', () => {
