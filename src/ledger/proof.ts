@@ -48,8 +48,8 @@ export type ProvedMovement =
   | {
       readonly kind: 'transfers';
       readonly transfers: readonly ProvedTransfer[];
-      /** What the bytes cannot show, as a whole sentence, or null. */
-      readonly blind: string | null;
+      /** What the bytes cannot show: of the chain's own asset or of all, and why; or null. */
+      readonly blind: { readonly to: 'native' | 'all'; readonly why: string } | null;
     }
   | {
       readonly kind: 'coins';

@@ -94,7 +94,8 @@ function unprovedBy(
   // two hops of one transaction need two transfers
   if (at >= 0) pool.splice(at, 1);
   if (at >= 0) return null;
-  if (moved.blind !== null && hop.asset.includes('/slip44:')) return moved.blind;
+  const { blind } = moved;
+  if (blind?.to === 'all' || (blind && hop.asset.includes('/slip44:'))) return blind.why;
   problems.push({ where, expected: expectedText(moved, hop), found: hopText(hop) });
   return 'its proof shows something else';
 }

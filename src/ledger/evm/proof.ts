@@ -169,7 +169,7 @@ function movedBy(
     kind: 'transfers',
     // what a contract pays is not in a receipt, even where a log lets it be inferred
     transfers: transfers.filter(({ kind, failed }) => kind !== 'internal' && !failed),
-    blind: blindSpot(known, value > 0n && !pays),
+    blind: { to: 'native', why: blindSpot(known, value > 0n && !pays) },
   };
 }
 

@@ -172,13 +172,21 @@ function movedBy(read: ReadTransaction, header: Header): ProvedMovement {
     transfers: transfers
       .filter(({ failed }) => !failed)
       .map(({ from, to, asset, amount }) => ({ from, to, asset, amount })),
-    blind: !isKnown
-      ? 'A block of 2018 does not say whether the call succeeded.'
-      : runs && done
-        ? 'Logs and internal transfers are not in the tree of a Tron block: what a known token ' +
-          'was called to move, and that the call succeeded, is all that is proved.'
-        : null,
+    blind: blindSpot(isKnown, runs && done),
   };
+}
+
+function blindSpot(
+  isKnown: boolean,
+  called: boolean,
+): Extract<ProvedMovement, { kind: 'transfers' }>['blind'] {
+  if (!isKnown) {
+    return { to: 'all', why: 'A block of 2018 does not say whether the call succeeded.' };
+  }
+  const why =
+    'Logs and internal transfers are not in the tree of a Tron block: what a known token was ' +
+    'called to move, and that the call succeeded, is all that is proved.';
+  return called ? { to: 'all', why } : null;
 }
 
 const LOOKUP = tokenLookup(parseChain('tron', 'chain'));
