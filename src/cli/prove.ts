@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { InputError } from '../base/errors.ts';
-import { reason, writeWhole } from '../base/files.ts';
+import { writeWhole } from '../base/files.ts';
 import { toJson } from '../base/json.ts';
 import { inert } from '../casework/exports/inert.ts';
 import { isTraceFolder, type TraceFolder, traceFolder } from '../casework/trace-folder.ts';
@@ -13,9 +12,9 @@ import { EvidenceStore } from '../ledger/evidence/store.ts';
 import { openSource } from '../ledger/open-source.ts';
 import { type Proved, prove } from '../ledger/prove.ts';
 import { type SourceConfig, sourceSettings } from '../ledger/source-config.ts';
-import { type TraceResult, traceResultSchema } from '../trace/result.ts';
+import type { TraceResult } from '../trace/result.ts';
 import { readSources } from './config.ts';
-import { realWorld } from './live.ts';
+import { readResult, realWorld } from './live.ts';
 
 /** `hue prove`: proofs for the hops of a trace, from sources that serve them. */
 export function proveCommand(): Command {
@@ -33,8 +32,8 @@ export function proveCommand(): Command {
       const onInterrupt = (): void => cancel.abort();
       process.once('SIGINT', onInterrupt);
       try {
-        const result = readResult(folder.result);
-        process.stdout.write(provedText(await proveTrace(result, folder, sources, cancel.signal)));
+        const { result } = readResult(folder);
+        process.stdout.write(await proveTrace(result, folder, sources, cancel.signal));
       } finally {
         process.removeListener('SIGINT', onInterrupt);
       }
@@ -43,14 +42,15 @@ export function proveCommand(): Command {
 
 /**
  * Asks for a proof of every transaction on the path and writes those that there are into the
- * folder. A proof holds all that its check needs, so what was asked for it is not kept.
+ * folder; says how many there are. A proof holds all that its check needs, so what was asked for
+ * it is not kept.
  */
-async function proveTrace(
+export async function proveTrace(
   result: TraceResult,
   { proofs: place }: TraceFolder,
   configs: readonly SourceConfig[],
   signal: AbortSignal,
-): Promise<Proved> {
+): Promise<string> {
   const chain = parseChain(result.case.chain, 'chain');
   const run = new EvidenceRun(new EvidenceStore(memoryFiles()), 'live');
   const provers = configs
@@ -66,7 +66,7 @@ async function proveTrace(
     const name = `${proof.tx.replace(/[^0-9a-zA-Z]/g, '')}.json`;
     writeWhole(join(place, name), toJson(proof));
   }
-  return proved;
+  return provedText(proved);
 }
 
 const MOST_REASONS = 10;
@@ -81,12 +81,4 @@ function provedText({ proofs, unproved }: Proved): string {
   }
   if (reasons.size > MOST_REASONS) lines.push(`  and ${reasons.size - MOST_REASONS} more reasons`);
   return `${lines.join('\n')}\n`;
-}
-
-function readResult(path: string): TraceResult {
-  try {
-    return traceResultSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
-  } catch (error) {
-    throw new InputError(path, 'the result of a trace that has ended', reason(error));
-  }
 }

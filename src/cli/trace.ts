@@ -113,7 +113,9 @@ async function traceLive(live: LiveTrace, flags: LiveFlags & Outputs): Promise<v
       await live.store.settled();
       writeWhole(folder.page, renderPage(result));
       writeWhole(folder.result, toJson(result));
-      if (flags.prove) await proveTrace(live, result);
+      if (!flags.prove) return;
+      const { signal: stop } = watch;
+      process.stdout.write(await proveTrace(result, folder, live.sources, stop));
     };
     const files = [
       { what: 'page', path: folder.page },

@@ -1,4 +1,6 @@
-import { InputError } from '../base/errors.ts';
+import { assert } from '../base/assert.ts';
+import { networkOf } from './bitcoin/network.ts';
+import { proveBitcoin } from './bitcoin/prove.ts';
 import type { Chain } from './chains.ts';
 import { proveEvm } from './evm/prove.ts';
 import type { Proof } from './proofs.ts';
@@ -28,7 +30,7 @@ interface Prover {
 const PROVERS: Readonly<Record<Chain['family'], readonly SourceKind[]>> = {
   evm: ['evm-rpc'],
   tron: ['trongrid', 'tron-node'],
-  bitcoin: [],
+  bitcoin: ['bitcoin-core', 'esplora'],
 };
 
 /** Two thirds of Tron's 27 witnesses, and one: after so many blocks one is not taken back. */
@@ -45,8 +47,8 @@ export async function prove(
   signal?: AbortSignal,
 ): Promise<Proved> {
   const kinds = PROVERS[chain.family];
-  const sources = provers.filter(({ kind }) => kinds.includes(kind)).map(({ source }) => source);
-  const [first] = sources;
+  const able = provers.filter(({ kind }) => kinds.includes(kind));
+  const [first] = able;
   if (!first) {
     const needed = kinds.length > 0 ? kinds.join(' or ') : 'none';
     const why = `no source of ${chain.name} serves proofs (kinds that do: ${needed})`;
@@ -54,10 +56,19 @@ export async function prove(
   }
   switch (chain.family) {
     case 'evm':
-      return proveEvm(wanted, chain, sources, signal);
+      return proveEvm(
+        wanted,
+        chain,
+        able.map(({ source }) => source),
+        signal,
+      );
     case 'tron':
-      return proveTron(wanted, first, TRON_FOLLOWERS, signal ? { signal } : {});
-    case 'bitcoin':
-      throw new InputError('chain', 'one whose proofs are known', chain.name);
+      return proveTron(wanted, first.source, TRON_FOLLOWERS, signal ? { signal } : {});
+    case 'bitcoin': {
+      const network = networkOf(chain.id);
+      assert(network !== null, 'a Bitcoin network');
+      const kind = first.kind === 'esplora' ? 'esplora' : 'bitcoin-core';
+      return proveBitcoin(wanted, network, { kind, source: first.source }, signal);
+    }
   }
 }
