@@ -298,7 +298,7 @@ describe('evidence', () => {
   });
 });
 
-test('the addresses of a host are looked up once a minute, and again if none were found', async () => {
+test('addresses of a host are looked up once a minute, and again if none were found', async () => {
   const looked: number[] = [];
   const clock = new SimulatedClock();
   const network = {
