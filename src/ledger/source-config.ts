@@ -158,7 +158,7 @@ export interface SourceSettings {
   readonly maxBytes: number;
 }
 
-export interface KeyPlace extends SecretPlace {
+interface KeyPlace extends SecretPlace {
   readonly at: 'path' | 'header' | 'query';
   /** Of the header or parameter. */
   readonly name: string;

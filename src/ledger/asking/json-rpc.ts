@@ -2,7 +2,7 @@ import { sha256 } from '../../base/digest.ts';
 import { parseJson, splitArray, trimmed } from '../../base/parse-json.ts';
 import type { Json } from '../source.ts';
 
-export interface RpcCall {
+interface RpcCall {
   readonly method: string;
   readonly params: readonly Json[];
 }

@@ -17,7 +17,7 @@ export interface Query {
   readonly faults: Faults;
 }
 
-export interface Faults {
+interface Faults {
   /** Times that a batch left it out, or it was answered without its id. */
   unanswered: number;
   /** Times that the answer could not be read. */
