@@ -1,3 +1,4 @@
+import { NOBODY } from '../../ledger/address.ts';
 import type { Chain } from '../../ledger/chains.ts';
 import type { ResultHop } from '../../trace/result.ts';
 import { type AnswerTree, type Branch, bareId, branches } from './answer-tree.ts';
@@ -27,11 +28,37 @@ export function answerSays(
       [...rows].filter((row) => isOf(row, id)),
       hop,
     );
+  if (hop.to === NOBODY) return feeSaid([...rows], hop, chain);
   const isSaid = statementOf(hop, chain);
   for (const row of rows) {
     for (const { leaves } of branches(row)) if (isSaid(leaves)) return 'so';
   }
   return 'otherwise';
+}
+
+const PRICE = /(^|\.)(effectiveGasPrice|gasPrice)$/;
+
+/**
+ * A fee stands there as such, or as the gas that was used at its price, and what a rollup takes for
+ * data. An answer without a price cannot tell.
+ */
+function feeSaid(rows: readonly Branch[], hop: ResultHop, chain: Chain): Said {
+  const isSaid = statementOf(hop, chain);
+  let priced = false;
+  for (const row of rows) {
+    for (const { leaves } of branches(row)) {
+      if (isSaid(leaves)) return 'so';
+      const number = (key: RegExp): bigint | null => {
+        const text = leaves.find((leaf) => key.test(leaf.key))?.exact ?? '';
+        return /^(0x[0-9a-f]+|\d+)$/i.test(text) ? BigInt(text) : null;
+      };
+      const [used, price] = [number(/(^|\.)gasUsed$/), number(PRICE)];
+      if (used === null || price === null) continue;
+      priced = true;
+      if (`${used * price + (number(/(^|\.)l1Fee$/) ?? 0n)}` === hop.amount) return 'so';
+    }
+  }
+  return priced ? 'otherwise' : 'untold';
 }
 
 /** A transaction of coins names others too: those that it spends. */

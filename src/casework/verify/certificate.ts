@@ -1,3 +1,4 @@
+import { NOBODY } from '../../ledger/address.ts';
 import type { TraceResult } from '../../trace/result.ts';
 import { expectSame, type Problem } from './problem.ts';
 
@@ -108,12 +109,20 @@ function checkRests({ certificate, destinations }: TraceResult): Problem[] {
   return problems;
 }
 
-/** Money that comes back to a source and leaves again is listed twice and counts once. */
-function checkSeeds({ seeds, stolen }: TraceResult): Problem[] {
+/**
+ * Money that comes back to a source and leaves again is listed twice and counts once; what a source
+ * paid as fees is stolen too.
+ */
+function checkSeeds({ seeds, stolen, hops, holders }: TraceResult): Problem[] {
+  const sources = new Set(
+    holders.filter(({ followed }) => followed === 'source').map(({ id }) => id),
+  );
+  const fees = hops.filter(({ from, to }) => to === NOBODY && sources.has(from));
   const problems: Problem[] = [];
   for (const { theft, asset, amount } of stolen) {
     const own = seeds.filter((seed) => seed.theft === theft && seed.asset === asset);
-    const listed = sum(own.map((seed) => seed.amount));
+    const paid = fees.filter((hop) => hop.asset === asset).map((hop) => hop.amount ?? '0');
+    const listed = sum([...own.map((seed) => seed.amount), ...paid]);
     if (listed >= BigInt(amount)) continue;
     const where = `seeds, theft ${theft}, ${asset}`;
     problems.push({ where, expected: `at least ${amount}, which was stolen`, found: `${listed}` });
