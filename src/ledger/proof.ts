@@ -58,11 +58,12 @@ export type ProvedMovement =
     };
 
 /**
- * Why the block is taken to be part of the chain. `work`: its header follows, with proof of work,
- * on a block that the program knows. `signed`: by its producer. `sources`: two or more gave its
+ * Why the block is taken to be part of the chain. `known`: a block that the program knows builds on
+ * it. `work`: work was done on it that costs about what the chain's own does; the steps say how
+ * much. `signed`: by its producer. `sources`: two or more gave its
  * hash. `nothing`: one source alone did.
  */
-export type Anchor = 'work' | 'signed' | 'sources' | 'nothing';
+export type Anchor = 'known' | 'work' | 'signed' | 'sources' | 'nothing';
 
 /** A checked proof: its verdict, and what it shows, which is null unless it is proved. */
 export interface CheckedProof {

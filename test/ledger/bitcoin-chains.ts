@@ -45,14 +45,17 @@ export const moves = fc.array(fc.array(move, { maxLength: 5 }), { minLength: 1, 
 const START = 1_296_688_602;
 /** The regtest genesis block: version, parent, the mainnet coinbase, time, bits, nonce. */
 const GENESIS_HEADER =
-  `01000000${'00'.repeat(32)}3ba3edfd7a7b12b27ac72c3e67768f617fc81bc3888a51323a9fb8aa4b1e5e4adae5494d` +
-  'ffff7f2002000000';
+  `01000000${'00'.repeat(32)}` +
+  '3ba3edfd7a7b12b27ac72c3e67768f617fc81bc3888a51323a9fb8aa4b1e5e4adae5494dffff7f2002000000';
 const GENESIS_BODY =
   '0101000000010000000000000000000000000000000000000000000000000000000000000000ffffffff4d04ffff001d' +
   '0104455468652054696d65732030332f4a616e2f32303039204368616e63656c6c6f72206f6e206272696e6b206f66' +
   '207365636f6e64206261696c6f757420666f722062616e6b73ffffffff0100f2052a01000000434104678afdb0fe55' +
   '48271967f1a67130b7105cd6a828e03909a67962e0ea1f61deb649f6bc3f4cef38c4f35504e51ec112de5c384df7ba' +
   '0b8d578a4c702b6bf11d5fac00000000';
+
+/** The regtest genesis block. */
+export const GENESIS_BLOCK = Buffer.from(GENESIS_HEADER + GENESIS_BODY, 'hex');
 
 interface Unspent {
   readonly tx: string;
@@ -62,7 +65,7 @@ interface Unspent {
 
 /** The blocks of random moves, from the genesis block on, and the transactions that wait. */
 export function chainOfMoves(lists: readonly (readonly Move[])[]) {
-  const blocks: Uint8Array[] = [Buffer.from(GENESIS_HEADER + GENESIS_BODY, 'hex')];
+  const blocks: Uint8Array[] = [GENESIS_BLOCK];
   let previous = REGTEST.genesis;
   let unspent: Unspent[] = [];
   const apply = (list: readonly Move[]) =>

@@ -4,9 +4,13 @@ import { deepEqual, equal, match, rejects } from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { openCoreLedger } from '../../src/ledger/bitcoin/core-rpc.ts';
 import { MAINNET, REGTEST } from '../../src/ledger/bitcoin/network.ts';
+import { checkBitcoinProof } from '../../src/ledger/bitcoin/proof.ts';
+import { proveBitcoin } from '../../src/ledger/bitcoin/prove.ts';
 import { type RegtestNode, startBcoin } from '../nodes/bcoin.ts';
+import { MemoryChain } from '../nodes/chain.ts';
+import { esploraAnswer } from '../nodes/esplora.ts';
 import { addressOf, type Coin, Purse } from '../nodes/purse.ts';
-import { nodeSource, type TestSource } from '../nodes/sources.ts';
+import { nodeSource, sourceOf, type TestSource } from '../nodes/sources.ts';
 
 const COIN = 100_000_000n;
 
@@ -139,6 +143,40 @@ for (const indexed of [true, false]) {
         coins.some(({ truncated }) => truncated),
         false,
       );
+    });
+
+    test('proves each transaction on the way, by the node and by an explorer of its chain', async () => {
+      await node.mine(5);
+      const blocks: Uint8Array[] = [];
+      for (let at = 0; at <= height + 5; at++) {
+        const hash = await node.call('getblockhash', [at]);
+        blocks.push(Buffer.from(String(await node.call('getblock', [hash, false])), 'hex'));
+      }
+      const chain = new MemoryChain(blocks);
+      const wanted = [it.theft, ...it.peeled, it.gathered, it.deposit].map(({ tx }) => {
+        return { tx, block: chain.transactions.get(tx)?.at?.height ?? 0 };
+      });
+      const explorer = sourceOf('explorer', (question) => {
+        const { status, text } = esploraAnswer(chain, question.slice('GET '.length));
+        return { status, value: text };
+      });
+      const kinds = [
+        { kind: 'bitcoin-core', source: nodeSource(node) },
+        { kind: 'esplora', source: explorer },
+      ] as const;
+      for (const asked of kinds) {
+        const { proofs, unproved } = await proveBitcoin(wanted, REGTEST, asked);
+        deepEqual(unproved, []);
+        for (const [i, proof] of proofs.entries()) {
+          const { verdict, shows } = checkBitcoinProof(proof);
+          deepEqual([verdict.reason, proof.tx], [null, wanted[i]?.tx]);
+          if (asked.kind === 'bitcoin-core') equal(shows?.block, wanted[i]?.block);
+          // without an index the node does not find what was spent
+          const inputs = shows?.moved.kind === 'coins' ? shows.moved.inputs : [];
+          const known = inputs.every(({ holder, amount }) => holder !== null && amount !== null);
+          equal(known, indexed || asked.kind === 'esplora');
+        }
+      }
     });
 
     test('an id that it does not know', async () => {

@@ -66,7 +66,8 @@ function bundleLines(
 }
 
 const ANCHORS: Readonly<Record<Anchor, string>> = {
-  work: 'to headers with proof of work from a block that the program knows',
+  known: 'to headers that lead to a block that the program knows',
+  work: 'to headers with proof of work on them, as much as the chain itself asks for',
   signed: "to headers with their producers' signatures",
   sources: 'to headers whose hash two or more sources gave',
   nothing: 'to headers whose hash one source alone gave',

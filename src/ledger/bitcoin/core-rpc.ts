@@ -36,6 +36,8 @@ interface Sighting {
   readonly block: string | null;
   readonly index: number | null;
   readonly evidence: number;
+  /** Where it stands in the answer, from 1. */
+  readonly line: number;
   readonly spent: readonly (RawOutput | null)[];
 }
 
@@ -60,6 +62,10 @@ export async function openCoreLedger(
   expectNetwork(source.name, genesis, network);
   const tip = await node.header(info.bestblockhash, signal);
   return new CoreLedger(node, tip, info.initialblockdownload, options);
+}
+
+function inBlock(tx: BlockTransaction): Sighting {
+  return { ...tx, block: tx.hash, line: tx.index + 1, spent: [] };
 }
 
 class CoreLedger implements LiveUtxoLedger {
@@ -105,7 +111,9 @@ class CoreLedger implements LiveUtxoLedger {
     for (const id of unknown) this.#known.set(id, null);
     for (const { id } of inBlocks) missing.delete(id);
     for (const id of missing) this.#absent.add(id);
-    const direct = answers.flatMap((tx, i) => (tx ? { ...tx, id: unknown[i]!, index: null } : []));
+    const direct = answers.flatMap((tx, i) =>
+      tx ? { ...tx, id: unknown[i]!, index: null, line: 1 } : [],
+    );
     await this.#enter([...direct, ...inBlocks], signal);
     return ids.flatMap((id) => this.#known.get(id) ?? []);
   }
@@ -224,7 +232,7 @@ class CoreLedger implements LiveUtxoLedger {
     const found: Sighting[] = [];
     for (const height of this.#blocks) {
       await this.#readAll(height, height, signal, (tx) => {
-        if (ids.has(tx.id)) found.push({ ...tx, block: tx.hash, spent: [] });
+        if (ids.has(tx.id)) found.push(inBlock(tx));
       });
     }
     return found;
@@ -235,8 +243,11 @@ class CoreLedger implements LiveUtxoLedger {
     const fresh = found.filter(({ id }) => !this.#known.get(id));
     const wanted = fresh.map(({ id, hash }) => ({ id, block: hash }));
     const answers = await this.#node.transactions(wanted, signal);
-    const sightings = fresh.map((tx, i) => {
-      return { ...tx, block: tx.hash, spent: answers[i]?.spent ?? [] };
+    const sightings = fresh.map((tx, i): Sighting => {
+      const direct = answers[i];
+      const block = tx.hash;
+      // an answer about the transaction alone is the plainer evidence
+      return direct ? { ...tx, ...direct, block, line: 1 } : inBlock(tx);
     });
     await this.#enter(sightings, signal);
   }
@@ -253,9 +264,9 @@ class CoreLedger implements LiveUtxoLedger {
       return counts;
     });
     const spent = await this.#spentBy(placed, signal);
-    for (const { id, raw, block, index, evidence } of placed) {
+    for (const { id, raw, block, index, evidence, line } of placed) {
       const { height, time } = headers.get(block ?? '')!;
-      const origin = { input: evidence, line: (index ?? 0) + 1 };
+      const origin = { input: evidence, line };
       const place = { id, block: height, time, txIndex: index, origin };
       const outputs = spent.get(id) ?? [];
       this.#outputs.set(id, raw.outputs);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { InputError } from '../../base/errors.ts';
-import { type CheckedProof, checked, type ProvedCoin, proofFields } from '../proof.ts';
+import { type Anchor, type CheckedProof, checked, type ProvedCoin, proofFields } from '../proof.ts';
 import { bip34Height } from './bip34.ts';
 import type { BlockHeader } from './block.ts';
 import { checkpointsOf, knownDifficulty } from './checkpoints.ts';
@@ -82,7 +82,7 @@ export function checkBitcoinProof(proof: BitcoinProof): CheckedProof {
     const coinbase = coinbaseOf(proof, tx, header);
     steps.push('The coinbase stands first, as deep in the tree: no part of it passes for another.');
 
-    const isLinked = anchor(chain, proof.block.height, network, steps);
+    const { tied, isLinked } = anchor(chain, proof.block.height, network, steps);
     const stated = bip34Height(header.version, coinbase, network);
     if (!isLinked && stated !== null) expectSame('height', proof.block.height, stated);
     const block = isLinked || stated !== null ? proof.block.height : null;
@@ -92,7 +92,7 @@ export function checkBitcoinProof(proof: BitcoinProof): CheckedProof {
       return { tx: proof.tx, index, holder: scriptFacts(script, network).address, amount };
     });
     const moved = { kind: 'coins', inputs, outputs } as const;
-    return { block, time: header.time, anchor: 'work', moved };
+    return { block, time: header.time, anchor: tied, moved };
   });
 }
 
@@ -142,8 +142,13 @@ function coinbaseOf(proof: BitcoinProof, tx: RawTransaction, header: BlockHeader
   return coinbase;
 }
 
-/** Ties the block to one that is known, or to work; returns whether heights are sure. */
-function anchor(chain: HeaderChain, at: number, network: Network, steps: string[]): boolean {
+/** Ties the block to one that is known, or to work; linked to a known one, its height is sure. */
+function anchor(
+  chain: HeaderChain,
+  at: number,
+  network: Network,
+  steps: string[],
+): { readonly tied: Anchor; readonly isLinked: boolean } {
   const { first, headers } = chain;
   const last = first + headers.length - 1;
   const known = checkpointsOf(network).filter(({ height: h }) => h >= first && h <= last);
@@ -153,7 +158,7 @@ function anchor(chain: HeaderChain, at: number, network: Network, steps: string[
   const after = known.find(({ height: h }) => h >= at);
   if (after) {
     steps.push(`Block ${after.height}, which the program knows, builds on it: it is in the chain.`);
-    return true;
+    return { tied: 'known', isLinked: true };
   }
   const own = headers.slice(at - first);
   if (own.length <= BLOCKS_AFTER) {
@@ -174,10 +179,10 @@ function anchor(chain: HeaderChain, at: number, network: Network, steps: string[
     ? `each with at least a quarter of the difficulty of block ${difficulty.height}`
     : 'which on a test network costs next to nothing';
   steps.push(`${from}It and the ${own.length - 1} blocks after it took ${work} hashes, ${worth}.`);
-  return before !== undefined;
+  return { tied: 'work', isLinked: before !== undefined };
 }
 
-/** What is spent: always the outpoints; holder and amount where the earlier transaction is there. */
+/** What is spent: the outpoints; holder and amount where the earlier transaction is there. */
 function inputsOf(
   proof: BitcoinProof,
   tx: RawTransaction,

@@ -55,7 +55,7 @@ for (const [script, type, address] of KNOWN) {
   });
 }
 
-test('addresses are those of btc-signer, for every script that it can name, on every network', () => {
+test('addresses are those of btc-signer on every network, for every script it can name', () => {
   const script = fc.oneof(
     fc.uint8Array({ maxLength: 45 }),
     shaped('76a914', 20, '88ac'),
