@@ -1,4 +1,5 @@
 import { NOBODY } from '../../ledger/address.ts';
+import { MAINNET, type Network, networkOf } from '../../ledger/bitcoin/network.ts';
 import type { Chain } from '../../ledger/chains.ts';
 import type { ResultHop } from '../../trace/result.ts';
 import { type AnswerTree, type Branch, bareId, branches } from './answer-tree.ts';
@@ -27,6 +28,7 @@ export function answerSays(
     return coinRowsSay(
       [...rows].filter((row) => isOf(row, id)),
       hop,
+      networkOf(chain.id) ?? MAINNET,
     );
   if (hop.to === NOBODY) return feeSaid([...rows], hop, chain);
   const isSaid = statementOf(hop, chain);
@@ -66,8 +68,8 @@ function isOf({ leaves }: Branch, id: string): boolean {
   return leaves.some(({ bare }) => bare === id);
 }
 
-function coinRowsSay(rows: readonly Branch[], hop: ResultHop): Said {
-  const answers = rows.flatMap((row) => coinsSay(row, hop) ?? []);
+function coinRowsSay(rows: readonly Branch[], hop: ResultHop, network: Network): Said {
+  const answers = rows.flatMap((row) => coinsSay(row, hop, network) ?? []);
   if (answers.some(({ says }) => says)) return 'so';
   const contradicts = answers.some((answer) => !answer.says && answer.contradicts);
   return contradicts ? 'otherwise' : 'untold';
