@@ -9,9 +9,11 @@ import { foldedTable, holderButton, idCode, said, table } from '../pieces.ts';
 /** Inputs by digest, seeds, settings and warnings: what the figures rest on. */
 export function evidenceSection(view: View): Markup[] {
   const { inputs, seeds, warnings } = view.result;
+  const files = inputs.filter(({ role }) => role !== 'evidence');
   return [
-    h('h3', {}, `Inputs (${inputs.length})`),
-    inputsTable(view),
+    h('h3', {}, `Inputs (${files.length})`),
+    ...inputsTable('Inputs', files),
+    ...answersOf(view),
     h('h3', {}, `Seeds (${seeds.length})`),
     ...seedsTable(view),
     h('h3', {}, 'Settings'),
@@ -21,17 +23,47 @@ export function evidenceSection(view: View): Markup[] {
   ];
 }
 
-function inputsTable(view: View): Markup {
-  return table(
-    'Inputs',
+/** What live sources answered: who, when, and the digest of all of it. */
+function answersOf({ result }: View): Markup[] {
+  const { evidence, inputs } = result;
+  if (!evidence) return [];
+  return [
+    h('h3', {}, `Recorded answers (${evidence.answers})`),
+    h(
+      'p',
+      {},
+      'Each was kept as it came. One digest for all of them: ',
+      idCode(evidence.root),
+      '.',
+    ),
+    table(
+      'Sources',
+      [{ title: 'Source' }, { title: 'Answers', figures: true }, { title: 'Asked (UTC)' }],
+      evidence.sources.map(({ name, answers, first, last }) => [
+        said(name, 80),
+        answers.toLocaleString('en-US'),
+        first === last ? first : `${first} to ${last}`,
+      ]),
+    ),
+    ...inputsTable(
+      'Recorded answers',
+      inputs.filter(({ role }) => role === 'evidence'),
+    ),
+  ];
+}
+
+function inputsTable(caption: string, inputs: View['result']['inputs']): Markup[] {
+  return foldedTable(
+    caption,
     [
-      { title: 'File' },
+      { title: 'What' },
       { title: 'Read as' },
       { title: 'Rows', figures: true },
       { title: 'Bytes', figures: true },
       { title: 'SHA-256' },
     ],
-    view.result.inputs.map((input) => [
+    inputs,
+    (input) => [
       [
         h('strong', {}, said(input.name, 160)),
         h('span', { class: 'quiet' }, ` ${inert(input.role, 60)}`),
@@ -40,7 +72,9 @@ function inputsTable(view: View): Markup {
       input.rows.toLocaleString('en-US'),
       input.bytes.toLocaleString('en-US'),
       idCode(input.sha256),
-    ]),
+    ],
+    10,
+    'input',
   );
 }
 
@@ -138,19 +172,36 @@ export function glossary(): Markup[] {
 
 /** How a stranger checks this page without trusting who sent it. */
 export function checking(view: View): Markup[] {
-  const { inputs, program } = view.result;
+  const { inputs, program, evidence } = view.result;
   const files = inputs.slice(0, 3).map(({ name }) => inert(name, 80));
+  const version = inert(program.version, 20);
+  const again: readonly (readonly Markup[])[] = evidence
+    ? [
+        [
+          'Check the bundle that came with this page, offline: ',
+          h('code', {}, 'hue verify FILE.hue'),
+          '. It says of each hop whether it is proved, recorded or claimed.',
+        ],
+        [
+          `Trace again with Hue & Cry ${version}, from the recorded answers alone: `,
+          h('code', {}, 'hue replay FOLDER'),
+          '. The same answers give the same bytes.',
+        ],
+      ]
+    : [
+        [
+          'Compute the SHA-256 of each input and compare it with the list of evidence: ',
+          h('code', {}, `sha256sum ${files.join(' ')}`),
+          '.',
+        ],
+        [
+          `Run Hue & Cry ${version} on the same inputs with the same settings. `,
+          'The same input gives the same bytes: the JSON of your run equals the JSON that this ',
+          'page saves, byte for byte.',
+        ],
+      ];
   const steps: readonly (readonly Markup[])[] = [
-    [
-      'Compute the SHA-256 of each input and compare it with the list of evidence: ',
-      h('code', {}, `sha256sum ${files.join(' ')}`),
-      '.',
-    ],
-    [
-      `Run Hue & Cry ${inert(program.version, 20)} on the same inputs with the same settings. `,
-      'The same input gives the same bytes: the JSON of your run equals the JSON that this page ',
-      'saves, byte for byte.',
-    ],
+    ...again,
     [
       'Take any figure: click it, read the transaction, the input and the row that it rests on, ',
       'and look that row up in the input, or that transaction in any explorer.',
