@@ -19,6 +19,7 @@ import {
   readAllTags,
   readSafes,
   refuse,
+  refuseAssumed,
   shownNames,
 } from './case-files.ts';
 import { investigateCoins } from './investigate-coins.ts';
@@ -84,7 +85,7 @@ export async function investigate(open: OpenCase, run: Run = {}): Promise<TraceR
   const exploration = await explore(ledger, question, places, engine, run);
   warnings.push(...shownNames(ledger.warnings()));
   if (run.strict) refuse(warnings);
-  return assemble({
+  const result = await assemble({
     open,
     chain,
     ledger,
@@ -97,6 +98,8 @@ export async function investigate(open: OpenCase, run: Run = {}): Promise<TraceR
     gaps,
     findings,
   });
+  if (run.strict) refuseAssumed(ledger, result);
+  return result;
 }
 
 /**

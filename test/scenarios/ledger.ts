@@ -33,6 +33,7 @@ export function ledgerOf(rows: readonly Transfer[], options: LedgerOptions = {})
     until: last,
     size: rows.length,
     warnings: () => [],
+    assumed: new Map(),
     all: () => rows,
     holders: () => holders,
     assets: async () => usedAssets(assets),

@@ -4,6 +4,8 @@ import { before, describe, test } from 'node:test';
 import { BYBIT_TOKENS, type BybitFacts, bybitFacts } from '../../bench/accuracy/facts.ts';
 import { traceCase } from '../../bench/accuracy/tracer.ts';
 import { caseFile, readTruth } from '../../bench/accuracy/truth.ts';
+import { openCase } from '../../src/casework/case.ts';
+import { investigate } from '../../src/casework/investigate.ts';
 import { type TraceResult, traceResultSchema } from '../../src/trace/result.ts';
 import { holdsInBrowser } from '../browser/cases.ts';
 import { DATA, needsChromium, needsData } from '../needs.ts';
@@ -61,6 +63,10 @@ describe('Bybit, February 2025', () => {
     equal(example.stolen.length, 4);
     ok(example.noise.length > 0 && example.destinations.length > 40);
     ok(example.findings.some(({ kind }) => kind.startsWith('swap')));
+  });
+
+  test('a strict run of the example says the same', async () => {
+    deepEqual(await investigate(openCase(EXAMPLE), { strict: true }), example);
   });
 
   describe('the public case', { skip }, () => {
