@@ -96,7 +96,7 @@ export async function explore(
       isSource: (holder) => scene.sourceSince(holder) !== null,
       genuine,
     });
-    const groups = inChainOrder(sifted.groups);
+    const groups = inChainOrder(sifted.groups, genuine);
     const steps = stepsOf(groups, scene, netted);
     const reach = reachOf(steps, rules);
     frontier = nextFrontier(reach, followed, cuts, question, knowledge);
