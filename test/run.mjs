@@ -1,56 +1,129 @@
-// `npm test`: type check and lint side by side, then every test in one process of node's own
-// runner. `npm test -- src/trace/policies/fifo.test.ts` runs only the tests of the given patterns.
+// `npm test`: type check and lint side by side with the tests, which run in as many processes as
+// there are processors. `npm test -- src/trace/policies/fifo.test.ts` runs only the tests of the
+// given patterns.
 
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
+import { Readable } from 'node:stream';
+import { spec } from 'node:test/reporters';
 
 const root = path.dirname(import.meta.dirname);
 const chosen = process.argv.slice(2);
-const globs = chosen.length > 0 ? chosen : ['src/**/*.test.ts', 'test/**/*.test.ts'];
+/** The long ones first: then no process is left with one when the others have ended. */
+const ALL = ['test/**/*.test.ts', 'src/**/*.test.ts'];
 /** Long enough for a browser or a database to start on a slow computer. */
 const TEST_TIMEOUT_MS = 60_000;
+/** What one process compiles, the others and the next run need not. */
+const COMPILED = path.join(root, 'node_modules', '.cache', 'compiled');
+/** Each holds the program and its fixtures in memory, up to half a gigabyte. */
+const MOST_WORKERS = 4;
+/** The names of node's closing lines, in their order, and where the counts come from. */
+const CLOSING = {
+  tests: 'tests',
+  suites: 'suites',
+  pass: 'passed',
+  fail: 'failed',
+  cancelled: 'cancelled',
+  skipped: 'skipped',
+  todo: 'todo',
+};
 
-function run(name, args, stdio) {
+function verdict(ok, name, start, signal) {
+  const seconds = ((performance.now() - start) / 1000).toFixed(1);
+  console.log(`${ok ? '✔' : '✖'} ${name} (${seconds} s)${signal ? `: ${signal}` : ''}`);
+  return ok;
+}
+
+function run(name, args) {
   const start = performance.now();
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, args, { cwd: root, stdio });
+    const child = spawn(process.execPath, args, { cwd: root, stdio: 'pipe' });
     const output = [];
-    child.stdout?.on('data', (bytes) => output.push(bytes));
-    child.stderr?.on('data', (bytes) => output.push(bytes));
+    child.stdout.on('data', (bytes) => output.push(bytes));
+    child.stderr.on('data', (bytes) => output.push(bytes));
     child.on('error', reject);
     child.on('close', (code, signal) => {
-      const seconds = ((performance.now() - start) / 1000).toFixed(1);
-      const ok = code === 0;
       // What a passing check says is of no interest.
-      if (!ok) process.stdout.write(Buffer.concat(output));
-      console.log(`${ok ? '✔' : '✖'} ${name} (${seconds} s)${signal ? `: ${signal}` : ''}`);
-      resolve(ok);
+      if (code !== 0) process.stdout.write(Buffer.concat(output));
+      resolve(verdict(code === 0, name, start, signal));
     });
   });
 }
 
 function check() {
-  return run('types', ['node_modules/typescript/bin/tsc', '--noEmit', '--pretty', 'false'], 'pipe');
+  return run('types', ['node_modules/typescript/bin/tsc', '--noEmit', '--pretty', 'false']);
 }
 
 function lint() {
   const args = ['node_modules/@biomejs/biome/bin/biome', 'check', '--error-on-warnings'];
-  return run('lint and format', [...args, '--colors=off'], 'pipe');
+  return run('lint and format', [...args, '--colors=off']);
 }
 
-function test() {
-  const args = ['--test', '--test-isolation=none', `--test-timeout=${TEST_TIMEOUT_MS}`];
-  return run('tests', [...args, '--test-reporter=./test/reporter.ts', ...globs], 'inherit');
+/** Runs files of the queue until none is left; gives the counts, none if it died before. */
+function work(queue) {
+  const args = [`--test-timeout=${TEST_TIMEOUT_MS}`, '--test-reporter=./test/reporter.ts'];
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [...args, 'test/worker.ts'], {
+      cwd: root,
+      env: { NODE_COMPILE_CACHE: COMPILED, ...process.env },
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    });
+    let counts;
+    let file;
+    child.on('message', (message) => {
+      if (message === 'next') {
+        file = queue.shift() ?? null;
+        child.send(file);
+      } else {
+        counts = message;
+      }
+    });
+    child.on('error', reject);
+    child.on('close', (code, signal) => {
+      if (counts === undefined)
+        console.log(`✖ the process ended in ${file}: ${signal ?? `code ${code}`}`);
+      resolve({ ok: code === 0 && counts !== undefined, counts });
+    });
+  });
+}
+
+/** What node's runner says at its end, once for all processes. */
+function closing(counts, start) {
+  const lines = Object.entries(CLOSING).map(([name, key]) => {
+    return `${name} ${counts.reduce((sum, each) => sum + each[key], 0)}`;
+  });
+  const messages = [...lines, `duration_ms ${performance.now() - start}`];
+  return Readable.from(
+    messages.map((message) => ({ type: 'test:diagnostic', data: { nesting: 0, message } })),
+  ).pipe(new spec());
+}
+
+async function test(files, others) {
+  const start = performance.now();
+  const queue = [...files];
+  const workers = Math.min(os.availableParallelism(), MOST_WORKERS, files.length);
+  const all = Promise.all(Array.from({ length: workers }, () => work(queue)));
+  const [results, ...checks] = await Promise.all([all, ...others]);
+  const counts = results.flatMap((result) => result.counts ?? []);
+  for await (const text of closing(counts, start)) process.stdout.write(text);
+  const ok = results.every((result) => result.ok);
+  return [verdict(ok, 'tests', start), ...checks].every(Boolean);
+}
+
+function filesOf(globs) {
+  const files = globs.flatMap((glob) => {
+    const found = fs.globSync(glob, { cwd: root });
+    if (found.length === 0) throw new Error(`no test file is ${glob}`);
+    return found.sort();
+  });
+  return [...new Set(files.map((file) => path.resolve(root, file)))];
 }
 
 if (Number.parseInt(process.versions.node, 10) < 24) {
   throw new Error(`the tests need Node 24; this is ${process.version}: run them with npm test`);
 }
-for (const glob of globs) {
-  // The runner takes a pattern without files for success.
-  if (fs.globSync(glob, { cwd: root }).length === 0) throw new Error(`no test file is ${glob}`);
-}
-const results = chosen.length > 0 ? [] : await Promise.all([check(), lint()]);
-results.push(await test());
-process.exitCode = results.every(Boolean) ? 0 : 1;
+const files = filesOf(chosen.length > 0 ? chosen : ALL);
+const ok = await test(files, chosen.length > 0 ? [] : [check(), lint()]);
+process.exitCode = ok ? 0 : 1;

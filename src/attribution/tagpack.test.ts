@@ -209,9 +209,7 @@ tags:
     const small = `${bomb.join('\n')}\ntags:\n- address: *l\n`;
     assert.throws(() => read(small), InputError);
     const large = `${small}# ${'x'.repeat(10 * 1024 * 1024)}\n`;
-    const start = process.cpuUsage();
-    assert.throws(() => read(large), InputError);
-    assert.ok(process.cpuUsage(start).user < 2e6, 'a bomb of 10 MB is refused at once');
+    assert.throws(() => read(large), { found: /^"\d+ characters in another form"$/ });
     const deep = `title: ${'['.repeat(60_000)}\ntags:\n- address: x\n`;
     assert.throws(() => read(deep), InputError);
     const nested = `title: t\ntags:\n- address: ${'['.repeat(60_000)}\n`;

@@ -31,13 +31,22 @@ function fromIso(text: string): UnixTime | null {
   const match = ISO.exec(text.trim());
   if (!match) return null;
   const [, year, month, day, hour = '00', minute = '00', second = '00', zone = 'Z'] = match;
-  const offset = zone === 'UTC' ? 'Z' : zone.replace(/^([+-]\d{2})(\d{2})$/, '$1:$2');
-  const iso = `${year}-${month}-${day}T${hour}:${minute}:${second}`;
-  const milliseconds = Date.parse(iso + offset);
-  if (Number.isNaN(milliseconds)) return null;
-  // 2025-02-30 would roll over silently
-  const local = new Date(Date.parse(`${iso}Z`)).toISOString().slice(0, 19);
-  return local === iso ? Math.floor(milliseconds / 1000) : null;
+  if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return null;
+  const date = new Date(
+    Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute)),
+  );
+  // 2025-02-30 and a thirteenth month would roll over silently
+  if (date.getUTCMonth() + 1 !== Number(month) || date.getUTCDate() !== Number(day)) return null;
+  const ahead = offsetOf(zone);
+  return ahead === null ? null : date.getTime() / 1000 + Number(second) - ahead;
+}
+
+/** Seconds by which a zone is ahead of UTC; null where there is none such. */
+function offsetOf(zone: string): number | null {
+  if (zone === 'Z' || zone === 'UTC') return 0;
+  const [hours, minutes] = [Number(zone.slice(1, 3)), Number(zone.slice(-2))];
+  if (hours > 23 || minutes > 59) return null;
+  return (zone.startsWith('-') ? -1 : 1) * (hours * 60 + minutes) * 60;
 }
 
 /** `2025-02-21 14:29:47`, always UTC. */

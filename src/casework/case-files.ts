@@ -5,8 +5,8 @@ import type { Tag } from '../attribution/tags.ts';
 import { sha256 } from '../base/digest.ts';
 import { InputError } from '../base/errors.ts';
 import { reason } from '../base/files.ts';
-import { isNote } from '../ledger/file/warnings.ts';
-import type { Asset, AssetId, InputFile, Warning } from '../ledger/port.ts';
+import { DECIMALS_WANTED, isFault } from '../ledger/file/warnings.ts';
+import type { Asset, AssetId, InputFile, ReadLedger, Warning } from '../ledger/port.ts';
 import type { PricePoint } from '../trace/prices.ts';
 import type { TraceResult } from '../trace/result.ts';
 import { check, type OpenCase, parseJson } from './case.ts';
@@ -20,11 +20,25 @@ const MAX_BYTES = 256 * 2 ** 20;
  * @throws InputError
  */
 export function refuse(warnings: readonly Warning[]): void {
-  const faults = warnings.filter(({ code }) => !isNote(code));
+  const faults = warnings.filter(({ code }) => isFault(code));
   const [first] = faults;
   if (!first) return;
   const place = `${first.file}, line ${first.line}, ${first.field}`;
   throw new InputError(place, first.expected, first.found, `${faults.length} kinds of warning`);
+}
+
+/**
+ * Makes an error of the first amount in the answer whose token nobody has said the decimals of.
+ * Tokens that end as noise, or that the trace never meets, are in no amount.
+ * @throws InputError
+ */
+export function refuseAssumed({ assumed }: ReadLedger, { assets }: TraceResult): void {
+  for (const { id, contract } of assets) {
+    const place = assumed.get(id);
+    if (!place) continue;
+    const label = `${shownName(place.file)}, line ${place.line}, decimals`;
+    throw new InputError(label, DECIMALS_WANTED, contract ?? id, 'ledger.tokens names them');
+  }
 }
 
 /** A result names no folder of the machine. */

@@ -237,6 +237,28 @@ describe('inputs that cannot be used', () => {
     await rejects(investigate(open, { strict: true }), InputError);
   });
 
+  test('assumed decimals end a strict run if the answer holds any of the token', async () => {
+    const junk = `0x${'7'.repeat(40)}`;
+    // pretends to come from the source; moves between strangers; comes to somebody followed
+    const pairs = ['ab', '89', '8c'] as const;
+    const rows = pairs.map(([from = '', to = ''], i) => row(7 + i, from, to, '9', junk));
+    const strictly = (change: object = {}) => {
+      const files = { 'ledger.csv': `${LEDGER}${rows.join('\n')}\n` };
+      const path = folder({ ...files, 'case.json': { ...CASE, ...change } });
+      return investigate(openCase(join(path, 'case.json')), { strict: true });
+    };
+    const { destinations, warnings } = await strictly();
+    deepEqual(destinations, (await traced()).destinations);
+    deepEqual(
+      warnings.map(({ code, line }) => [code, line]),
+      [['decimals-assumed', 8]],
+    );
+    const stated = { label: 'ledger.csv, line 8, decimals', found: `"${junk}"` };
+    await rejects(strictly({ accounts: [at('c')] }), stated);
+    // a token with a price is worth something: what left the source is stolen
+    await rejects(strictly({ prices: [...CASE.prices, { asset: junk, usd: '1' }] }), stated);
+  });
+
   test('a price of an asset that is not there is said to be one', async () => {
     const prices = [...CASE.prices, { asset: 'EHT', usd: '3000' }];
     const { warnings, summary } = await traced({ prices });

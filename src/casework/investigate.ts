@@ -21,6 +21,7 @@ import {
   readAllTags,
   readSafes,
   refuse,
+  refuseAssumed,
   shownNames,
 } from './case-files.ts';
 import { investigateCoins } from './investigate-coins.ts';
@@ -89,7 +90,7 @@ export async function investigate(
   const exploration = await explore(ledger, question, places, engine, run);
   warnings.push(...shownNames(ledger.warnings()));
   if (run.strict) refuse(warnings);
-  return assemble({
+  const result = await assemble({
     open,
     chain,
     ledger,
@@ -102,6 +103,8 @@ export async function investigate(
     gaps,
     findings,
   });
+  if (run.strict) refuseAssumed(ledger, result);
+  return result;
 }
 
 /** The ledger files of a case, and the assets in them. */

@@ -1,9 +1,8 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { at, CASE, folder, LEDGER, row, tx } from '../../test/scenarios/folder.ts';
 import { traceResultSchema } from '../trace/result.ts';
 
@@ -15,14 +14,9 @@ interface Run {
   readonly err: string;
 }
 
-/** What the first run compiles, the others need not. */
-const CACHE = mkdtempSync(join(tmpdir(), 'hue-compiled-'));
-after(() => rmSync(CACHE, { recursive: true, force: true }));
-
 /** `hue` with these words, in this folder. */
 function hue(cwd: string, ...words: string[]): Run {
-  const { NO_COLOR: _, FORCE_COLOR: __, ...rest } = process.env;
-  const env = { ...rest, NODE_COMPILE_CACHE: CACHE };
+  const { NO_COLOR: _, FORCE_COLOR: __, ...env } = process.env;
   const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, ...words], {
     cwd,
     env,
@@ -67,16 +61,27 @@ describe('hue', () => {
 describe('hue trace', () => {
   test('a case file: one screen without colours, and the files that were asked for', () => {
     const place = folder();
-    const run = hue(place, 'trace', 'case.json', '--json', 'out/a.json', '--csv', 'out/a.csv');
+    const run = hue(
+      place,
+      'trace',
+      'case.json',
+      '--json',
+      'out/a.json',
+      '--csv',
+      'out/a.csv',
+      '--html',
+      'out/a.html',
+    );
     equal(run.err, '');
     equal(run.code, 0);
     for (const part of ['10 ETH, 500 USDT', '$33,830', 'Binance']) ok(run.out.includes(part));
     ok(!run.out.includes('\u001b'));
-    deepEqual(readdirSync(join(place, 'out')).sort(), ['a.csv', 'a.json']);
+    deepEqual(readdirSync(join(place, 'out')).sort(), ['a.csv', 'a.html', 'a.json']);
     const text = readFileSync(join(place, 'out', 'a.json'), 'utf8');
     equal(traceResultSchema.parse(JSON.parse(text)).destinations.length, 3);
     ok(!text.includes(place));
     ok(readFileSync(join(place, 'out', 'a.csv'), 'utf8').includes('Binance'));
+    ok(readFileSync(join(place, 'out', 'a.html'), 'utf8').startsWith('<!doctype html>'));
   });
 
   test('flags alone say everything; the result on standard output is nothing but JSON', () => {

@@ -156,6 +156,8 @@ export interface ReadLedger extends AccountLedger {
   readonly until: number;
   /** Number of transfers that were read. */
   readonly size: number;
+  /** Tokens of which nobody has said how many decimals they have: where each stands first. */
+  readonly assumed: ReadonlyMap<AssetId, { readonly file: string; readonly line: number }>;
   /** What it cannot show, in whole sentences. */
   blindSpots(): readonly string[];
   warnings(): readonly Warning[];

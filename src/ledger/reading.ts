@@ -24,6 +24,7 @@ export async function readingOf(live: LiveAccountLedger): Promise<ReadLedger> {
     model: 'account',
     chain: live.chain,
     coverage,
+    assumed: new Map(),
     until: tip.time,
     get since() {
       return since;

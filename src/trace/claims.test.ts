@@ -51,7 +51,7 @@ function text(step: Step): string {
 }
 
 function steps(script: string, setting: Setting = {}): string[] {
-  const groups = inChainOrder(groupByTransaction(transfers(script)));
+  const groups = inChainOrder(groupByTransaction(transfers(script)), () => true);
   return stepsOf(groups, scene(setting), new Map()).map(text);
 }
 

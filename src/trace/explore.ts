@@ -101,12 +101,13 @@ export async function explore(
   const rules = rulesOf(question, knowledge, scene);
   const since = question.fromTheft ? startOf(question, known) : null;
   const tell = teller(watch);
+  const { genuine } = knowledge.claims;
   const conclude = () => {
     const sifted = sift(within(known, limits.until), knowledge.assets, knowledge.prices, {
       isSource: (holder) => scene.sourceSince(holder) !== null,
-      genuine: knowledge.claims.genuine,
+      genuine,
     });
-    const groups = inChainOrder(sifted.groups);
+    const groups = inChainOrder(sifted.groups, genuine);
     const steps = stepsOf(groups, scene, netted);
     const reach = reachOf(steps, rules);
     tell(steps, reach);

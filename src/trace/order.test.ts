@@ -2,13 +2,17 @@ import { deepEqual, equal, ok } from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { seeded } from '../../test/properties/policies.ts';
-import { transfers } from '../../test/scenarios/transfers.ts';
+import { id, transfers } from '../../test/scenarios/transfers.ts';
 import type { Transfer } from '../ledger/port.ts';
-import { groupByTransaction, inChainOrder } from './order.ts';
+import { groupByTransaction, inChainOrder, type TransferGroup } from './order.ts';
+
+function groupsOf(rows: readonly Transfer[]): TransferGroup[] {
+  return inChainOrder(groupByTransaction(rows), (asset) => asset !== id('FAKE'));
+}
 
 /** Transaction ids in chain order. */
 function ordered(rows: readonly Transfer[]): string {
-  return inChainOrder(groupByTransaction(rows))
+  return groupsOf(rows)
     .map(({ tx }) => tx)
     .join(' ');
 }
@@ -54,6 +58,16 @@ describe('chain order', () => {
     equal(of('1 z B>C 1 at=0 \n 1 b A>B 1 at=10 \n 1 c A>B 1 at=9'), 'z c b');
   });
 
+  test('known positions hold among themselves, whatever stands between them', () => {
+    equal(of('1 z B>C 1 at=0 \n 1 u D>B 1 \n 1 c A>B 1 at=9 \n 1 b A>D 1 at=10'), 'u z c b');
+    equal(of('1 a B>C 1 \n 1 b A>B 1 at=3 \n 1 c S>A 1 at=2'), 'c b a');
+  });
+
+  test('tokens that anybody can make bring nothing', () => {
+    equal(of('1 a B>C 1 \n 1 b A>B 1 FAKE'), 'a b');
+    equal(of('1 a B>C 1 \n 1 b A>B 1 FAKE \n 1 b A>B 1'), 'b a');
+  });
+
   test('a circle is cut at the same place whatever the order of the rows', () => {
     const rows = transfers('1 a A>B 1 \n 1 b B>C 1 \n 1 c C>A 1');
     const first = ordered(rows);
@@ -66,7 +80,7 @@ describe('chain order', () => {
     const rows = transfers(
       Array.from({ length: 20_000 }, (_, i) => `1 t${99_999 - i} A${i}>A${i + 1} 1`).join('\n'),
     );
-    const groups = inChainOrder(groupByTransaction(rows));
+    const groups = groupsOf(rows);
     equal(groups[0]?.tx, 't99999');
     equal(groups.at(-1)?.tx, 't80000');
   });
@@ -111,7 +125,7 @@ test('the order of rows never matters; nothing is lost and nothing comes twice',
 test('blocks and known positions rise; without a circle, who is paid first pays later', (t) => {
   fc.assert(
     fc.property(random, ({ known, list }) => {
-      const groups = inChainOrder(groupByTransaction(list));
+      const groups = groupsOf(list);
       for (const [i, group] of groups.entries()) {
         const before = groups[i - 1];
         if (!before) continue;
@@ -137,6 +151,37 @@ test('blocks and known positions rise; without a circle, who is paid first pays 
     seeded(t, 1500),
   );
 });
+
+test('junk between anybody, in any transaction, leaves the order of all else as it is', (t) => {
+  const junk = fc.array(
+    fc.record({
+      block: fc.integer({ min: 1, max: 3 }),
+      from: holder,
+      to: holder,
+      /** A transaction of its own, or one that is there; ids before and behind the others. */
+      tx: fc.oneof(fc.constantFrom('a', 'b', 'x', 'y'), fc.nat(13)),
+      place: fc.constantFrom('', 'at=5'),
+    }),
+    { minLength: 1, maxLength: 10 },
+  );
+  fc.assert(
+    fc.property(random, junk, ({ list }, rows) => {
+      const others = rows.flatMap(({ block, from, to, tx, place }) => {
+        const host = typeof tx === 'number' ? list[tx % list.length] : undefined;
+        const script = `${block} ${tx}${block} ${from}>${to} 1 FAKE ${place}`;
+        return transfers(script).map((row) => (host ? { ...row, ...placeOf(host) } : row));
+      });
+      const own = new Set(list.map(({ tx }) => tx));
+      const left = groupsOf([...list, ...others]).filter(({ tx }) => own.has(tx));
+      equal(left.map(({ tx }) => tx).join(' '), ordered(list));
+    }),
+    seeded(t, 1500),
+  );
+});
+
+function placeOf({ tx, block, time, txIndex }: Transfer) {
+  return { tx, block, time, txIndex };
+}
 
 /** True if a circle of payments can be reached against their direction from this holder. */
 function isInCircle(rows: readonly Transfer[], start: string): boolean {

@@ -1,4 +1,4 @@
-import type { Holder, Transfer } from '../ledger/port.ts';
+import type { AssetId, Holder, Transfer } from '../ledger/port.ts';
 import { byContent, compare } from './net.ts';
 
 /** The transfers of one transaction, and where it stands in the chain. */
@@ -31,9 +31,13 @@ export function groupByTransaction(transfers: Iterable<Transfer>): TransferGroup
 /**
  * Chain order: block, then position in the block. Where positions are not known, the order of
  * dependency inside the block: a transaction that pays out what another brings stands after it.
- * Circles are cut by transaction id. Never the order of rows, never the clock alone.
+ * Tokens that are not `genuine` bring nothing: anybody can make them move between anybody. Circles
+ * are cut by transaction id. Never the order of rows, never the clock alone.
  */
-export function inChainOrder(groups: readonly TransferGroup[]): TransferGroup[] {
+export function inChainOrder(
+  groups: readonly TransferGroup[],
+  genuine: (asset: AssetId) => boolean,
+): TransferGroup[] {
   const sorted = groups.toSorted(
     (a, b) =>
       (a.block !== null && b.block !== null ? a.block - b.block : a.time - b.time) ||
@@ -45,7 +49,7 @@ export function inChainOrder(groups: readonly TransferGroup[]): TransferGroup[] 
     let end = start + 1;
     while (end < sorted.length && together(sorted[start], sorted[end])) end++;
     const block = sorted.slice(start, end);
-    result.push(...(block.length > 1 ? insideBlock(block) : block));
+    result.push(...(block.length > 1 ? insideBlock(block, genuine) : block));
     start = end;
   }
   return result;
@@ -56,19 +60,17 @@ function together(a: TransferGroup | undefined, b: TransferGroup | undefined): b
   return a.block !== null && b.block !== null ? a.block === b.block : a.time === b.time;
 }
 
-function insideBlock(block: readonly TransferGroup[]): readonly TransferGroup[] {
-  if (block.every((group) => group.txIndex !== null)) return block;
-  const pays = new Map<Holder, TransferGroup[]>();
-  for (const group of block) {
-    for (const { to } of group.transfers) {
-      const list = pays.get(to);
-      if (list) list.push(group);
-      else pays.set(to, [group]);
-    }
-  }
-  // positions that are known hold among themselves
+function insideBlock(
+  block: readonly TransferGroup[],
+  genuine: (asset: AssetId) => boolean,
+): readonly TransferGroup[] {
+  // positions that are known hold among themselves, whatever depends on what
   const placed = block.filter((group) => group.txIndex !== null);
-  const before = new Map(placed.slice(1).map((group, i) => [group, placed[i] as TransferGroup]));
+  if (placed.length === block.length) return block;
+  const payers = payersOf(
+    block.filter((group) => group.txIndex === null),
+    genuine,
+  );
   const state = new Map<TransferGroup, 'open' | 'done'>();
   const result: TransferGroup[] = [];
   const visit = (start: TransferGroup): void => {
@@ -77,10 +79,9 @@ function insideBlock(block: readonly TransferGroup[]): readonly TransferGroup[] 
       const group = stack[stack.length - 1] as TransferGroup;
       if (state.get(group) === undefined) {
         state.set(group, 'open');
-        const previous = before.get(group);
-        if (previous && state.get(previous) === undefined) stack.push(previous);
-        for (const { from } of group.transfers) {
-          for (const payer of pays.get(from) ?? []) {
+        for (const { from, asset } of group.transfers) {
+          if (!genuine(asset)) continue;
+          for (const payer of payers.get(from) ?? []) {
             if (payer !== group && state.get(payer) === undefined) stack.push(payer);
           }
         }
@@ -93,6 +94,24 @@ function insideBlock(block: readonly TransferGroup[]): readonly TransferGroup[] 
       }
     }
   };
+  for (const group of placed) visit(group);
   for (const group of block) visit(group);
   return result;
+}
+
+/** The transactions that pay each holder, with what is worth something. */
+function payersOf(
+  groups: readonly TransferGroup[],
+  genuine: (asset: AssetId) => boolean,
+): ReadonlyMap<Holder, readonly TransferGroup[]> {
+  const payers = new Map<Holder, TransferGroup[]>();
+  for (const group of groups) {
+    for (const { to, asset } of group.transfers) {
+      if (!genuine(asset)) continue;
+      const list = payers.get(to);
+      if (list) list.push(group);
+      else payers.set(to, [group]);
+    }
+  }
+  return payers;
 }

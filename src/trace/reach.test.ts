@@ -45,7 +45,7 @@ function run(script: string, setting: Setting = {}) {
     dust: BigInt(dust),
     cents: ({ asset }, units) => cents(asset, units),
   };
-  const groups = inChainOrder(groupByTransaction(transfers(script)));
+  const groups = inChainOrder(groupByTransaction(transfers(script)), () => true);
   const steps = stepsOf(groups, scene, new Map());
   return { steps, reach: reachOf(steps, rules) };
 }

@@ -30,7 +30,7 @@ export async function startBrowser(): Promise<Browser> {
 }
 
 /** A page that is open, and all that went wrong on it. */
-interface Opened extends AsyncDisposable {
+export interface Opened extends AsyncDisposable {
   readonly page: Page;
   /** Console errors and warnings (violations of the policy among them), exceptions, requests. */
   readonly faults: string[];

@@ -172,13 +172,14 @@ describe('real blocks as a ledger', { skip: needsData(FOLDER) }, () => {
   });
 
   test('the same blocks in any order of files', async () => {
-    const files = [...rawBlocks()].reverse();
-    const [a, b] = [await openBlockFiles(files), await openBlockFiles(files.toReversed())];
+    const reversed = await openBlockFiles(rawBlocks().reverse());
+    equal(reversed.size, 21_666);
+    const hashes = reversed.facts().map((fact) => fact.hash);
+    const among = new Set(hashes);
     deepEqual(
-      a.facts().map((fact) => fact.hash),
-      b.facts().map((fact) => fact.hash),
+      hashes,
+      ledger.facts().flatMap(({ hash }) => (among.has(hash) ? hash : [])),
     );
-    equal(a.size, 21_666);
   });
 
   test('a node’s file under its mask: the same blocks', async () => {

@@ -1,7 +1,13 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { test } from 'node:test';
 import { byLabel } from '../../src/trace/policies/lots.ts';
-import { type Lot, POLICY_IDS, type PolicyId } from '../../src/trace/policies/policy.ts';
+import { stickyPoison } from '../../src/trace/policies/poison.ts';
+import {
+  type Lot,
+  POLICY_IDS,
+  type Policy,
+  type PolicyId,
+} from '../../src/trace/policies/policy.ts';
 import * as vectors from '../vectors/account-ledger.ts';
 import { ReferenceLedger } from './ledger.ts';
 
@@ -19,7 +25,7 @@ function fill(ledger: ReferenceLedger, tx: number, [name, amount]: vectors.Plain
   else ledger.seed(tx, HOLDER, ASSET, amount, LABELS[name]);
 }
 
-function replay(policy: PolicyId): ReferenceLedger {
+function replay(policy: PolicyId | Policy): ReferenceLedger {
   const ledger = new ReferenceLedger(policy);
   vectors.steps.forEach((step, tx) => {
     if ('in' in step) fill(ledger, tx, step.in);
@@ -28,14 +34,27 @@ function replay(policy: PolicyId): ReferenceLedger {
   return ledger;
 }
 
+function pays(ledger: ReferenceLedger, expected: vectors.Row): void {
+  for (const [name, place] of Object.entries(PLACES)) {
+    const dirt = byLabel(ledger.contents(place, ASSET));
+    const named = Object.fromEntries([...dirt].map(([label, n]) => [NAMES[label], n]));
+    deepEqual(named, expected[name as keyof vectors.Row], name);
+  }
+}
+
+test('one account ledger under poison that sticks (§4.4)', () => {
+  const ledger = replay(stickyPoison);
+  pays(ledger, vectors.sticky);
+  deepEqual(
+    ledger.held().filter(({ holder }) => holder === HOLDER),
+    [0, 1].map((label) => ({ holder: HOLDER, asset: ASSET, label, amount: 0n })),
+  );
+});
+
 for (const policy of POLICY_IDS) {
   test(`one account ledger under ${policy} (§4.4)`, () => {
     const ledger = replay(policy);
-    for (const [name, place] of Object.entries(PLACES)) {
-      const dirt = byLabel(ledger.contents(place, ASSET));
-      const named = Object.fromEntries([...dirt].map(([label, n]) => [NAMES[label], n]));
-      deepEqual(named, vectors.expected[policy][name as keyof vectors.Row], name);
-    }
+    pays(ledger, vectors.expected[policy]);
     equal(ledger.assumed(HOLDER, ASSET), vectors.assumed);
     for (const row of ledger.certificate()) equal(row.difference, 0n);
   });

@@ -56,9 +56,9 @@ export class ReferenceLedger implements EventWriter {
   #waiting: Payment[] = [];
   #events = 0;
 
-  constructor(policy: PolicyId, collision: Collision = 'seed') {
-    this.policy = policy;
-    this.#rule = policies[policy];
+  constructor(policy: PolicyId | Policy, collision: Collision = 'seed') {
+    this.#rule = typeof policy === 'string' ? policies[policy] : policy;
+    this.policy = this.#rule.id;
     this.#collision = collision;
   }
 

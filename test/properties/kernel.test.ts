@@ -83,14 +83,12 @@ function undoes(
   rolled.block('fork');
   if (eager) rolled.finish();
   write(rolled, undone, 2000, every);
-  const digest = rolled.digest();
   rolled.rollback('fork');
   write(rolled, after, 1000, every);
   if (!eager) rolled.finish();
   const text = `${told(before)}\nfork\n${told(undone)}\nrolled back\n${told(after)}`;
   equal(rolled.digest(), direct.digest(), text);
   deepEqual(rolled.finish().certificate(), direct.finish().certificate());
-  if (undone.length === 0 && after.length === 0) equal(digest, direct.digest());
 }
 
 for (const [name, unit] of [

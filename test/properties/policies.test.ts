@@ -8,7 +8,13 @@ import { blocksciHaircut } from '../../src/trace/blocksci.ts';
 import { fifo } from '../../src/trace/policies/fifo.ts';
 import { policies } from '../../src/trace/policies/index.ts';
 import { byLabel, deal, join, sum } from '../../src/trace/policies/lots.ts';
-import { type Lot, POLICY_IDS, type PolicyId } from '../../src/trace/policies/policy.ts';
+import { stickyPoison } from '../../src/trace/policies/poison.ts';
+import {
+  type Lot,
+  POLICY_IDS,
+  type Policy,
+  type PolicyId,
+} from '../../src/trace/policies/policy.ts';
 import { ReferenceLedger } from '../oracle/ledger.ts';
 import { inverted, overdrawn } from '../vectors/account-ledger.ts';
 import { additivity } from '../vectors/single-transactions.ts';
@@ -22,19 +28,28 @@ const dirty = (lots: readonly Lot[]) => sum(lots.filter((lot) => lot.label !== n
 const only = (lots: readonly Lot[], label: number) =>
   lots.map((lot) => (lot.label === label ? lot : { ...lot, label: null, history: -1 }));
 
-function conserves(columns: readonly (readonly Lot[])[], { inputs, amounts }: Payment): void {
-  deepEqual(columns.map(sum), amounts, 'C1');
-  deepEqual(byLabel(columns.flat()), byLabel(inputs.flat()), 'C2');
+/** Holds results of one payment against what was asked for and what came in. */
+function conservation({ inputs, amounts }: Payment): (columns: readonly Lot[][]) => void {
+  const came = byLabel(inputs.flat());
+  return (columns) => {
+    equal(columns.length, amounts.length);
+    for (const [j, lots] of columns.entries()) equal(sum(lots), amounts[j], 'C1');
+    const left = byLabel(columns.flat());
+    equal(left.size, came.size, 'C2');
+    for (const [label, amount] of left) equal(amount, came.get(label), 'C2');
+  };
 }
 
 test('every result sums to what was asked, and no label gains or loses a unit (§4.5, 1)', (t) => {
   const property = fc.property(payments, (payment) => {
     const { inputs, amounts } = payment;
     const ledger = join(inputs.flat());
+    const conserves = conservation(payment);
     for (const rule of CONSERVING) {
-      conserves(rule.outputs(inputs, amounts), payment);
-      conserves(rule.outflow(ledger, amounts), payment);
-      deepEqual(rule.outputs(inputs, amounts), rule.outputs(inputs, amounts), 'C3');
+      const columns = rule.outputs(inputs, amounts);
+      conserves(columns);
+      conserves(rule.outflow(ledger, amounts));
+      deepEqual(rule.outputs(inputs, amounts), columns, 'C3');
     }
     const { outputs, outflow } = policies.poison;
     for (const [j, lots] of [...outputs(inputs, amounts), ...outflow(ledger, amounts)].entries()) {
@@ -61,18 +76,18 @@ test('every dirty output of every policy is dirty under poison (§4.5, 2)', (t) 
 test('what is dirty in an account is dirty there under poison too (§4.5, 2)', (t) => {
   const key = ({ holder, asset, label }: Holding) => `${holder}:${asset}:${label}`;
   const property = fc.property(streams(1n, true), (steps) => {
-    const [poison, ...others] = [policies.poison, ...CONSERVING].map(({ id }) => {
-      const ledger = new ReferenceLedger(id);
+    const held = (rule: Policy) => {
+      const ledger = new ReferenceLedger(rule);
       for (const step of steps) step(ledger);
-      return ledger;
-    });
-    const reach = new Map(poison?.held().map((holding) => [key(holding), holding.amount]));
-    for (const ledger of others) {
-      // its payments to several may carry dirt that poison has seen leave: see the next test
-      if (ledger.policy === 'tiho') continue;
-      for (const holding of ledger.held()) {
-        const outer = reach.get(key(holding));
-        ok(outer !== undefined && holding.amount <= outer, `${ledger.policy} ${key(holding)}`);
+      return new Map(ledger.held().map((holding) => [key(holding), holding.amount]));
+    };
+    const [reach, sticky] = [held(policies.poison), held(stickyPoison)];
+    for (const [place, amount] of reach) ok(amount <= (sticky.get(place) ?? -1n), place);
+    for (const rule of CONSERVING) {
+      for (const [place, amount] of held(rule)) {
+        // TIHO's payments to several may carry dirt that poison has seen leave: see the next test
+        if (rule.together) ok(sticky.has(place), `${rule.id} ${place}`);
+        else ok(amount <= (reach.get(place) ?? -1n), `${rule.id} ${place}`);
       }
     }
   });
@@ -80,13 +95,14 @@ test('what is dirty in an account is dirty there under poison too (§4.5, 2)', (
 });
 
 test('TIHO may reach past poison where one transaction pays more than is known to be there', () => {
-  const got = (['poison', 'tiho'] as const).map((policy) => {
+  const got = [policies.poison, policies.tiho, stickyPoison].map((policy) => {
     const ledger = new ReferenceLedger(policy);
     ledger.seed(0, 0, 0, overdrawn.dirty, 0);
     for (const [i, amount] of overdrawn.payments.entries()) ledger.move(1, 0, 1 + i, 0, amount);
     return overdrawn.payments.map((_, i) => dirty(ledger.contents(1 + i, 0)));
   });
-  deepEqual(got, [overdrawn.expected.poison, overdrawn.expected.tiho]);
+  const { poison, tiho, sticky } = overdrawn.expected;
+  deepEqual(got, [poison, tiho, sticky]);
 });
 
 type Interval = readonly [
@@ -238,9 +254,8 @@ test('amounts beyond 2^53 and 2^128 survive policies, JSON and display (§4.5, 8
   const wide = fc.bigInt(2n ** 53n, 2n ** 200n);
   const property = fc.property(wide, wide, fc.nat(30), (stolen, other, decimals) => {
     const lots = [{ amount: stolen, label: 0, history: 0 }, ...whole([other]).flat()];
-    for (const { outputs } of CONSERVING) {
-      conserves(outputs([lots], [other, stolen]), { inputs: [lots], amounts: [other, stolen] });
-    }
+    const conserves = conservation({ inputs: [lots], amounts: [other, stolen] });
+    for (const { outputs } of CONSERVING) conserves(outputs([lots], [other, stolen]));
     const read = JSON.parse(toJson({ stolen })) as { stolen: string };
     equal(BigInt(read.stolen), stolen);
     deepEqual(parseAmount(formatUnits(stolen, decimals), decimals, 'amount'), {

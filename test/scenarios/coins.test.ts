@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
-import { describe, test } from 'node:test';
+import { before, describe, test } from 'node:test';
 import { openCase } from '../../src/casework/case.ts';
 import { investigate } from '../../src/casework/investigate.ts';
 import { type TraceResult, traceResultSchema } from '../../src/trace/result.ts';
-import { DATA, needsData } from '../needs.ts';
+import { holdsInBrowser } from '../browser/cases.ts';
+import { DATA, needsChromium, needsData } from '../needs.ts';
 import { addressOf, closes, id, KEYS, LEDGER, traced } from './coins-ledger.ts';
 
 const BY_TX = { transactions: [{ tx: id('a'), victims: [addressOf(KEYS.victim)] }] };
@@ -132,8 +133,12 @@ describe('case 07: Whirlpool', { skip: needsData('btc-coinjoin') }, () => {
 });
 
 describe('case 08: block 574200', { skip: needsData('btc-mainnet-blocks') }, () => {
-  test('one output to a sanctioned address, eight to other labels, and no more', async () => {
-    const result = await publicCase('08-btc-block-574200-sanctions.json');
+  let result: TraceResult;
+  before(async () => {
+    result = await publicCase('08-btc-block-574200-sanctions.json');
+  });
+
+  test('one output to a sanctioned address, eight to other labels, and no more', () => {
     assert.deepEqual(kinds(result), {
       'proof of work': 1,
       'merkle root': 1,
@@ -147,6 +152,10 @@ describe('case 08: block 574200', { skip: needsData('btc-mainnet-blocks') }, () 
     assert.match(hit?.statement ?? '', /^Output 0 of /);
     assert.ok(result.coverage.gaps.some(({ effect }) => /4083 of 5054 inputs/.test(effect)));
     assert.deepEqual([result.stolen, result.certificate], [[], []]);
+  });
+
+  test('its page holds in a browser', { skip: needsChromium() }, async () => {
+    await holdsInBrowser(result);
   });
 });
 

@@ -34,6 +34,7 @@ export function ledgerOf(rows: readonly Transfer[], options: LedgerOptions = {})
     size: rows.length,
     blindSpots: () => [],
     warnings: () => [],
+    assumed: new Map(),
     all: () => rows,
     holders: () => holders,
     assets: async () => usedAssets(assets),

@@ -1,11 +1,14 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { join } from 'node:path';
-import { describe, test } from 'node:test';
-import { BYBIT_TOKENS, bybitFacts } from '../../bench/accuracy/facts.ts';
+import { before, describe, test } from 'node:test';
+import { BYBIT_TOKENS, type BybitFacts, bybitFacts } from '../../bench/accuracy/facts.ts';
 import { traceCase } from '../../bench/accuracy/tracer.ts';
 import { caseFile, readTruth } from '../../bench/accuracy/truth.ts';
+import { openCase } from '../../src/casework/case.ts';
+import { investigate } from '../../src/casework/investigate.ts';
 import { type TraceResult, traceResultSchema } from '../../src/trace/result.ts';
-import { DATA, needsData } from '../needs.ts';
+import { holdsInBrowser } from '../browser/cases.ts';
+import { DATA, needsChromium, needsData } from '../needs.ts';
 import { addsUp, banded, CLAIMED, closes } from './checks.ts';
 
 const skip = needsData('cases/public');
@@ -44,53 +47,72 @@ describe('LI.FI, July 2024', { skip }, () => {
   });
 });
 
+describe('a vault, phished of $54 million, August 2024', { skip }, () => {
+  test('its page holds in a browser', { skip: needsChromium() }, async () => {
+    await holdsInBrowser(await traced(caseFile(DATA, '02', '.json')));
+  });
+});
+
 describe('Bybit, February 2025', () => {
-  test('the example is traced without test data', async () => {
-    const result = await traced(EXAMPLE);
-    equal(result.stolen.length, 4);
-    ok(result.noise.length > 0 && result.destinations.length > 40);
-    ok(result.findings.some(({ kind }) => kind.startsWith('swap')));
+  let example: TraceResult;
+  before(async () => {
+    example = await traced(EXAMPLE);
   });
 
-  test('all 42 first recipients of ETH are found, and no impersonator is followed', {
-    skip,
-  }, async () => {
-    const facts = bybitFacts(DATA);
-    const result = await traced(caseFile(DATA, '01', '.json'));
-    const found = new Set(result.holders.map(({ id }) => id));
-    deepEqual(
-      [...facts.firstHop].filter((id) => !found.has(id)),
-      [],
-    );
-    equal(facts.firstHop.size, 42);
-    for (const { asset } of result.hops) ok(BYBIT_TOKENS.has(contractOf(asset)), asset);
-    for (const id of facts.fakeOnly) ok(!found.has(id), id);
-    const fakes = result.noise.filter(({ asset }) => facts.fakeTokens.has(contractOf(asset)));
-    ok(fakes.length > 0 && fakes.every(({ reason }) => reason.includes('address poisoning')));
+  test('the example is traced without test data', () => {
+    equal(example.stolen.length, 4);
+    ok(example.noise.length > 0 && example.destinations.length > 40);
+    ok(example.findings.some(({ kind }) => kind.startsWith('swap')));
   });
 
-  test('no claim exceeds what had arrived, under any policy', { skip }, async () => {
-    const facts = bybitFacts(DATA);
-    const result = await traced(caseFile(DATA, '01', '.json'));
-    for (const { holder, asset, amounts, status } of result.destinations) {
-      const arrived = facts.arrived.get(`${holder} ${contractOf(asset)}`) ?? 0n;
-      for (const policy of CLAIMED) ok(BigInt(amounts[policy]) <= arrived, `${holder} ${asset}`);
-      if (!facts.senders.has(holder)) ok(status !== 'held', `${holder} is not covered`);
-    }
+  test('a strict run of the example says the same', async () => {
+    deepEqual(await investigate(openCase(EXAMPLE), { strict: true }), example);
   });
 
-  test('the example says the same as the public case', { skip }, async () => {
-    const rests = ({ destinations }: TraceResult) =>
-      destinations
-        .map(({ holder, asset, amounts, band, status }) =>
-          [holder, asset, status, band.low, band.high, ...Object.values(amounts)].join(' '),
-        )
-        .sort();
-    const [example, open] = [await traced(EXAMPLE), await traced(caseFile(DATA, '01', '.json'))];
-    deepEqual(rests(example), rests(open));
-    deepEqual(
-      example.stolen.map(({ asset, amount }) => `${asset} ${amount}`).sort(),
-      open.stolen.map(({ asset, amount }) => `${asset} ${amount}`).sort(),
-    );
+  describe('the public case', { skip }, () => {
+    let result: TraceResult;
+    let facts: BybitFacts;
+    before(async () => {
+      result = await traced(caseFile(DATA, '01', '.json'));
+      facts = bybitFacts(DATA);
+    });
+
+    test('all 42 first recipients of ETH are found, and no impersonator is followed', () => {
+      const found = new Set(result.holders.map(({ id }) => id));
+      deepEqual(
+        [...facts.firstHop].filter((id) => !found.has(id)),
+        [],
+      );
+      equal(facts.firstHop.size, 42);
+      for (const { asset } of result.hops) ok(BYBIT_TOKENS.has(contractOf(asset)), asset);
+      for (const id of facts.fakeOnly) ok(!found.has(id), id);
+      const fakes = result.noise.filter(({ asset }) => facts.fakeTokens.has(contractOf(asset)));
+      ok(fakes.length > 0 && fakes.every(({ reason }) => reason.includes('address poisoning')));
+    });
+
+    test('no claim exceeds what had arrived, under any policy', () => {
+      for (const { holder, asset, amounts, status } of result.destinations) {
+        const arrived = facts.arrived.get(`${holder} ${contractOf(asset)}`) ?? 0n;
+        for (const policy of CLAIMED) ok(BigInt(amounts[policy]) <= arrived, `${holder} ${asset}`);
+        if (!facts.senders.has(holder)) ok(status !== 'held', `${holder} is not covered`);
+      }
+    });
+
+    test('the example says the same', () => {
+      const rests = ({ destinations }: TraceResult) =>
+        destinations
+          .map(({ holder, asset, amounts, band, status }) =>
+            [holder, asset, status, band.low, band.high, ...Object.values(amounts)].join(' '),
+          )
+          .sort();
+      deepEqual(rests(example), rests(result));
+      const stolen = ({ stolen: sums }: TraceResult) =>
+        sums.map(({ asset, amount }) => `${asset} ${amount}`).sort();
+      deepEqual(stolen(example), stolen(result));
+    });
+
+    test('its page holds in a browser', { skip: needsChromium() }, async () => {
+      await holdsInBrowser(result);
+    });
   });
 });

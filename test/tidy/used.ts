@@ -9,9 +9,9 @@ function isEntry(file: string): boolean {
   return path.posix.dirname(file) === 'bench' || path.posix.dirname(file) === 'web';
 }
 
-/** Where the tests begin; the runner names its reporter in an argument. */
+/** Where the tests begin; `test/run.mjs` names its worker in an argument. */
 function isTestEntry(file: string): boolean {
-  return isTest(file) || file.endsWith('.mjs') || file === 'test/reporter.ts';
+  return isTest(file) || file.endsWith('.mjs') || file === 'test/worker.ts';
 }
 
 function reach(project: Project, isStart: (file: string) => boolean): Set<string> {

@@ -41,6 +41,9 @@ export const expected: Readonly<Record<PolicyId, Row>> = {
   poison: { Y: { A: 90n, B: 90n }, Z: { A: 100n, B: 100n }, W: { A: 85n, B: 85n }, V: {} },
 };
 
+/** Poison that stays beyond an empty balance. */
+export const sticky: Row = { ...expected.poison, V: { A: 30n, B: 30n } };
+
 export const lots: readonly {
   readonly policy: PolicyId;
   readonly at: keyof Row;
@@ -122,10 +125,11 @@ export const inverted = {
 
 /**
  * One transaction pays two recipients, together more than is known to be there. In log order the
- * first payment empties the balance, and with it poison; TIHO deals to both at once.
+ * first payment empties the balance, and with it poison, unless that sticks; TIHO deals to both at
+ * once.
  */
 export const overdrawn = {
   dirty: 1n,
   payments: [1n, 5n],
-  expected: { poison: [1n, 0n], tiho: [0n, 1n] },
+  expected: { poison: [1n, 0n], tiho: [0n, 1n], sticky: [1n, 5n] },
 };

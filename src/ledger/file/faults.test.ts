@@ -181,10 +181,14 @@ describe('rows that are used, with something to be said', () => {
 
   test('tokens whose decimals nobody says', async (t) => {
     const token = addressOf(77);
-    await assertWarns(t, file(line({ token })), [`decimals-assumed 2 ×1: ${token}`], 2);
+    // a strict run refuses them where an answer holds an amount of them, not here
+    const strict = await ledgerOf(t, file(line({ token })), { strict: true });
+    assert.deepEqual(seen(strict.warnings()), [`decimals-assumed 2 ×1: ${token}`]);
+    const id = `eip155:1/erc20:${token}`;
+    assert.deepEqual([...strict.assumed], [[id, { file: 'a.csv', line: 2 }]]);
     const tokens = [{ contract: token, symbol: 'ACME', decimals: 2 }];
     const ledger = await ledgerOf(t, file(line({ token })), { tokens });
-    assert.deepEqual(ledger.warnings(), []);
+    assert.deepEqual([ledger.warnings(), ledger.assumed.size], [[], 0]);
     assert.ok([...ledger.all()].some(({ amount }) => amount === 150n));
   });
 

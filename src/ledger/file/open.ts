@@ -13,7 +13,7 @@ import { readSource } from './source.ts';
 import { fileOf, newStore, type Store } from './store.ts';
 import { TextReader } from './text.ts';
 import { fillTimes } from './times.ts';
-import { Warnings } from './warnings.ts';
+import { DECIMALS_WANTED, Warnings } from './warnings.ts';
 
 /** A file, or a file whose columns are described by a mapping of its own. */
 type LedgerFile = string | { readonly path: string; readonly mapping?: MappingInput };
@@ -25,7 +25,7 @@ interface FileLedgerOptions {
   readonly baseDir: string;
   /** For all files; without it the layout is recognised by the header. */
   readonly mapping?: MappingInput | undefined;
-  /** Warnings become errors. */
+  /** Faults become errors. */
   readonly strict?: boolean | undefined;
   /** Tokens that the case file adds to those that the program knows. */
   readonly tokens?: readonly TokenClaim[] | undefined;
@@ -61,7 +61,7 @@ export interface FileLedger extends ReadLedger {
 
 /**
  * Reads the files of one account ledger into memory and answers from there.
- * @throws InputError where a file cannot be used, and for every warning under `strict`
+ * @throws InputError where a file cannot be used, and for every fault under `strict`
  * @throws LimitError where a file holds more than it may
  */
 export async function openFileLedger(
@@ -189,15 +189,14 @@ function settle(store: Store): Order {
 /** Counts, in the file where each stands first, the tokens whose places nobody has said. */
 function warnAssumed(store: Store): void {
   const { assets, columns } = store;
-  const isWarned = new Set<number>();
   for (let row = 0; row < columns.length; row += 1) {
     const number = columns.asset[row]!;
-    if (!assets.isAssumed(number) || isWarned.has(number)) continue;
-    isWarned.add(number);
-    const { contract, decimals } = assets.asset(number);
-    const expected = `the decimals of a token, for want of which ${decimals} are taken`;
+    if (!assets.isAssumed(number)) continue;
+    const { id, contract } = assets.asset(number);
+    if (store.assumed.has(id)) continue;
     const [file, line] = [fileOf(store, row), columns.line[row]!];
-    store.warnings.add('decimals-assumed', file, line, 'decimals', expected, contract ?? '');
+    store.assumed.set(id, { file, line });
+    store.warnings.add('decimals-assumed', file, line, 'decimals', DECIMALS_WANTED, contract ?? '');
   }
 }
 
@@ -225,6 +224,7 @@ function ledgerOf(store: Store, { inputs, coverage, order, firstInput }: Facts):
     size: columns.length,
     blindSpots: () => [],
     warnings: () => warnings.list(),
+    assumed: store.assumed,
     *all() {
       for (let row = 0; row < columns.length; row += 1) yield queries.transfer(row);
     },

@@ -1,5 +1,6 @@
 import type { TokenLookup } from '../assets.ts';
 import type { Chain } from '../chains.ts';
+import type { AssetId } from '../port.ts';
 import { Columns } from './columns.ts';
 import { Holders } from './holders.ts';
 import { IdDictionary } from './ids.ts';
@@ -23,6 +24,8 @@ export interface Store {
   readonly holders: Holders;
   readonly assets: Assets;
   readonly warnings: Warnings;
+  /** Tokens whose places nobody has said, and where each stands first. */
+  readonly assumed: Map<AssetId, { readonly file: string; readonly line: number }>;
   readonly listings: Listing[];
   /** Names of the files, by input. */
   readonly files: string[];
@@ -36,6 +39,7 @@ export function newStore(chain: Chain, lookup: TokenLookup, warnings: Warnings):
     holders: new Holders(chain.family),
     assets: new Assets(chain, lookup),
     warnings,
+    assumed: new Map(),
     listings: [],
     files: [],
   };

@@ -41,10 +41,16 @@ const NOTES: ReadonlySet<WarningCode> = new Set([
   'repeated',
 ]);
 
-/** True for a fact that is no fault. */
-export function isNote(code: string): boolean {
-  return (NOTES as ReadonlySet<string>).has(code);
+/**
+ * True for what `strict` refuses. Assumed decimals do no harm where no answer holds an amount of
+ * the token: the trace refuses those that one does, see `FileLedger.assumed`.
+ */
+export function isFault(code: string): boolean {
+  return code !== 'decimals-assumed' && !(NOTES as ReadonlySet<string>).has(code);
 }
+
+/** What a row lacks where decimals are assumed. */
+export const DECIMALS_WANTED = 'the decimals of a token, for want of which 18 are taken';
 
 type Mutable = { -readonly [K in keyof Warning]: Warning[K] };
 
@@ -67,7 +73,7 @@ export class Warnings {
     found: string,
     count = 1,
   ): void {
-    if (this.#strict && !NOTES.has(code)) {
+    if (this.#strict && isFault(code)) {
       const place = line > 0 ? `${file}, line ${line}` : file;
       throw new InputError(field ? `${place}, ${field}` : place, expected, found, 'strict reading');
     }

@@ -1,4 +1,4 @@
-// How an event stands in the log: a record of 32 bytes in a chunk of 2 MiB.
+// How an event stands in the log: a record of 32 bytes in a chunk of 2 MiB at most.
 
 /** Kinds of events, as the kernels read them. */
 export const MOVE = 0;
@@ -13,9 +13,11 @@ export const CLAIM = 7;
 export const DECLARES = 6;
 export type EventKind = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7;
 
-/** Events of a chunk; a record is 32 bytes, so a chunk is 2 MiB and growth never copies. */
+/** Events of a chunk: beyond the first, which begins small, growth never copies. */
 export const CHUNK = 1 << 16;
 export const CHUNK_BITS = 16;
+/** Events for which the first chunk has room at first; it grows fourfold. */
+export const FIRST_CHUNK = 1 << 8;
 /** Places of a record: hi, lo as float64; then from, to, tx, tag as int32. */
 export const REAL = 4;
 export const WORD = 8;

@@ -8,6 +8,7 @@ import {
   type Chunk,
   CONTINUES,
   type EventKind,
+  FIRST_CHUNK,
   FROM,
   MOST_VALUES,
   MOVE,
@@ -106,8 +107,9 @@ export class Records {
     assert(value < MOST_VALUES, `labels and swaps are numbers below ${MOST_VALUES}`);
     const event = this.length;
     const place = event & (CHUNK - 1);
-    if (place === 0) this.#grow();
-    const { reals, words } = this.chunks[event >>> CHUNK_BITS]!;
+    const open = this.chunks[event >>> CHUNK_BITS];
+    const full = open === undefined || place * REAL === open.reals.length;
+    const { reals, words } = full ? this.#grow(open) : open;
     this.#split(from === 0 ? to : from, amount, reals, place * REAL);
     words[place * WORD + FROM] = from;
     words[place * WORD + TO] = to;
@@ -172,8 +174,13 @@ export class Records {
     return hi < 0 ? Number(this.#wide[reals[at + 1]!]!) : hi * LANE + reals[at + 1]!;
   }
 
-  #grow(): void {
-    const buffer = new ArrayBuffer(CHUNK * 32);
-    this.chunks.push({ reals: new Float64Array(buffer), words: new Int32Array(buffer) });
+  /** A new chunk, or the first one with more room: most ledgers never fill it. */
+  #grow(first: Chunk | undefined): Chunk {
+    const small = first ? (first.words.length / WORD) * 4 : FIRST_CHUNK;
+    const buffer = new ArrayBuffer((first || this.chunks.length === 0 ? small : CHUNK) * 32);
+    const chunk = { reals: new Float64Array(buffer), words: new Int32Array(buffer) };
+    if (first) chunk.words.set(first.words);
+    this.chunks[first ? 0 : this.chunks.length] = chunk;
+    return chunk;
   }
 }

@@ -21,7 +21,7 @@ export function byLabel(lots: readonly Lot[]): Map<number, bigint> {
   for (const { label, amount } of lots) {
     if (label !== null) totals.set(label, (totals.get(label) ?? 0n) + amount);
   }
-  return new Map([...totals].sort(([a], [b]) => a - b));
+  return totals.size < 2 ? totals : new Map([...totals].sort(([a], [b]) => a - b));
 }
 
 /** The oldest lot of each label, labels in order: one witness where a policy blends histories. */

@@ -13,6 +13,21 @@ export const poison: Policy = {
   outflow: spoil,
 };
 
+/**
+ * Poison that an account keeps when it is emptied (`sticky`, tracing.md §2.3): whoever once held
+ * dirt pays out dirt for ever. It bounds every policy on every ledger, also those that deal the
+ * payments of a transaction together; lots of no units stand for the labels of an empty account.
+ */
+export const stickyPoison: Policy = {
+  ...poison,
+  outflow: (ledger, amounts) => {
+    const columns = spoil(ledger, amounts);
+    if (columns.at(-1)?.length !== 0) return columns;
+    const marks = [...witnesses(ledger).values()].map((lot) => ({ ...lot, amount: 0n }));
+    return [...columns.slice(0, -1), marks];
+  },
+};
+
 function spoil(lots: readonly Lot[], amounts: readonly bigint[]): Lot[][] {
   const labels = [...witnesses(lots)];
   return amounts.map((amount) => {

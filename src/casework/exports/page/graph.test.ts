@@ -9,18 +9,17 @@ import { DRAWN, DRAWN_CHOICES, type Graph, graphOf } from './graph/model.ts';
 const sizes = [30, 600, 5000, 20_000];
 const views = sizes.map((holders) => viewOf(syntheticResult({ holders })));
 
-function graphs(): { graph: Graph; most: number; view: (typeof views)[number] }[] {
-  return views.flatMap((view) =>
-    DRAWN_CHOICES.map((most) => ({
-      view,
-      most,
-      graph: graphOf(view, measureOf(view), view.locked, most),
-    })),
-  );
+/** The graph of a view with so many nodes at most. */
+function graphIn(view: (typeof views)[number], most: number): Graph {
+  return graphOf(view, measureOf(view), view.locked, most);
 }
 
+const graphs = views.flatMap((view) =>
+  DRAWN_CHOICES.map((most) => ({ view, most, graph: graphIn(view, most) })),
+);
+
 test('no more nodes are drawn than were asked for, and every holder is in exactly one', () => {
-  for (const { graph, most, view } of graphs()) {
+  for (const { graph, most, view } of graphs) {
     assert.ok(graph.nodes.length <= most, `${graph.nodes.length} of ${most}`);
     const inside = graph.nodes.flatMap(({ holders }) => holders);
     assert.equal(inside.length, view.result.holders.length);
@@ -36,7 +35,7 @@ test('no more nodes are drawn than were asked for, and every holder is in exactl
 });
 
 test('every hop is drawn once or counted as hidden', () => {
-  for (const { graph, view } of graphs()) {
+  for (const { graph, view } of graphs) {
     const drawn = graph.edges.flatMap(({ hops }) => hops);
     assert.equal(new Set(drawn).size, drawn.length);
     assert.equal(drawn.length + graph.folds.hidden, view.result.hops.length);
@@ -44,7 +43,7 @@ test('every hop is drawn once or counted as hidden', () => {
 });
 
 test('sources are never folded', () => {
-  for (const { graph } of graphs()) {
+  for (const { graph } of graphs) {
     const source = graph.nodes.filter(({ category }) => category === 'source');
     assert.ok(source.length > 0 && source.every(({ folded }) => !folded));
   }
@@ -52,7 +51,7 @@ test('sources are never folded', () => {
 
 test('no node lies on another, and the same graph is laid out the same way', () => {
   for (const view of views) {
-    const graph = graphOf(view, measureOf(view), view.locked, DRAWN);
+    const graph = graphIn(view, DRAWN);
     for (const order of ['time', 'hop'] as const) {
       const { x, y, width, height } = layoutOf(graph, order);
       const again = layoutOf(graph, order);
@@ -75,7 +74,7 @@ test('no node lies on another, and the same graph is laid out the same way', () 
 
 test('time runs from left to right', () => {
   for (const view of views) {
-    const graph = graphOf(view, measureOf(view), view.locked, DRAWN);
+    const graph = graphIn(view, DRAWN);
     const { x } = layoutOf(graph, 'time');
     const order = graph.nodes.toSorted(
       (a, b) => a.first - b.first || (x[a.index] ?? 0) - (x[b.index] ?? 0),

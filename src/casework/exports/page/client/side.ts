@@ -31,7 +31,8 @@ export function startSide(view: View): Side {
   };
   const open = (next: Target) => {
     const active = document.activeElement;
-    if (box.hidden && active instanceof HTMLElement && active !== document.body) before = active;
+    const outside = active instanceof HTMLElement && !box.contains(active);
+    if (outside && active !== document.body) before = active;
     target = next;
     shown = PANEL_SHOWN;
     box.hidden = false;
