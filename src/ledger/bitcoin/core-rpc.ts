@@ -12,11 +12,12 @@ import type {
 import type { Source } from '../source.ts';
 import { CoreNode, type NodeHeader } from './core-node.ts';
 import { BlockScan, type BlockTransaction } from './core-scan.ts';
+import { SpentOutputs } from './core-spent.ts';
 import { toDisplay } from './hash.ts';
 import { outpointKey } from './ledger.ts';
 import { expectNetwork, type Network } from './network.ts';
 import { coinsPaid, payerTo } from './paid.ts';
-import { isCoinbase, type RawOutput, type RawTransaction } from './transaction.ts';
+import type { RawOutput, RawTransaction } from './transaction.ts';
 import { utxoTransaction } from './utxo.ts';
 
 interface CoreOptions {
@@ -80,15 +81,16 @@ class CoreLedger implements LiveUtxoLedger {
   readonly #scan: BlockScan;
   /** Null: not found, or not in a block up to the tip. */
   readonly #known = new Map<string, UtxoTransaction | null>();
-  readonly #outputs = new Map<string, readonly RawOutput[]>();
+  readonly #spent: SpentOutputs;
   readonly #waiting = new Set<string>();
   readonly #absent = new Set<string>();
-  #blocksTellSpent = true;
+  #saysUnspent = false;
 
   constructor(node: CoreNode, tip: NodeHeader, behind: boolean, options: CoreOptions) {
     this.chain = node.network.chain;
     this.sources = [node.source.name];
     this.#node = node;
+    this.#spent = new SpentOutputs(node);
     this.#tip = tip;
     this.#behind = behind;
     this.#blocks = options.blocks ?? [];
@@ -128,6 +130,7 @@ class CoreLedger implements LiveUtxoLedger {
       return from === null ? [] : { tx, index, from };
     });
     const found = await this.#scan.spenders(wanted, signal);
+    this.#saysUnspent ||= found.size < wanted.length;
     await this.#enterFromBlocks([...found.values()], signal);
     return outputs.map(({ tx, index }) => {
       const spender = found.get(outpointKey(tx, index));
@@ -163,6 +166,9 @@ class CoreLedger implements LiveUtxoLedger {
     const spots: string[] = [];
     if (this.#behind) {
       spots.push(`${name} is still catching up: it knows the chain only up to its own tip.`);
+    }
+    if (this.#saysUnspent) {
+      spots.push(`Spends that ${name} knows of and that have no block yet are not looked for.`);
     }
     if (cut > 0) {
       spots.push(
@@ -263,63 +269,17 @@ class CoreLedger implements LiveUtxoLedger {
       else this.#waiting.add(id);
       return counts;
     });
-    const spent = await this.#spentBy(placed, signal);
+    const spent = await this.#spent.of(placed, signal);
     for (const { id, raw, block, index, evidence, line } of placed) {
       const { height, time } = headers.get(block ?? '')!;
       const origin = { input: evidence, line };
       const place = { id, block: height, time, txIndex: index, origin };
       const outputs = spent.get(id) ?? [];
-      this.#outputs.set(id, raw.outputs);
+      this.#spent.keep(id, raw.outputs);
       this.#known.set(
         id,
         utxoTransaction(raw, place, (k) => outputs[k], this.#node.network),
       );
     }
-  }
-
-  /**
-   * What the transactions spend, where it can be known: from the node's word, from transactions
-   * that are known, from the earlier transactions by their ids, or from their blocks.
-   */
-  async #spentBy(
-    sightings: readonly Sighting[],
-    signal?: AbortSignal,
-  ): Promise<ReadonlyMap<string, readonly (RawOutput | null)[]>> {
-    const node = this.#node;
-    const own = new Map(sightings.map(({ id, raw }) => [id, raw.outputs]));
-    const fill = (list: readonly (RawOutput | null)[], raw: RawTransaction) =>
-      raw.inputs.map(({ previous, index }, k) => {
-        const id = toDisplay(previous);
-        // what an id covers goes before the node's word
-        return (this.#outputs.get(id) ?? own.get(id))?.[index] ?? list[k] ?? null;
-      });
-    const gaps = (list: readonly (RawOutput | null)[], raw: RawTransaction) =>
-      isCoinbase(raw) ? [] : raw.inputs.filter((_, k) => list[k] === null);
-    const spent = new Map(sightings.map(({ id, raw, spent: said }) => [id, fill(said, raw)]));
-    const open = () => sightings.filter(({ id, raw }) => gaps(spent.get(id)!, raw).length > 0);
-    if (node.findsTransactions !== false) {
-      const lacking = open().flatMap(({ id, raw }) => gaps(spent.get(id)!, raw));
-      const ids = [...new Set(lacking.map(({ previous }) => toDisplay(previous)))];
-      const earlier = await node.transactions(
-        ids.map((id) => ({ id, block: null })),
-        signal,
-      );
-      for (const [i, tx] of earlier.entries()) if (tx) this.#outputs.set(ids[i]!, tx.raw.outputs);
-      for (const { id, raw } of open()) spent.set(id, fill(spent.get(id)!, raw));
-    }
-    const blocks = this.#blocksTellSpent
-      ? [...new Set(open().map(({ block }) => block ?? ''))]
-      : [];
-    for (const block of blocks) {
-      const told = await node.spentInBlock(block, signal);
-      if (told === null) {
-        this.#blocksTellSpent = false;
-        break;
-      }
-      for (const tx of open()) {
-        if (tx.block === block) spent.set(tx.id, fill(told.get(tx.id) ?? [], tx.raw));
-      }
-    }
-    return spent;
   }
 }

@@ -1,15 +1,7 @@
 import { found } from '../../base/assert.ts';
-import type {
-  Holder,
-  HolderCoins,
-  InputFile,
-  Outpoint,
-  TransferQuery,
-  UtxoLedger,
-  UtxoTransaction,
-  Warning,
-} from '../port.ts';
+import type { InputFile, Outpoint, UtxoLedger, UtxoTransaction, Warning } from '../port.ts';
 import { type Network, subsidy } from './network.ts';
+import { coinsPaid } from './paid.ts';
 
 /** A block of the ledger, or what stands for one where the source does not say. */
 interface LedgerBlock {
@@ -83,7 +75,7 @@ export function ledgerOf(parts: LedgerParts): BitcoinLedger {
     },
     async coinsOf(holders, query, signal) {
       signal?.throwIfAborted();
-      return coinsIn(all(), holders, query);
+      return coinsPaid(all(), holders, query);
     },
     async tip() {
       const heights = places.map((place) => place.height ?? -1);
@@ -101,28 +93,6 @@ export function ledgerOf(parts: LedgerParts): BitcoinLedger {
       }
     },
   };
-}
-
-/** Which of the transactions, in chain order, pay these holders. */
-function coinsIn(
-  transactions: Iterable<UtxoTransaction>,
-  holders: readonly Holder[],
-  { since, until, limit }: Omit<TransferQuery, 'direction'>,
-): HolderCoins[] {
-  const found = new Map(
-    holders.map((holder): [Holder, HolderCoins['coins'][number][]] => [holder, []]),
-  );
-  for (const tx of transactions) {
-    if ((since !== null && tx.time < since) || (until !== null && tx.time > until)) continue;
-    for (const [index, { holder }] of tx.outputs.entries()) {
-      const coins = holder === null ? undefined : found.get(holder);
-      if (coins && coins.length <= limit) coins.push({ tx, index });
-    }
-  }
-  return holders.map((holder) => {
-    const coins = found.get(holder) ?? [];
-    return { holder, coins: coins.slice(0, limit), truncated: coins.length > limit };
-  });
 }
 
 /** The index of the place that holds a transaction: binary search over `first`. */

@@ -17,7 +17,9 @@ export function coinsPaid(
   for (const tx of transactions) {
     if ((since !== null && tx.time < since) || (until !== null && tx.time > until)) continue;
     for (const [index, { holder }] of tx.outputs.entries()) {
-      if (holder !== null) found.get(holder)?.push({ tx, index });
+      const coins = holder === null ? undefined : found.get(holder);
+      // one more than the limit says that there are more
+      if (coins && coins.length <= limit) coins.push({ tx, index });
     }
   }
   return holders.map((holder) => {
