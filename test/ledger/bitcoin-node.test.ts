@@ -145,7 +145,7 @@ for (const indexed of [true, false]) {
       );
     });
 
-    test('proves each transaction on the way, by the node and by an explorer of its chain', async () => {
+    test('proves each transaction on the way, itself and by an explorer of its chain', async () => {
       await node.mine(5);
       const blocks: Uint8Array[] = [];
       for (let at = 0; at <= height + 5; at++) {

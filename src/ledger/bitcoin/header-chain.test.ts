@@ -74,7 +74,7 @@ test('a header without work is refused', () => {
   throws(() => unpackHeaders(new Uint8Array(), 1, NOBODY, EASY), /a multiple of 48 bytes/);
 });
 
-test('a period that took half its time makes the next twice as hard, and nothing else will do', () => {
+test('a period that took half its time makes the next twice as hard, nothing else will do', () => {
   const fast = (height: number) => 1_600_000_000 + 300 * height;
   const harder = nextBits(BITS, fast(0), fast(2015), EASY);
   equal(harder < BITS, true);
