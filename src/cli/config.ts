@@ -8,6 +8,7 @@ import { reason } from '../base/files.ts';
 import { check } from '../casework/case.ts';
 import { parseChain } from '../ledger/chains.ts';
 import { DEFAULT_SOURCES } from '../ledger/default-sources.ts';
+import type { World } from '../ledger/open-source.ts';
 import { type SourceConfig, sourceSchema } from '../ledger/source-config.ts';
 
 const configSchema = z.strictObject({
@@ -19,7 +20,7 @@ const configSchema = z.strictObject({
 const NAMES = ['hue.config.ts', 'hue.config.mjs'];
 
 /** Where the program keeps what it must remember: `HUE_HOME`, or a folder in the user's home. */
-export function homeFolder(env: NodeJS.ProcessEnv): string {
+export function homeFolder(env: World['env']): string {
   return env.HUE_HOME ? resolve(env.HUE_HOME) : join(homedir(), '.hueandcry');
 }
 
@@ -30,7 +31,7 @@ export function homeFolder(env: NodeJS.ProcessEnv): string {
  */
 export async function readSources(
   named: string | undefined,
-  env: NodeJS.ProcessEnv,
+  env: World['env'],
 ): Promise<SourceConfig[]> {
   const file = named === undefined ? findConfig(env) : resolve(named);
   if (file === null) return [...DEFAULT_SOURCES];
@@ -39,7 +40,7 @@ export async function readSources(
   return publicSources ? [...sources, ...DEFAULT_SOURCES] : sources;
 }
 
-function findConfig(env: NodeJS.ProcessEnv): string | null {
+function findConfig(env: World['env']): string | null {
   const folders = [process.cwd(), homeFolder(env)];
   const paths = folders.flatMap((folder) => NAMES.map((name) => join(folder, name)));
   return paths.find((path) => existsSync(path)) ?? null;

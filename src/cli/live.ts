@@ -22,7 +22,7 @@ import { folderFiles } from '../ledger/evidence/files.ts';
 import { EvidenceRun } from '../ledger/evidence/run.ts';
 import { EvidenceStore } from '../ledger/evidence/store.ts';
 import { readSubject } from '../ledger/identify.ts';
-import { openLive } from '../ledger/open-live.ts';
+import { type LiveOptions, openLive } from '../ledger/open-live.ts';
 import type { World } from '../ledger/open-source.ts';
 import type { Asset, Holder } from '../ledger/port.ts';
 import type { SourceConfig } from '../ledger/source-config.ts';
@@ -47,11 +47,12 @@ export interface LiveTrace {
   readonly folder: TraceFolder;
   readonly store: EvidenceStore;
   readonly sources: readonly SourceConfig[];
+  readonly world: World;
   /** True if the folder held a trace that had not ended. */
   readonly resumed: boolean;
 }
 
-export const realWorld: World = {
+const realWorld: World = {
   network: systemNetwork,
   clock: systemClock,
   random: Math.random,
@@ -63,13 +64,17 @@ export const realWorld: World = {
  * own. A folder with a trace that has not ended is gone on with.
  * @throws InputError where the id is none, no chain knows it, or who was robbed is not clear
  */
-export async function beginTrace(text: string, flags: LiveFlags): Promise<LiveTrace> {
+export async function beginTrace(
+  text: string,
+  flags: LiveFlags,
+  world: World = realWorld,
+): Promise<LiveTrace> {
   refuseFileFlags(flags);
-  const sources = await readSources(flags.config, process.env);
+  const sources = await readSources(flags.config, world.env);
   const subject = readSubject(text);
   const name = (subject.readings[0]?.id ?? '').replace(/^0x/, '').slice(0, 12);
-  const folder = traceFolder(freshPlace(flags.into, name));
-  if (isTraceFolder(folder.path)) return resumeTrace(folder.path, flags);
+  const folder = traceFolder(freshPlace(flags.into, name, world));
+  if (isTraceFolder(folder.path)) return resumeTrace(folder.path, flags, world);
   const store = storeOf(folder);
   const finding = new EvidenceRun(store, 'live');
   // the theft is read on the likeliest chain while the others are asked whether they know it
@@ -82,11 +87,12 @@ export async function beginTrace(text: string, flags: LiveFlags): Promise<LiveTr
       since: undefined,
       sources: ['any'],
     };
-    return victimsOf(id, chain, openChain(liveCase(about), chain, sources, finding, false));
+    const asking = { sources, world, evidence: finding, crossCheck: false };
+    return victimsOf(id, chain, openChain(liveCase(about), chain, asking));
   };
   const isDecoded = subject.kind === 'transaction' && flags.victim === undefined;
   const guesses = new Map<string, Promise<Holder[]>>();
-  const located = await locate(subject, flags.chain, sources, realWorld, finding, (likeliest) => {
+  const located = await locate(subject, flags.chain, sources, world, finding, (likeliest) => {
     if (!isDecoded || likeliest.chain.model === 'utxo') return;
     const victims = decode(likeliest);
     // it may be another chain's transaction
@@ -100,26 +106,36 @@ export async function beginTrace(text: string, flags: LiveFlags): Promise<LiveTr
   const about = { chain, kind: subject.kind, id, since: flags.since, sources: ['any'] };
   const file = liveCase({ ...about, victims });
   keepCase(withFlags(fromFlags(file), flags), folder);
-  return { open: openCase(folder.case), folder, store, sources, resumed: false };
+  return { open: openCase(folder.case), folder, store, sources, world, resumed: false };
 }
 
 /**
  * The trace of a case that names sources instead of files, in a folder of its own.
  * @throws InputError where the folder cannot be written
  */
-export async function beginCase(open: OpenCase, flags: LiveFlags): Promise<LiveTrace> {
-  const sources = await readSources(flags.config, process.env);
-  const folder = traceFolder(freshPlace(flags.into, open.file.id));
-  if (isTraceFolder(folder.path)) return resumeTrace(folder.path, flags);
+export async function beginCase(
+  open: OpenCase,
+  flags: LiveFlags,
+  world: World = realWorld,
+): Promise<LiveTrace> {
+  const sources = await readSources(flags.config, world.env);
+  const folder = traceFolder(freshPlace(flags.into, open.file.id, world));
+  if (isTraceFolder(folder.path)) return resumeTrace(folder.path, flags, world);
   keepCase(withFlags(open, flags), folder);
-  return { open: openCase(folder.case), folder, store: storeOf(folder), sources, resumed: false };
+  const store = storeOf(folder);
+  return { open: openCase(folder.case), folder, store, sources, world, resumed: false };
 }
 
 /** Goes on with the trace in a folder: what it has been answered is not asked again. */
-export async function resumeTrace(path: string, flags: LiveFlags): Promise<LiveTrace> {
+export async function resumeTrace(
+  path: string,
+  flags: LiveFlags,
+  world: World = realWorld,
+): Promise<LiveTrace> {
   const folder = traceFolder(resolve(path));
-  const sources = await readSources(flags.config, process.env);
-  return { open: openCase(folder.case), folder, store: storeOf(folder), sources, resumed: true };
+  const sources = await readSources(flags.config, world.env);
+  const store = storeOf(folder);
+  return { open: openCase(folder.case), folder, store, sources, world, resumed: true };
 }
 
 interface LiveWatch {
@@ -131,13 +147,14 @@ interface LiveWatch {
 
 /** Runs a live trace, or replays it from its evidence alone. */
 export async function runLive(
-  { open, store, sources }: LiveTrace,
+  { open, store, sources, world }: Omit<LiveTrace, 'folder' | 'resumed'>,
   mode: 'live' | 'replay',
   watch: Watch & LiveWatch = {},
 ): Promise<{ result: TraceResult; evidence: EvidenceRun }> {
   const evidence = new EvidenceRun(store, mode);
   const chain = parseChain(open.file.chain, 'chain');
-  const ledger = openChain(open.file, chain, sources, evidence, watch.crossCheck ?? false);
+  const crossCheck = watch.crossCheck ?? false;
+  const ledger = openChain(open.file, chain, { sources, world, evidence, crossCheck });
   const native = nativeAsset(chain);
   const assets = ledger.model === 'account' ? ledger.assetsSeen : new Map([[native.id, native]]);
   const { told } = watch;
@@ -152,14 +169,10 @@ function textOf({ from, to, asset, amount }: Followed, assets: ReadonlyMap<strin
   return `${units}  ${from} → ${to}`;
 }
 
+type Outside = Omit<LiveOptions, 'tokens'> & Pick<LiveTrace, 'sources'>;
+
 /** @throws InputError where no configured source is meant by the case */
-function openChain(
-  file: CaseFile,
-  chain: Chain,
-  sources: readonly SourceConfig[],
-  evidence: EvidenceRun,
-  crossCheck: boolean,
-) {
+function openChain(file: CaseFile, chain: Chain, { sources, ...outside }: Outside) {
   const wanted = file.ledger.sources ?? ['any'];
   const own = sources.filter((source) => parseChain(source.chain, 'source').id === chain.id);
   const chosen = wanted.includes('any')
@@ -169,12 +182,7 @@ function openChain(
     const hint = 'docs/sources.md says how to name one in hue.config.ts';
     throw new InputError('sources', `one for ${chain.name}`, wanted.join(', '), hint);
   }
-  return openLive(chain, chosen, {
-    world: realWorld,
-    evidence,
-    tokens: file.ledger.tokens,
-    crossCheck,
-  });
+  return openLive(chain, chosen, { ...outside, tokens: file.ledger.tokens });
 }
 
 function storeOf({ path, evidence }: TraceFolder): EvidenceStore {
@@ -183,9 +191,9 @@ function storeOf({ path, evidence }: TraceFolder): EvidenceStore {
 }
 
 /** The folder named, else the first of this name whose trace has not ended. */
-function freshPlace(named: string | undefined, name: string): string {
+function freshPlace(named: string | undefined, name: string, { env }: World): string {
   if (named !== undefined) return resolve(named);
-  const base = join(homeFolder(process.env), 'traces', name);
+  const base = join(homeFolder(env), 'traces', name);
   for (let count = 1; ; count += 1) {
     const path = count === 1 ? base : `${base}-${count}`;
     if (!existsSync(traceFolder(path).result)) return path;

@@ -10,7 +10,8 @@ import { blockscout, etherscan } from '../../src/ledger/evm/explorer-api.ts';
 import { explorerLedger } from '../../src/ledger/evm/explorer-ledger.ts';
 import type { Transfer } from '../../src/ledger/port.ts';
 import type { Source } from '../../src/ledger/source.ts';
-import { type FakeExplorer, type FakeExplorerOptions, startExplorer } from '../fakes/explorer.ts';
+import { type FakeExplorer, startExplorer } from '../fakes/explorer.ts';
+import type { FakeExplorerOptions } from '../fakes/explorer-answers.ts';
 import { type Stage, stageLedger } from '../fakes/staged-ledger.ts';
 import { type Opened, openTest } from './recorded-source.ts';
 
@@ -64,11 +65,12 @@ for (const kind of ['etherscan', 'blockscout'] as const) {
         faults: { share },
         key: kind === 'etherscan' ? KEY : null,
       });
-      const { source, held } = opened(kind, fake.url);
+      const { source, run, held } = opened(kind, fake.url);
       const live = await seen(kind, source, STAGE);
       assert.ok(fake.requests().some(({ fault }) => fault !== null));
       assert.ok(live.length > 60);
       await fake.stop();
+      await run.settled();
       const again = opened(kind, fake.url, { held, mode: 'replay' });
       const replayed = await seen(kind, again.source, STAGE);
       const facts = live.map(({ origin, ...fact }) => fact);

@@ -1,10 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
-import {
-  type FakeExplorer,
-  type FakeExplorerOptions,
-  startExplorer,
-} from '../../../test/fakes/explorer.ts';
+import { type FakeExplorer, startExplorer } from '../../../test/fakes/explorer.ts';
+import type { FakeExplorerOptions } from '../../../test/fakes/explorer-answers.ts';
 import { plainSource } from '../../../test/fakes/plain-source.ts';
 import type { StagedLedger } from '../../../test/fakes/staged.ts';
 import { StagedChain, USDT, WETH } from '../../../test/fakes/staged-chain.ts';
