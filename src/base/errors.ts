@@ -16,6 +16,9 @@ export class InputError extends Error {
   }
 }
 
+/** Recorded evidence is missing or damaged, for which no other source makes up. */
+export class EvidenceError extends InputError {}
+
 /** A source of facts failed: which one, and whether asking again can help. */
 export class SourceError extends Error {
   readonly source: string;
@@ -40,6 +43,15 @@ export class LimitError extends Error {
     this.limit = limit;
     this.partial = partial;
   }
+}
+
+/**
+ * Whether another source may do better: this one failed, or said more than may be read, or cannot
+ * be asked as it is configured.
+ */
+export function isSourceFault(error: unknown): error is Error {
+  if (error instanceof EvidenceError) return false;
+  return [SourceError, LimitError, InputError].some((kind) => error instanceof kind);
 }
 
 const SHOWN = 80;

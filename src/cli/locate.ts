@@ -1,4 +1,4 @@
-import { InputError, SourceError } from '../base/errors.ts';
+import { InputError, isSourceFault } from '../base/errors.ts';
 import { type Chain, parseChain } from '../ledger/chains.ts';
 import type { EvidenceRun } from '../ledger/evidence/run.ts';
 import type { Subject } from '../ledger/identify.ts';
@@ -77,7 +77,7 @@ async function isKnown(
     try {
       return await knows(chain, config, { kind, id }, world, evidence);
     } catch (error) {
-      if (!(error instanceof SourceError || error instanceof InputError)) throw error;
+      if (!isSourceFault(error)) throw error;
       why = error.message;
     }
   }

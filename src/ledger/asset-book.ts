@@ -8,6 +8,8 @@ export class AssetBook {
   readonly #chain: Chain;
   readonly #lookup: TokenLookup;
   readonly #seen = new Map<AssetId, Asset>();
+  /** Tokens of which no source has given the decimals yet. */
+  readonly #vague = new Set<AssetId>();
 
   constructor(chain: Chain, lookup: TokenLookup) {
     this.#chain = chain;
@@ -30,7 +32,10 @@ export class AssetBook {
     contract: string,
     claim: { readonly symbol: string; readonly decimals: number | null },
   ): AssetId {
-    return this.#note(tokenAsset(this.#chain, contract, claim, this.#lookup));
+    const asset = tokenAsset(this.#chain, contract, claim, this.#lookup);
+    if (claim.decimals !== null && this.#vague.delete(asset.id)) this.#seen.delete(asset.id);
+    if (claim.decimals === null && !this.#seen.has(asset.id)) this.#vague.add(asset.id);
+    return this.#note(asset);
   }
 
   /** The id of one unit of an ERC-721 or ERC-1155 collection. */

@@ -23,9 +23,10 @@ export function accountCrossCheck(
         first.transactions(ids, signal),
         second.transactions(ids, signal),
       ]);
-      const other = Map.groupBy(theirs, ({ tx }) => tx);
-      for (const [tx, transfers] of Map.groupBy(mine, (transfer) => transfer.tx)) {
-        found.compare(tx, factsOf(transfers), factsOf(other.get(tx) ?? []));
+      const here = Map.groupBy(mine, ({ tx }) => tx);
+      const there = Map.groupBy(theirs, ({ tx }) => tx);
+      for (const tx of ids) {
+        found.compare(tx, factsOf(here.get(tx) ?? []), factsOf(there.get(tx) ?? []));
       }
       return mine;
     },
@@ -35,10 +36,6 @@ export function accountCrossCheck(
 /** The same for ledgers of coins. */
 export function utxoCrossCheck(first: LiveUtxoLedger, second: LiveUtxoLedger): LiveUtxoLedger {
   const found = new Differences(first.sources, second.sources);
-  const compare = (mine: readonly UtxoTransaction[], theirs: readonly UtxoTransaction[]): void => {
-    const other = new Map(theirs.map((tx) => [tx.id, tx]));
-    for (const tx of mine) found.compare(tx.id, coinFacts(tx), coinFacts(other.get(tx.id)));
-  };
   return {
     ...first,
     sources: [...first.sources, ...second.sources],
@@ -49,7 +46,9 @@ export function utxoCrossCheck(first: LiveUtxoLedger, second: LiveUtxoLedger): L
         first.transactions(ids, signal),
         second.transactions(ids, signal),
       ]);
-      compare(mine, theirs);
+      const here = new Map(mine.map((tx) => [tx.id, tx]));
+      const there = new Map(theirs.map((tx) => [tx.id, tx]));
+      for (const id of ids) found.compare(id, coinFacts(here.get(id)), coinFacts(there.get(id)));
       return mine;
     },
     async spenders(outputs, signal) {
@@ -61,7 +60,7 @@ export function utxoCrossCheck(first: LiveUtxoLedger, second: LiveUtxoLedger): L
         const other = theirs[i] ?? null;
         const { tx: id = '', index = 0 } = outputs[i] ?? {};
         const coin = `${id}:${index}`;
-        if (tx && other && tx.id === other.id) compare([tx], [other]);
+        if (tx && tx.id === other?.id) found.compare(tx.id, coinFacts(tx), coinFacts(other));
         else found.compare(coin, spentBy(tx), spentBy(other));
       }
       return mine;

@@ -1,5 +1,5 @@
 import { assert } from '../base/assert.ts';
-import { InputError, SourceError } from '../base/errors.ts';
+import { isSourceFault, SourceError } from '../base/errors.ts';
 import type { LiveAccountLedger, LiveUtxoLedger } from './live.ts';
 
 /** A ledger that is opened when it is first asked. */
@@ -89,9 +89,7 @@ class Line<L extends Said> {
         return await question(await this.#open(at));
       } catch (error) {
         const next = this.#openers[at + 1];
-        // a source whose key is missing is one that fails
-        const failed = error instanceof SourceError || error instanceof InputError;
-        if (!failed || next === undefined) throw error;
+        if (!isSourceFault(error) || next === undefined) throw error;
         // another question may have moved on already
         if (this.#at > at) continue;
         this.#at = at + 1;

@@ -3,6 +3,7 @@ import { describe, type TestContext, test } from 'node:test';
 import { openTest } from '../../../test/ledger/recorded-source.ts';
 import { type Asked, serve } from '../../../test/loopback.ts';
 import { LimitError } from '../../base/errors.ts';
+import { judgeCall } from '../evm/explorer-judge.ts';
 import type { Json, Judge } from '../source.ts';
 
 interface Call {
@@ -219,6 +220,18 @@ describe('a call by itself', () => {
     const judge: Judge = () => ({ kind: 'refused', why: 'no such method' });
     const work = openTest({ url }).source.call('trace_x', [], { judge });
     await assert.rejects(work, { message: 'test: no such method' });
+  });
+
+  test('in the form of other answers, that it is busy, is asked as often as any fault', async (t) => {
+    const busy = '{"status":"0","message":"NOTOK","result":"Query Timeout occured"}';
+    let count = 0;
+    const { url, asked } = await node(t, (calls) => {
+      count += 1;
+      return count < 5 ? busy : faultless(calls, false);
+    });
+    const source = openTest({ url, kind: 'blockscout' }).source;
+    await source.call('eth_getTransactionReceipt', [1], { judge: judgeCall(false) });
+    assert.equal(asked.length, 5);
   });
 
   test('goes where the kind of source takes JSON-RPC, or nowhere', async (t) => {

@@ -97,7 +97,9 @@ export function readUnclear(
   { value }: RpcResponse,
   query: Query,
 ): Outcome<Received> | null {
-  const verdict = value.error ? query.judge?.({ status, value }) : undefined;
+  // an explorer says in the form of its other answers that it is busy
+  const isOther = value.jsonrpc === undefined && value.id === undefined;
+  const verdict = value.error || isOther ? query.judge?.({ status, value }) : undefined;
   return verdict === undefined || verdict.kind === 'answer' ? null : notAnswer(reader, verdict);
 }
 

@@ -1,5 +1,5 @@
 import { sha256 } from '../../base/digest.ts';
-import { LimitError, SourceError } from '../../base/errors.ts';
+import { EvidenceError, LimitError, SourceError } from '../../base/errors.ts';
 import type { UnixTime } from '../../base/time.ts';
 import type { ChainId } from '../port.ts';
 import {
@@ -44,21 +44,26 @@ export class EvidenceRun {
 
   /**
    * The recorded answer to a question, or null where the network is to be asked.
-   * @throws in a replay, the recorded failure, or SourceError where nothing is recorded; InputError
-   *   where the answer is damaged
+   * @throws EvidenceError where the answer is damaged; in a replay, the recorded failure, or where
+   *   nothing is recorded, EvidenceError if the source never failed, else SourceError: what was under
+   *   way when a source was given up is not recorded, and the next one is asked as it was then
    */
   recall(asked: Asked, request: Request): Answered | null {
     const question = questionText(request);
     const recorded = this.#store.find(asked, question);
     if (recorded !== null && recorded.digest !== null) return recorded;
     if (this.mode === 'live') return null;
+    if (recorded === null && this.#store.isWhole(asked)) {
+      const expected = `a recorded answer to ${question}`;
+      throw new EvidenceError(`evidence of ${asked.source}`, expected, 'nothing');
+    }
     if (recorded === null) {
       throw new SourceError(asked.source, `not recorded: ${question}`, false);
     }
     throw this.#failure(recorded);
   }
 
-  /** @throws InputError where the answer is damaged */
+  /** @throws EvidenceError where the answer is damaged */
   read(exchange: Answered): Uint8Array {
     return this.#store.read(exchange);
   }

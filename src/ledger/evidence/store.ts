@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { sha256 } from '../../base/digest.ts';
-import { InputError, show } from '../../base/errors.ts';
+import { EvidenceError, InputError, show } from '../../base/errors.ts';
 import {
   type Answered,
   type Asked,
@@ -63,6 +63,14 @@ export class EvidenceStore {
     return this.#exchanges.get(keyOf(asked.chain, asked.source, question)) ?? null;
   }
 
+  /** Whether this source has answered, and never failed: then all that it was asked is here. */
+  isWhole({ chain, source }: Asked): boolean {
+    const own = [...this.#exchanges.values()].filter((one) => {
+      return one.chain === chain && one.source === source;
+    });
+    return own.length > 0 && own.every(({ digest }) => digest !== null);
+  }
+
   /** All exchanges, answers before failures of the same question, in the order they were kept. */
   exchanges(): Iterable<Exchange> {
     return this.#exchanges.values();
@@ -98,7 +106,7 @@ export class EvidenceStore {
 
   /**
    * The bytes of an answer.
-   * @throws InputError naming the digest, where they are missing or are not what was kept
+   * @throws EvidenceError naming the digest, where they are missing or are not what was kept
    */
   read(exchange: Answered): Uint8Array {
     const { digest, bytes } = exchange;
@@ -106,7 +114,7 @@ export class EvidenceStore {
     if (held) return held;
     const packed = this.packed(digest);
     const damaged = (found: string) =>
-      new InputError(`evidence ${digest}`, 'the bytes of this digest', found);
+      new EvidenceError(`evidence ${digest}`, 'the bytes of this digest', found);
     let body: Uint8Array;
     try {
       body = zstdDecompressSync(packed, { maxOutputLength: Math.max(1, bytes) });
@@ -118,12 +126,12 @@ export class EvidenceStore {
     return body;
   }
 
-  /** As kept, compressed. @throws InputError where it is missing */
+  /** As kept, compressed. @throws EvidenceError where it is missing */
   packed(digest: string): Uint8Array {
     const path = blobPath(digest);
     const packed = this.#files.read(path);
     if (packed !== null) return packed;
-    throw new InputError(`evidence ${digest}`, `the file ${path}`, 'nothing');
+    throw new EvidenceError(`evidence ${digest}`, `the file ${path}`, 'nothing');
   }
 
   #remember(exchange: Exchange): void {
