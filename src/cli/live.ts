@@ -52,7 +52,7 @@ export interface LiveTrace {
   readonly resumed: boolean;
 }
 
-const realWorld: World = {
+export const realWorld: World = {
   network: systemNetwork,
   clock: systemClock,
   random: Math.random,
