@@ -90,6 +90,12 @@ export const caseSchema = z
         .max(16)
         .optional()
         .describe('Instead of files: names of configured sources to ask, or "any"'),
+      confirmations: z
+        .int()
+        .min(0)
+        .max(1000)
+        .optional()
+        .describe('Newest blocks of live sources that are left out; default: by chain'),
       prevouts: z.array(path).max(10_000).default([]),
       mapping: mappingSchema.optional(),
       tokens: z.array(tokenSchema).max(100_000).default([]),

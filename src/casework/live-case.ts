@@ -13,13 +13,16 @@ export interface Asked {
   readonly since: string | undefined;
   /** Names of the sources to ask, or `any`. */
   readonly sources: readonly string[];
+  /** Newest blocks that are left out, if not as many as the chain needs. */
+  readonly confirmations?: number | undefined;
 }
 
 /** An explorer gives a thousand rows an answer: who has more than so many is not worth the time. */
 const MOST_TRANSFERS = 10_000;
 
 /** The case of a theft that is known by one id alone. */
-export function liveCase({ chain, kind, id, victims, since, sources }: Asked): CaseFile {
+export function liveCase(asked: Asked): CaseFile {
+  const { chain, kind, id, victims, since, sources, confirmations } = asked;
   const short = id.length > 20 ? `${id.slice(0, 10)}…${id.slice(-6)}` : id;
   const theft =
     kind === 'transaction'
@@ -31,7 +34,7 @@ export function liveCase({ chain, kind, id, victims, since, sources }: Asked): C
     id: nameOf(chain, id),
     title: kind === 'transaction' ? `Theft in ${short}` : `What left ${short}`,
     chain: chain.id,
-    ledger: { sources },
+    ledger: { sources, ...(confirmations === undefined ? {} : { confirmations }) },
     thefts: [{ id: 'theft', ...theft }],
     settings: { maxTransfers: MOST_TRANSFERS },
   });

@@ -30,7 +30,7 @@ import type { Followed, Watch } from '../trace/explore.ts';
 import { type TraceResult, traceResultSchema } from '../trace/result.ts';
 import { homeFolder, readSources } from './config.ts';
 import { type Located, locate } from './locate.ts';
-import { victimsOf } from './victims.ts';
+import { NothingLost, victimsOf } from './victims.ts';
 
 /** What the command line says of a live trace beside what it says of any. */
 export interface LiveFlags extends TraceFlags {
@@ -39,6 +39,7 @@ export interface LiveFlags extends TraceFlags {
   readonly crossCheck?: boolean;
   readonly prove?: boolean;
   readonly victim?: readonly string[];
+  readonly confirmations?: number;
 }
 
 /** A live trace that can begin: its case stands in its folder. */
@@ -77,36 +78,51 @@ export async function beginTrace(
   if (isTraceFolder(folder.path)) return resumeTrace(folder.path, flags, world);
   const store = storeOf(folder);
   const finding = new EvidenceRun(store, 'live');
-  // the theft is read on the likeliest chain while the others are asked whether they know it
-  const decode = ({ chain, id }: Located): Promise<Holder[]> => {
-    const about = {
-      chain,
-      kind: subject.kind,
-      id,
-      victims: [],
-      since: undefined,
-      sources: ['any'],
-    };
-    const asking = { sources, world, evidence: finding, crossCheck: false };
-    return victimsOf(id, chain, openChain(liveCase(about), chain, asking));
-  };
+  const asking = { sources, world, evidence: finding, crossCheck: false };
   const isDecoded = subject.kind === 'transaction' && flags.victim === undefined;
-  const guesses = new Map<string, Promise<Holder[]>>();
+  const guesses = new Map<string, Promise<Decoded>>();
+  // the theft is read on the likeliest chain while the others are asked whether they know it
   const located = await locate(subject, flags.chain, sources, world, finding, (likeliest) => {
     if (!isDecoded || likeliest.chain.model === 'utxo') return;
-    const victims = decode(likeliest);
+    const decoded = decode(likeliest, flags, asking);
     // it may be another chain's transaction
-    victims.catch(() => undefined);
-    guesses.set(likeliest.chain.id, victims);
+    decoded.catch(() => undefined);
+    guesses.set(likeliest.chain.id, decoded);
   });
   const { chain, id } = located;
-  const victims = isDecoded
-    ? await (guesses.get(chain.id) ?? decode(located))
-    : (flags.victim ?? []);
-  const about = { chain, kind: subject.kind, id, since: flags.since, sources: ['any'] };
-  const file = liveCase({ ...about, victims });
+  const { victims, confirmations } = isDecoded
+    ? await (guesses.get(chain.id) ?? decode(located, flags, asking))
+    : { victims: flags.victim ?? [], confirmations: flags.confirmations };
+  const sourceNames = ['any'];
+  const about = { chain, kind: subject.kind, id, since: flags.since, sources: sourceNames };
+  const file = liveCase({ ...about, victims, confirmations });
   keepCase(withFlags(fromFlags(file), flags), folder);
   return { open: openCase(folder.case), folder, store, sources, world, resumed: false };
+}
+
+interface Decoded {
+  readonly victims: readonly Holder[];
+  readonly confirmations: number | undefined;
+}
+
+/** Who was robbed. Seconds after a theft its block is among the newest: then none is left out. */
+async function decode(
+  { chain, id }: Located,
+  { confirmations }: LiveFlags,
+  asking: Outside,
+): Promise<Decoded> {
+  const lost = (left: number | undefined): Promise<Holder[]> => {
+    const about = { kind: 'transaction', victims: [], since: undefined, sources: ['any'] } as const;
+    const file = liveCase({ ...about, chain, id, confirmations: left });
+    return victimsOf(id, chain, openChain(file, chain, asking));
+  };
+  try {
+    return { victims: await lost(confirmations), confirmations };
+  } catch (error) {
+    const isNew = error instanceof NothingLost && chain.family === 'evm';
+    if (!isNew || confirmations !== undefined) throw error;
+    return { victims: await lost(0), confirmations: 0 };
+  }
 }
 
 /**
@@ -182,7 +198,8 @@ function openChain(file: CaseFile, chain: Chain, { sources, ...outside }: Outsid
     const hint = 'docs/sources.md says how to name one in hue.config.ts';
     throw new InputError('sources', `one for ${chain.name}`, wanted.join(', '), hint);
   }
-  return openLive(chain, chosen, { ...outside, tokens: file.ledger.tokens });
+  const { tokens, confirmations } = file.ledger;
+  return openLive(chain, chosen, { ...outside, tokens, confirmations });
 }
 
 function storeOf({ path, evidence }: TraceFolder): EvidenceStore {

@@ -54,6 +54,7 @@ export function traceCommand(): Command {
     .addOption(list('--victim <address>', 'who was robbed, where the transaction does not tell'))
     .option('--config <file>', 'the sources to ask; default: hue.config.ts and public ones')
     .option('--into <folder>', 'where a live trace is kept; default: in ~/.hueandcry/traces')
+    .option('--confirmations <n>', 'newest blocks that are left out', number)
     .option('--cross-check', 'ask a second source, and list where the two differ')
     .option('--prove', 'get a proof for every transaction on the path, where sources serve them')
     .action(async (what: string | undefined, flags: LiveFlags & Outputs) => {

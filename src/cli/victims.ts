@@ -7,9 +7,12 @@ import type { Holder } from '../ledger/port.ts';
 import { type Loss, theftOf } from '../trace/theft.ts';
 import { choose } from './choose.ts';
 
+/** A transaction in which nothing moved, or of which nothing is known yet. */
+export class NothingLost extends InputError {}
+
 /**
  * Who lost in a theft's transaction; asks only where its transfers do not tell.
- * @throws InputError where nobody lost anything there
+ * @throws NothingLost where nobody lost anything there
  */
 export async function victimsOf(
   id: string,
@@ -31,7 +34,7 @@ export async function victimsOf(
   const [first, second] = any;
   if (!first) {
     const hint = `it moved nothing: did it fail? ${chain.explorer.tx.replace('{tx}', id)}`;
-    throw new InputError(
+    throw new NothingLost(
       'what to trace',
       'a transaction in which somebody lost something',
       id,

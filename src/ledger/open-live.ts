@@ -26,6 +26,8 @@ export interface LiveOptions {
   readonly evidence: EvidenceRun;
   /** Tokens that the case adds to those that the program knows. */
   readonly tokens: readonly TokenClaim[];
+  /** Newest blocks that are left out, since they may still be replaced; by the chain unless said. */
+  readonly confirmations?: number | undefined;
   /** Ask a second source about everything and list the differences. */
   readonly crossCheck: boolean;
 }
@@ -101,7 +103,7 @@ interface Shared {
 function accountOpener(
   chain: Chain,
   config: SourceConfig,
-  { world, evidence, crossCheck }: LiveOptions,
+  { world, evidence, crossCheck, confirmations }: LiveOptions,
   shared: Shared,
 ): Opener<LiveAccountLedger> {
   const { name } = sourceSettings(config);
@@ -109,12 +111,14 @@ function accountOpener(
     name,
     async open() {
       const source = openSource(config, world, evidence);
-      if (config.kind === 'evm-rpc') return rpcLedger({ chain, source, ...shared });
+      if (config.kind === 'evm-rpc') return rpcLedger({ chain, source, ...shared, confirmations });
       const tron = TRON_KINDS[config.kind];
       if (tron) return openTron({ source, kind: tron, scan: TRON_SCAN, ...shared });
       const explorer = explorerOf(chain, config, source);
       if (explorer === null) throw wrongKind(config, chain);
-      return explorerLedger(explorer, { chain, ...shared, everyTransactionWhole: crossCheck });
+      const left = confirmations === undefined ? {} : { confirmations };
+      const options = { chain, ...shared, ...left, everyTransactionWhole: crossCheck };
+      return explorerLedger(explorer, options);
     },
   };
 }
