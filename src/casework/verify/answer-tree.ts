@@ -60,7 +60,8 @@ function branch(
     if (inner > DEEPEST) return;
     if (Array.isArray(item)) {
       for (const entry of item) {
-        if (isObject(entry)) parts.push(branch(entry, self, key, index, inner + 1));
+        if (isObject(entry) && !INLINE.test(key))
+          parts.push(branch(entry, self, key, index, inner + 1));
         else gather(entry, key, inner + 1);
       }
     } else if (isObject(item)) {
@@ -90,6 +91,8 @@ function wordsFrom(bare: string): number | null {
 }
 
 const HEX = /^[0-9a-f]+$/;
+/** In this list of its own Tron writes how much an internal transaction pays. */
+const INLINE = /(^|\.)callValueInfo$/;
 /** What a transaction asks a contract to do is not what happened. */
 const CALLDATA = /(^|[._])input$/;
 const ID = /^[0-9a-f]{64}$/;

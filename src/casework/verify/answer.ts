@@ -1,5 +1,5 @@
 import { NOBODY } from '../../ledger/address.ts';
-import { MAINNET, type Network, networkOf } from '../../ledger/bitcoin/network.ts';
+import { type Network, networkOf } from '../../ledger/bitcoin/network.ts';
 import type { Chain } from '../../ledger/chains.ts';
 import type { ResultHop } from '../../trace/result.ts';
 import { type AnswerTree, type Branch, bareId, branches } from './answer-tree.ts';
@@ -24,12 +24,11 @@ export function answerSays(
   const id = bareId(hop.tx);
   const rows = new Set(rowsOf(id));
   if (question.toLowerCase().includes(id)) rows.add(root);
-  if (chain.model === 'utxo')
-    return coinRowsSay(
-      [...rows].filter((row) => isOf(row, id)),
-      hop,
-      networkOf(chain.id) ?? MAINNET,
-    );
+  const network = networkOf(chain.id);
+  if (network) {
+    const own = [...rows].filter((row) => isOf(row, id));
+    return coinRowsSay(own, hop, network);
+  }
   if (hop.to === NOBODY) return feeSaid([...rows], hop, chain);
   const isSaid = statementOf(hop, chain);
   for (const row of rows) {

@@ -1,6 +1,7 @@
 import { InputError } from '../../base/errors.ts';
 import { parseJson } from '../../base/parse-json.ts';
 import { formatTime } from '../../base/time.ts';
+import { NOBODY } from '../../ledger/address.ts';
 import { type Chain, chainOf } from '../../ledger/chains.ts';
 import type { CheckedProof, ProvedMovement, ProvedTransfer } from '../../ledger/proof.ts';
 import type { ResultHop, TraceResult } from '../../trace/result.ts';
@@ -88,6 +89,7 @@ function unprovedBy(
     if (answer.contradicts) problems.push({ where, expected: answer.found, found: hopText(hop) });
     return answer.found;
   }
+  if (hop.to === NOBODY) return 'A proof does not show what a transaction cost.';
   const pool = pools.get(hop.tx) ?? [...moved.transfers];
   pools.set(hop.tx, pool);
   const at = pool.findIndex((transfer) => isSame(transfer, hop));

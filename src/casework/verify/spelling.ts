@@ -26,7 +26,7 @@ export function statementOf(hop: ResultHop, chain: Chain): Statement {
 }
 
 const PAYER = /(^|[._])(from|sender|owner|caller)(_?address)?(\.hash)?$/i;
-const PAYEE = /(^|[._])(to|receiver|recipient)(_?address)?(\.hash)?$/i;
+const PAYEE = /(^|[._])(to|transferto|receiver|recipient)(_?address)?(\.hash)?$/i;
 
 /** Payer and payee are told apart by their keys, or by their order in a log's topics. */
 function partiesOf(from: Holder, to: Holder, chain: Chain): Statement {
