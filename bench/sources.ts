@@ -1,6 +1,6 @@
-// `npm run bench:sources`: how long a trace over an explorer takes, beside the least that its latency,
-// its rate and the depth of the theft allow. The explorer is a fake one on this computer that answers
-// as Etherscan does; the program is the real one, from the id to the written evidence.
+// `npm run bench:sources`: how long a trace over an explorer takes, beside the least that its
+// latency, its rate and the depth of the theft allow. The explorer is a fake one on this computer
+// that answers as Etherscan does; the program is the real one, from the id to the evidence.
 
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';

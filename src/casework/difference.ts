@@ -1,15 +1,15 @@
 import { show } from '../base/errors.ts';
 
 /** Where two values part: the path to it, and what stands there in each. */
-export interface Difference {
+interface Difference {
   readonly path: string;
   readonly before: string;
   readonly after: string;
 }
 
 /**
- * The first places at which two pieces of plain data differ, in the order of the first one's fields,
- * at most `most`.
+ * The first places at which two pieces of plain data differ, in the order of the first one's
+ * fields, at most `most`.
  */
 export function differences(before: unknown, after: unknown, most = 20): Difference[] {
   const found: Difference[] = [];

@@ -2,7 +2,7 @@ import type { Chain } from '../ledger/chains.ts';
 import { type CaseFile, caseSchema } from './case.ts';
 
 /** A theft as somebody asks about it: an id, and where it was found to be. */
-export interface Asked {
+interface Asked {
   readonly chain: Chain;
   readonly kind: 'transaction' | 'address';
   /** Canonical. */
@@ -41,6 +41,6 @@ export function liveCase(asked: Asked): CaseFile {
 }
 
 /** A short name for a trace of this id: `ethereum-46deef0f52e3`. */
-export function nameOf(chain: Chain, id: string): string {
+function nameOf(chain: Chain, id: string): string {
   return `${chain.name.replace(/[^\w.-]+/g, '-')}-${id.replace(/^0x/, '').slice(0, 12)}`;
 }

@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline/promises';
 import { InputError } from '../base/errors.ts';
 
 /** One of several answers: what it is called in a flag, and what a person reads. */
-export interface Choice<T> {
+interface Choice<T> {
   readonly value: T;
   readonly text: string;
 }

@@ -8,7 +8,7 @@ import type { SourceConfig } from '../ledger/source-config.ts';
 import { choose } from './choose.ts';
 
 /** Asked about an id while it is found out where that is: a guess saves a round trip. */
-export type Guess = (likeliest: Located) => void;
+type Guess = (likeliest: Located) => void;
 
 /** An id on the chain on which it is. */
 export interface Located {

@@ -140,7 +140,7 @@ type Watching = Watch & {
   readonly reading: (file: string, bytes: number, total: number) => void;
 };
 
-/** Runs a trace under the eyes of the terminal, writes what was asked for, and prints the answer. */
+/** Runs a trace before the terminal, writes what was asked for, and prints the answer. */
 async function answer(
   outputs: Outputs,
   seconds: number | null,

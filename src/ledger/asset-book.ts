@@ -25,8 +25,8 @@ export class AssetBook {
 
   /**
    * The id of a token by its canonical contract (Tron's TRC-10: its number). `claim` is what the
-   * source says of it, and counts only where the program does not know the contract; the first claim
-   * that gives decimals stays.
+   * source says of it, and counts only where the program does not know the contract; the first
+   * claim stays.
    */
   token(
     contract: string,

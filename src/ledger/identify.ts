@@ -58,7 +58,10 @@ function whatIsWrong(text: string): string {
     if (digits.length !== 40) {
       return `40 hex digits for an address or 64 for a transaction, not ${digits.length}`;
     }
-    return 'an address with a right EIP-55 checksum: the mix of upper and lower case is wrong, so a character may be too';
+    return (
+      'an address with a right EIP-55 checksum: the mix of upper and lower case is wrong, ' +
+      'so a character may be too'
+    );
   }
   if (/^[0-9a-fA-F]{30,}$/.test(text)) {
     return `64 hex digits for a transaction, not ${text.length}`;

@@ -26,7 +26,7 @@ export interface LiveOptions {
   readonly evidence: EvidenceRun;
   /** Tokens that the case adds to those that the program knows. */
   readonly tokens: readonly TokenClaim[];
-  /** Newest blocks that are left out, since they may still be replaced; by the chain unless said. */
+  /** Newest blocks that are left out because they may be replaced; by the chain unless said. */
   readonly confirmations?: number | undefined;
   /** Ask a second source about everything and list the differences. */
   readonly crossCheck: boolean;

@@ -1,11 +1,12 @@
 import type { AccountLedger, Asset, AssetId, Holder } from '../ledger/port.ts';
 import type { LabelNumber } from './accounts.ts';
-import { type ClaimRules, claimOf } from './claims.ts';
-import { compare, type Payment } from './net.ts';
+import type { ClaimRules } from './claims.ts';
+import { type CutReason, dustOf, nextFrontier, readHolders, readTransactions } from './frontier.ts';
+import type { Payment } from './net.ts';
 import { type Noise, sift } from './noise.ts';
-import { groupByTransaction, inChainOrder, type TransferGroup } from './order.ts';
+import { inChainOrder, type TransferGroup } from './order.ts';
 import type { Prices } from './prices.ts';
-import { type Limits, type Question, type Source, victimsOf } from './question.ts';
+import { type Question, type Source, victimsOf } from './question.ts';
 import { type Reach, type ReachRules, reachOf } from './reach.ts';
 import { type Engine, type Replay, replay } from './replay.ts';
 import { type Scene, type Step, stepsOf } from './steps.ts';
@@ -35,8 +36,6 @@ export interface Knowledge {
   readonly prices: Prices;
   readonly assets: ReadonlyMap<AssetId, Asset>;
 }
-
-type CutReason = 'depth' | 'fan-out' | 'holders' | 'transfers' | 'time' | 'cancelled';
 
 export interface Exploration {
   readonly steps: readonly Step[];
@@ -93,32 +92,27 @@ export async function explore(
   const known = new Map<string, TransferGroup>();
   const followed = new Set<Holder>(question.sources.map(({ holder }) => holder));
   const cuts = new Map<Holder, CutReason>();
-  const netted = new Map<TransferGroup, readonly Payment[]>();
   const thefts = question.thefts.map(({ tx }) => tx);
-  await readTransactions(ledger, thefts, known, watch);
+  await readTransactions(ledger, thefts, known, watch.signal);
   const victims = victimsOf(question.thefts, known, knowledge);
   const scene = sceneOf(question, knowledge, followed, cuts, victims);
   const rules = rulesOf(question, knowledge, scene);
   const since = question.fromTheft ? startOf(question, known) : null;
-  const tell = teller(watch);
-  const { genuine } = knowledge.claims;
-  const conclude = () => {
-    const sifted = sift(within(known, limits.until), knowledge.assets, knowledge.prices, {
-      isSource: (holder) => scene.sourceSince(holder) !== null,
-      genuine,
-    });
-    const groups = inChainOrder(sifted.groups, genuine);
-    const steps = stepsOf(groups, scene, netted);
-    const reach = reachOf(steps, rules);
-    tell(steps, reach);
-    return { noise: sifted.noise, groups, steps, reach };
-  };
+  const conclude = concluding(known, question, knowledge, scene, rules, watch);
   // the theft itself is worth a look before anybody is asked about
   if (watch.hop && thefts.length > 0) conclude();
   let frontier: readonly Holder[] = [...followed];
   for (let round = 1; ; round++) {
     try {
-      await readHolders(ledger, frontier, { ...question, since }, knowledge, known, cuts, watch);
+      await readHolders(
+        ledger,
+        frontier,
+        { ...question, since },
+        knowledge,
+        known,
+        cuts,
+        watch.signal,
+      );
     } catch (error) {
       // what is known so far is an answer; the rest of this frontier is cut
       if (!watch.signal?.aborted) throw error;
@@ -151,6 +145,31 @@ export async function explore(
     }
     for (const holder of frontier) followed.add(holder);
   }
+}
+
+/** Draws all conclusions anew from what is known so far; only netting is kept from before. */
+function concluding(
+  known: ReadonlyMap<string, TransferGroup>,
+  { limits }: Question,
+  { assets, prices, claims }: Knowledge,
+  scene: Scenery,
+  rules: ReachRules,
+  watch: Watch,
+) {
+  const netted = new Map<TransferGroup, readonly Payment[]>();
+  const { genuine } = claims;
+  const tell = teller(watch);
+  return () => {
+    const sifted = sift(within(known, limits.until), assets, prices, {
+      isSource: (holder) => scene.sourceSince(holder) !== null,
+      genuine,
+    });
+    const groups = inChainOrder(sifted.groups, genuine);
+    const steps = stepsOf(groups, scene, netted);
+    const reach = reachOf(steps, rules);
+    tell(steps, reach);
+    return { noise: sifted.noise, groups, steps, reach };
+  };
 }
 
 /** Tells of each payment that is followed whole, once. */
@@ -251,93 +270,4 @@ function account(
     reached: (holder: Holder) => holders.has(holder),
   };
   return replay(steps, follow, cast, engine);
-}
-
-function dustOf(limits: Limits): bigint {
-  return BigInt(Math.round(limits.dustUsd * 100));
-}
-
-/** Who is worth asking about next, most valuable first; limits that stop somebody are noted. */
-function nextFrontier(
-  reach: Reach,
-  followed: ReadonlySet<Holder>,
-  cuts: Map<Holder, CutReason>,
-  question: Question,
-  knowledge: Knowledge,
-): Holder[] {
-  const { limits } = question;
-  const dust = dustOf(limits);
-  const next: { holder: Holder; cents: bigint | null }[] = [];
-  for (const [holder, { cents, hop }] of reach.holders) {
-    if (followed.has(holder) || cuts.has(holder) || claimOf(holder)) continue;
-    if (knowledge.isService(holder) || knowledge.isNobody(holder)) continue;
-    if (cents !== null && cents < dust) continue;
-    if (hop >= limits.maxDepth) cuts.set(holder, 'depth');
-    else next.push({ holder, cents });
-  }
-  next.sort((a, b) => byValue(a.cents, b.cents) || compare(a.holder, b.holder));
-  const room = Math.max(0, limits.maxHolders - followed.size);
-  for (const { holder } of next.slice(room)) cuts.set(holder, 'holders');
-  return next.slice(0, room).map(({ holder }) => holder);
-}
-
-function byValue(a: bigint | null, b: bigint | null): number {
-  if (a === b) return 0;
-  if (a === null) return -1;
-  if (b === null) return 1;
-  return a > b ? -1 : 1;
-}
-
-async function readHolders(
-  ledger: AccountLedger,
-  holders: readonly Holder[],
-  question: Question & { readonly since: number | null },
-  { assets }: Knowledge,
-  known: Map<string, TransferGroup>,
-  cuts: Map<Holder, CutReason>,
-  watch: Watch,
-): Promise<void> {
-  if (holders.length === 0) return;
-  const { limits, sources, since } = question;
-  const isSource = new Set(sources.map(({ holder }) => holder));
-  const answers = await ledger.transfers(
-    holders,
-    { direction: 'both', since, until: limits.until, limit: limits.maxTransfers },
-    watch.signal,
-  );
-  const wanted = new Set<string>();
-  for (const { holder, transfers, truncated } of answers) {
-    const paid = new Set<Holder>();
-    for (const { from, to, amount, failed, asset, kind } of transfers) {
-      // anybody can make worthless tokens say that they come from here
-      const real =
-        (amount > 0n || kind === 'unvalued') && !failed && !isUnverified(assets.get(asset));
-      if (from === holder && real) paid.add(to);
-    }
-    if (paid.size > limits.maxFanOut && !isSource.has(holder)) {
-      cuts.set(holder, 'fan-out');
-      continue;
-    }
-    if (truncated) cuts.set(holder, 'transfers');
-    for (const { tx, from } of transfers) {
-      const group = known.get(tx);
-      if (!group || (group.partial && from === holder)) wanted.add(tx);
-    }
-  }
-  await readTransactions(ledger, [...wanted], known, watch);
-}
-
-function isUnverified(asset: Asset | undefined): boolean {
-  return asset?.kind === 'token' && !asset.verified;
-}
-
-async function readTransactions(
-  ledger: AccountLedger,
-  ids: readonly string[],
-  known: Map<string, TransferGroup>,
-  watch: Watch,
-): Promise<void> {
-  if (ids.length === 0) return;
-  const transfers = await ledger.transactions(ids, watch.signal);
-  for (const group of groupByTransaction(transfers)) known.set(group.tx, group);
 }

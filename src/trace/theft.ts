@@ -14,7 +14,7 @@ export interface Loss {
 }
 
 /** Who was robbed in a transaction: what its transfers alone can say. */
-export interface Theft {
+interface Theft {
   /** Those who lost; empty where the transfers do not tell. */
   readonly victims: readonly Holder[];
   /** Everybody who gave something up, the likeliest victim first. */
@@ -28,9 +28,10 @@ interface Rules {
 }
 
 /**
- * Decodes a theft by net position per owner and asset (tracing reference §3.1, rule 2). Whoever gave
- * something up and got nothing for it lost it. Several such are all victims if the same holders took
- * from each (one drainer, many wallets); otherwise the transfers do not tell, and a person must.
+ * Decodes a theft by net position per owner and asset (tracing reference §3.1, rule 2). Whoever
+ * gave something up and got nothing for it lost it. Several such are all victims if the same
+ * holders took from each (one drainer, many wallets); otherwise the transfers do not tell, and a
+ * person must.
  */
 export function theftOf(transfers: readonly Transfer[], rules: Rules): Theft {
   const moved = transfers.filter(({ kind, failed, amount }) => {

@@ -222,7 +222,7 @@ describe('a call by itself', () => {
     await assert.rejects(work, { message: 'test: no such method' });
   });
 
-  test('in the form of other answers, that it is busy, is asked as often as any fault', async (t) => {
+  test('in the form of other answers, that it is busy, is asked like any fault', async (t) => {
     const busy = '{"status":"0","message":"NOTOK","result":"Query Timeout occured"}';
     let count = 0;
     const { url, asked } = await node(t, (calls) => {

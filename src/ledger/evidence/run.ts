@@ -45,8 +45,8 @@ export class EvidenceRun {
   /**
    * The recorded answer to a question, or null where the network is to be asked.
    * @throws EvidenceError where the answer is damaged; in a replay, the recorded failure, or where
-   *   nothing is recorded, EvidenceError if the source never failed, else SourceError: what was under
-   *   way when a source was given up is not recorded, and the next one is asked as it was then
+   *   nothing is recorded, EvidenceError if the source never failed, else SourceError: what was
+   *   under way when a source was given up is not recorded; the next one is asked as it was then
    */
   recall(asked: Asked, request: Request): Answered | null {
     const question = questionText(request);
