@@ -51,7 +51,7 @@ export function newRow(): Row {
  * search (a line end, a quote), so that scanning needs no check of the bound at each byte.
  */
 export class Window {
-  bytes = Buffer.alloc(ROW_MAX * 2 + 2);
+  bytes = Buffer.alloc(1 << 12);
   at = 0;
   end = 0;
 

@@ -167,9 +167,9 @@ class RawBytes {
 
   /** From `start` to the end, each piece in the same buffer. */
   async *pieces(start: number): AsyncGenerator<Uint8Array> {
-    const buffer = Buffer.allocUnsafeSlow(CHUNK);
+    const buffer = Buffer.allocUnsafeSlow(Math.min(CHUNK, this.size + 1));
     for (let at = start; ; ) {
-      const { bytesRead } = await this.#file.read(buffer, 0, CHUNK, at);
+      const { bytesRead } = await this.#file.read(buffer, 0, buffer.length, at);
       if (bytesRead === 0) return;
       const piece = buffer.subarray(0, bytesRead);
       if (at + bytesRead > this.bytes) {
