@@ -126,9 +126,15 @@ export function readTruth(root: string, number: AnsweredCase): Truth {
 }
 
 /** The ledger that cases 02, 03, 04, 09 and 10 share. */
-export function readMixedLedger(root: string): Row[] {
-  return readLedger(join(root, 'cases/public/ledger-ethereum-mixed.csv'));
+export function readMixedLedger(root: string): readonly Row[] {
+  const rows =
+    ledgers.get(root) ?? readLedger(join(root, 'cases/public/ledger-ethereum-mixed.csv'));
+  ledgers.set(root, rows);
+  return rows;
 }
+
+/** Kept, since every truth is drawn from it. */
+const ledgers = new Map<string, readonly Row[]>();
 
 /** The labels that the cases hand to the tracer. */
 export function readServiceLabels(root: string): ServiceLabel[] {

@@ -1,7 +1,7 @@
 // Real blocks: every transaction read by us and by another, every check against what is known.
 
 import { deepEqual, equal } from 'node:assert/strict';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { before, describe, test } from 'node:test';
@@ -39,6 +39,8 @@ function manifest(): Record<string, string>[] {
 
 function compareWithOracle(block: Block): { outputs: number; addresses: number } {
   const seen = { outputs: 0, addresses: 0 };
+  /** Whether a script has an address: many are paid again and again. */
+  const compared = new Map<string, boolean>();
   for (const [i, tx] of block.transactions.entries()) {
     const other = oracleTransaction(tx.bytes);
     equal(toDisplay(block.ids[i] as Uint8Array), other.id);
@@ -50,10 +52,15 @@ function compareWithOracle(block: Block): { outputs: number; addresses: number }
     for (const [k, { amount, script }] of tx.outputs.entries()) {
       seen.outputs++;
       equal(amount, other.outputs[k]?.amount);
-      const address = oracleAddress(script);
-      if (address === null) continue;
-      seen.addresses++;
-      equal(scriptFacts(script).address, address);
+      const key = Buffer.from(script).toString('latin1');
+      let addressed = compared.get(key);
+      if (addressed === undefined) {
+        const address = oracleAddress(script);
+        addressed = address !== null;
+        if (addressed) equal(scriptFacts(script).address, address);
+        compared.set(key, addressed);
+      }
+      if (addressed) seen.addresses++;
     }
   }
   return seen;
@@ -172,8 +179,11 @@ describe('real blocks as a ledger', { skip: needsData(FOLDER) }, () => {
   });
 
   test('the same blocks in any order of files', async () => {
-    const reversed = await openBlockFiles(rawBlocks().reverse());
-    equal(reversed.size, 21_666);
+    // some that state no height among them
+    const small = rawBlocks().filter((file) => statSync(file).size < 400_000);
+    const reversed = await openBlockFiles(small.reverse());
+    equal(reversed.facts().filter(({ height }) => height === null).length, 2);
+    equal(small.length, 9);
     const hashes = reversed.facts().map((fact) => fact.hash);
     const among = new Set(hashes);
     deepEqual(
