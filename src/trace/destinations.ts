@@ -137,7 +137,7 @@ function pathOf(findings: Findings, resting: Resting): string[] {
     if (!largest || lot.amount > largest.amount) largest = lot;
   }
   const txs = (largest?.events ?? []).map(
-    (event) => exploration.steps[figures.stepOf.get(event) ?? -1]?.group.tx ?? '',
+    (event) => exploration.steps[exploration.replay.stepOf.get(event) ?? -1]?.group.tx ?? '',
   );
   return [...new Set(txs.reverse())];
 }
@@ -148,7 +148,7 @@ function sinceOf(findings: Findings, resting: Resting): number | null {
   if (question.policy === 'haircut' || question.policy === 'poison') return null;
   const times = lotsOf(findings, resting, question.policy)
     .flatMap(({ events }) => events[0] ?? [])
-    .map((event) => exploration.steps[figures.stepOf.get(event) ?? -1]?.group.time)
+    .map((event) => exploration.steps[exploration.replay.stepOf.get(event) ?? -1]?.group.time)
     .filter((time) => time !== undefined);
   return times.length > 0 ? times.reduce((a, b) => Math.min(a, b)) : null;
 }

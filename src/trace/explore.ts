@@ -255,7 +255,7 @@ function rulesOf(question: Question, { prices }: Knowledge, scene: Scenery): Rea
 
 function account(
   steps: readonly Step[],
-  { follow, holders }: Reach,
+  reach: Reach,
   question: Question,
   knowledge: Knowledge,
   scene: Scenery,
@@ -267,7 +267,7 @@ function account(
     labelOf: (holder: Holder) => labels.get(holder) ?? 0,
     stops: scene.stops,
     nobody: knowledge.isNobody,
-    reached: (holder: Holder) => holders.has(holder),
+    reached: (holder: Holder) => reach.holders.has(holder),
   };
-  return replay(steps, follow, cast, engine);
+  return replay(steps, reach, cast, engine);
 }

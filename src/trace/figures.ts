@@ -26,16 +26,12 @@ export interface Figures {
   /** By step: what came of it, which differs where an asset was exchanged for another. */
   readonly arrived: ReadonlyMap<PolicyId, ReadonlyMap<number, bigint>>;
   readonly resting: readonly Resting[];
-  /** The step of each event. */
-  readonly stepOf: ReadonlyMap<number, number>;
   /** What arrived, by `holder asset`. */
   readonly received: ReadonlyMap<string, ByPolicy>;
 }
 
 export function figuresOf(exploration: Exploration, policies: readonly PolicyId[]): Figures {
   const { steps, replay } = exploration;
-  const stepOf = new Map<number, number>();
-  for (const [step, event] of replay.events.entries()) stepOf.set(event, step);
   const moved = new Map<PolicyId, Map<number, bigint>>();
   const arrivals = new Map<PolicyId, Map<number, bigint>>();
   const received = new Map<string, Map<PolicyId, bigint>>();
@@ -46,11 +42,11 @@ export function figuresOf(exploration: Exploration, policies: readonly PolicyId[
   for (const policy of policies) {
     const byStep = new Map<number, bigint>();
     const arrived = new Map<number, bigint>();
-    for (const { event, amount, amountOut } of replay.accounts.flows(policy)) {
-      const step = stepOf.get(event) ?? -1;
-      // under poison every label claims the whole; reach is the most of them, not their sum
-      byStep.set(step, join(policy, byStep.get(step), amount));
-      arrived.set(step, join(policy, arrived.get(step), amountOut));
+    for (const [event, flows] of Map.groupBy(replay.accounts.flows(policy), (flow) => flow.event)) {
+      const step = replay.stepOf.get(event) ?? -1;
+      const all = (amounts: bigint[]) => amounts.reduce((a, b) => join(policy, a, b), 0n);
+      byStep.set(step, (byStep.get(step) ?? 0n) + all(flows.map(({ amount }) => amount)));
+      arrived.set(step, (arrived.get(step) ?? 0n) + all(flows.map(({ amountOut }) => amountOut)));
     }
     for (const [step, amount] of arrived) add(received, policy, keyOf(steps[step] as Step), amount);
     moved.set(policy, byStep);
@@ -68,11 +64,11 @@ export function figuresOf(exploration: Exploration, policies: readonly PolicyId[
     moved,
     arrived: arrivals,
     received,
-    stepOf,
     resting: [...resting.values()].map(asResting),
   };
 }
 
+// under poison every label claims the whole; reach is the most of them, not their sum
 function join(policy: PolicyId, known: bigint | undefined, amount: bigint): bigint {
   if (known === undefined) return amount;
   if (policy === 'poison') return known > amount ? known : amount;

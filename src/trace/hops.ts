@@ -4,13 +4,13 @@ import type { Exploration } from './explore.ts';
 import type { ByPolicy, Figures } from './figures.ts';
 import type { PolicyId } from './policies/policy.ts';
 
-type Via = 'transfer' | 'pass' | 'swap' | 'wrap' | 'claim' | 'seed';
+type Via = 'transfer' | 'pass' | 'identified' | 'swap' | 'wrap' | 'claim' | 'seed';
 
 /** One transfer on the path, with what it carried of the stolen value. */
 export interface Hop {
   readonly transfer: Transfer;
   readonly via: Via;
-  /** On the path only because its payer is taken to be under the thief's control. */
+  /** On the path, or in its amounts, by a rule: its payer's control, or a receipt passed on. */
   readonly inferred: boolean;
   readonly traced: ByPolicy;
 }
@@ -22,7 +22,7 @@ interface Entry {
   readonly traced: Map<PolicyId, bigint>;
 }
 
-const RANK: readonly Via[] = ['seed', 'claim', 'swap', 'wrap', 'pass', 'transfer'];
+const RANK: readonly Via[] = ['seed', 'claim', 'swap', 'wrap', 'identified', 'pass', 'transfer'];
 
 /**
  * The transfers on the path, in chain order; a transfer that serves several payments is one hop.
@@ -33,11 +33,13 @@ export function hopsOf(
   isSource: (holder: string) => boolean,
 ): Hop[] {
   const entries = new Map<Transfer, Entry>();
+  const passedOn = new Set(reach.identified.map(({ leaving }) => leaving));
   for (const [i, step] of steps.entries()) {
     const how = reach.follow[i];
     if (how !== 'whole' && how !== 'lots') continue;
-    const inferred = how === 'whole' && !isSource(step.from) && step.kind !== 'convert';
-    const via = viaOf(step, isSource);
+    const control = how === 'whole' && !isSource(step.from) && step.kind !== 'convert';
+    const inferred = control || passedOn.has(i);
+    const via = passedOn.has(i) ? 'identified' : viaOf(step, isSource);
     const note = (transfer: Transfer, asset: AssetId, shares: Figures['moved']): void => {
       const by = step.path.length > 1 && via === 'transfer' ? 'pass' : via;
       const entry = entries.get(transfer) ?? { transfer, via: by, inferred, traced: new Map() };

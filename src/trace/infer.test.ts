@@ -43,7 +43,14 @@ describe('deposit accounts', () => {
     equal(nameOf(traced, 'D'), null);
   });
 
-  test('where deposits are not swept one by one, it is told only what it does', async () => {
+  test('a sweep may wait for several deposits', async () => {
+    const rows = `${THEFT} 6 o O>D 3000 \n 7 c D>X 13000 \n 8 d O>D 5000 \n 9 e D>X 5000`;
+    equal(nameOf(await trace({ rows, names: X }), 'D')?.entity, 'X Inc');
+    const short = rows.replace('D>X 13000', 'D>X 12000');
+    equal(nameOf(await trace({ rows: short, names: X }), 'D')?.entity ?? null, null);
+  });
+
+  test('where deposits are swept once, it is told only what it does', async () => {
     const rows = `${THEFT} 5 o O>D 10000 \n 6 c D>X 20000`;
     const name = nameOf(await trace({ rows, names: X }), 'D');
     deepEqual([name?.entity, name?.type], [null, 'service.unknown']);
@@ -106,6 +113,15 @@ describe('hot wallets without a name', () => {
     const traced = await trace({ rows: hub(3, 6, 5) });
     equal(nameOf(traced, 'D')?.type, 'service.unknown');
     equal(nameOf(traced, 'D')?.entity, null);
+  });
+
+  test('that pays few: fed by three accounts that sweep for strangers', async () => {
+    const sweepers = (feeders: number) =>
+      hub(0, 9, 1) +
+      many(feeders, (i) => `2 s${i} R${i}>E${i} 5000 \n 3 t${i} E${i}>H 5000`) +
+      many(feeders, (i) => `4 u${i} T${i}>E${i} 7000 \n 5 v${i} E${i}>H 7000`);
+    equal(await inferred({ rows: sweepers(3) }), 'service.unknown');
+    equal(await inferred({ rows: sweepers(2) }), null);
   });
 
   test('fewer feeders, payers or payees: an address like any other', async () => {

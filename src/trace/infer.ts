@@ -98,7 +98,7 @@ export async function accountsOfServices(
     const service = await serviceAt(ledger, to, around, within);
     if (!service) continue;
     for (const account of list) {
-      const named = service.type === null || sweepsForStrangers(account, around.reach);
+      const named = service.type === null || sweepsForStrangers(account, around);
       // a named place is also paid directly, by the thief's own last address as by anybody's
       if (named || paidByStrangers(account, around)) {
         found.set(account.holder, deposit(account, service, named));
@@ -175,32 +175,45 @@ async function serviceAt(
   if (type !== null && !keepsAccounts(type)) return null;
   if (name && type) return { entity: name.entity, type, label: name.entity ?? name.label };
   const hub = (await read(ledger, [holder], around, within)).get(holder);
-  if (!hub || !isBusy(hub, PAYERS, PAYEES)) return null;
-  const strangers = [...new Set(hub.in.map(({ from }) => from))]
-    .filter((payer) => !around.reach.holders.has(payer) && payer !== holder)
-    .sort(compare)
-    .slice(0, SAMPLE);
-  const feeders = [...(await read(ledger, strangers, around, within)).values()].filter(
-    (payer) => payer.in.length > 0 && sweptTo(payer) === holder,
-  );
-  return feeders.length < FEEDERS ? null : { entity: null, type, label: `hot wallet ${holder}` };
+  if (!hub || !isBusy(hub, PAYERS, 0)) return null;
+  const payers = [...new Set(hub.in.map(({ from }) => from))].sort(compare);
+  const fed = async (some: readonly Holder[], feeds: (payer: Account) => boolean) =>
+    [...(await read(ledger, some.slice(0, SAMPLE), around, within)).values()].filter(
+      (payer) => payer.in.length > 0 && sweptTo(payer) === holder && feeds(payer),
+    ).length >= FEEDERS;
+  const strangers = payers.filter((payer) => !around.reach.holders.has(payer) && payer !== holder);
+  const service =
+    (isBusy(hub, 0, PAYEES) && (await fed(strangers, () => true))) ||
+    (await fed(payers, (payer) => sweepsForStrangers(payer, around)));
+  return !service ? null : { entity: null, type, label: `hot wallet ${holder}` };
 }
 
 /**
- * True if receipts of at least two payers, one of them not of this trace, were each sent on nearly
- * whole before the next receipt came: what a service does with its customers' deposits.
+ * True if at least two sweeps, of receipts of at least two payers, one of them not of this trace,
+ * each sent on nearly all that had come since the last: what a service does with its customers'
+ * deposits. It may wait for several deposits before it pays for a sweep.
  */
-function sweepsForStrangers(account: Account, { holders }: Reach): boolean {
+function sweepsForStrangers(account: Account, { reach, cents }: Around): boolean {
   const payers = new Set<Holder>();
-  const moves = [...account.in, ...account.out].sort((a, b) => a.time - b.time);
-  for (const [i, receipt] of moves.entries()) {
-    const sweep = moves[i + 1];
-    if (receipt.to !== account.holder || sweep?.from !== account.holder) continue;
-    if (sweep.asset !== receipt.asset || sweep.time - receipt.time > SWEEP_WITHIN) continue;
-    const { amount } = receipt;
-    if (sweep.amount <= amount && sweep.amount * 100n >= amount * 98n) payers.add(receipt.from);
+  let sweeps = 0;
+  let waiting: Transfer[] = [];
+  for (const move of [...account.in, ...account.out].sort((a, b) => a.time - b.time)) {
+    if (move.to === account.holder) {
+      if ((cents(move) ?? CUSTOMER) >= CUSTOMER) waiting.push(move);
+      continue;
+    }
+    const newest = waiting.at(-1);
+    const sum = waiting.reduce((all, { amount }) => all + amount, 0n);
+    const same = waiting.every(({ asset }) => asset === move.asset);
+    // gas may be missing from what is sent on, and dust that lay there go along
+    const off = move.amount > sum ? move.amount - sum : sum - move.amount;
+    if (newest && same && move.time - newest.time <= SWEEP_WITHIN && off * 50n <= sum) {
+      sweeps++;
+      for (const { from } of waiting) payers.add(from);
+    }
+    waiting = [];
   }
-  return payers.size >= 2 && [...payers].some((payer) => !holders.has(payer));
+  return sweeps >= 2 && payers.size >= 2 && [...payers].some((payer) => !reach.holders.has(payer));
 }
 
 /** Others pay in too, and not all of its receipts are traced. */

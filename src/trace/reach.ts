@@ -1,5 +1,6 @@
 import type { AssetId, Holder } from '../ledger/port.ts';
 import { claimOf } from './claims.ts';
+import type { Identified } from './identified.ts';
 import type { Step } from './steps.ts';
 
 /**
@@ -18,6 +19,8 @@ export interface Reach {
   readonly holders: ReadonlyMap<Holder, Reached>;
   /** Units that came from traced payments, by `holder asset`. */
   readonly received: ReadonlyMap<string, bigint>;
+  /** Payments that pass on one receipt, told by its amount. */
+  readonly identified: readonly Identified[];
 }
 
 export interface Reached {
@@ -57,6 +60,7 @@ interface Lot {
 
 /** One arrival, and what of it is still there. */
 interface Receipt {
+  readonly step: number;
   readonly amount: bigint;
   left: bigint;
 }
@@ -81,9 +85,11 @@ interface Purse {
 export function reachOf(steps: readonly Step[], rules: ReachRules): Reach {
   const holders = new Map<Holder, Reached>();
   const purses = new Map<string, Purse>();
-  const follow = steps.map((step) => {
+  const identified = new Map<number, Identified>();
+  const follow = steps.map((step, at) => {
     const leaves = leave(step, holders, purses, rules);
     if (step.kind === 'fee') return leaves.follow;
+    if (leaves.receipt) identify(leaves.receipt, at, steps, identified);
     const { out, asset } = arrival(step);
     // a payment that is followed for the most part is one receipt from the thief
     const most = leaves.dirty * 2n >= step.amount;
@@ -93,13 +99,27 @@ export function reachOf(steps: readonly Step[], rules: ReachRules): Reach {
     }
     const purse = purses.get(`${step.to} ${asset}`);
     const { time } = step.group;
-    if (purse) receive(purse, out, traced, time);
+    if (purse) receive(purse, out, traced, time, at);
     else if (traced > 0n || (step.kind === 'unvalued' && leaves.follow === 'whole'))
-      purses.set(`${step.to} ${asset}`, opened(out, traced, time));
+      purses.set(`${step.to} ${asset}`, opened(out, traced, time, at));
     return leaves.follow === 'outside' && holders.has(step.to) ? 'arrives' : leaves.follow;
   });
   const received = new Map([...purses].map(([key, { traced }]) => [key, traced]));
-  return { follow, holders, received };
+  return { follow, holders, received, identified: [...identified.values()] };
+}
+
+/** Notes that a payment passes on a receipt, once for each; what was swapped is in another form. */
+function identify(
+  { step: arrival, left }: Receipt,
+  leaving: number,
+  steps: readonly Step[],
+  identified: Map<number, Identified>,
+): void {
+  const moves = (i: number) => steps[i]?.kind === 'move' || steps[i]?.kind === 'seed';
+  if (!moves(arrival) || !moves(leaving) || identified.has(arrival)) return;
+  const amount = steps[leaving]?.amount ?? 0n;
+  const units = (left < amount ? left : amount) - 1n;
+  if (units > 0n) identified.set(arrival, { arrival, leaving, units });
 }
 
 function arrival(step: Exclude<Step, { kind: 'fee' }>): { out: bigint; asset: AssetId } {
@@ -107,38 +127,40 @@ function arrival(step: Exclude<Step, { kind: 'fee' }>): { out: bigint; asset: As
   return { out: step.amount, asset: step.asset };
 }
 
-function opened(amount: bigint, traced: bigint, time: number): Purse {
+function opened(amount: bigint, traced: bigint, time: number, step: number): Purse {
   const purse: Purse = { traced: 0n, all: 0n, lots: [] };
-  receive(purse, amount, traced, time);
+  receive(purse, amount, traced, time, step);
   return purse;
 }
 
-function receive(purse: Purse, amount: bigint, traced: bigint, time: number): void {
+function receive(purse: Purse, amount: bigint, traced: bigint, time: number, step: number): void {
   purse.all += amount;
   purse.traced += traced;
   const { lots } = purse;
-  const receipt = { amount, left: amount };
+  const receipt = { step, amount, left: amount };
   if (amount > traced) lots.push({ amount: amount - traced, dirty: false, time, receipt });
   if (traced > 0n) lots.push({ amount: traced, dirty: true, time, receipt });
 }
 
 /**
- * Who pays on what just came pays the same amount: an untouched receipt of nearly the amount that
- * leaves is taken for the one that leaves. The newest of the nearest, or null.
+ * Who pays on what came pays the same amount: a receipt of which nearly the amount that leaves is
+ * still there is taken for the one that leaves. The newest of the nearest, and whether no other
+ * would do; or null.
  */
-function sameAmount({ lots }: Purse, amount: bigint): Receipt | null {
+function sameAmount({ lots }: Purse, amount: bigint): { best: Receipt; alone: boolean } | null {
+  const near = new Set<Receipt>();
   let best: Receipt | null = null;
   let nearest = amount / NEAR + 1n;
   const last = Math.max(0, lots.length - LOOKED_AT);
   for (let i = lots.length - 1; i >= last; i--) {
     const { receipt } = lots[i] as Lot;
-    if (receipt.left !== receipt.amount) continue;
-    const off = receipt.amount > amount ? receipt.amount - amount : amount - receipt.amount;
+    const off = receipt.left > amount ? receipt.left - amount : amount - receipt.left;
+    if (off <= amount / NEAR + 1n) near.add(receipt);
     if (off > nearest || (off === nearest && best)) continue;
     best = receipt;
     nearest = off;
   }
-  return best;
+  return best && { best, alone: near.size === 1 };
 }
 
 /** Moves a receipt to where the newest stands, so that it leaves next. */
@@ -155,6 +177,8 @@ function bringForward({ lots }: Purse, receipt: Receipt): void {
 interface Leaving {
   readonly follow: Follow;
   readonly dirty: bigint;
+  /** The one receipt that this passes on, as it was before. */
+  readonly receipt?: Receipt;
 }
 
 /** Only so many of the newest lots are compared. */
@@ -187,12 +211,13 @@ function leave(
     return { follow: 'whole', dirty: amount };
   }
   const same = sameAmount(purse, amount);
-  if (same) bringForward(purse, same);
+  if (same) bringForward(purse, same.best);
   const dirty = dirtyOfNewest(purse, amount);
   if (dirty > 0n && matters(step, dirty, rules)) {
     reached.lots = true;
+    const receipt = same?.alone ? { ...same.best } : undefined;
     takeNewest(purse, amount);
-    return { follow: 'lots', dirty };
+    return { follow: 'lots', dirty, ...(receipt && { receipt }) };
   }
   takeClean(purse, amount);
   return { follow: 'aside', dirty: 0n };

@@ -1,6 +1,7 @@
 import type { AssetId, Holder } from '../ledger/port.ts';
-import type { Accounts, EventWriter, LabelNumber } from './accounts.ts';
-import type { Follow } from './reach.ts';
+import type { Accounts, EventNumber, EventWriter, LabelNumber } from './accounts.ts';
+import { Purses } from './identified.ts';
+import type { Follow, Reach } from './reach.ts';
 import type { Step } from './steps.ts';
 
 /** Names in the order in which accounting knows them by number. */
@@ -41,8 +42,8 @@ export interface Replay {
   readonly accounts: Accounts;
   readonly holders: Numbers<Holder>;
   readonly assets: Numbers<AssetId>;
-  /** The event of each step, −1 where it is none of ours. */
-  readonly events: Int32Array;
+  /** The step of each event. */
+  readonly stepOf: ReadonlyMap<EventNumber, number>;
 }
 
 /** The account of dirt that had to leave with other money: it is stated there and not followed. */
@@ -55,16 +56,20 @@ export function asideOf(holder: Holder): Holder | null {
   return holder.startsWith('aside:') ? holder.slice(6) : null;
 }
 
-/** Writes steps as events, in their order, at most one event a step, and accounts for them. */
+/**
+ * Writes steps as events, in their order, and accounts for them. A step is one event, or none; it
+ * is more where part of it is passed on by itself.
+ */
 export function replay(
   steps: readonly Step[],
-  follow: readonly Follow[],
+  { follow, identified }: Pick<Reach, 'follow' | 'identified'>,
   cast: Cast,
   engine: Engine,
 ): Replay {
   const holders = new Numbers<Holder>();
   const assets = new Numbers<AssetId>();
-  const events = new Int32Array(steps.length).fill(-1);
+  const stepOf = new Map<EventNumber, number>();
+  const purses = new Purses(identified);
   const txs = new Numbers<string>();
   const number = (holder: Holder): number => {
     const known = holders.get(holder);
@@ -76,10 +81,13 @@ export function replay(
   };
   for (const [i, step] of steps.entries()) {
     const how = follow[i] as Follow;
-    if (how !== 'outside')
-      events[i] = write(step, how, cast, engine, txs.of(step.group.tx), number, assets);
+    if (how === 'outside') continue;
+    for (const part of purses.partsOf(step, i)) {
+      const event = write(part, how, cast, engine, txs.of(step.group.tx), number, assets);
+      if (event >= 0) stepOf.set(event, i);
+    }
   }
-  return { accounts: engine.finish(), holders, assets, events };
+  return { accounts: engine.finish(), holders, assets, stepOf };
 }
 
 function write(

@@ -83,7 +83,9 @@ const hop = z.strictObject({
   amount: units.nullable().describe('All that this transfer moved; null: the ledger does not say'),
   traced: amounts.describe('How much of it was stolen, by policy'),
   usd: usd.describe('Worth of the traced units under the locked policy'),
-  via: z.enum(['transfer', 'pass', 'swap', 'wrap', 'claim', 'seed', 'spend', 'mix']),
+  via: z
+    .enum(['transfer', 'pass', 'identified', 'swap', 'wrap', 'claim', 'seed', 'spend', 'mix'])
+    .describe('identified: the passing on of one receipt, told by its amount'),
   basis,
   input: z.int().describe('Index into inputs'),
   line: z.int().describe('Line or row in that input'),
