@@ -105,7 +105,10 @@ function withoutSwaps(
 ): readonly Payment[] {
   const { genuine, cents } = scene.claims;
   const market: Market = { genuine, worth: (asset, units) => cents(asset, units, group.time) };
-  const { swaps, rest } = swapsOf(payments, (holder) => scene.followed(holder), market);
+  // what a victim lost is no half of an exchange, whatever it was given for it
+  const isSeed = ({ from }: Payment): boolean => scene.theftBy(group.tx, from) !== null;
+  const others = payments.filter((payment) => !isSeed(payment));
+  const { swaps, rest } = swapsOf(others, (holder) => scene.followed(holder), market);
   for (const { from, to, assetIn, amountIn, assetOut, amountOut, pathIn, pathOut } of swaps) {
     steps.push({
       kind: 'convert',
@@ -121,7 +124,8 @@ function withoutSwaps(
       pathOut,
     });
   }
-  return rest;
+  const kept = new Set(rest);
+  return payments.filter((payment) => kept.has(payment) || isSeed(payment));
 }
 
 function seedOrMove(

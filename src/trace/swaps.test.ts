@@ -72,6 +72,15 @@ describe('a swap inside one transaction', () => {
     ]);
   });
 
+  test('a token made for it does not hide a payment where both are followed', () => {
+    const script = '1 t A>B 100 \n 1 t B>A 5 FAKE';
+    for (const followed of [['A'], ['A', 'B'], ['B', 'A']]) {
+      deepEqual(swapped(script, followed), ['A>B 100 ETH', 'B>A 5 FAKE']);
+    }
+    // whoever sells such a token to a stranger has exchanged it
+    deepEqual(swapped(script, ['B']), ['B>B 5 FAKE = 100 ETH']);
+  });
+
   test('change of what went in lessens it', () => {
     deepEqual(swapped('1 t A>R 100 \n 1 t R>P 90 \n 1 t R>A 10 \n 1 t P>A 180 USDT'), [
       'A>A 90 ETH = 180 USDT',

@@ -58,12 +58,20 @@ export function swapsOf(
   const used = { gone: new Set<Payment>(), gets: new Set<Payment>() };
   const swaps: Swap[] = [];
   const pools = poolsOf(payments);
+  // what a followed holder pays is its loss: another gains it in exchange only if the payer, too, is
+  // given something that counts, and not a token made for the purpose
+  const isExchanged = (payment: Payment, owner: Holder): boolean => {
+    if (payment.from === owner || !followed(payment.from)) return true;
+    const payers = exchangeOf(payment.from, payments, pools, market);
+    return payers !== null && !isDisguise(payers, market) && payers.gone.includes(payment);
+  };
   for (const owner of owners) {
     const free = payments.filter(
       (payment) => !(payment.from === owner ? used.gone : used.gets).has(payment),
     );
     const exchange = exchangeOf(owner, free, pools, market);
     if (!exchange || isDisguise(exchange, market)) continue;
+    if (!exchange.gets.every((payment) => isExchanged(payment, owner))) continue;
     for (const payment of exchange.gone) used.gone.add(payment);
     for (const payment of exchange.gets) used.gets.add(payment);
     for (const part of byPool(exchange)) swaps.push(...split(owner, part, market));

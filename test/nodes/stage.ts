@@ -18,9 +18,9 @@ const ETH = 10n ** 18n;
 const NATIVE = 'eip155:1/slip44:60';
 const ZERO = `0x${'0'.repeat(40)}`;
 
-/** An address that is easy to tell from others: a word of hex digits in front. */
+/** An address that is easy to tell, and not to be taken for another: a word of hex digits. */
 function address(word: string): string {
-  return `0x${word.padEnd(39, '0')}1`;
+  return `0x${word.repeat(40).slice(0, 40)}`;
 }
 
 export const PLACES = {
@@ -28,7 +28,7 @@ export const PLACES = {
   thief: address('bad0'),
   peel: [1, 2, 3, 4].map((i) => address(`beef${i}`)),
   fan: [1, 2, 3, 4, 5, 6].map((i) => address(`fa${i}`)),
-  mule: address('dead'),
+  mule: address('d00d'),
   exchange: address('ecc0'),
   /** Contracts at the addresses that mainnet knows, so that the program knows them. */
   usdt: '0xdac17f958d2ee523a2206206994597c13d831ec7',
@@ -109,9 +109,9 @@ async function prepare(script: Script): Promise<void> {
       { from: to, to: contract, data: callData('a0712d68', amount) },
       moved(contract, ZERO, to, amount),
     );
-  await mint(P.victim, P.usdt, 9_000_000n);
+  await mint(P.victim, P.usdt, 9_000_000_000n);
   await mint(P.victim, P.taxed, 5_000n);
-  await mint(P.tokenPool, P.odd, 50_000_000n);
+  await mint(P.tokenPool, P.odd, 50_000_000_000n);
 }
 
 /** The theft itself, of which nobody has the key of the victim any more. */
@@ -119,8 +119,8 @@ async function steal(script: Script): Promise<string> {
   const P = PLACES;
   const theft = await act(
     script,
-    { from: P.victim, to: P.usdt, data: callData('a9059cbb', P.thief, 8_000_000n) },
-    moved(P.usdt, P.victim, P.thief, 8_000_000n),
+    { from: P.victim, to: P.usdt, data: callData('a9059cbb', P.thief, 8_000_000_000n) },
+    moved(P.usdt, P.victim, P.thief, 8_000_000_000n),
   );
   await act(
     script,
@@ -158,15 +158,15 @@ async function swapAndWrap(script: Script): Promise<void> {
   const P = PLACES;
   await act(
     script,
-    { from: P.thief, to: P.tokenPool, data: callData('', 3_000_000n) },
-    moved(P.usdt, P.thief, P.tokenPool, 3_000_000n),
-    moved(P.odd, P.tokenPool, P.thief, 6_000_000n),
+    { from: P.thief, to: P.tokenPool, data: callData('', 3_000_000_000n) },
+    moved(P.usdt, P.thief, P.tokenPool, 3_000_000_000n),
+    moved(P.odd, P.tokenPool, P.thief, 6_000_000_000n),
   );
   await act(
     script,
-    { from: P.thief, to: P.etherPool, data: callData('', 2_000_000n) },
-    inside(P.etherPool, P.thief, 2_000_000n * 10n ** 9n),
-    moved(P.odd, P.thief, P.etherPool, 2_000_000n),
+    { from: P.thief, to: P.etherPool, data: callData('', 2_000_000_000n) },
+    inside(P.etherPool, P.thief, 2_000_000_000n * 10n ** 9n),
+    moved(P.odd, P.thief, P.etherPool, 2_000_000_000n),
   );
   await act(
     script,
@@ -226,8 +226,8 @@ async function cashOut(script: Script): Promise<void> {
   const P = PLACES;
   await act(
     script,
-    { from: P.thief, to: P.usdt, data: callData('a9059cbb', P.exchange, 5_000_000n) },
-    moved(P.usdt, P.thief, P.exchange, 5_000_000n),
+    { from: P.thief, to: P.usdt, data: callData('a9059cbb', P.exchange, 5_000_000_000n) },
+    moved(P.usdt, P.thief, P.exchange, 5_000_000_000n),
   );
   await act(
     script,
@@ -238,7 +238,7 @@ async function cashOut(script: Script): Promise<void> {
   await act(script, {
     from: P.thief,
     to: P.usdt,
-    data: callData('a9059cbb', P.exchange, 5_000_000n),
+    data: callData('a9059cbb', P.exchange, 5_000_000_000n),
   });
 }
 

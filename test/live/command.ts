@@ -1,0 +1,80 @@
+// The real command line in a folder of its own, with a configuration and tags.
+
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after } from 'node:test';
+import { zstdDecompressSync } from 'node:zlib';
+import type { SourceConfig } from '../../src/ledger/source-config.ts';
+
+const MAIN = join(import.meta.dirname, '../../src/cli/main.ts');
+
+export interface Run {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** A folder in which `hue` is called. */
+export interface Place {
+  readonly path: string;
+  readonly config: string;
+  readonly tags: string;
+  hue(words: readonly string[], env?: Readonly<Record<string, string>>): Promise<Run>;
+}
+
+/** A place with these sources and no others, and with tags: addresses and what they are. */
+export function placeOf(
+  sources: readonly SourceConfig[],
+  tags: Readonly<Record<string, string>> = {},
+): Place {
+  const path = mkdtempSync(join(tmpdir(), 'hue-live-'));
+  after(() => rmSync(path, { recursive: true, force: true }));
+  const config = join(path, 'hue.config.mjs');
+  writeFileSync(config, `export default ${JSON.stringify({ sources, publicSources: false })};\n`);
+  const file = join(path, 'tags.csv');
+  const chain = sources[0]?.chain ?? '';
+  const lines = Object.entries(tags).map(([address, kind]) => {
+    return `${chain},${address},${kind} of the stage,${kind},test`;
+  });
+  writeFileSync(file, ['chain,address,entity,category,source', ...lines, ''].join('\n'));
+  mkdirSync(join(path, 'home'));
+  return { path, config, tags: file, hue: (words, env = {}) => hue(path, words, env) };
+}
+
+function hue(
+  cwd: string,
+  words: readonly string[],
+  env: Readonly<Record<string, string>>,
+): Promise<Run> {
+  const { NO_COLOR: _, FORCE_COLOR: __, ...rest } = process.env;
+  const child = spawn(process.execPath, [MAIN, ...words], {
+    cwd,
+    env: { ...rest, HUE_HOME: join(cwd, 'home'), ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const parts = { out: '', err: '' };
+  child.stdout.setEncoding('utf8').on('data', (text) => {
+    parts.out += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text) => {
+    parts.err += text;
+  });
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code, ...parts }));
+  });
+}
+
+/** All that lies in a folder, answers unpacked, by path. */
+export function everything(folder: string): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue;
+    const path = join(entry.parentPath, entry.name);
+    const bytes = readFileSync(path);
+    found.set(path, `${path.endsWith('.zst') ? zstdDecompressSync(bytes) : bytes}`);
+  }
+  return found;
+}
