@@ -29,8 +29,9 @@ export interface Theft {
 /** The evidence of a trace, as it would lie in a folder. */
 export type Held = Map<string, Uint8Array>;
 
-/** An explorer of the world; all of them tell of the same theft. */
-export type Explorer = Omit<FakeExplorerOptions, 'ledger'>;
+/** An explorer of the world; it tells of the theft that happened, unless it has another ledger. */
+export type Explorer = Omit<FakeExplorerOptions, 'ledger'> &
+  Partial<Pick<FakeExplorerOptions, 'ledger'>>;
 
 export interface Simulated {
   readonly live: Omit<LiveTrace, 'folder' | 'resumed'>;
@@ -50,8 +51,8 @@ export function theftOf(options: StageOptions): Theft {
   const stage = stageLedger(options);
   const { theft, services } = stage;
   const tags = join(folder, `tags-${options.seed}.csv`);
-  const lines = [...services].map(([address, category]) => {
-    return `ethereum,${address},${category} of the stage,${category},test`;
+  const lines = [...services].map(([address, what]) => {
+    return `ethereum,${address},${what} of the stage,${what === 'swap' ? 'dex.pool' : what},test`;
   });
   writeFileSync(tags, ['chain,address,entity,category,source', ...lines, ''].join('\n'));
   const about = { chain, kind: 'transaction', id: theft.tx, since: undefined } as const;
@@ -69,7 +70,7 @@ export function simulate(
   const clock = new SimulatedClock();
   const asked: string[] = [];
   const explorers = options.map((one) => {
-    return explorerFetch({ seed, ...one, ledger: stage.ledger }, clock);
+    return explorerFetch({ seed, ledger: stage.ledger, ...one }, clock);
   });
   const sources = options.map(({ kind, ratePerSecond }, i): SourceConfig => {
     const url = `https://explorer-${i}.test${kind === 'etherscan' ? '/v2' : ''}`;
