@@ -60,7 +60,9 @@ export function traceCommand(): Command {
     .action(async (what: string | undefined, flags: LiveFlags & Outputs) => {
       if (what === undefined) return runTrace(withFlags(caseFromFlags(flags), flags), flags);
       if (isTraceFolder(what)) return traceLive(await resumeTrace(what, flags), flags);
-      if (!existsSync(what)) return traceLive(await beginTrace(what, flags), flags);
+      // what looks like a file is meant as one, also where it is not there
+      const isFile = existsSync(what) || /\.json$|[\\/]/.test(what);
+      if (!isFile) return traceLive(await beginTrace(what, flags), flags);
       const open = openCase(what);
       if (open.file.ledger.sources === undefined) return runTrace(withFlags(open, flags), flags);
       return traceLive(await beginCase(open, flags), flags);

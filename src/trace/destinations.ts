@@ -130,7 +130,7 @@ const WAY: PolicyId = 'fifo';
 
 /** The transactions that brought the largest lot, from the theft to here. */
 function pathOf(findings: Findings, resting: Resting): string[] {
-  const { exploration, figures, question } = findings;
+  const { exploration, question } = findings;
   if (!question.policies.includes(WAY)) return [];
   let largest: LotHistory | null = null;
   for (const lot of lotsOf(findings, resting, WAY)) {
@@ -144,7 +144,7 @@ function pathOf(findings: Findings, resting: Resting): string[] {
 
 /** When the oldest lot that rests here arrived, under the locked policy. */
 function sinceOf(findings: Findings, resting: Resting): number | null {
-  const { exploration, question, figures } = findings;
+  const { exploration, question } = findings;
   if (question.policy === 'haircut' || question.policy === 'poison') return null;
   const times = lotsOf(findings, resting, question.policy)
     .flatMap(({ events }) => events[0] ?? [])

@@ -44,7 +44,7 @@ describe('a payment of one receipt', () => {
   });
 });
 
-test('however receipts are passed on, the certificate closes and every purse is empty', async (t) => {
+test('however receipts are passed on, it closes and every purse is empty', async (t) => {
   const row = fc.record({
     from: fc.constantFrom('S', 'O', 'A', 'B', 'C'),
     to: fc.constantFrom('A', 'B', 'C', 'D'),

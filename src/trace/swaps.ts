@@ -58,8 +58,8 @@ export function swapsOf(
   const used = { gone: new Set<Payment>(), gets: new Set<Payment>() };
   const swaps: Swap[] = [];
   const pools = poolsOf(payments);
-  // what a followed holder pays is its loss: another gains it in exchange only if the payer, too, is
-  // given something that counts, and not a token made for the purpose
+  // what a followed holder pays is its loss: another gains it in exchange only if the payer, too,
+  // is given something that counts, and not a token made for the purpose
   const isExchanged = (payment: Payment, owner: Holder): boolean => {
     if (payment.from === owner || !followed(payment.from)) return true;
     const payers = exchangeOf(payment.from, payments, pools, market);

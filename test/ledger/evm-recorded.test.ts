@@ -48,6 +48,7 @@ describe('a node over HTTP, kept and asked again', { skip: needsAnvil() }, () =>
     const live = openTest({ url: anvil.url });
     const told = await trace(live.source, theft);
     assert.ok(told.includes(PLACES.etherPool) && told.includes('"internal"'));
+    await live.run.settled();
     const replay = openTest({ url: 'http://127.0.0.1:9' }, { held: live.held, mode: 'replay' });
     assert.equal(await trace(replay.source, theft), told);
     const questions = (opened: typeof live): string[] =>
@@ -71,6 +72,7 @@ describe('a node over HTTP, kept and asked again', { skip: needsAnvil() }, () =>
       await anvil.rpc('anvil_reorg', [depth, pairs]);
     });
     assert.match(told, /replaced while they were read/);
+    await live.run.settled();
     const replay = openTest({ url: 'http://127.0.0.1:9' }, { held: live.held, mode: 'replay' });
     assert.equal(await trace(replay.source, theft), told);
     assert.ok(live.run.used().some(({ question }) => question.endsWith(' (again, 1)')));

@@ -53,7 +53,7 @@ describe('a theft on a real node, by the command line', { skip: needsAnvil() }, 
     assert.match(replay.out, /^The same, to the byte: \d+ recorded answers/);
   });
 
-  test('coins that are peeled off, fanned out and wrapped are where the node has them', async () => {
+  test('coins peeled off, fanned out and wrapped are where the node has them', async () => {
     const coins = staged.find(({ from, amount }) => from === PLACES.victim && amount === 40n * ETH);
     const place = placeOf([node], TAGS);
     const live = await beginTrace(coins?.tx ?? '', {
@@ -142,7 +142,7 @@ describe('a theft on a real node, by the command line', { skip: needsAnvil() }, 
       );
     });
 
-    test('a wrong checksum; a neighbour that is not said to be one; a key that is not there', async () => {
+    test('a wrong checksum; a neighbour not said to be one; a key that is missing', async () => {
       const mixed = PLACES.thief.replace('bad0', 'Bad0');
       await assert.rejects(begin(mixed, [node]), /EIP-55/);
       const { private: _, ...open } = node;

@@ -6,6 +6,7 @@ import fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { setImmediate } from 'node:timers/promises';
 import { needs } from '../needs.ts';
 
 const PROGRAM = path.resolve(
@@ -81,19 +82,27 @@ type Rpc = Anvil['rpc'];
 type Commands = Omit<Anvil, 'url' | 'rpc' | 'stop' | keyof AsyncDisposable>;
 
 function commands(rpc: Rpc): Commands {
+  let isMining = true;
   return {
     async mine(blocks = 1) {
       await rpc('anvil_mine', [hex(BigInt(blocks)), hex(BigInt(BLOCK_SECONDS))]);
     },
     async send({ from, to, value = 0n, data = '0x', gas = 1_000_000n }) {
       const call = { from, value: hex(value), data, gas: hex(gas), gasPrice: hex(10n ** 10n) };
-      return String(await rpc('eth_sendTransaction', [to === undefined ? call : { ...call, to }]));
+      const sent = to === undefined ? call : { ...call, to };
+      const tx = String(await rpc('eth_sendTransaction', [sent]));
+      // on a busy computer the block comes after the answer
+      while (isMining && (await rpc('eth_getTransactionReceipt', [tx])) === null)
+        await setImmediate();
+      return tx;
     },
     async together(work) {
+      isMining = false;
       await rpc('evm_setAutomine', [false]);
       await work();
       await rpc('evm_mine');
       await rpc('evm_setAutomine', [true]);
+      isMining = true;
     },
     async setCode(address, code) {
       await rpc('anvil_setCode', [address, `0x${code}`]);

@@ -62,9 +62,10 @@ describe('a replay', () => {
     const { store } = await recorded([0]);
     const run = new EvidenceRun(store, 'replay');
     assert.ok(run.recall(ASKED, REQUESTS[0] as Request));
-    const message = 'node: not recorded: CALL eth_x ["0x1",[null,true]]';
+    const question = 'CALL eth_x ["0x1",[null,true]]';
+    const message = `evidence of node: expected a recorded answer to ${question}, found "nothing"`;
     assert.throws(() => run.recall(ASKED, REQUESTS[2] as Request), {
-      name: 'SourceError',
+      name: 'InputError',
       message,
     });
     assert.equal(new EvidenceRun(store, 'live').recall(ASKED, REQUESTS[2] as Request), null);
