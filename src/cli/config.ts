@@ -5,7 +5,6 @@ import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
 import { InputError } from '../base/errors.ts';
 import { reason } from '../base/files.ts';
-import { check } from '../casework/case.ts';
 import { parseChain } from '../ledger/chains.ts';
 import { DEFAULT_SOURCES } from '../ledger/default-sources.ts';
 import type { World } from '../ledger/open-source.ts';
@@ -35,9 +34,18 @@ export async function readSources(
 ): Promise<SourceConfig[]> {
   const file = named === undefined ? findConfig(env) : resolve(named);
   if (file === null) return [...DEFAULT_SOURCES];
-  const { sources, publicSources } = check(configSchema, await load(file), file);
+  const { sources, publicSources } = checked(await load(file), file);
   for (const { chain } of sources) parseChain(chain, `${file}: chain`);
   return publicSources ? [...sources, ...DEFAULT_SOURCES] : sources;
+}
+
+/** Names the field and shows nothing of what stands there: it may be a key in the wrong place. */
+function checked(value: unknown, file: string): z.infer<typeof configSchema> {
+  const parsed = configSchema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const where = issue?.path.length ? `${file}, field ${issue.path.join('.')}` : file;
+  throw new InputError(where, `what docs/sources.md says (${issue?.message})`, 'another value');
 }
 
 function findConfig(env: World['env']): string | null {
