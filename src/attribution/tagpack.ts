@@ -160,9 +160,9 @@ function statesOf(words: readonly string[], fields: Fields, date: Day | null): r
 }
 
 function isOfac(source: string): boolean {
-  const url = URL.canParse(source) ? new URL(source) : null;
-  const treasury = url?.hostname === 'treasury.gov' || url?.hostname.endsWith('.treasury.gov');
-  return treasury === true && /ofac|sanction/i.test(source);
+  if (!/ofac|sanction/i.test(source) || !URL.canParse(source)) return false;
+  const { hostname } = new URL(source);
+  return hostname === 'treasury.gov' || hostname.endsWith('.treasury.gov');
 }
 
 /** The day that an OFAC page carries in its address (`…/recent-actions/20220808`). */
