@@ -53,7 +53,7 @@ test('the root names the set of answers, not when they came', async () => {
   notEqual(root(ITEMS.slice(1)), root(ITEMS));
 });
 
-test('each source: how many answers, from when to when; a failure is told by its reason', async () => {
+test('each source with its answers and their times; of a failure, the reason', async () => {
   const failure = 'is busy (status 503)';
   const failed = item(20, { digest: null, status: null, bytes: 0, failure });
   const { evidence, inputs } = withEvidence(await resultOver([0]), [...ITEMS, failed]);

@@ -87,7 +87,7 @@ test('where several know it: which they are, and the flag', async () => {
   );
 });
 
-test('a chain that is named is not asked about; neither is one that alone can be meant', async () => {
+test('a chain that is named, or alone can be meant, is not asked about', async () => {
   const asked: string[] = [];
   const world = worldOf(() => false, asked);
   const named = await located(ID, world, { named: 'gnosis' });

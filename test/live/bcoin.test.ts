@@ -17,7 +17,7 @@ const outside = { network: systemNetwork, clock: systemClock, random: Math.rando
 const COIN = 100_000_000n;
 const FEE = 1000n;
 
-/** A theft of 20 coins: three are peeled off to exchanges, a quarter of the rest stays with a mule. */
+/** A theft: three coins are peeled off to exchanges, a quarter of the rest stays with a mule. */
 async function stage(node: RegtestNode): Promise<{ theft: Coin; rest: Coin; fanned: Coin[] }> {
   const purse = await Purse.open(node);
   const victim = await purse.fund('victim', 20n * COIN);
@@ -50,7 +50,7 @@ describe('a theft on a real Bitcoin node, by the command line', () => {
   });
   after(() => node?.stop());
 
-  test('hue trace finds what was staged, and hue replay the same bytes without the node', async () => {
+  test('hue trace finds what was staged, and hue replay the same without the node', async () => {
     const place = placeOf([source], tags);
     const env = { HUE_TEST_PASSWORD: node.key };
     const flags = ['--config', place.config, '--into', 'theft'];

@@ -202,6 +202,16 @@ describe('theft transactions', () => {
     deepEqual(await where({ rows, thefts: [['a:V']] }), ['B 10000 ETH held']);
   });
 
+  test('what a named victim gave in an exchange is stolen all the same', async () => {
+    const rows = '1 a V>A 10000 \n 1 a A>V 20000 USDT \n 2 b A>C 10000';
+    const traced = await trace({ rows, thefts: [['a:V']] });
+    deepEqual(places(traced), ['C 10000 ETH held']);
+    deepEqual(
+      traced.result.stolen.map(({ amount }) => amount),
+      ['10000'],
+    );
+  });
+
   test('without a named victim, who lost most', async () => {
     const rows = '1 a V>A 10000 \n 1 a W>B 20 \n 2 b A>C 10000';
     const traced = await trace({ rows, thefts: [['a']] });
