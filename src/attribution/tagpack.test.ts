@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { stringify } from 'yaml';
+import { parse, stringify } from 'yaml';
 import { InputError } from '../base/errors.ts';
 import { readActorPack, readTagPack } from './tagpack.ts';
 import { readPack } from './tagpackYaml.ts';
@@ -222,19 +222,58 @@ tags:
       fc.string({ maxLength: 20 }),
       fc.string({ unit: fc.constantFrom(...` '":#-[]{},&*!|>%@\`?ab0x.`), maxLength: 12 }),
     );
-    const entry = fc.dictionary(fc.stringMatching(/^[a-z_]{1,8}$/), scalar, { minKeys: 1 });
+    const key = fc.stringMatching(/^[a-z_]{1,8}$/);
+    const { fields: entry } = fc.letrec<{ value: unknown; fields: object }>((tie) => ({
+      value: fc.oneof({ maxDepth: 3 }, scalar, fc.array(scalar, { maxLength: 3 }), tie('fields')),
+      fields: fc.dictionary(key, tie('value'), { minKeys: 1, maxKeys: 4 }),
+    }));
+    const tags = fc.array(entry, { minLength: 1, maxLength: 4 });
+    // lists stand deeper than their key, or right below it
     fc.assert(
-      fc.property(fc.array(entry, { minLength: 1, maxLength: 4 }), (tags) => {
-        const { entries } = readPack('p', stringify({ title: 't', tags }), 'tags');
-        const read = entries.map(({ fields }) => ({ ...fields }));
-        assert.deepEqual(
-          read,
-          tags.map((tag) => ({ ...tag })),
-        );
+      fc.property(tags, fc.boolean(), (list, indentSeq) => {
+        const text = stringify({ title: 't', tags: list }, { indentSeq });
+        assert.deepEqual(entriesOf(text), plain(list));
       }),
+      { numRuns: 300 },
     );
   });
+
+  test('reads no lines that YAML reads otherwise, or not at all', () => {
+    const margin = fc.constantFrom('', '  ', '   ', '    ', '      ');
+    const item = fc.constantFrom('', '', '- ', '-', '-   ');
+    const words = ['a:', 'b:', 'a: x', 'b: "q"', "c: 'it''s'", 'x', '[]', 'a: []', 'x: y z', '#c'];
+    const odd = ['a: # c', 'b:  x  ', 'c : d', 'e:f', 'a: "x', 'b: x: y', 'a: |', 'x - y', ''];
+    const line = fc.tuple(margin, item, fc.constantFrom(...words, ...odd)).map((it) => it.join(''));
+    let read = 0;
+    fc.assert(
+      fc.property(fc.array(line, { minLength: 1, maxLength: 5 }), (lines) => {
+        const text = `title: t\ntags:\n- id: z\n${lines.map((it) => `  ${it}\n`).join('')}`;
+        const entries = entriesOf(text);
+        if (entries === null) return;
+        read += 1;
+        const whole = parse(text, { schema: 'failsafe' }) as { tags: unknown };
+        assert.deepEqual(entries, plain(whole.tags), text);
+      }),
+      { numRuns: 1000 },
+    );
+    assert.ok(read > 30, `${read} were read`);
+  });
 });
+
+/** Entries as plain data, in which an empty value is an empty text; null if one is broken. */
+function entriesOf(text: string): unknown {
+  try {
+    const fields = readPack('p', text, 'tags').entries.map((entry) => entry.fields);
+    return fields.includes(null) ? null : plain(fields);
+  } catch (error) {
+    if (error instanceof InputError) return null;
+    throw error;
+  }
+}
+
+function plain(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value, (_, item) => item ?? ''));
+}
 
 describe('an ActorPack', () => {
   test('gives names and kinds by id', () => {

@@ -4,8 +4,8 @@ import { InputError, show } from '../base/errors.ts';
 /**
  * The YAML of TagPacks and ActorPacks: a header and one long list. The list is read entry by entry,
  * so that a broken entry costs only itself and each knows its line; entries of plain `key: value`
- * lines, which is nearly all of them, need no YAML parser, which would take seconds for a large
- * pack. All scalars stay text: `0x…` without quotes would otherwise become a number.
+ * lines and plain lists, which is nearly all of them, need no YAML parser, which would take seconds
+ * for a large pack. All scalars stay text: `0x…` without quotes would otherwise become a number.
  */
 interface Entry {
   readonly line: number;
@@ -89,24 +89,56 @@ function entryOf(lines: readonly string[], line: number, indent: number): Entry 
 
 const FIELD = /^([A-Za-z_][A-Za-z0-9_]*):(?: +(.*?))? *$/;
 const PLAIN = /^(?!.*(: | #|:$))[A-Za-z0-9_(/.+$].*$/;
+/** Belongs to the key above: deeper, an item of a list, or blank. */
+const BELOW = /^($|[ -])/;
 const SINGLE = /^'((?:[^']|'')*)'$/;
 const DOUBLE = /^"([^"\\]*)"$/;
 
-/** The fields of an entry whose lines all are `key: scalar`, or null where YAML must be asked. */
+/**
+ * Fields of lines that all are `key: scalar` or a key over a list of scalars or over such fields;
+ * null where YAML must be asked.
+ */
 function plainFields(lines: readonly string[], indent: number): Fields | null {
-  const fields: Record<string, string> = Object.create(null);
+  const fields: Record<string, unknown> = Object.create(null);
   const margin = ' '.repeat(indent);
-  for (const [index, line] of lines.entries()) {
+  for (let at = 0; at < lines.length; ) {
+    const line = lines[at] ?? '';
+    at += 1;
     if (line.trim() === '') continue;
-    if (index > 0 && !line.startsWith(margin)) return null;
+    if (at > 1 && !line.startsWith(margin)) return null;
     const [, key, value = ''] = FIELD.exec(line.slice(indent)) ?? [];
     if (key === undefined || key in fields) return null;
-    const single = SINGLE.exec(value)?.[1];
-    const scalar = single?.replaceAll("''", "'") ?? DOUBLE.exec(value)?.[1];
-    if (scalar === undefined && value !== '' && !PLAIN.test(value)) return null;
-    fields[key] = scalar ?? value;
+    let end = at;
+    while (end < lines.length && BELOW.test((lines[end] ?? '').slice(indent))) end += 1;
+    const below = value === '' ? lines.slice(at, end).filter((text) => text.trim() !== '') : [];
+    const read = below.length > 0 ? plainBelow(below, indent) : plainValue(value);
+    if (read === null) return null;
+    fields[key] = read;
+    if (below.length > 0) at = end;
   }
   return fields;
+}
+
+/** What stands below a key, blank lines left out: items of a list, no less deep, or fields. */
+function plainBelow(lines: readonly string[], above: number): readonly string[] | Fields | null {
+  const [first = ''] = lines;
+  const indent = first.search(/\S/);
+  if (indent < above) return null;
+  const margin = `${' '.repeat(indent)}- `;
+  if (!first.startsWith(margin)) return plainFields(lines, indent);
+  const items = lines.map((line) => {
+    const text = line.startsWith(margin) ? line.slice(margin.length).trim() : '';
+    return text === '' ? null : plainValue(text);
+  });
+  return items.every((item) => typeof item === 'string') ? items : null;
+}
+
+function plainValue(value: string): string | readonly string[] | null {
+  if (value === '[]') return [];
+  const single = SINGLE.exec(value)?.[1];
+  const scalar = single?.replaceAll("''", "'") ?? DOUBLE.exec(value)?.[1];
+  if (scalar === undefined && value !== '' && !PLAIN.test(value)) return null;
+  return scalar ?? value;
 }
 
 function asFields(value: unknown): Fields | null {
