@@ -57,6 +57,8 @@ test('however receipts are passed on, it closes and every purse is empty', async
         .filter(({ from, to }) => from !== to)
         .map(({ from, to, amount }, i) => `${i + 1} t${i} ${from}>${to} ${amount}`)
         .join('\n');
+      // payments to oneself alone are no ledger
+      fc.pre(rows !== '');
       const { result, exploration } = await trace({ rows });
       found += exploration.reach.identified.length;
       for (const { difference } of result.certificate) equal(difference, '0');
