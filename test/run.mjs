@@ -3,6 +3,7 @@
 // given patterns.
 
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -72,20 +73,24 @@ function work(queue) {
     });
     let counts;
     let file;
+    let given = 0;
     child.on('message', (message) => {
       if (message === 'next') {
         file = queue.shift() ?? null;
+        if (file !== null) given += 1;
         child.send(file);
       } else {
         counts = message;
       }
     });
-    child.on('error', reject);
-    child.on('close', (code, signal) => {
-      if (counts === undefined)
-        console.log(`✖ the process ended in ${file}: ${signal ?? `code ${code}`}`);
-      resolve({ ok: code === 0 && counts !== undefined, counts });
-    });
+    // the last message may be read only after the process has closed its output
+    const ended = Promise.all([once(child, 'close'), once(child, 'disconnect')]);
+    ended.then(([[code, signal]]) => {
+      // one that came when all files were taken has nothing to count
+      const isDone = counts !== undefined || (given === 0 && file === null);
+      if (!isDone) console.log(`✖ the process ended in ${file}: ${signal ?? `code ${code}`}`);
+      resolve({ ok: code === 0 && isDone, counts });
+    }, reject);
   });
 }
 
