@@ -192,20 +192,22 @@ class Walker {
     followed: ResultHolder['followed'],
     role: string,
   ): string {
-    for (const [id, holder] of this.holders) {
-      if (holder.name === name && this.keys.get(id) === key) {
-        if (holder.hop > lot.hop + 1) holder.hop = lot.hop + 1;
-        if (formatTime(lot.time) < holder.first) holder.first = formatTime(lot.time);
-        if (formatTime(lot.time) > holder.last) holder.last = formatTime(lot.time);
-        return id;
-      }
+    const known = this.ids.get(key);
+    const holder = known === undefined ? undefined : this.holders.get(known);
+    if (known !== undefined && holder) {
+      const time = formatTime(lot.time);
+      if (holder.hop > lot.hop + 1) holder.hop = lot.hop + 1;
+      if (time < holder.first) holder.first = time;
+      if (time > holder.last) holder.last = time;
+      return known;
     }
     const id = this.holder(this.dice.hex(40), lot.hop + 1, lot.time, name, followed, role);
-    this.keys.set(id, key);
+    this.ids.set(key, id);
     return id;
   }
 
-  private readonly keys = new Map<string, string>();
+  /** Of pools and venues by what they are. */
+  private readonly ids = new Map<string, string>();
 
   private stopAt(lot: Lot): void {
     const venue = this.dice.pick(VENUES, ({ pull }) => pull);

@@ -4,19 +4,20 @@ import { syntheticResult } from '../../../../test/browser/synthetic.ts';
 import { measureOf } from '../measure.ts';
 import { viewOf } from '../view.ts';
 import { layoutOf, SLOT } from './graph/layout.ts';
-import { DRAWN, DRAWN_CHOICES, type Graph, graphOf } from './graph/model.ts';
+import { DRAWN, DRAWN_CHOICES, graphOf } from './graph/model.ts';
 
 const sizes = [30, 600, 5000, 20_000];
 const views = sizes.map((holders) => viewOf(syntheticResult({ holders })));
 
-/** The graph of a view with so many nodes at most. */
-function graphIn(view: (typeof views)[number], most: number): Graph {
-  return graphOf(view, measureOf(view), view.locked, most);
-}
-
 const graphs = views.flatMap((view) =>
-  DRAWN_CHOICES.map((most) => ({ view, most, graph: graphIn(view, most) })),
+  DRAWN_CHOICES.map((most) => ({
+    view,
+    most,
+    graph: graphOf(view, measureOf(view), view.locked, most),
+  })),
 );
+/** As they are drawn first. */
+const drawn = graphs.filter(({ most }) => most === DRAWN).map(({ graph }) => graph);
 
 test('no more nodes are drawn than were asked for, and every holder is in exactly one', () => {
   for (const { graph, most, view } of graphs) {
@@ -49,9 +50,12 @@ test('sources are never folded', () => {
   }
 });
 
+test('there is a graph of each size as it is drawn first', () => {
+  assert.equal(drawn.length, sizes.length);
+});
+
 test('no node lies on another, and the same graph is laid out the same way', () => {
-  for (const view of views) {
-    const graph = graphIn(view, DRAWN);
+  for (const graph of drawn) {
     for (const order of ['time', 'hop'] as const) {
       const { x, y, width, height } = layoutOf(graph, order);
       const again = layoutOf(graph, order);
@@ -73,8 +77,7 @@ test('no node lies on another, and the same graph is laid out the same way', () 
 });
 
 test('time runs from left to right', () => {
-  for (const view of views) {
-    const graph = graphIn(view, DRAWN);
+  for (const graph of drawn) {
     const { x } = layoutOf(graph, 'time');
     const order = graph.nodes.toSorted(
       (a, b) => a.first - b.first || (x[a.index] ?? 0) - (x[b.index] ?? 0),
