@@ -18,7 +18,9 @@ import { matchOutputs } from '../../src/ledger/bitcoin/match.ts';
 import { scriptFacts } from '../../src/ledger/bitcoin/script.ts';
 import { isCoinbase } from '../../src/ledger/bitcoin/transaction.ts';
 import { meetsTarget } from '../../src/ledger/bitcoin/work.ts';
+import type { UtxoTransaction } from '../../src/ledger/port.ts';
 import { Coins } from '../../src/trace/coins.ts';
+import { classifyAll } from '../../src/trace/mixes/classify.ts';
 import { policies } from '../../src/trace/policies/index.ts';
 import { DATA, needsData } from '../needs.ts';
 import { oracleAddress, oracleTransaction } from './bitcoin-oracle.ts';
@@ -119,6 +121,8 @@ describe('real blocks', { skip: needsData(FOLDER) }, () => {
 describe('real blocks as a ledger', { skip: needsData(FOLDER) }, () => {
   let ledger: BlockLedger;
   let facts: Map<string, BlockFacts>;
+  /** Blocks of which every input is known. */
+  let whole: { height: number | null; transactions: readonly UtxoTransaction[] }[];
 
   before(async () => {
     const full = readdirSync(at('prevouts')).filter((name) => name.startsWith('full_'));
@@ -127,6 +131,10 @@ describe('real blocks as a ledger', { skip: needsData(FOLDER) }, () => {
     const spent = [...names, 'bcoin-300025-undo.raw'].map(prevouts);
     ledger = await openBlockFiles(files, { prevouts: spent, strict: true });
     facts = new Map(ledger.facts().map((fact) => [fact.hash, fact]));
+    whole = [...ledger.blocks()].flatMap(({ hash, transactions }) => {
+      const fact = facts.get(hash);
+      return fact?.newCoins == null ? [] : [{ height: fact.height, transactions }];
+    });
   });
 
   test('heights: by the coinbase, by links, by the file, or not known', () => {
@@ -167,8 +175,7 @@ describe('real blocks as a ledger', { skip: needsData(FOLDER) }, () => {
   });
 
   test('with spent outputs every input is known, and no transaction pays out more', () => {
-    for (const { hash, transactions } of ledger.blocks()) {
-      if (facts.get(hash)?.newCoins == null) continue;
+    for (const { transactions } of whole) {
       for (const { inputs, outputs, coinbase } of transactions) {
         if (coinbase) continue;
         const taken = inputs.reduce((sum, input) => sum + (input.amount as bigint), 0n);
@@ -176,6 +183,17 @@ describe('real blocks as a ledger', { skip: needsData(FOLDER) }, () => {
         equal(paid <= taken, true);
       }
     }
+  });
+
+  test('none of 5,282 ordinary transactions is taken for a mix or a Tx0 (§5.4)', () => {
+    const heights = [367_891, 866_342];
+    const blocks = whole.filter(({ height }) => heights.includes(height ?? 0));
+    const ordinary = blocks.flatMap(({ transactions }) =>
+      transactions.filter((tx) => !tx.coinbase),
+    );
+    equal(ordinary.length, 5282);
+    const kinds = new Set([...classifyAll(ordinary).values()].map(({ kind }) => kind));
+    deepEqual([...kinds], ['none']);
   });
 
   test('the same blocks in any order of files', async () => {

@@ -12,14 +12,12 @@ import {
   withoutInputs,
 } from '../../../test/ledger/bitcoin-mixes.ts';
 import { DATA, needsData } from '../../../test/needs.ts';
-import { openBlockFiles } from '../../ledger/bitcoin/blocks.ts';
 import type { BitcoinLedger } from '../../ledger/bitcoin/ledger.ts';
 import { openTransactionLines } from '../../ledger/bitcoin/lines.ts';
 import type { UtxoTransaction } from '../../ledger/port.ts';
 import { type Classification, classify, classifyAll, growingClasses } from './classify.ts';
 
 const FIXTURES = 'btc-coinjoin/tests/fixtures';
-const BLOCKS = 'btc-mainnet-blocks';
 const NO_SET = { smallRounds: null };
 
 const whirlpool = transactionOf(
@@ -152,23 +150,5 @@ describe('real transactions (tracing.md §5.4)', { skip: needsData(FIXTURES) }, 
     for (const start of ['7732a03c', '4940e8a9', '0189fd88', 'a4acb9f2', '5411772f', '06b086ba']) {
       equal(named(start), 'joinmarket', start);
     }
-  });
-});
-
-describe('real blocks', { skip: needsData(BLOCKS) }, () => {
-  test('none of 5,282 ordinary transactions is taken for a mix or a Tx0', async () => {
-    const folder = path.join(DATA, BLOCKS);
-    const names = readdirSync(path.join(folder, 'blocks'));
-    const blocks = ['367891', '866342'].map((height) => {
-      return path.join(folder, 'blocks', names.find((name) => name.startsWith(height)) ?? '');
-    });
-    const prevouts = ['367891', '866342'].map((height) => {
-      return path.join(folder, 'prevouts', `floresta-${height}-spent_utxos.json`);
-    });
-    const ledger = await openBlockFiles(blocks, { prevouts });
-    const all = [...ledger.blocks()].flatMap((block) => block.transactions);
-    const others = all.filter((tx) => !tx.coinbase);
-    equal(others.length, 5282);
-    deepEqual(tally([...classifyAll(others).values()].map(nameOf)), { none: 5282 });
   });
 });
