@@ -59,6 +59,31 @@ test('a failure is told with its place, and so is a file that cannot be loaded',
   match(stdout, /breaks\.test\.mjs can be loaded/);
 });
 
+test('what modules share lasts until the last file has run, and is then put away', () => {
+  const shared = path.join(folder, 'shared');
+  const place = path.join(folder, 'shared.mjs');
+  fs.writeFileSync(
+    place,
+    `import fs from 'node:fs';
+    import { after } from 'node:test';
+    export const folder = ${JSON.stringify(shared)} + process.pid;
+    fs.mkdirSync(folder);
+    after(() => fs.rmSync(folder, { recursive: true }));`,
+  );
+  const uses = `import fs from 'node:fs';
+    import { folder } from './shared.mjs';
+    test('is there', () => fs.writeFileSync(folder + '/a', ''));`;
+  // more than there are processes
+  const files = Object.fromEntries([...'abcdefghi'].map((name) => [`shares-${name}`, uses]));
+  const { status, stdout, closing } = run(files);
+  equal(status, 0, stdout);
+  deepEqual(closing[2], ['pass', '9']);
+  deepEqual(
+    fs.readdirSync(folder).filter((name) => /^shared\d/.test(name)),
+    [],
+  );
+});
+
 test('a process that ends in the middle of a file is a failure', () => {
   const { status, stdout } = run({ ends: "test('ends', () => process.exit(0));" });
   equal(status, 1);

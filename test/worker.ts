@@ -15,7 +15,7 @@ function next(): Promise<string | null> {
   });
 }
 
-for (let file = await next(); file !== null; file = await next()) {
+async function load(file: string): Promise<void> {
   try {
     await import(pathToFileURL(path.resolve(file)).href);
   } catch (error) {
@@ -23,6 +23,30 @@ for (let file = await next(); file !== null; file = await next()) {
       throw error;
     });
   }
-  // Tests run in the order in which they were registered: this one when all of the file have ended.
-  await test(END_OF_FILE);
 }
+
+/**
+ * A test behind all that were registered: it begins when they have ended, since tests run in that
+ * order, and goes on until it is let go. Without one that goes on while the next file is loaded,
+ * node would hold all to be over and run what `after` has at the top of a file; but modules that
+ * tests share go on in the next.
+ */
+function hold(): { readonly begun: Promise<void>; readonly letGo: () => void } {
+  const begun = Promise.withResolvers<void>();
+  const held = Promise.withResolvers<void>();
+  test(END_OF_FILE, () => {
+    begun.resolve();
+    return held.promise;
+  });
+  return { begun: begun.promise, letGo: held.resolve };
+}
+
+let last = hold();
+for (let file = await next(); file !== null; file = await next()) {
+  await load(file);
+  const end = hold();
+  last.letGo();
+  await end.begun;
+  last = end;
+}
+last.letGo();
