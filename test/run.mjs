@@ -18,6 +18,8 @@ const ALL = ['test/**/*.test.ts', 'src/**/*.test.ts'];
 const TEST_TIMEOUT_MS = 60_000;
 /** What one process compiles, the others and the next run need not. */
 const COMPILED = path.join(root, 'node_modules', '.cache', 'compiled');
+/** More than there are processors: tests wait for browsers, nodes and answers that do not come. */
+const WAITING = 1;
 /** Each holds the program and its fixtures in memory, up to half a gigabyte. */
 const MOST_WORKERS = 4;
 /** The names of node's closing lines, in their order, and where the counts come from. */
@@ -108,7 +110,7 @@ function closing(counts, start) {
 async function test(files, others) {
   const start = performance.now();
   const queue = [...files];
-  const workers = Math.min(os.availableParallelism(), MOST_WORKERS, files.length);
+  const workers = Math.min(os.availableParallelism() + WAITING, MOST_WORKERS, files.length);
   const all = Promise.all(Array.from({ length: workers }, () => work(queue)));
   const [results, ...checks] = await Promise.all([all, ...others]);
   const counts = results.flatMap((result) => result.counts ?? []);

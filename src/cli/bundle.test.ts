@@ -22,8 +22,7 @@ interface Run {
 
 /** `hue` with these words; not waited for in one piece, so that an authority here can answer. */
 async function hue(...words: string[]): Promise<Run> {
-  const env = { ...process.env, NODE_COMPILE_CACHE: join(place, 'compiled') };
-  const child = spawn(process.execPath, [MAIN, ...words], { cwd: place, env });
+  const child = spawn(process.execPath, [MAIN, ...words], { cwd: place });
   const said = { out: '', err: '' };
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     said.out += text;

@@ -12,17 +12,9 @@ import { isTraceFolder } from '../casework/trace-folder.ts';
 import type { Watch } from '../trace/explore.ts';
 import { POLICY_IDS } from '../trace/policies/policy.ts';
 import type { TraceResult } from '../trace/result.ts';
-import {
-  beginCase,
-  beginTrace,
-  type LiveFlags,
-  type LiveTrace,
-  resumeTrace,
-  runLive,
-} from './live.ts';
+import type { LiveFlags, LiveTrace } from './live.ts';
 import { type Outputs, onStandardOutput, write } from './outputs.ts';
 import { progressOn } from './progress.ts';
-import { proveTrace } from './prove.ts';
 
 /** `hue trace`: from a theft to where the money is now. */
 export function traceCommand(): Command {
@@ -59,14 +51,21 @@ export function traceCommand(): Command {
     .option('--prove', 'get a proof for every transaction on the path, where sources serve them')
     .action(async (what: string | undefined, flags: LiveFlags & Outputs) => {
       if (what === undefined) return runTrace(withFlags(caseFromFlags(flags), flags), flags);
-      if (isTraceFolder(what)) return traceLive(await resumeTrace(what, flags), flags);
       // what looks like a file is meant as one, also where it is not there
       const isFile = existsSync(what) || /\.json$|[\\/]/.test(what);
-      if (!isFile) return traceLive(await beginTrace(what, flags), flags);
-      const open = openCase(what);
-      if (open.file.ledger.sources === undefined) return runTrace(withFlags(open, flags), flags);
-      return traceLive(await beginCase(open, flags), flags);
+      const open = isFile && !isTraceFolder(what) ? openCase(what) : null;
+      if (open && open.file.ledger.sources === undefined) {
+        return runTrace(withFlags(open, flags), flags);
+      }
+      const { beginCase, beginTrace, resumeTrace } = await loadLive();
+      if (isTraceFolder(what)) return traceLive(await resumeTrace(what, flags), flags);
+      return traceLive(await (open ? beginCase(open, flags) : beginTrace(what, flags)), flags);
     });
+}
+
+/** Live sources are a third of the program, and a trace of files does without. */
+function loadLive(): Promise<typeof import('./live.ts')> {
+  return import('./live.ts');
 }
 
 function list(flags: string, text: string): Option {
@@ -101,6 +100,7 @@ export async function runTrace(open: OpenCase, outputs: Outputs): Promise<void> 
 async function traceLive(live: LiveTrace, flags: LiveFlags & Outputs): Promise<void> {
   const { open, folder, resumed } = live;
   const seconds = flags.seconds ?? open.file.settings.seconds ?? null;
+  const { runLive } = await loadLive();
   if (resumed) process.stderr.write(`Going on with the trace in ${folder.path}\n`);
   await answer(flags, seconds, async (watch, deadline) => {
     const crossCheck = flags.crossCheck ?? false;
@@ -118,6 +118,7 @@ async function traceLive(live: LiveTrace, flags: LiveFlags & Outputs): Promise<v
       writeWhole(folder.result, toJson(result));
       if (!flags.prove) return;
       const { signal: stop } = watch;
+      const { proveTrace } = await import('./prove.ts');
       process.stdout.write(await proveTrace(result, folder, live.sources, stop));
     };
     const files = [

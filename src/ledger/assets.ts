@@ -166,15 +166,23 @@ function shortContract(contract: string): string {
 /** The tokens of a chain that the program knows. */
 export function knownTokens(chain: Chain): Asset[] {
   const own = [...KNOWN.values()].filter(({ chain: on }) => on === chain.id);
+  const lookup = tokenLookup(chain);
   return own.map(({ contract, symbol, decimals }) => {
-    return tokenAsset(chain, contract, { symbol, decimals }, tokenLookup(chain));
+    return tokenAsset(chain, contract, { symbol, decimals }, lookup);
   });
 }
 
 /** Those of them that stand one for one for the chain's own asset. */
-export function wrappersOf(chain: Chain): Asset[] {
-  return knownTokens(chain).filter(({ id }) => {
-    const backing = backingOf(id);
-    return backing?.rate === 'equal' && backing.asset === chain.native.id;
-  });
+export function wrappersOf(chain: Chain): readonly Asset[] {
+  const found =
+    WRAPPERS.get(chain.id) ??
+    knownTokens(chain).filter(({ id }) => {
+      const backing = backingOf(id);
+      return backing?.rate === 'equal' && backing.asset === chain.native.id;
+    });
+  WRAPPERS.set(chain.id, found);
+  return found;
 }
+
+/** Kept, since they are asked for with every transfer. */
+const WRAPPERS = new Map<ChainId, readonly Asset[]>();

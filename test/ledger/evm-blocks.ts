@@ -114,10 +114,15 @@ function typeAndList(bytes: Uint8Array): { type: number | null; items: Rlp[] } {
 function transactionJson(bytes: Uint8Array): TransactionJson {
   const { type, items } = typeAndList(bytes);
   const form = FORMS.find((item) => item.type === type && item.fields.length === items.length)!;
+  let sender: string | null | undefined;
   const json: Record<string, unknown> = {
     hash: hexOf(keccak256(bytes)),
     type: `0x${(type ?? 0).toString(16)}`,
-    from: decodeTransaction(bytes, 'transaction').parties().from,
+    // recovering a key takes milliseconds, and few ask
+    get from() {
+      sender ??= decodeTransaction(bytes, 'transaction').parties().from;
+      return sender;
+    },
   };
   for (const [i, { name, kind }] of form.fields.entries()) {
     const item = items[i]!;
