@@ -25,13 +25,19 @@ const ATTEMPTS = 6;
 /** Milliseconds, and at least the time of three attempts. */
 const PATIENCE = 5 * 60_000;
 
+const opened = new WeakMap<EvidenceRun, Map<SourceConfig, Source>>();
+
 /**
- * A source out of its configuration. In a replay it needs no key, and never touches the network.
+ * A source out of its configuration: in one run the same, so that its rate is kept and nothing is
+ * asked twice. In a replay it needs no key, and never touches the network.
  * @throws InputError where the configuration is wrong or a key is missing
  */
 export function openSource(config: SourceConfig, world: World, evidence: EvidenceRun): Source {
-  const settings = sourceSettings(config);
-  return new RecordedSource(settings, world, evidence);
+  const own = opened.get(evidence) ?? new Map<SourceConfig, Source>();
+  opened.set(evidence, own);
+  const source = own.get(config) ?? new RecordedSource(sourceSettings(config), world, evidence);
+  own.set(config, source);
+  return source;
 }
 
 /** A question that is under way, and who waits for it. */

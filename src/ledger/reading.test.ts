@@ -14,7 +14,8 @@ test('what was read is counted once, however often and by whomever it was asked'
     moved({ tx: 't3', index: null }),
     moved({ tx: 't3', index: null, amount: 6n }),
   ];
-  const reading = await readingOf(accountLedger('node', rows));
+  const reading = readingOf(accountLedger('node', rows));
+  await reading.tip();
   deepEqual([reading.size, reading.since, reading.until], [0, 900, 900], 'nothing was read yet');
   await reading.transactions(['t1']);
   equal(reading.size, 2);
@@ -35,7 +36,7 @@ test('the order is as fine as that of the least known transfer, gas aside', asyn
   ];
   for (const [change, order] of orders) {
     const rows = [moved({ tx: 't0' }), moved(change), moved({ tx: 't2' })];
-    const reading = await readingOf(accountLedger('node', rows));
+    const reading = readingOf(accountLedger('node', rows));
     equal(reading.order, 'log');
     await reading.transactions(['t0', 't1', 't2']);
     equal(reading.order, order);

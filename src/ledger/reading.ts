@@ -5,11 +5,18 @@ import type { Coverage, Order, ReadLedger, Transfer } from './port.ts';
  * A live ledger with a count of what was read from it: how many transfers, from when, and how
  * finely their order is known. It lists all that an address sent and received from the time asked
  * about to its pinned head; where it does not, its blind spots and the truncated answers say so.
+ * The time of the head is asked for and not waited for: `until` stands once `tip()` has answered.
  */
-export async function readingOf(live: LiveAccountLedger): Promise<ReadLedger> {
-  const tip = await live.tip();
+export function readingOf(live: LiveAccountLedger): ReadLedger {
+  let until = 0;
+  const tip = live.tip().then((head) => {
+    until = head.time;
+    return head;
+  });
+  // whoever waits for it is told of a failure
+  tip.catch(() => undefined);
   const seen = new Set<string>();
-  let since = tip.time;
+  let since = Number.POSITIVE_INFINITY;
   let order: Order = 'log';
   const count = (transfers: readonly Transfer[]): void => {
     for (const { tx, index, kind, from, to, asset, amount, time, txIndex, block } of transfers) {
@@ -25,9 +32,11 @@ export async function readingOf(live: LiveAccountLedger): Promise<ReadLedger> {
     chain: live.chain,
     coverage,
     assumed: new Map(),
-    until: tip.time,
+    get until() {
+      return until;
+    },
     get since() {
-      return since;
+      return Math.min(since, until);
     },
     get size() {
       return seen.size;
@@ -38,7 +47,7 @@ export async function readingOf(live: LiveAccountLedger): Promise<ReadLedger> {
     blindSpots: live.blindSpots,
     warnings: live.warnings,
     assets: live.assets,
-    tip: live.tip,
+    tip: () => tip,
     summaries: live.summaries,
     async transactions(ids, signal) {
       const transfers = await live.transactions(ids, signal);

@@ -67,7 +67,8 @@ export class FakeAnswers {
     this.#options = options;
     this.#clock = clock;
     this.#faults = new Faults(options.faults ?? {}, options.seed ?? 1);
-    this.#node = new StagedNode(options.ledger, options.faults?.headMoves ?? 0);
+    const isNew = options.kind === 'etherscan';
+    this.#node = new StagedNode(options.ledger, options.faults?.headMoves ?? 0, isNew);
     for (const action of ACTIONS) {
       const byHolder = new Map<string, Line[]>();
       for (const line of linesOf(options.ledger, action, options.kind)) {

@@ -13,11 +13,14 @@ export class StagedNode {
   readonly #ledger: StagedLedger;
   /** Blocks by which the head moves on with each question about it. */
   readonly #moves: number;
+  /** Whether it gives the time of its block with a transaction, as nodes do since 2026. */
+  readonly #isNew: boolean;
   #head: number;
 
-  constructor(ledger: StagedLedger, moves: number) {
+  constructor(ledger: StagedLedger, moves: number, isNew: boolean) {
     this.#ledger = ledger;
     this.#moves = moves;
+    this.#isNew = isNew;
     this.#head = ledger.head;
   }
 
@@ -32,7 +35,11 @@ export class StagedNode {
     const tx = transactions.find(({ hash }) => hash === params[0]);
     switch (method) {
       case 'eth_getTransactionByHash':
-        return reply(tx ? transactionJson(tx) : null);
+        if (!tx) return reply(null);
+        return reply({
+          ...transactionJson(tx),
+          ...(this.#isNew ? { blockTimestamp: `0x${tx.time.toString(16)}` } : {}),
+        });
       case 'eth_getTransactionReceipt':
         return reply(tx ? receiptJson(tx) : null);
       case 'eth_blockNumber':

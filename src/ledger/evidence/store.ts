@@ -1,4 +1,4 @@
-import { setImmediate } from 'node:timers/promises';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { sha256 } from '../../base/digest.ts';
 import { EvidenceError, InputError, show } from '../../base/errors.ts';
@@ -15,6 +15,9 @@ const INDEX = 'index.jsonl';
 const MOST_INDEX_BYTES = 2 ** 29;
 /** Answers that are written in one go. */
 const AT_ONCE = 8;
+/** Milliseconds without an answer that are a lull, and those after which nobody waits for one. */
+const LULL = 15;
+const LONGEST_WAIT = 500;
 
 export function blobPath(digest: string): string {
   return `blobs/${digest.slice(0, 2)}/${digest}.zst`;
@@ -38,6 +41,10 @@ export class EvidenceStore {
   /** Exchanges that are not in the index yet. */
   readonly #waiting: Exchange[] = [];
   #writing: Promise<void> | null = null;
+  /** An answer has come since this was last looked at. */
+  #isBusy = false;
+  /** Somebody waits for the disk: then nothing else is waited for. */
+  #isHurried = false;
   /** Digests that were written and not flushed yet. */
   readonly #fresh: string[] = [];
   /** The index without its torn last line, if it has one: written anew before anything is added. */
@@ -88,6 +95,7 @@ export class EvidenceStore {
       this.#held.set(digest, body);
     }
     this.#waiting.push(exchange);
+    this.#isBusy = true;
     if (this.#writing !== null) return;
     this.#writing = this.#write();
     // whoever settles is told of a failure
@@ -99,7 +107,9 @@ export class EvidenceStore {
    * @throws InputError where something could not be written
    */
   async settled(): Promise<void> {
+    this.#isHurried = true;
     await this.#writing;
+    this.#isHurried = false;
     const blobs = this.#fresh.splice(0).map(blobPath);
     if (blobs.length > 0) await this.#files.flush([...blobs, INDEX]);
   }
@@ -161,10 +171,13 @@ export class EvidenceStore {
     return `${where} was not written to its end and is left out: ${rest}.`;
   }
 
-  /** Writes what waits, a few at a time, so that answers that come meanwhile are not held up. */
+  /**
+   * Writes what waits in a lull, a few at a time: answers that come in a burst decide what is asked
+   * next, and are not held up.
+   */
   async #write(): Promise<void> {
     while (this.#waiting.length > 0) {
-      await setImmediate();
+      await this.#lull();
       const batch = this.#waiting.splice(0, AT_ONCE);
       for (const { digest } of batch) if (digest !== null) this.#writeBlob(digest);
       if (this.#whole !== null) this.#files.write(INDEX, this.#whole);
@@ -173,6 +186,15 @@ export class EvidenceStore {
       this.#files.append(INDEX, Buffer.from(batch.map(indexLine).join('')));
     }
     this.#writing = null;
+  }
+
+  async #lull(): Promise<void> {
+    const end = performance.now() + LONGEST_WAIT;
+    while (this.#isBusy && !this.#isHurried && performance.now() < end) {
+      this.#isBusy = false;
+      await setTimeout(LULL);
+    }
+    await setImmediate();
   }
 
   #writeBlob(digest: string): void {

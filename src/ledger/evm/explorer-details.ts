@@ -75,7 +75,8 @@ export async function readDetails(
     const { native, internal: listed, tokens } = told;
     const row = native ?? listed[0] ?? tokens[0] ?? calls.rows[0];
     const logged = read.receipt.logs.find(({ blockTimestamp }) => blockTimestamp);
-    const time = row?.time ?? logged?.blockTimestamp ?? null;
+    const stamp = read.transaction.blockTimestamp ?? logged?.blockTimestamp ?? null;
+    const time = row?.time ?? stamp;
     return [{ ...read, inputs, time, trace: traceOf(calls.rows, read) }];
   });
   const times = await timesOf(explorer, answers, how);

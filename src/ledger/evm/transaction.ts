@@ -12,7 +12,7 @@ export const logSchema = z.object({
   transactionHash: hashHex,
   transactionIndex: countHex,
   logIndex: countHex,
-  /** Newer nodes give the time of the block with each log. */
+  /** Of newer nodes: the time of the block. */
   blockTimestamp: countHex.nullish(),
   removed: z.boolean().nullish(),
 });
@@ -40,6 +40,8 @@ export const transactionSchema = z.object({
   depositValue: bigHex.nullish(),
   retryValue: bigHex.nullish(),
   feeCurrency: addressHex.nullish(),
+  /** Of newer nodes: the time of the block. */
+  blockTimestamp: countHex.nullish(),
 });
 export type EvmTransaction = z.output<typeof transactionSchema>;
 
