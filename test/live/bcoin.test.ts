@@ -5,13 +5,23 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { systemClock } from '../../src/base/clock.ts';
+import { toJson } from '../../src/base/json.ts';
 import { systemNetwork } from '../../src/base/network.ts';
+import { checkBundle } from '../../src/casework/bundle/check.ts';
+import { writeZip } from '../../src/casework/bundle/zip.ts';
+import { problemText } from '../../src/casework/verify/problem.ts';
 import { beginTrace, runLive } from '../../src/cli/live.ts';
 import type { SourceConfig } from '../../src/ledger/source-config.ts';
 import { type TraceResult, traceResultSchema } from '../../src/trace/result.ts';
 import { type RegtestNode, startBcoin } from '../nodes/bcoin.ts';
 import { addressOf, type Coin, Purse } from '../nodes/purse.ts';
 import { everything, placeOf } from './command.ts';
+
+/** A result as somebody may change it. */
+interface Forged {
+  readonly hops: { from: string; to: string; amount: string }[];
+  readonly destinations: { readonly amounts: Record<string, string> }[];
+}
 
 const outside = { network: systemNetwork, clock: systemClock, random: Math.random };
 const COIN = 100_000_000n;
@@ -37,7 +47,7 @@ describe('a theft on a real Bitcoin node, by the command line', () => {
   let node: RegtestNode;
   let it: Awaited<ReturnType<typeof stage>>;
   let source: SourceConfig;
-  const tags = Object.fromEntries(
+  const theftTags = Object.fromEntries(
     [1, 2, 3, 4].map((i) => [addressOf(`exchange ${i}`), 'exchange']),
   );
 
@@ -51,14 +61,13 @@ describe('a theft on a real Bitcoin node, by the command line', () => {
   after(() => node?.stop());
 
   test('hue trace finds what was staged, and hue replay the same without the node', async () => {
-    const place = placeOf([source], tags);
+    const place = placeOf([source], theftTags);
     const env = { HUE_TEST_PASSWORD: node.key };
     const flags = ['--config', place.config, '--into', 'theft'];
     const run = await place.hue(['trace', it.theft.tx, ...flags, '--tags', place.tags], env);
     assert.equal(run.code, 0, run.err);
     assert.match(run.err, new RegExp(`\\d tBTC {2}${addressOf('thief')} → `));
-    const text = readFileSync(join(place.path, 'theft', 'result.json'), 'utf8');
-    const result = traceResultSchema.parse(JSON.parse(text));
+    const result = resultIn(join(place.path, 'theft'));
     const deposit = it.fanned.slice(1).reduce((sum, { amount }) => sum + amount, 0n) - FEE;
     assert.deepEqual(
       amountsIn(result),
@@ -80,6 +89,88 @@ describe('a theft on a real Bitcoin node, by the command line', () => {
     assert.match(replay.out, /^The same, to the byte/);
   });
 
+  describe('packed with proofs', () => {
+    let bundle: Buffer;
+    let result: TraceResult;
+
+    before(async () => {
+      const { hue, path, config, tags } = placeOf([source], theftTags);
+      const env = { HUE_TEST_PASSWORD: node.key };
+      const flags = ['--config', config, '--tags', tags, '--into', 'theft'];
+      const run = await hue(['trace', it.theft.tx, ...flags, '--prove', '--quiet'], env);
+      assert.equal(run.code, 0, run.err);
+      assert.match(run.out, /^(\d+) of \1 transactions on the path are proved\.$/m);
+      const pack = await hue(['pack', 'theft', '-o', 'case.hue']);
+      assert.equal(pack.code, 0, pack.err + pack.out);
+      bundle = readFileSync(join(path, 'case.hue'));
+      result = resultIn(join(path, 'theft'));
+    });
+
+    /** What is found when a file of the bundle is another. */
+    const foundIn = (name: string, edit: (text: string) => string): string[] => {
+      const files = [...checkBundle(bundle, 'case.hue').files].map(([own, bytes]) => {
+        return {
+          name: own,
+          bytes: own === name ? Buffer.from(edit(`${Buffer.from(bytes)}`)) : bytes,
+        };
+      });
+      return checkBundle(writeZip(files), 'case.hue').problems.map(problemText);
+    };
+
+    test('verifies in another folder without the node, every hop proved', async () => {
+      const { hue, path } = placeOf([]);
+      writeFileSync(join(path, 'case.hue'), bundle);
+      const run = await hue(['verify', 'case.hue']);
+      assert.equal(run.code, 0, run.err + run.out);
+      const text = run.out.replace(/\s+/g, ' ');
+      const many = result.hops.length;
+      assert.ok(many > 3 && text.includes(`Hops ${many}: ${many} proved`), text);
+      assert.match(text, /Proofs \d+ to headers with proof of work on them/);
+    });
+
+    test('a byte of a proof, an amount, a hop: each that is changed is named', () => {
+      const { hops, destinations } = result;
+      const { tx, amount, to } = hops[1] ?? assert.fail('a hop');
+      const [place] = destinations;
+      const proof = `proofs/${tx}.json`;
+      const isNamed = (file: string, edit: (text: string) => string, named: string): void => {
+        const found = foundIn(file, edit);
+        for (const start of [`${file}, sha256: `, named]) {
+          assert.ok(
+            found.some((line) => line.startsWith(start)),
+            `${start}\n${found.join('\n')}`,
+          );
+        }
+      };
+      const flipped = (field: RegExp) => (text: string) => {
+        const end = (field.exec(text) ?? assert.fail(`${field}`)).index;
+        const at = text.indexOf('"', text.indexOf(':', end)) + 9;
+        return `${text.slice(0, at)}${text[at] === '0' ? '1' : '0'}${text.slice(at + 1)}`;
+      };
+      const lies = `${proof}: expected a proof that holds`;
+      isNamed(proof, flipped(/"transaction"/), lies);
+      isNamed(proof, flipped(/"branch"/), lies);
+      isNamed(proof, flipped(/"packed"/), lies);
+      const forged = (change: (own: Forged) => void) => (text: string) => {
+        const own = JSON.parse(text) as Forged;
+        change(own);
+        return toJson(own);
+      };
+      const more = (text: string | null | undefined): string => `${BigInt(text ?? 0) + 1n}`;
+      const hop = `hop 2 (${tx}): expected`;
+      const edit = (fields: Partial<Forged['hops'][number]>) =>
+        forged((own) => Object.assign(own.hops[1] ?? {}, fields));
+      isNamed('result.json', edit({ amount: more(amount) }), `${hop} ${amount} paid to ${to}`);
+      isNamed('result.json', edit({ to: addressOf('mule 1') }), `${hop} no output to`);
+      isNamed('result.json', edit({ from: addressOf('mule 1') }), `${hop} no input of`);
+      const gains = forged((own) => {
+        const amounts = own.destinations[0]?.amounts ?? {};
+        amounts.haircut = more(amounts.haircut);
+      });
+      isNamed('result.json', gains, `destination 1 (${place?.holder}, `);
+    });
+  });
+
   test('an id that the node does not know, and a wrong password', async () => {
     const begin = (id: string, password: string) => {
       const place = placeOf([source]);
@@ -96,6 +187,11 @@ describe('a theft on a real Bitcoin node, by the command line', () => {
     assert.ok(result.hops.length > 3);
   });
 });
+
+function resultIn(folder: string): TraceResult {
+  const text = readFileSync(join(folder, 'result.json'), 'utf8');
+  return traceResultSchema.parse(JSON.parse(text));
+}
 
 /** Where the locked policy says that how much is, by holder. */
 function amountsIn({ destinations, settings }: TraceResult): Map<string, bigint> {
