@@ -6,7 +6,14 @@ import { parseAddress } from '../ledger/address.ts';
 import { type BlockFacts, openBlockFiles } from '../ledger/bitcoin/blocks.ts';
 import { openTransactionLines } from '../ledger/bitcoin/lines.ts';
 import type { Chain } from '../ledger/chains.ts';
-import type { Holder, InputFile, TransferQuery, UtxoTransaction, Warning } from '../ledger/port.ts';
+import type {
+  BlindSpot,
+  Holder,
+  InputFile,
+  TransferQuery,
+  UtxoTransaction,
+  Warning,
+} from '../ledger/port.ts';
 import { followCoins } from '../trace/coin-explore.ts';
 import type { CoinGroup, CoinQuestion, CoinTrace } from '../trace/coin-trace.ts';
 import type { Watch } from '../trace/explore.ts';
@@ -37,8 +44,7 @@ export interface CoinLedger extends CoinCoverage {
   /** What was read, names relative to the case; complete once the case is traced. */
   inputs(): readonly InputFile[];
   warnings(): readonly Warning[];
-  /** What it cannot show, in whole sentences. */
-  blindSpots(): readonly string[];
+  blindSpots(): readonly BlindSpot[];
   /** In chain order: all that the files hold, or all that was asked for so far. */
   groups(): Iterable<CoinGroup>;
   /** What was read, for the coverage statement: how much, from when to when. */

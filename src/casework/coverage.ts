@@ -54,10 +54,7 @@ export function coverageOf(
 
 /** What a ledger that was asked cannot show. */
 export function blindSpotsOf(ledger: Pick<ReadLedger, 'blindSpots'>): Coverage['gaps'] {
-  return ledger.blindSpots().map((sentence) => {
-    const effect = 'What moved there or that way is not seen.';
-    return { reason: sentence.replace(/\.$/, ''), holder: null, effect };
-  });
+  return ledger.blindSpots().map(({ reason, effect }) => ({ reason, holder: null, effect }));
 }
 
 /**

@@ -1,6 +1,7 @@
 import { assert } from '../base/assert.ts';
 import { isSourceFault, SourceError } from '../base/errors.ts';
 import type { LiveAccountLedger, LiveUtxoLedger } from './live.ts';
+import type { BlindSpot } from './port.ts';
 
 /** A ledger that is opened when it is first asked. */
 export interface Opener<L> {
@@ -63,7 +64,7 @@ class Line<L extends Said> {
   readonly #openers: readonly Opener<L>[];
   readonly #opening = new Map<number, Promise<L>>();
   readonly #opened: L[] = [];
-  readonly #failures: string[] = [];
+  readonly #failures: BlindSpot[] = [];
   #at = 0;
 
   constructor(openers: readonly Opener<L>[]) {
@@ -93,8 +94,9 @@ class Line<L extends Said> {
         // another question may have moved on already
         if (this.#at > at) continue;
         this.#at = at + 1;
-        const name = this.#openers[at]?.name;
-        this.#failures.push(`${name} failed, and ${next.name} was asked from there on.`);
+        const { name } = this.#openers[at] ?? next;
+        const effect = `From there on all is as ${next.name} shows it; its gaps are listed too.`;
+        this.#failures.push({ reason: `${name} failed during the trace`, effect });
       }
     }
   }

@@ -1,14 +1,11 @@
-import type { AccountLedger, Asset, AssetId, UtxoLedger, Warning } from './port.ts';
+import type { AccountLedger, Asset, AssetId, BlindSpot, UtxoLedger, Warning } from './port.ts';
 
 /** What every live ledger says of itself beside its facts. */
 interface Live {
   /** Names of the sources behind it. */
   readonly sources: readonly string[];
-  /**
-   * What it cannot show, in whole sentences for the coverage statement ("Internal transfers are
-   * not listed: the node at … offers no traces."), as far as known now.
-   */
-  blindSpots(): readonly string[];
+  /** What it cannot show, for the coverage statement, as far as known now. */
+  blindSpots(): readonly BlindSpot[];
   /** Faults in answers that were passed over, counted. */
   warnings(): readonly Warning[];
 }

@@ -147,6 +147,12 @@ export interface Coverage {
   readonly reason: string;
 }
 
+/** What a ledger cannot show, and what an answer from it lacks for that, in a whole sentence. */
+export interface BlindSpot {
+  readonly reason: string;
+  readonly effect: string;
+}
+
 /** An account ledger with what it says of itself beside its facts. */
 export interface ReadLedger extends AccountLedger {
   readonly order: Order;
@@ -158,8 +164,7 @@ export interface ReadLedger extends AccountLedger {
   readonly size: number;
   /** Tokens of which nobody has said how many decimals they have: where each stands first. */
   readonly assumed: ReadonlyMap<AssetId, { readonly file: string; readonly line: number }>;
-  /** What it cannot show, in whole sentences. */
-  blindSpots(): readonly string[];
+  blindSpots(): readonly BlindSpot[];
   warnings(): readonly Warning[];
 }
 

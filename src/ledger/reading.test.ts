@@ -23,7 +23,7 @@ test('what was read is counted once, however often and by whomever it was asked'
   await reading.transactions(['t1', 't2', 't3']);
   deepEqual([reading.size, reading.since, reading.until], [5, 650, 900]);
   equal(reading.coverage.reason, 'asked of node');
-  deepEqual(reading.blindSpots(), ['node is blind.']);
+  deepEqual(reading.blindSpots(), [{ reason: 'node is blind', effect: 'All is dark.' }]);
 });
 
 test('the order is as fine as that of the least known transfer, gas aside', async () => {

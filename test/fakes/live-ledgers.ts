@@ -27,7 +27,7 @@ export function accountLedger(
     chain: 'eip155:1',
     sources: [name],
     assetsSeen: new Map(),
-    blindSpots: () => [`${name} is blind.`],
+    blindSpots: () => [{ reason: `${name} is blind`, effect: 'All is dark.' }],
     warnings: () => [],
     assets: async () => [],
     tip: async () => ({ block: 9, time: 900 }),

@@ -69,7 +69,7 @@ describe('a node that errs', () => {
       REGTEST,
     );
     deepEqual(await ledger.transactions([at(2, 1)]), []);
-    match(ledger.blindSpots().join(' '), /start it with -txindex, or name the heights/);
+    match(JSON.stringify(ledger.blindSpots()), /start it with -txindex, or name the heights/);
     const told = await openCoreLedger(
       node(() => null, bare),
       REGTEST,

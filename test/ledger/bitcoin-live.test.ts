@@ -226,7 +226,7 @@ describe('a source that errs', () => {
       path.startsWith('/address') ? { status: 400, text: 'Too many history entries' } : { text },
     );
     deepEqual((await many.coinsOf?.([holder], query))?.[0], { holder, coins: [], truncated: true });
-    match(many.blindSpots().join(' '), /does not list the transactions of/);
+    match(JSON.stringify(many.blindSpots()), /does not list the transactions of/);
     let left = 3;
     const busy = await open((path, text) =>
       path.startsWith('/tx') && left-- > 0 ? { status: 429, text: 'Too Many Requests' } : { text },
@@ -248,7 +248,7 @@ describe('a source that errs', () => {
       .inputs[0];
     const coin = { tx: toDisplay(spent?.previous ?? Buffer.alloc(0)), index: spent?.index ?? 0 };
     deepEqual(await ledger.spenders([coin]), [null]);
-    match(ledger.blindSpots().join(' '), /have no block yet/);
+    match(JSON.stringify(ledger.blindSpots()), /have no block yet/);
   });
 
   test('a reorganisation between two answers', async () => {

@@ -127,7 +127,7 @@ for (const indexed of [true, false]) {
         found.map((tx) => tx?.id ?? null),
         [it.peeled[0]?.tx ?? '', null],
       );
-      match(ledger.blindSpots().join(' '), /at most 4 blocks are read/);
+      match(JSON.stringify(ledger.blindSpots()), /at most 4 blocks are read/);
     });
 
     test('finds the coins of addresses by reading the blocks of the time', async () => {

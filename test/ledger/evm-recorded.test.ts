@@ -27,7 +27,7 @@ async function trace(source: Source, theft: string, between = () => Promise.reso
   const thief = await ledger.transfers([PLACES.thief], ALL);
   const others = await ledger.transfers([...PLACES.peel, PLACES.mule, PLACES.usdt], ALL);
   const summaries = await ledger.summaries([PLACES.thief, PLACES.exchange]);
-  const said = [...ledger.blindSpots(), ...ledger.warnings().map(({ found }) => found)];
+  const said = [ledger.blindSpots(), ledger.warnings().map(({ found }) => found)];
   const assets = [...ledger.assetsSeen.values()];
   const all = { first, thief, others, summaries, said, assets, tip: await ledger.tip() };
   return JSON.stringify(all, (key, value) => {

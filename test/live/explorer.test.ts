@@ -98,7 +98,7 @@ test('keys stand in requests and nowhere else', async (t) => {
     const text = files.get(join(place.path, 'trace', 'result.json')) ?? '';
     const result = traceResultSchema.parse(JSON.parse(text));
     assert.ok(result.hops.length > 10 && files.has(join(place.path, 'trace', 'page.html')));
-    const gone = result.coverage.gaps.filter(({ reason }) => reason.includes(' failed, and '));
+    const gone = result.coverage.gaps.filter(({ reason }) => reason.includes(' failed during '));
     assert.equal(gone.length, broken.length);
     isHidden(place, run);
   });

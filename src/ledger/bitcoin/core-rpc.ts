@@ -1,6 +1,7 @@
 import type { UnixTime } from '../../base/time.ts';
 import type { LiveUtxoLedger } from '../live.ts';
 import type {
+  BlindSpot,
   Holder,
   HolderCoins,
   Outpoint,
@@ -160,28 +161,33 @@ class CoreLedger implements LiveUtxoLedger {
     });
   }
 
-  blindSpots(): readonly string[] {
+  blindSpots(): readonly BlindSpot[] {
     const [name] = this.sources;
     const { read, first, last, cut } = this.#scan.facts;
-    const spots: string[] = [];
+    const spots: BlindSpot[] = [];
     if (this.#behind) {
-      spots.push(`${name} is still catching up: it knows the chain only up to its own tip.`);
+      const reason = `${name} is still catching up: it knows the chain only up to its own tip`;
+      spots.push({ reason, effect: 'What moved after that is not seen.' });
     }
     if (this.#saysUnspent) {
-      spots.push(`Spends that ${name} knows of and that have no block yet are not looked for.`);
+      const reason = `Spends that ${name} knows of and that have no block yet are not looked for`;
+      spots.push({ reason, effect: 'What they spend is shown as unspent.' });
     }
     if (cut > 0) {
-      spots.push(
+      const reason =
         `${name} has no index of spenders, and at most ${this.#most} blocks are read to find ` +
-          `them: ${cut} searches ended at that bound. ${read} blocks were read, of heights ` +
-          `${first} to ${last}; a spend elsewhere is not seen.`,
-      );
+        `them: ${cut} searches ended at that bound. ${read} blocks were read, of heights ` +
+        `${first} to ${last}`;
+      spots.push({
+        reason,
+        effect: 'A spend elsewhere is not seen: its coin is shown as unspent.',
+      });
     }
     if (this.#absent.size > 0 && this.#node.findsTransactions === false) {
-      spots.push(
+      const reason =
         `${name} finds transactions by their id only with an index: start it with -txindex, or ` +
-          'name the heights of the blocks in which they are.',
-      );
+        'name the heights of the blocks in which they are';
+      spots.push({ reason, effect: `${this.#absent.size} that were asked for were not found.` });
     }
     return spots;
   }

@@ -1,6 +1,7 @@
 import type { UnixTime } from '../../base/time.ts';
 import type { LiveUtxoLedger } from '../live.ts';
 import type {
+  BlindSpot,
   Holder,
   HolderCoins,
   Outpoint,
@@ -141,27 +142,28 @@ class EsploraLedger implements LiveUtxoLedger {
     });
   }
 
-  blindSpots(): readonly string[] {
+  blindSpots(): readonly BlindSpot[] {
     const [name] = this.sources;
-    const spots: string[] = [];
+    const spots: BlindSpot[] = [];
     if (this.#saysUnspent) {
-      spots.push(`That an output is unspent is the word of ${name}: nothing proves it.`);
+      const reason = `That an output is unspent is the word of ${name}: nothing proves it`;
+      spots.push({ reason, effect: 'A spend that it does not tell of is not seen.' });
     }
     if (this.#waiting.size > 0) {
-      spots.push(
+      const reason =
         `${this.#waiting.size} spends and transactions that ${name} knows of have no block yet, ` +
-          `or one after ${this.#tip.height}: they do not count, and what they spend is shown as ` +
-          'unspent.',
-      );
+        `or one after ${this.#tip.height}`;
+      spots.push({ reason, effect: 'They do not count: what they spend is shown as unspent.' });
     }
     if (this.#listed) {
-      spots.push(
+      const reason =
         `${name} lists what was paid to an address; what was paid to its bare key, as in the ` +
-          'first years, is not among it.',
-      );
+        'first years, is not among it';
+      spots.push({ reason, effect: 'Coins paid so are not seen.' });
     }
     for (const holder of [...this.#unlisted].sort()) {
-      spots.push(`${name} does not list the transactions of ${holder}: there are too many.`);
+      const reason = `${name} does not list the transactions of ${holder}: there are too many`;
+      spots.push({ reason, effect: 'What it was paid is not seen.' });
     }
     return spots;
   }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isNobody, NOBODY } from '../address.ts';
-import type { Holder } from '../port.ts';
+import type { BlindSpot, Holder } from '../port.ts';
 import { type CallTrace, readCallTracer, readParityTraces } from './calls.ts';
 import { type Headers, headerSchema } from './headers.ts';
 import { hexOf, type Node, type Reply } from './node.ts';
@@ -49,25 +49,26 @@ export class BlockScan {
     this.#most = most;
   }
 
-  blindSpots(): string[] {
+  blindSpots(): BlindSpot[] {
     const { name } = this.#node;
-    const spots: string[] = [];
+    const spots: BlindSpot[] = [];
     if (this.#isCut) {
       const [low, high] = this.#range();
       const read = this.#scanned.size > 0 ? ` outside blocks ${low} to ${high}` : '';
-      spots.push(
+      const reason =
         `Transfers of the chain's own asset${read} are found only beside tokens: ${name} cannot ` +
-          `search for them, and at most ${this.#most} blocks are read whole.`,
-      );
+        `search for them, and at most ${this.#most} blocks are read whole`;
+      spots.push({ reason, effect: 'Other payments of it are not seen.' });
     }
     if (this.#method === null) {
-      spots.push(
+      const reason =
         `Of the chain's own asset only what transactions pay directly is searched for: ${name} ` +
-          'offers no traces of blocks.',
-      );
+        'offers no traces of blocks';
+      spots.push({ reason, effect: 'What a contract paid is seen only where its call is known.' });
     }
     for (const [said, count] of this.#untold) {
-      spots.push(`Calls inside ${count} blocks were not searched: ${name} says ${said}.`);
+      const reason = `Calls inside ${count} blocks were not searched: ${name} says ${said}`;
+      spots.push({ reason, effect: 'What contracts paid there is not seen.' });
     }
     return spots;
   }

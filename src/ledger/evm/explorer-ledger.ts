@@ -4,6 +4,7 @@ import type { TokenLookup } from '../assets.ts';
 import type { Chain } from '../chains.ts';
 import type { LiveAccountLedger } from '../live.ts';
 import type {
+  BlindSpot,
   Holder,
   HolderTransfers,
   Summary,
@@ -173,28 +174,40 @@ class ExplorerLedger {
     return { block, time: known ?? time };
   }
 
-  blindSpots(): string[] {
+  blindSpots(): BlindSpot[] {
     const { name } = this.#explorer;
     const left = this.#confirmations;
-    const spots = [
-      `${name} lists calls inside transactions only where they pay and did not fail, and only as ` +
-        'far as it has traced the chain itself.',
-      `Collectibles that others moved for an address, without payment, are listed by ${name} ` +
-        'only for addresses seen to receive some.',
-      'Gas is given as the lists give it: on rollups, where no receipt was read, without the ' +
-        'part paid for data on Ethereum.',
+    const spots: BlindSpot[] = [
+      {
+        reason:
+          `${name} lists calls inside transactions only where they pay and did not fail, and ` +
+          'only as far as it has traced the chain itself',
+        effect: 'What a contract paid is not seen where it has not.',
+      },
+      {
+        reason:
+          `Collectibles that others moved for an address, without payment, are listed by ${name} ` +
+          'only for addresses seen to receive some',
+        effect: 'Those that an address had before and lost so are not seen.',
+      },
+      {
+        reason: 'Gas is given as the lists give it, where no receipt was read',
+        effect: 'On rollups the part paid for data on Ethereum is missing in it.',
+      },
     ];
     if (left > 0) {
-      spots.push(`The last ${left} blocks before the question was asked are not read.`);
+      const reason = `The last ${left} blocks before the question was asked are not read`;
+      spots.push({ reason, effect: 'What moved in them is not seen.' });
     }
     if (this.#partial.size > 0) {
-      spots.push(
+      const reason =
         `Of ${this.#partial.size} transactions in which the addresses read only receive, ` +
-          `${name} was asked for nothing more than what they receive.`,
-      );
+        `${name} was asked for nothing more than what they receive`;
+      spots.push({ reason, effect: 'What others paid each other there is not seen.' });
     }
     for (const list of this.#unfinished) {
-      spots.push(`${name} says that its ${list} does not cover all blocks yet.`);
+      const reason = `${name} says that its ${list} does not cover all blocks yet`;
+      spots.push({ reason, effect: 'What stands in the others is not seen.' });
     }
     return spots;
   }

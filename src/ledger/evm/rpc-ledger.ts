@@ -3,7 +3,7 @@ import type { AssetBook } from '../asset-book.ts';
 import type { TokenLookup } from '../assets.ts';
 import type { Chain } from '../chains.ts';
 import type { LiveAccountLedger } from '../live.ts';
-import type { Holder, HolderTransfers, Summary, Warning } from '../port.ts';
+import type { BlindSpot, Holder, HolderTransfers, Summary, Warning } from '../port.ts';
 import type { Source } from '../source.ts';
 import { chainIdOf, type Usage, usageOf } from './finds.ts';
 import { Fork, type Header, headerSchema } from './headers.ts';
@@ -154,19 +154,19 @@ class RpcLedger {
     );
   }
 
-  blindSpots(): string[] {
+  blindSpots(): BlindSpot[] {
     const { chain } = this.#setting;
     const spots = this.#view.blindSpots();
     if (logsOwnAsset(chain.id)) {
-      spots.push(
-        `Gas of transactions that move nothing is not listed: ${this.#node.name} logs none.`,
-      );
+      const { name } = this.#node;
+      const reason = `Gas of transactions that move nothing is not listed: ${name} logs none`;
+      spots.push({ reason, effect: 'What such transactions cost stays with who paid it.' });
     }
     if (this.#confirmations > 0) {
-      spots.push(
+      const reason =
         `The newest ${this.#confirmations} blocks of ${chain.name} were not read: they could ` +
-          'still be replaced.',
-      );
+        'still be replaced';
+      spots.push({ reason, effect: 'What moved in them is not seen.' });
     }
     return spots;
   }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { BlindSpot } from '../port.ts';
 import { type CallTrace, parityTraceSchema, readCallTracer, readParityTraces } from './calls.ts';
 import type { Node, Reply } from './node.ts';
 import { sayingOf } from './refusals.ts';
@@ -30,14 +31,18 @@ export class Tracing {
     this.#node = node;
   }
 
-  /** Whole sentences on what is not shown. */
-  blindSpots(): string[] {
+  /** What is not shown. */
+  blindSpots(): BlindSpot[] {
     const { name } = this.#node;
+    const effect = "What contracts paid in the chain's own asset is not seen there.";
     if (this.#method === null)
-      return [`Internal transfers are not listed: ${name} offers no traces.`];
+      return [{ reason: `Internal transfers are not listed: ${name} offers no traces`, effect }];
     return [...this.#untold].map(([said, count]) => {
       const what = count === 1 ? '1 transaction' : `${count} transactions`;
-      return `Internal transfers of ${what} are not listed: ${name} says ${said}.`;
+      return {
+        reason: `Internal transfers of ${what} are not listed: ${name} says ${said}`,
+        effect,
+      };
     });
   }
 

@@ -2,7 +2,7 @@ import { SourceError } from '../../base/errors.ts';
 import type { AssetBook } from '../asset-book.ts';
 import type { TokenLookup } from '../assets.ts';
 import type { Chain } from '../chains.ts';
-import type { Holder, HolderTransfers, Transfer, TransferQuery } from '../port.ts';
+import type { BlindSpot, Holder, HolderTransfers, Transfer, TransferQuery } from '../port.ts';
 import { BlockScan } from './block-scan.ts';
 import { type Header, Headers } from './headers.ts';
 import { LogSearch } from './log-search.ts';
@@ -79,7 +79,7 @@ export class View {
     this.#scan = new BlockScan(node, this.#headers, scanBlocks);
   }
 
-  blindSpots(): string[] {
+  blindSpots(): BlindSpot[] {
     return [...this.#tracing.blindSpots(), ...this.#scan.blindSpots()];
   }
 

@@ -1,4 +1,12 @@
-import type { Holder, HolderTransfers, Summary, Tip, Transfer, TransferQuery } from '../port.ts';
+import type {
+  BlindSpot,
+  Holder,
+  HolderTransfers,
+  Summary,
+  Tip,
+  Transfer,
+  TransferQuery,
+} from '../port.ts';
 import type { Asking } from './asks.ts';
 
 /** How the transfers of a holder are found: in lists of accounts, or by scanning blocks. */
@@ -10,7 +18,7 @@ export interface Finder {
     asking: Asking,
   ): Promise<HolderTransfers[]>;
   summaries(holders: readonly Holder[], tip: Tip, asking: Asking): Promise<Summary[]>;
-  blindSpots(): readonly string[];
+  blindSpots(): readonly BlindSpot[];
 }
 
 /** The transfers of a holder that a query asks for, in order, and no more than its limit. */

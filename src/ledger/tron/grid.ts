@@ -1,5 +1,13 @@
 import { TRC10 } from '../assets.ts';
-import type { Holder, HolderTransfers, Summary, Tip, Transfer, TransferQuery } from '../port.ts';
+import type {
+  BlindSpot,
+  Holder,
+  HolderTransfers,
+  Summary,
+  Tip,
+  Transfer,
+  TransferQuery,
+} from '../port.ts';
 import { tronHolder } from './address.ts';
 import type { Asking, Asks } from './asks.ts';
 import { outcomeOf, tokensOf } from './decode.ts';
@@ -72,12 +80,24 @@ export class GridFinder implements Finder {
     return holders.map((holder, i) => summaryOf(holder, this.#transfersIn(lists[i] as Lists)));
   }
 
-  blindSpots(): readonly string[] {
+  blindSpots(): readonly BlindSpot[] {
     return [
-      'Lists of internal transfers may show a reverted one as done: what a transaction moved is ' +
-        'read from its own record, but what an account received in all may be too much.',
-      'The place of a transaction in its block is known only where two of those met stand in one.',
-      'Units of TRC-721 collections may stand in the lists as amounts of a token.',
+      {
+        reason: 'Lists of internal transfers may show a reverted one as done',
+        effect:
+          'What a transaction moved is read from its own record, but what an account received in ' +
+          'all may be too much.',
+      },
+      {
+        reason:
+          'The place of a transaction in its block is known only where two of those met stand in ' +
+          'one',
+        effect: 'Elsewhere who must be paid first decides the order inside a block.',
+      },
+      {
+        reason: 'Units of TRC-721 collections may stand in the lists as amounts of a token',
+        effect: 'A collectible may be shown as so many units of a token.',
+      },
     ];
   }
 

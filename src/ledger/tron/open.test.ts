@@ -336,7 +336,7 @@ describe('faults of a Tron source', () => {
       return [found, ledger.blindSpots()] as const;
     });
     deepEqual([alice?.transfers.length, alice?.truncated], [4, true]);
-    ok(blind.some((text) => text.includes('No more than 4 blocks')));
+    ok(blind.some(({ reason }) => reason.includes('No more than 4 blocks')));
   });
 
   test('a node finds the block of a time', async () => {

@@ -2,7 +2,15 @@ import type { AssetBook } from '../asset-book.ts';
 import { nativeAsset } from '../assets.ts';
 import type { Chain } from '../chains.ts';
 import type { LiveAccountLedger } from '../live.ts';
-import type { AssetId, Holder, HolderTransfers, Tip, Transfer, TransferQuery } from '../port.ts';
+import type {
+  AssetId,
+  BlindSpot,
+  Holder,
+  HolderTransfers,
+  Tip,
+  Transfer,
+  TransferQuery,
+} from '../port.ts';
 import type { Asking, Asks } from './asks.ts';
 import type { Faults } from './faults.ts';
 import { answer, summaryOf } from './finder.ts';
@@ -16,12 +24,27 @@ const DEPTH = 27;
 /** For each block that may be scanned, so many blocks' logs may be searched. */
 const SEARCHED = 1000;
 
-const BLIND = [
-  'Amounts of TRX between accounts are not known: JSON-RPC gives a number without saying if it ' +
-    'is TRX, a TRC-10 token, a frozen balance or votes. Only what a contract was called with is.',
-  'TRC-10 tokens, internal transfers and fees are not listed: JSON-RPC does not show them.',
-  'Tokens that the program does not know are shown with 18 decimals.',
-  'Transfers of an account are those of TRC-20 tokens: JSON-RPC finds nothing else by account.',
+const BLIND: readonly BlindSpot[] = [
+  {
+    reason:
+      'Amounts of TRX between accounts are not known: JSON-RPC gives a number without saying if ' +
+      'it is TRX, a TRC-10 token, a frozen balance or votes',
+    effect: 'Only TRX that a contract was called with is in the amounts.',
+  },
+  {
+    reason:
+      'TRC-10 tokens, internal transfers and fees are not listed: JSON-RPC does not show them',
+    effect: 'What moved so is not seen.',
+  },
+  {
+    reason: 'JSON-RPC does not say how many decimals a token has',
+    effect: 'Tokens that the program does not know are shown with 18.',
+  },
+  {
+    reason:
+      'Transfers of an account are those of TRC-20 tokens: JSON-RPC finds nothing else by account',
+    effect: 'TRX is seen only in transactions that also moved such a token.',
+  },
 ];
 
 /** What stands in a block, for the times of its transfers. */
@@ -180,9 +203,10 @@ export class RpcLedger implements LiveAccountLedger {
     return value?.timestamp ?? 0;
   }
 
-  blindSpots(): readonly string[] {
-    const most = this.#limits.maxBlocks * SEARCHED;
-    return this.#cut ? [...BLIND, `Logs of no more than ${most} blocks are searched.`] : BLIND;
+  blindSpots(): readonly BlindSpot[] {
+    if (!this.#cut) return BLIND;
+    const reason = `Logs of no more than ${this.#limits.maxBlocks * SEARCHED} blocks are searched`;
+    return [...BLIND, { reason, effect: 'What moved later is not seen.' }];
   }
 
   warnings() {

@@ -1,4 +1,12 @@
-import type { Holder, HolderTransfers, Summary, Tip, Transfer, TransferQuery } from '../port.ts';
+import type {
+  BlindSpot,
+  Holder,
+  HolderTransfers,
+  Summary,
+  Tip,
+  Transfer,
+  TransferQuery,
+} from '../port.ts';
 import type { Asking, Asks } from './asks.ts';
 import { tokensOf, transfersOf } from './decode.ts';
 import { answer, type Finder, summaryOf } from './finder.ts';
@@ -75,26 +83,31 @@ export class ScanFinder implements Finder {
     return holders.map((holder) => summaryOf(holder, this.#found.get(holder) ?? []));
   }
 
-  blindSpots(): readonly string[] {
+  blindSpots(): readonly BlindSpot[] {
     const { source } = this.#asks;
     const range = this.#read
       ? `blocks ${this.#read.first} to ${this.#read.last}, which were read, show`
       : 'blocks that are read show (none was)';
-    return [
-      `Transfers of an account are those that ${range}: ${source.name} has no index by account.`,
-      ...(this.#cut
-        ? [
-            `No more than ${this.#limits.maxBlocks} blocks or ${this.#limits.maxTransfers} ` +
-              'transfers are read; later blocks were not.',
-          ]
-        : []),
-      ...(this.#showsInternal
-        ? []
-        : [
-            `Internal transfers are not listed as far as seen: ${source.name} keeps them only if ` +
-              'it is set to (vm.saveInternalTx).',
-          ]),
+    const { maxBlocks, maxTransfers } = this.#limits;
+    const spots: BlindSpot[] = [
+      {
+        reason:
+          `Transfers of an account are those that ${range}: ${source.name} has no index by ` +
+          'account',
+        effect: 'What moved in other blocks is not seen.',
+      },
     ];
+    if (this.#cut) {
+      const reason = `No more than ${maxBlocks} blocks or ${maxTransfers} transfers are read`;
+      spots.push({ reason, effect: 'What moved later is not seen.' });
+    }
+    if (!this.#showsInternal) {
+      const reason =
+        `Internal transfers are not listed as far as seen: ${source.name} keeps them only if it ` +
+        'is set to (vm.saveInternalTx)';
+      spots.push({ reason, effect: 'What contracts paid in TRX and TRC-10 tokens is not seen.' });
+    }
+    return spots;
   }
 
   /**
