@@ -20,6 +20,12 @@ export function dustOf(limits: Limits): bigint {
   return BigInt(Math.round(limits.dustUsd * 100));
 }
 
+interface Waiting {
+  readonly holder: Holder;
+  /** What arrived, or null if something of it has no price. */
+  readonly cents: bigint | null;
+}
+
 /** Who is worth asking about next, most valuable first; limits that stop somebody are noted. */
 export function nextFrontier(
   reach: Reach,
@@ -30,7 +36,7 @@ export function nextFrontier(
 ): Holder[] {
   const { limits } = question;
   const dust = dustOf(limits);
-  const next: { holder: Holder; cents: bigint | null }[] = [];
+  const next: Waiting[] = [];
   for (const [holder, { cents, hop }] of reach.holders) {
     if (followed.has(holder) || cuts.has(holder) || claimOf(holder)) continue;
     if (knowledge.isService(holder) || knowledge.isNobody(holder)) continue;
@@ -38,17 +44,58 @@ export function nextFrontier(
     if (hop >= limits.maxDepth) cuts.set(holder, 'depth');
     else next.push({ holder, cents });
   }
-  next.sort((a, b) => byValue(a.cents, b.cents) || compare(a.holder, b.holder));
+  const ranked = mostValuableFirst(next, reach.received, knowledge.assets);
   const room = Math.max(0, limits.maxHolders - followed.size);
-  for (const { holder } of next.slice(room)) cuts.set(holder, 'holders');
-  return next.slice(0, room).map(({ holder }) => holder);
+  for (const holder of ranked.slice(room)) cuts.set(holder, 'holders');
+  return ranked.slice(0, room);
 }
 
-function byValue(a: bigint | null, b: bigint | null): number {
-  if (a === b) return 0;
-  if (a === null) return -1;
-  if (b === null) return 1;
-  return a > b ? -1 : 1;
+/**
+ * By dollars where all that arrived has a price. Else by the largest share that each has in what
+ * all of them received of the chain's own asset, or of one known token; then by known dollars.
+ */
+export function mostValuableFirst(
+  waiting: readonly Waiting[],
+  received: Reach['received'],
+  assets: Places['assets'],
+): Holder[] {
+  const isPriced = waiting.every(({ cents }) => cents !== null);
+  const shares = isPriced ? null : largestShares(waiting, received, assets);
+  const descending = (a: bigint, b: bigint): number => (a === b ? 0 : a > b ? -1 : 1);
+  return waiting
+    .toSorted(
+      (a, b) =>
+        descending(shares?.get(a.holder) ?? 0n, shares?.get(b.holder) ?? 0n) ||
+        descending(a.cents ?? 0n, b.cents ?? 0n) ||
+        compare(a.holder, b.holder),
+    )
+    .map(({ holder }) => holder);
+}
+
+/** In millionths of a millionth. */
+const SHARES = 10n ** 12n;
+
+function largestShares(
+  waiting: readonly Waiting[],
+  received: Reach['received'],
+  assets: Places['assets'],
+): ReadonlyMap<Holder, bigint> {
+  const isWaiting = new Set(waiting.map(({ holder }) => holder));
+  const counted: { holder: Holder; asset: AssetId; units: bigint }[] = [];
+  const totals = new Map<AssetId, bigint>();
+  for (const [key, units] of received) {
+    const [holder = '', asset = ''] = key.split(' ');
+    // anybody can make tokens that look like much
+    if (!isWaiting.has(holder) || isUnverified(assets.get(asset))) continue;
+    counted.push({ holder, asset, units });
+    totals.set(asset, (totals.get(asset) ?? 0n) + units);
+  }
+  const shares = new Map<Holder, bigint>();
+  for (const { holder, asset, units } of counted) {
+    const share = (units * SHARES) / (totals.get(asset) || 1n);
+    if (share > (shares.get(holder) ?? 0n)) shares.set(holder, share);
+  }
+  return shares;
 }
 
 /**
