@@ -29,7 +29,7 @@ export async function openLiveCoins(
   signal?: AbortSignal,
 ): Promise<CoinLedger> {
   signal?.throwIfAborted();
-  const tip = await ledger.tip();
+  const tip = await ledger.tip(signal);
   const known = new Map<string, UtxoTransaction>();
   const know = (transactions: Iterable<UtxoTransaction | null>): void => {
     for (const tx of transactions) if (tx) known.set(tx.id, tx);

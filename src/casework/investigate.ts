@@ -55,7 +55,7 @@ export async function investigate(
   const inputs: InputFile[] = [caseInput(open)];
   const warnings: Warning[] = [];
   const { ledger, assets } = live
-    ? { ledger: readingOf(live), assets: live.assetsSeen }
+    ? { ledger: readingOf(live, run.signal), assets: live.assetsSeen }
     : await openFiles(open, chain, run, inputs);
   const tags = readAllTags(open, inputs, warnings);
   const priced = new Map([...knownTokens(chain), ...assets.values()].map((one) => [one.id, one]));
@@ -88,7 +88,10 @@ export async function investigate(
   const gaps = live ? [] : await unseen(question, ledger);
   const engine = createAccounts(settings.policies);
   const exploration = await explore(ledger, question, places, engine, run);
-  await ledger.tip();
+  await ledger.tip().catch((error: unknown) => {
+    // who was told to stop says what is known, as of the last transfer
+    if (!run.signal?.aborted) throw error;
+  });
   warnings.push(...shownNames(ledger.warnings()));
   if (run.strict) refuse(warnings);
   const result = await assemble({

@@ -38,9 +38,10 @@ try {
 /** Prints the short message and a hint; only a fault of the program itself shows its stack. */
 function report(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode;
-  const isAbort = error instanceof Error && error.name === 'AbortError';
-  if (isAbort) {
-    process.stderr.write('hue: cancelled\n');
+  const name = error instanceof Error ? error.name : '';
+  if (name === 'AbortError' || name === 'TimeoutError') {
+    const why = name === 'AbortError' ? 'cancelled' : 'the time allowed was over too soon';
+    process.stderr.write(`hue: ${why}\n`);
     return 130;
   }
   const isOutside =

@@ -107,9 +107,18 @@ async function traceLive(live: LiveTrace, flags: LiveFlags & Outputs): Promise<v
     const strict = flags.strict ?? false;
     // a question that is under way when the time is over is not waited for
     const signal = deadline ? AbortSignal.any([watch.signal, deadline]) : watch.signal;
-    const { result } = await runLive(live, 'live', { ...watch, signal, crossCheck, strict });
-    if (watch.signal.aborted) {
+    const stopped = (): void => {
       process.stderr.write(`Stopped. To go on: hue trace ${folder.path}\n`);
+    };
+    const running = runLive(live, 'live', { ...watch, signal, crossCheck, strict });
+    const { result } = await running.catch(async (error: unknown) => {
+      // before the theft itself was read there is no answer
+      if (signal.aborted) stopped();
+      await live.store.settled();
+      throw error;
+    });
+    if (watch.signal.aborted) {
+      stopped();
       return { result, finish: () => live.store.settled() };
     }
     const finish = async (): Promise<void> => {

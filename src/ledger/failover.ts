@@ -7,7 +7,7 @@ import type { BlindSpot } from './port.ts';
 export interface Opener<L> {
   /** Of its source. */
   readonly name: string;
-  open(): Promise<L>;
+  open(signal?: AbortSignal): Promise<L>;
 }
 
 /**
@@ -27,11 +27,11 @@ export function accountFailover(
     ...line.said(),
     assetsSeen,
     assets: async () => [...assetsSeen.values()],
-    tip: () => line.ask((ledger) => ledger.tip()),
-    transactions: (ids, signal) => line.ask((ledger) => ledger.transactions(ids, signal)),
+    tip: (signal) => line.ask((ledger) => ledger.tip(signal), signal),
+    transactions: (ids, signal) => line.ask((ledger) => ledger.transactions(ids, signal), signal),
     transfers: (holders, query, signal) =>
-      line.ask((ledger) => ledger.transfers(holders, query, signal)),
-    summaries: (holders, signal) => line.ask((ledger) => ledger.summaries(holders, signal)),
+      line.ask((ledger) => ledger.transfers(holders, query, signal), signal),
+    summaries: (holders, signal) => line.ask((ledger) => ledger.summaries(holders, signal), signal),
   };
 }
 
@@ -45,15 +45,15 @@ export function utxoFailover(
     model: 'utxo',
     chain,
     ...line.said(),
-    tip: () => line.ask((ledger) => ledger.tip()),
-    transactions: (ids, signal) => line.ask((ledger) => ledger.transactions(ids, signal)),
-    spenders: (outputs, signal) => line.ask((ledger) => ledger.spenders(outputs, signal)),
+    tip: (signal) => line.ask((ledger) => ledger.tip(signal), signal),
+    transactions: (ids, signal) => line.ask((ledger) => ledger.transactions(ids, signal), signal),
+    spenders: (outputs, signal) => line.ask((ledger) => ledger.spenders(outputs, signal), signal),
     coinsOf: (holders, query, signal) =>
       line.ask((ledger) => {
         if (ledger.coinsOf) return ledger.coinsOf(holders, query, signal);
         const what = 'cannot say what an address was paid';
         throw new SourceError(ledger.sources.join(', '), what, false);
-      }),
+      }, signal),
   };
 }
 
@@ -83,11 +83,11 @@ class Line<L extends Said> {
     };
   }
 
-  async ask<T>(question: (ledger: L) => Promise<T>): Promise<T> {
+  async ask<T>(question: (ledger: L) => Promise<T>, signal?: AbortSignal): Promise<T> {
     for (;;) {
       const at = this.#at;
       try {
-        return await question(await this.#open(at));
+        return await question(await this.#open(at, signal));
       } catch (error) {
         const next = this.#openers[at + 1];
         if (!isSourceFault(error) || next === undefined) throw error;
@@ -101,8 +101,8 @@ class Line<L extends Said> {
     }
   }
 
-  async #open(at: number): Promise<L> {
-    const opening = this.#opening.get(at) ?? this.#openers[at]?.open();
+  async #open(at: number, signal: AbortSignal | undefined): Promise<L> {
+    const opening = this.#opening.get(at) ?? this.#openers[at]?.open(signal);
     assert(opening !== undefined, 'a ledger in line');
     this.#opening.set(at, opening);
     const ledger = await opening;

@@ -78,10 +78,10 @@ function coinOpener(
   assert(network !== null, 'a Bitcoin network');
   return {
     name,
-    async open() {
+    async open(signal) {
       const source = openSource(config, world, evidence);
-      if (config.kind === 'esplora') return openEsploraLedger(source, network);
-      if (config.kind === 'bitcoin-core') return openCoreLedger(source, network);
+      if (config.kind === 'esplora') return openEsploraLedger(source, network, signal);
+      if (config.kind === 'bitcoin-core') return openCoreLedger(source, network, {}, signal);
       throw wrongKind(config, chain);
     },
   };

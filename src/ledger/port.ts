@@ -131,7 +131,7 @@ export interface AccountLedger {
     signal?: AbortSignal,
   ): Promise<readonly HolderTransfers[]>;
   summaries(holders: readonly Holder[], signal?: AbortSignal): Promise<readonly Summary[]>;
-  tip(): Promise<Tip>;
+  tip(signal?: AbortSignal): Promise<Tip>;
 }
 
 /**
@@ -196,7 +196,7 @@ export interface UtxoLedger {
     query: Omit<TransferQuery, 'direction'>,
     signal?: AbortSignal,
   ): Promise<readonly HolderCoins[]>;
-  tip(): Promise<Tip>;
+  tip(signal?: AbortSignal): Promise<Tip>;
 }
 
 /** The last block and time that the ledger holds. */

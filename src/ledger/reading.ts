@@ -1,17 +1,19 @@
 import type { LiveAccountLedger } from './live.ts';
-import type { Coverage, Order, ReadLedger, Transfer } from './port.ts';
+import type { Coverage, Order, ReadLedger, Tip, Transfer } from './port.ts';
 
 /**
  * A live ledger with a count of what was read from it: how many transfers, from when, and how
  * finely their order is known. It lists all that an address sent and received from the time asked
  * about to its pinned head; where it does not, its blind spots and the truncated answers say so.
- * The time of the head is asked for and not waited for: `until` stands once `tip()` has answered.
+ * The time of the head is asked for and not waited for: `until` stands once `tip()` has answered,
+ * and before that is the time of the last transfer that was read.
  */
-export function readingOf(live: LiveAccountLedger): ReadLedger {
-  let until = 0;
-  const tip = live.tip().then((head) => {
-    until = head.time;
-    return head;
+export function readingOf(live: LiveAccountLedger, signal?: AbortSignal): ReadLedger {
+  let head: Tip | null = null;
+  let last = 0;
+  const tip = live.tip(signal).then((found) => {
+    head = found;
+    return found;
   });
   // whoever waits for it is told of a failure
   tip.catch(() => undefined);
@@ -22,9 +24,11 @@ export function readingOf(live: LiveAccountLedger): ReadLedger {
     for (const { tx, index, kind, from, to, asset, amount, time, txIndex, block } of transfers) {
       seen.add(`${tx} ${index ?? `${kind} ${from} ${to} ${asset} ${amount}`}`);
       since = Math.min(since, time);
+      last = Math.max(last, time);
       if (kind !== 'gas') order = coarser(order, orderKnown(block, txIndex, index));
     }
   };
+  const untilNow = (): number => head?.time ?? last;
   const reason = `asked of ${live.sources.join(', ')}`;
   const coverage: Coverage = { outgoing: 'all', incoming: 'all', reason };
   return {
@@ -33,10 +37,10 @@ export function readingOf(live: LiveAccountLedger): ReadLedger {
     coverage,
     assumed: new Map(),
     get until() {
-      return until;
+      return untilNow();
     },
     get since() {
-      return Math.min(since, until);
+      return Math.min(since, untilNow());
     },
     get size() {
       return seen.size;

@@ -1,6 +1,6 @@
 // The real command line in a folder of its own, with a configuration and tags.
 
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,12 +16,16 @@ export interface Run {
   readonly err: string;
 }
 
+type Environment = Readonly<Record<string, string>>;
+/** Is given the process, for who wants to stop it. */
+type Started = (child: ChildProcess) => void;
+
 /** A folder in which `hue` is called. */
 export interface Place {
   readonly path: string;
   readonly config: string;
   readonly tags: string;
-  hue(words: readonly string[], env?: Readonly<Record<string, string>>): Promise<Run>;
+  hue(words: readonly string[], env?: Environment, started?: Started): Promise<Run>;
 }
 
 /** A place with these sources and no others, and with tags: addresses and what they are. */
@@ -40,13 +44,19 @@ export function placeOf(
   });
   writeFileSync(file, ['chain,address,entity,category,source', ...lines, ''].join('\n'));
   mkdirSync(join(path, 'home'));
-  return { path, config, tags: file, hue: (words, env = {}) => hue(path, words, env) };
+  return {
+    path,
+    config,
+    tags: file,
+    hue: (words, env = {}, started = () => {}) => hue(path, words, env, started),
+  };
 }
 
 function hue(
   cwd: string,
   words: readonly string[],
-  env: Readonly<Record<string, string>>,
+  env: Environment,
+  started: Started,
 ): Promise<Run> {
   const { NO_COLOR: _, FORCE_COLOR: __, ...rest } = process.env;
   const child = spawn(process.execPath, [MAIN, ...words], {
@@ -54,6 +64,7 @@ function hue(
     env: { ...rest, HUE_HOME: join(cwd, 'home'), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  started(child);
   const parts = { out: '', err: '' };
   child.stdout.setEncoding('utf8').on('data', (text) => {
     parts.out += text;

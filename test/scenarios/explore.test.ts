@@ -321,7 +321,7 @@ test('assets are kept apart, and one without a price is told in units', async ()
   equal(result.summary.stolenUsd, null);
 });
 
-test('where there is room for few, the most valuable are followed, also without a price', async () => {
+test('where few have room, the most valuable come first, also without a price', async () => {
   const rows = '1 a S>A 20 \n 1 b S>B 9000 \n 1 c S>C 500 \n 2 d A>X 20 \n 2 e B>Y 9000';
   for (const priceless of [['ETH'], []]) {
     const { result } = await trace({ rows, priceless, limits: { maxHolders: 2, dustUsd: 0 } });

@@ -53,7 +53,7 @@ export function explorerLedger(explorer: Explorer, options: ExplorerOptions): Li
     sources: [explorer.name],
     assetsSeen: book.seen,
     assets: async () => [...book.seen.values()],
-    tip: () => ledger.tip(),
+    tip: (signal) => ledger.tip(signal),
     transactions: (ids, signal) => ledger.transactions(ids, signal),
     transfers: (holders, query, signal) => ledger.transfers(holders, query, signal),
     summaries: (holders, signal) => ledger.summaries(holders, signal),
@@ -167,10 +167,10 @@ class ExplorerLedger {
     });
   }
 
-  async tip(): Promise<Tip> {
-    const { block, isLast, time } = await this.#pinned();
+  async tip(signal?: AbortSignal): Promise<Tip> {
+    const { block, isLast, time } = await this.#pinned(signal);
     if (isLast) return { block, time };
-    const [known] = await readTimes(this.#explorer, [block], {});
+    const [known] = await readTimes(this.#explorer, [block], { signal });
     return { block, time: known ?? time };
   }
 

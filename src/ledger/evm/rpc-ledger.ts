@@ -49,8 +49,8 @@ export function rpcLedger(options: RpcOptions): LiveAccountLedger {
     assets: async () => [...options.book.seen.values()],
     blindSpots: () => ledger.blindSpots(),
     warnings: () => ledger.warnings(),
-    tip: async () => {
-      const { number, timestamp } = await ledger.steady((_, head) => Promise.resolve(head));
+    tip: async (signal) => {
+      const { number, timestamp } = await ledger.steady(async (_, head) => head, signal);
       return { block: number, time: timestamp };
     },
     transactions: (ids, signal) =>

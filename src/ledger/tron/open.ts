@@ -45,8 +45,8 @@ export function openTron({ source, kind, lookup, book, scan }: TronOptions): Liv
     kind === 'trongrid'
       ? new GridFinder(asks, reading, tokens, transactions)
       : new ScanFinder(asks, reading, tokens, transactions, scan);
-  const tip = async (): Promise<Tip> => {
-    const { number, timestamp } = (await askTip(asks)).value.block_header.raw_data;
+  const tip = async (signal?: AbortSignal): Promise<Tip> => {
+    const { number, timestamp } = (await askTip(asks, { signal })).value.block_header.raw_data;
     return { block: number, time: Math.floor(timestamp / 1000) };
   };
   return {
@@ -55,10 +55,10 @@ export function openTron({ source, kind, lookup, book, scan }: TronOptions): Liv
     sources: [source.name],
     assetsSeen: book.seen,
     assets: async () => [...book.seen.values()],
-    transactions: async (ids, signal) => transactions.of(ids, await tip(), { signal }),
+    transactions: async (ids, signal) => transactions.of(ids, await tip(signal), { signal }),
     transfers: async (holders, query, signal) =>
-      finder.transfers(holders, query, await tip(), { signal }),
-    summaries: async (holders, signal) => finder.summaries(holders, await tip(), { signal }),
+      finder.transfers(holders, query, await tip(signal), { signal }),
+    summaries: async (holders, signal) => finder.summaries(holders, await tip(signal), { signal }),
     tip,
     blindSpots: () => finder.blindSpots(),
     warnings: () => faults.list(),

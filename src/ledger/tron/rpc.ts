@@ -88,14 +88,14 @@ export class RpcLedger implements LiveAccountLedger {
     return [...this.#book.seen.values()];
   }
 
-  async tip(): Promise<Tip> {
-    const { value } = await askNumber(this.#asks);
+  async tip(signal?: AbortSignal): Promise<Tip> {
+    const { value } = await askNumber(this.#asks, { signal });
     const block = Math.max(0, (value ?? 0) - DEPTH);
-    return { block, time: await this.#timeOf(block, {}) };
+    return { block, time: await this.#timeOf(block, { signal }) };
   }
 
   async transactions(ids: readonly string[], signal?: AbortSignal): Promise<Transfer[]> {
-    const { block: last } = await this.tip();
+    const { block: last } = await this.tip(signal);
     const asking = { signal };
     const found = await Promise.all(
       [...new Set(ids)].map(async (id) => {
@@ -166,7 +166,7 @@ export class RpcLedger implements LiveAccountLedger {
     query: TransferQuery,
     signal?: AbortSignal,
   ): Promise<HolderTransfers[]> {
-    const tip = await this.tip();
+    const tip = await this.tip(signal);
     const asking = { signal };
     this.#start ??= this.#first;
     const start = this.#start;
