@@ -81,7 +81,7 @@ function coinOpener(
     async open(signal) {
       const source = openSource(config, world, evidence);
       if (config.kind === 'esplora') return openEsploraLedger(source, network, signal);
-      if (config.kind === 'bitcoin-core') return openCoreLedger(source, network, {}, signal);
+      if (config.kind === 'bitcoin-core') return openCoreLedger(source, network, config, signal);
       throw wrongKind(config, chain);
     },
   };
@@ -111,9 +111,13 @@ function accountOpener(
     name,
     async open() {
       const source = openSource(config, world, evidence);
-      if (config.kind === 'evm-rpc') return rpcLedger({ chain, source, ...shared, confirmations });
+      const { mostBlocks } = config;
+      if (config.kind === 'evm-rpc') {
+        return rpcLedger({ chain, source, ...shared, confirmations, scanBlocks: mostBlocks });
+      }
       const tron = TRON_KINDS[config.kind];
-      if (tron) return openTron({ source, kind: tron, scan: TRON_SCAN, ...shared });
+      const scan = { ...TRON_SCAN, maxBlocks: mostBlocks ?? TRON_SCAN.maxBlocks };
+      if (tron) return openTron({ source, kind: tron, scan, ...shared });
       const explorer = explorerOf(chain, config, source);
       if (explorer === null) throw wrongKind(config, chain);
       const left = confirmations === undefined ? {} : { confirmations };

@@ -114,6 +114,10 @@ describe('what is refused', () => {
       { batch: 0 },
       { maxBytes: 2 ** 40 },
       { unknown: 1 },
+      { mostBlocks: 0 },
+      { kind: 'esplora', mostBlocks: 10 },
+      { blocks: [1] },
+      { kind: 'bitcoin-core', blocks: [-1] },
     ];
     assert.ok(sourceSchema.safeParse(NODE).success);
     for (const part of bad) {

@@ -50,8 +50,11 @@ const keySchema = z
   .refine(oneplace, ONE_PLACE)
   .refine((key) => key.header === undefined || key.query === undefined, 'a header or a query');
 
+/** What reads whole blocks for what it has no index of. */
+const READERS: readonly SourceKind[] = ['bitcoin-core', 'evm-rpc', 'tron-node'];
+
 /** One source, as a configuration file states it. */
-export const sourceSchema = z.strictObject({
+const source = z.strictObject({
   chain: text.describe('A name such as ethereum, or a CAIP-2 id'),
   kind: z.enum(KINDS),
   name: z
@@ -75,7 +78,27 @@ export const sourceSchema = z.strictObject({
     .min(1024)
     .max(2 ** 30)
     .optional(),
+  mostBlocks: z
+    .int()
+    .min(1)
+    .max(10_000_000)
+    .optional()
+    .describe('The most blocks that are read whole, of a node that must be searched so'),
+  blocks: z
+    .array(z.int().min(0).max(0x7fffffff))
+    .max(1000)
+    .optional()
+    .describe('Heights in which to look for what a Bitcoin node without -txindex does not find'),
 });
+export const sourceSchema = source
+  .refine(({ kind, mostBlocks }) => mostBlocks === undefined || READERS.includes(kind), {
+    path: ['mostBlocks'],
+    message: `only for ${READERS.join(', ')}`,
+  })
+  .refine(({ kind, blocks }) => blocks === undefined || kind === 'bitcoin-core', {
+    path: ['blocks'],
+    message: 'only for bitcoin-core',
+  });
 export type SourceConfig = z.infer<typeof sourceSchema>;
 
 interface KindDefaults {

@@ -193,6 +193,35 @@ function resultIn(folder: string): TraceResult {
   return traceResultSchema.parse(JSON.parse(text));
 }
 
+test('a node without an index: told the block of the theft, and how many it may read', async (t) => {
+  const node = await startBcoin({ indexed: false });
+  t.after(() => node.stop());
+  const { theft } = await stage(node);
+  const tip = Number(await node.call('getblockcount'));
+  const heights = Array.from({ length: 16 }, (_, i) => tip - i);
+  const lists = heights.map(async (height) => {
+    const block = await node.call('getblock', [await node.call('getblockhash', [height]), true]);
+    return (block as { tx: string[] }).tx.includes(theft.tx) ? [height] : [];
+  });
+  const blocks = (await Promise.all(lists)).flat();
+  const env = { HUE_TEST_PASSWORD: node.key };
+  const traced = async (more: Partial<SourceConfig>) => {
+    const where = { url: node.url, private: true, password: { env: 'HUE_TEST_PASSWORD' } };
+    const place = placeOf([
+      { chain: 'regtest', kind: 'bitcoin-core', name: 'node', user: 'x', ...where, ...more },
+    ]);
+    const into = join(place.path, 'trace');
+    const live = await beginTrace(theft.tx, { config: place.config, into }, { ...outside, env });
+    return (await runLive(live, 'live')).result;
+  };
+  await assert.rejects(traced({}), /an id that a chain of the configured sources knows/);
+  const whole = await traced({ blocks });
+  assert.equal(amountsIn(whole).get(addressOf('exchange 1')), COIN);
+  const few = await traced({ blocks, mostBlocks: 2 });
+  assert.ok(few.hops.length < whole.hops.length);
+  assert.ok(few.coverage.gaps.some(({ reason }) => reason.includes('at most 2 blocks are read')));
+});
+
 /** Where the locked policy says that how much is, by holder. */
 function amountsIn({ destinations, settings }: TraceResult): Map<string, bigint> {
   const rows = destinations.map(({ holder, amounts }) => {

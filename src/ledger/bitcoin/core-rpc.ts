@@ -1,3 +1,4 @@
+import { SourceError } from '../../base/errors.ts';
 import type { UnixTime } from '../../base/time.ts';
 import type { LiveUtxoLedger } from '../live.ts';
 import type {
@@ -23,12 +24,12 @@ import { utxoTransaction } from './utxo.ts';
 
 interface CoreOptions {
   /** The most blocks to read in search of spenders; 2,016, two weeks, unless told. */
-  readonly mostBlocks?: number;
+  readonly mostBlocks?: number | undefined;
   /**
    * Heights of blocks in which to look for transactions that the node does not find by their id, as
    * without `txindex` it does not.
    */
-  readonly blocks?: readonly number[];
+  readonly blocks?: readonly number[] | undefined;
 }
 
 /** A transaction, the block that it is in, and what is known of what it spends. */
@@ -84,7 +85,6 @@ class CoreLedger implements LiveUtxoLedger {
   readonly #known = new Map<string, UtxoTransaction | null>();
   readonly #spent: SpentOutputs;
   readonly #waiting = new Set<string>();
-  readonly #absent = new Set<string>();
   #saysUnspent = false;
 
   constructor(node: CoreNode, tip: NodeHeader, behind: boolean, options: CoreOptions) {
@@ -103,7 +103,20 @@ class CoreLedger implements LiveUtxoLedger {
     return { block: this.#tip.height, time: this.#tip.time };
   }
 
+  /** @throws SourceError where it is not known if there is such a transaction, without an index */
   async transactions(ids: readonly string[], signal?: AbortSignal) {
+    await this.#know(ids, signal);
+    const missing = ids.find((id) => this.#known.get(id) === null && !this.#waiting.has(id));
+    if (missing !== undefined && this.#node.findsTransactions === false) {
+      const what =
+        `finds transaction ${missing} only with an index: start it with -txindex, or name in ` +
+        '"blocks" of its configuration the height of the block in which it is';
+      throw new SourceError(this.#node.source.name, what, false);
+    }
+    return ids.flatMap((id) => this.#known.get(id) ?? []);
+  }
+
+  async #know(ids: readonly string[], signal?: AbortSignal): Promise<void> {
     const unknown = [...new Set(ids)].filter((id) => !this.#known.has(id));
     const answers = await this.#node.transactions(
       unknown.map((id) => ({ id, block: null })),
@@ -112,17 +125,14 @@ class CoreLedger implements LiveUtxoLedger {
     const missing = new Set(unknown.filter((_, i) => answers[i] === null));
     const inBlocks = missing.size === 0 ? [] : await this.#lookIn(missing, signal);
     for (const id of unknown) this.#known.set(id, null);
-    for (const { id } of inBlocks) missing.delete(id);
-    for (const id of missing) this.#absent.add(id);
     const direct = answers.flatMap((tx, i) =>
       tx ? { ...tx, id: unknown[i]!, index: null, line: 1 } : [],
     );
     await this.#enter([...direct, ...inBlocks], signal);
-    return ids.flatMap((id) => this.#known.get(id) ?? []);
   }
 
   async spenders(outputs: readonly Outpoint[], signal?: AbortSignal) {
-    await this.transactions(
+    await this.#know(
       outputs.map(({ tx }) => tx),
       signal,
     );
@@ -182,12 +192,6 @@ class CoreLedger implements LiveUtxoLedger {
         reason,
         effect: 'A spend elsewhere is not seen: its coin is shown as unspent.',
       });
-    }
-    if (this.#absent.size > 0 && this.#node.findsTransactions === false) {
-      const reason =
-        `${name} finds transactions by their id only with an index: start it with -txindex, or ` +
-        'name the heights of the blocks in which they are';
-      spots.push({ reason, effect: `${this.#absent.size} that were asked for were not found.` });
     }
     return spots;
   }
