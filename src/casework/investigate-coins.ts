@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { createNames } from '../attribution/names.ts';
+import { SourceError } from '../base/errors.ts';
 import { formatTime } from '../base/time.ts';
 import { parseAddress } from '../ledger/address.ts';
 import { nativeAsset } from '../ledger/assets.ts';
@@ -167,7 +168,13 @@ async function askAccounts(
   if (holders.length === 0) return new Set();
   if (!opened.searchable || (opened.live && stoppedBy(watch) !== null)) return null;
   const query = { since: null, until: null, limit: limits.maxTransfers };
-  return opened.about([...new Set(holders)], query, watch.signal);
+  try {
+    return await opened.about([...new Set(holders)], query, watch.signal);
+  } catch (error) {
+    // what accounts of the case hold beside is no part of the trace
+    if (error instanceof SourceError && !error.retry) return null;
+    throw error;
+  }
 }
 
 /** What the case sets and no ledger of coins has a use for. */

@@ -82,6 +82,25 @@ describe('a node that errs', () => {
     equal(spender?.inputs[0]?.amount, tx?.outputs[0]?.amount);
   });
 
+  test('reads blocks for an address only as far as it may', async () => {
+    const asked = node(() => null);
+    const open = (mostBlocks: number) => openCoreLedger(asked, REGTEST, { mostBlocks });
+    const all = chain.tip.height + 1;
+    const coins = async (since: number | null, most: number) => {
+      const query = { since, until: null, limit: 10 };
+      return (await (await open(most)).coinsOf?.(['nobody'], query))?.[0]?.coins;
+    };
+    deepEqual(await coins(null, all), []);
+    for (const since of [null, 0]) {
+      const why = new RegExp(
+        `${all} blocks would be read for one, and ${all - 1} may be .*--since`,
+      );
+      await rejects(coins(since, all - 1), why);
+    }
+    const isBlock = (question: string) => question.startsWith('getblock [');
+    equal(asked.asked.filter(isBlock).length, all);
+  });
+
   test('that keeps only its newest blocks cannot find spenders in the older ones', async () => {
     const pruned = node((method, first) => {
       const isOld = method === 'getblock' && first === chain.blocks[3]?.block.hash;

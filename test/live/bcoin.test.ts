@@ -193,7 +193,7 @@ function resultIn(folder: string): TraceResult {
   return traceResultSchema.parse(JSON.parse(text));
 }
 
-test('a node without an index: told the block of the theft, and how many it may read', async (t) => {
+test('a node without an index is told the block of the theft, and how many to read', async (t) => {
   const node = await startBcoin({ indexed: false });
   t.after(() => node.stop());
   const { theft } = await stage(node);

@@ -149,7 +149,10 @@ class CoreLedger implements LiveUtxoLedger {
     });
   }
 
-  /** Reads every block of the time asked for: a node keeps no index of addresses. */
+  /**
+   * Reads every block of the time asked for: a node keeps no index of addresses.
+   * @throws SourceError where these are more than may be read: a part would look like all
+   */
   async coinsOf(
     holders: readonly Holder[],
     query: Omit<TransferQuery, 'direction'>,
@@ -157,8 +160,14 @@ class CoreLedger implements LiveUtxoLedger {
   ): Promise<readonly HolderCoins[]> {
     const { since, until } = query;
     const to = until === null ? this.#tip.height : await this.#heightAfter(until, signal);
-    const first = since === null ? 0 : await this.#heightAfter(since - CLOCKS, signal);
-    const from = Math.max(first, to - this.#most + 1);
+    const from = since ? await this.#heightAfter(since - CLOCKS, signal) : 0;
+    const many = to - from + 1;
+    if (many > this.#most) {
+      const what =
+        `keeps no index of addresses: ${many} blocks would be read for one, and ${this.#most} ` +
+        'may be (ask an explorer, say a later time with --since, or set "mostBlocks")';
+      throw new SourceError(this.#node.source.name, what, false);
+    }
     const pays = payerTo(holders, this.#node.network);
     const paid: BlockTransaction[] = [];
     await this.#readAll(from, to, signal, (tx) => {
@@ -166,9 +175,7 @@ class CoreLedger implements LiveUtxoLedger {
     });
     await this.#enterFromBlocks(paid, signal);
     const transactions = paid.flatMap(({ id }) => this.#known.get(id) ?? []);
-    return coinsPaid(transactions, holders, query).map((coins) => {
-      return { ...coins, truncated: coins.truncated || from > first };
-    });
+    return coinsPaid(transactions, holders, query);
   }
 
   blindSpots(): readonly BlindSpot[] {

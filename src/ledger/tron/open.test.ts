@@ -1,4 +1,4 @@
-import { deepEqual, equal, ok } from 'node:assert/strict';
+import { deepEqual, equal, ok, rejects } from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import fc from 'fast-check';
 import { loopbackSource } from '../../../test/fakes/loopback-source.ts';
@@ -337,6 +337,18 @@ describe('faults of a Tron source', () => {
     });
     deepEqual([alice?.transfers.length, alice?.truncated], [4, true]);
     ok(blind.some(({ reason }) => reason.includes('No more than 4 blocks')));
+  });
+
+  test('without a list by account and a time to begin at, it is said what to do', async () => {
+    const chain = staged([...BLOCKS, ...Array.from({ length: 40 }, () => [])]);
+    await withFake(chain, {}, async (fake) => {
+      const whole = { ...query, since: 0 };
+      const node = ledgerOf(fake, 'node').transfers([ALICE], whole);
+      await rejects(node, /keeps no index by account, .*say with --since when that was/);
+      const rpc = ledgerOf(fake, 'json-rpc').transfers([ALICE], whole);
+      await rejects(rpc, /trace that of the theft, or ask TronGrid/);
+      equal(fake.asked.filter((asked) => asked.includes('getblockbynum')).length, 0);
+    });
   });
 
   test('a node finds the block of a time', async () => {

@@ -1,3 +1,4 @@
+import { SourceError } from '../../base/errors.ts';
 import type { AssetBook } from '../asset-book.ts';
 import { nativeAsset } from '../assets.ts';
 import type { Chain } from '../chains.ts';
@@ -171,7 +172,8 @@ export class RpcLedger implements LiveAccountLedger {
     this.#start ??= this.#first;
     const start = this.#start;
     if (start === null) {
-      return holders.map((holder) => ({ holder, transfers: [], truncated: true }));
+      const what = 'searches from a transaction on: trace that of the theft, or ask TronGrid';
+      throw new SourceError(this.#asks.source.name, what, false);
     }
     const end = Math.min(tip.block ?? 0, start + this.#limits.maxBlocks * SEARCHED - 1);
     const isWhole = end === (tip.block ?? 0);

@@ -1,3 +1,4 @@
+import { SourceError } from '../../base/errors.ts';
 import type {
   BlindSpot,
   Holder,
@@ -133,6 +134,12 @@ export class ScanFinder implements Finder {
 
   async #firstBlock(since: number | null, tip: Tip, asking: Asking): Promise<number | null> {
     const from = since ?? this.#limits.since;
+    if (from === 0) {
+      const what =
+        'keeps no index by account, and blocks are read from the theft on: say with --since when ' +
+        'that was, or ask TronGrid';
+      throw new SourceError(this.#asks.source.name, what, false);
+    }
     return from === null ? this.#transactions.firstBlock : this.#blockOf(from, tip, asking);
   }
 
