@@ -1,14 +1,11 @@
+import { TOPIC } from '../evm/logs.ts';
 import type { Holder } from '../port.ts';
 import { tronHolder } from './address.ts';
 import type { TronLog } from './shapes.ts';
 
-/** First topics: Keccak-256 of the events' signatures, the same as on Ethereum. */
-export const TRANSFER = 'ddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef';
-/** TRC-1155, which is ERC-1155: single and batch. */
-const MANY: ReadonlySet<string> = new Set([
-  'c3d58168c5ae7397731d063d5bbf3d657854427343f4c083240f7aacaa2d0f62',
-  '4a39dc06d4c0dbc64b70af90fd698a233a518aa5d07e595d983b8c0526c8f7fb',
-]);
+/** The events are those of Ethereum; TRC-1155 is ERC-1155. */
+const TRANSFER = plain(TOPIC.transfer);
+const MANY: ReadonlySet<string> = new Set([TOPIC.single, TOPIC.batch].map(plain));
 
 /** What a log of a token contract says was moved; `item` is the number of a TRC-721 unit. */
 export interface Movement {
@@ -21,7 +18,8 @@ export interface Movement {
 
 /**
  * The movement in a log: `none` if the log is no transfer, `unreadable` if it calls itself one and
- * cannot be read. Sides and amount stand in topics or, in early contracts, in the data.
+ * cannot be read. Sides and amount stand in topics or, in early contracts, in the data. It is not
+ * read as on Ethereum: what stands before an address in its word need not be zero here.
  */
 export function movementOf(log: TronLog): Movement | 'none' | 'unreadable' {
   const topics = log.topics.map(plain);

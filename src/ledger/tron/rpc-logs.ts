@@ -1,7 +1,8 @@
 import { found } from '../../base/assert.ts';
+import { TOPIC } from '../evm/logs.ts';
 import type { Holder, Origin } from '../port.ts';
 import type { Asking, Asks } from './asks.ts';
-import { type Movement, movementOf, TRANSFER } from './log.ts';
+import { type Movement, movementOf } from './log.ts';
 import { askLogs, topicOf } from './rpc-asks.ts';
 import type { RpcLog } from './rpc-shapes.ts';
 
@@ -53,7 +54,7 @@ export class LogFinder {
     for (let from = first; from <= last; from += RANGE) {
       ranges.push([from, Math.min(last, from + RANGE - 1)]);
     }
-    const name = `0x${TRANSFER}`;
+    const name = TOPIC.transfer;
     const answers = await Promise.all(
       ranges.flatMap((range) => [
         this.#logs(range, [name, topics], asking),
