@@ -16,8 +16,9 @@ const chosen = process.argv.slice(2);
 const ALL = ['test/**/*.test.ts', 'src/**/*.test.ts'];
 /** Long enough for a browser or a database to start on a slow computer. */
 const TEST_TIMEOUT_MS = 60_000;
+const CACHE = path.join(root, 'node_modules', '.cache');
 /** What one process compiles, the others and the next run need not. */
-const COMPILED = path.join(root, 'node_modules', '.cache', 'compiled');
+const COMPILED = path.join(CACHE, 'compiled');
 /** More than there are processors: tests wait for browsers, nodes and answers that do not come. */
 const WAITING = 1;
 /** Each holds the program and its fixtures in memory, up to half a gigabyte. */
@@ -55,8 +56,11 @@ function run(name, args) {
   });
 }
 
+/** One checker does half the work of four, which each check what they share; only changes anew. */
 function check() {
-  return run('types', ['node_modules/typescript/bin/tsc', '--noEmit', '--pretty', 'false']);
+  const args = ['node_modules/typescript/bin/tsc', '--noEmit', '--pretty', 'false'];
+  const kept = path.join(CACHE, 'types.tsbuildinfo');
+  return run('types', [...args, '--checkers', '1', '--incremental', '--tsBuildInfoFile', kept]);
 }
 
 function lint() {

@@ -14,8 +14,12 @@ const VERBS: Readonly<Record<string, () => Promise<Command>>> = {
   schema: async () => (await import('./schema.ts')).schemaCommand(),
 };
 
+/** The version is asked of no verb. */
+const NO_VERB = ['--version', '-V'];
+
 const [, , word = ''] = process.argv;
-const makers = Object.hasOwn(VERBS, word) ? [VERBS[word]] : Object.values(VERBS);
+const called = Object.hasOwn(VERBS, word) ? [VERBS[word]] : Object.values(VERBS);
+const makers = NO_VERB.includes(word) ? [] : called;
 const program = new Command('hue')
   .description('Goes after stolen crypto: traces it, and says who can stop it now.')
   .version(VERSION)

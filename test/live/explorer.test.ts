@@ -75,7 +75,7 @@ async function failing(t: TestContext, file: string): Promise<SourceConfig[]> {
   ];
 }
 
-test('keys stand in requests and nowhere else', async (t) => {
+test('keys stand in requests and nowhere else', { concurrency: true }, async (t) => {
   const fake = await startExplorer({ kind: 'etherscan', ledger: STAGE.ledger, key: MARKER });
   t.after(() => fake.stop());
   const exchange = [...STAGE.services].filter(([, what]) => what === 'exchange');
@@ -89,7 +89,8 @@ test('keys stand in requests and nowhere else', async (t) => {
     ...{ chain: 'ethereum', kind: 'etherscan', name: 'lasting', url: fake.url, private: true },
     ...{ key: { env: 'HUE_TEST_KEY' }, rate: 1000 },
   };
-  await t.test('where a trace ends well, after all other sources have failed', async () => {
+  // side by side: both wait for sources that are asked again
+  const ends = t.test('where a trace ends well, after all other sources have failed', async () => {
     const place = placeOf([...broken, lasting], tags);
     const flags = ['--config', place.config, '--tags', place.tags, '--into', 'trace'];
     const run = await place.hue(['trace', STAGE.theft.tx, ...flags], env);
@@ -102,13 +103,14 @@ test('keys stand in requests and nowhere else', async (t) => {
     assert.equal(gone.length, broken.length);
     isHidden(place, run);
   });
-  await t.test('where nobody answers', async () => {
+  const fails = t.test('where nobody answers', async () => {
     const place = placeOf(broken);
     const run = await place.hue(['trace', STAGE.theft.tx, '--config', place.config], env);
     assert.equal(run.code, 65, run.err);
     assert.match(run.err, /Ethereum could not be asked: gone: the connection failed/i);
     isHidden(place, run);
   });
+  await Promise.all([ends, fails]);
 });
 
 test('an explorer that lies about an amount is found by another', async () => {

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { enableCompileCache, getCompileCacheDir } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import vm from 'node:vm';
+import { sha256 } from '../../../base/digest.ts';
 import { bundle } from './bundle.ts';
 
 /** Bundles modules written to a folder of their own and runs the script. */
@@ -59,6 +61,22 @@ test('types go away, and imports of types alone with them', () => {
     ].join('\n'),
   };
   assert.equal(run('ts', typed), 1);
+});
+
+test('what was stripped is kept with what Node compiled, and read again', () => {
+  enableCompileCache();
+  const directory = getCompileCacheDir() ?? '';
+  const main = `globalThis.result = ${Date.now()} as number;\n`;
+  const first = run('ts', { main });
+  const kept = path.join(directory, `${sha256(main)}.js`);
+  try {
+    assert.equal(readFileSync(kept, 'utf8'), main.replace('as number', '         '));
+    assert.equal(run('ts', { main }), first);
+    writeFileSync(kept, 'globalThis.result = 1;');
+    assert.equal(run('ts', { main }), 1);
+  } finally {
+    rmSync(kept);
+  }
 });
 
 test('a form that is not understood is refused, not passed on', () => {

@@ -1,6 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { stripTypeScriptTypes } from 'node:module';
+import { existsSync, readFileSync } from 'node:fs';
+import { getCompileCacheDir, stripTypeScriptTypes } from 'node:module';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { sha256 } from '../../../base/digest.ts';
+import { InputError } from '../../../base/errors.ts';
+import { writeWhole } from '../../../base/files.ts';
 
 /**
  * The page's script: the modules that an entry file needs, one after another, each in a function of
@@ -53,8 +57,27 @@ function javascript(file: URL): string {
   return file.pathname.endsWith('.ts') ? withoutTypes(source) : source;
 }
 
-/** Strips types without the warning that Node prints while the function is new. */
+/**
+ * Stripping takes as long as loading the program does, so its result is kept beside the modules
+ * that Node keeps compiled for its next start, in a folder of this version of Node.
+ */
 function withoutTypes(source: string): string {
+  const folder = getCompileCacheDir();
+  if (folder === undefined) return stripped(source);
+  const kept = join(folder, `${sha256(source)}.js`);
+  if (existsSync(kept)) return readFileSync(kept, 'utf8');
+  const text = stripped(source);
+  try {
+    writeWhole(kept, text);
+  } catch (error) {
+    // as Node does: where nothing can be kept, nothing is
+    if (!(error instanceof InputError)) throw error;
+  }
+  return text;
+}
+
+/** Without the warning that Node prints while the function is new. */
+function stripped(source: string): string {
   const { emitWarning } = process;
   process.emitWarning = () => {};
   try {
