@@ -73,8 +73,13 @@ export function walk(
   parent?: Node,
 ): void {
   visit(node, parent);
-  for (const value of Object.values(node)) {
-    for (const child of nodesIn(value)) walk(child, visit, node);
+  for (const key in node) {
+    const value = node[key];
+    if (Array.isArray(value)) {
+      for (const item of value) if (isNode(item)) walk(item, visit, node);
+    } else if (isNode(value)) {
+      walk(value, visit, node);
+    }
   }
 }
 
@@ -181,13 +186,13 @@ function parse(file: string, text: string): { source: Source; errors: string[] }
   const imports: Import[] = [];
   const exports: { name: string; line: number }[] = [];
   walk(program, (node) => {
-    const line = lineAt(text, node.start);
+    const line = () => lineAt(text, node.start);
     const found = importOf(node, program);
     if (found?.specifier.startsWith('.')) {
       const target = path.posix.join(path.posix.dirname(file), found.specifier);
-      imports.push({ target, names: found.names, typeOnly: found.typeOnly, line });
+      imports.push({ target, names: found.names, typeOnly: found.typeOnly, line: line() });
     }
-    for (const name of exportedNames(node)) exports.push({ name, line });
+    for (const name of exportedNames(node)) exports.push({ name, line: line() });
   });
   const comments = result.comments.map((comment) => ({
     text: comment.value,

@@ -1,8 +1,8 @@
-import { hash } from 'node:crypto';
 import { bech32, bech32m, createBase58check } from '@scure/base';
+import { sha256Bytes } from '../../base/digest.ts';
 import type { Network } from './network.ts';
 
-const base58check = createBase58check((data: Uint8Array) => hash('sha256', data, 'buffer'));
+const base58check = createBase58check(sha256Bytes);
 
 /** Base58Check of a version byte and a 20-byte hash: P2PKH and P2SH. */
 export function hashAddress(version: number, hash20: Uint8Array): string {

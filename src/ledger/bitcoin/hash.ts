@@ -1,14 +1,14 @@
-import { hash } from 'node:crypto';
 import { ripemd160 } from '@noble/hashes/legacy.js';
+import { sha256Bytes } from '../../base/digest.ts';
 
 /** SHA-256 of SHA-256: block hashes and transaction ids, in the order in which they are hashed. */
 export function sha256d(data: Uint8Array): Uint8Array {
-  return hash('sha256', hash('sha256', data, 'buffer'), 'buffer');
+  return sha256Bytes(sha256Bytes(data));
 }
 
 /** RIPEMD-160 of SHA-256. */
 export function hash160(data: Uint8Array): Uint8Array {
-  return ripemd160(hash('sha256', data, 'buffer'));
+  return ripemd160(sha256Bytes(data));
 }
 
 export function toHex(bytes: Uint8Array): string {

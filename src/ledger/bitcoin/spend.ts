@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto';
+import { sha256Bytes } from '../../base/digest.ts';
 import { equalBytes, hash160 } from './hash.ts';
 import { scriptType } from './script.ts';
 import type { RawInput } from './transaction.ts';
@@ -19,7 +19,7 @@ export function canSpend(input: RawInput, script: Uint8Array): boolean {
     case 'p2wsh': {
       const shown = input.witness.at(-1);
       if (shown === undefined) return input.witness.length === 0;
-      return equalBytes(hash('sha256', shown, 'buffer'), script.subarray(2));
+      return equalBytes(sha256Bytes(shown), script.subarray(2));
     }
     default:
       return true;

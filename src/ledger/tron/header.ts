@@ -1,9 +1,9 @@
 import { secp256k1 } from '@noble/curves/secp256k1.js';
 import { keccak_256 } from '@noble/hashes/sha3.js';
+import { sha256Bytes } from '../../base/digest.ts';
 import { InputError } from '../../base/errors.ts';
 import type { Holder } from '../port.ts';
 import { holderOfBytes } from './address.ts';
-import { sha256Bytes } from './merkle.ts';
 import { bytesAt, fieldsOf, intAt } from './protobuf.ts';
 
 /** What a block's header says (java-tron, `core/Tron.proto`, `BlockHeader`). */

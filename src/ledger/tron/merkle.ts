@@ -1,14 +1,10 @@
-import { hash } from 'node:crypto';
+import { sha256Bytes } from '../../base/digest.ts';
 
 /**
  * The tree over a block's transactions (java-tron, `core/capsule/utils/MerkleTree.java`): leaves
  * are the SHA-256 of whole encoded transactions, a parent is the SHA-256 of its two children, and
  * the last of an odd level goes up as it is.
  */
-
-export function sha256Bytes(data: Uint8Array): Uint8Array {
-  return hash('sha256', data, 'buffer');
-}
 
 /** What stands beside the way from a leaf to the root. */
 interface Sibling {

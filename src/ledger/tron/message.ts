@@ -1,7 +1,7 @@
+import { sha256Bytes } from '../../base/digest.ts';
 import { InputError } from '../../base/errors.ts';
 import { typeOf } from './contracts.ts';
 import { hex } from './header.ts';
-import { sha256Bytes } from './merkle.ts';
 import { bytesAt, type Field, fieldsOf, intAt } from './protobuf.ts';
 import type { TronTransaction } from './shapes.ts';
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { sha256Bytes } from '../../base/digest.ts';
 import { InputError } from '../../base/errors.ts';
 import { AssetBook } from '../asset-book.ts';
 import { nativeAsset, tokenLookup } from '../assets.ts';
@@ -9,7 +10,7 @@ import { effectOf } from './contracts.ts';
 import { transfersOf } from './decode.ts';
 import { Faults } from './faults.ts';
 import { type Header, hex, readHeader, signerOf } from './header.ts';
-import { rootFrom, sha256Bytes } from './merkle.ts';
+import { rootFrom } from './merkle.ts';
 import { type ReadTransaction, readTransaction } from './message.ts';
 import type { TronLog } from './shapes.ts';
 

@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { sha256Bytes } from '../../base/digest.ts';
 import { InputError, LimitError, SourceError } from '../../base/errors.ts';
 import { parseChain } from '../chains.ts';
 import type { Source } from '../source.ts';
 import { type Asking, Asks } from './asks.ts';
 import { hex } from './header.ts';
-import { branchOf, sha256Bytes } from './merkle.ts';
+import { branchOf } from './merkle.ts';
 import { RESULTS } from './message.ts';
 import { checkTronProof, type TronProof } from './proof.ts';
 import { writeBytes, writeInt } from './protobuf.ts';
