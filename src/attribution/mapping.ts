@@ -86,6 +86,8 @@ const STATE_WORDS = new Set(['sanction', 'sanctioned', 'sanctions', 'black_list'
 /** Known words that have no value here; the string is kept for review. */
 const KEPT_WORDS = new Set(['extremism', 'unlabelled', 'other-labelled', 'unknown']);
 
+const TYPES: ReadonlySet<string> = new Set(ENTITY_TYPES);
+
 function key(word: string): string {
   return word.trim().toLowerCase();
 }
@@ -93,7 +95,7 @@ function key(word: string): string {
 /** Axis E of a foreign category or of one of our own ids; null where it names none. */
 export function entityTypeOf(word: string): EntityType | null {
   const name = key(word);
-  if ((ENTITY_TYPES as readonly string[]).includes(name)) return name as EntityType;
+  if (TYPES.has(name)) return name as EntityType;
   return Object.hasOwn(ENTITY_WORDS, name) ? (ENTITY_WORDS[name] ?? null) : null;
 }
 

@@ -32,7 +32,8 @@ export function readTagPack(
   const tags: Tag[] = [];
   for (const { line, fields, fault } of entries) {
     if (fields) {
-      const tag = tagFrom({ file, line, fields: { ...header, ...fields }, faults, actors });
+      const get: Get = (key) => (Object.hasOwn(fields, key) ? fields[key] : header[key]);
+      const tag = tagFrom({ file, line, get, faults, actors });
       if (tag) tags.push(tag);
     } else {
       faults.add('tag', line, 'tags', 'a tag', fault);
@@ -48,30 +49,32 @@ export function readTagPack(
 export function readActorPack(file: string, text: string): ReadonlyMap<string, Actor> {
   const actors = new Map<string, Actor>();
   for (const { fields } of readPack(file, text, 'actors').entries) {
-    const id = fields && textOf(fields, 'id');
+    const id = textOf(fields?.id);
     if (!id) continue;
-    actors.set(id, { id, name: textOf(fields, 'label'), categories: listOf(fields.categories) });
+    actors.set(id, { id, name: textOf(fields?.label), categories: listOf(fields?.categories) });
   }
   return actors;
 }
 
-function textOf(fields: Fields, key: string): string | null {
-  const value = fields[key];
+function textOf(value: unknown): string | null {
   return typeof value === 'string' && value.trim() !== '' ? value.trim() : null;
 }
+
+/** A field of a tag, or of its pack where the tag has none: to merge the two costs more. */
+type Get = (key: string) => unknown;
 
 interface Item {
   readonly file: string;
   readonly line: number;
-  readonly fields: Fields;
+  readonly get: Get;
   readonly faults: Faults;
   readonly actors: ReadonlyMap<string, Actor>;
 }
 
-function tagFrom({ file, line, fields, faults, actors }: Item): Tag | null {
-  const address = textOf(fields, 'address');
-  const network = textOf(fields, 'network') ?? textOf(fields, 'currency');
-  const label = textOf(fields, 'label');
+function tagFrom({ file, line, get, faults, actors }: Item): Tag | null {
+  const address = textOf(get('address'));
+  const network = textOf(get('network')) ?? textOf(get('currency'));
+  const label = textOf(get('label'));
   const place = address && network ? placeOf(network, address) : null;
   if (!place || !label) {
     const found = show(`${network ?? '-'} ${address ?? '-'} ${label ?? '-'}`);
@@ -83,17 +86,17 @@ function tagFrom({ file, line, fields, faults, actors }: Item): Tag | null {
   } else if (!place.known) {
     faults.add('chain', line, 'currency', 'a known chain', show(network ?? ''));
   }
-  const words = wordsOf(fields);
+  const words = wordsOf(get);
   for (const word of unknownWords(words)) {
     faults.add('category', line, 'category', 'a category that the program knows', show(word));
   }
-  const level = textOf(fields, 'confidence');
+  const level = textOf(get('confidence'));
   if (level !== null && !Object.hasOwn(CONFIDENCES, level)) {
     faults.add('grade', line, 'confidence', 'a confidence level of GraphSense', show(level));
   }
-  const url = textOf(fields, 'source');
-  const sourceDate = dayIn(textOf(fields, 'lastmod') ?? '', 'lastmod', faults, line);
-  const actor = textOf(fields, 'actor');
+  const url = textOf(get('source'));
+  const sourceDate = dayIn(textOf(get('lastmod')) ?? '', 'lastmod', faults, line);
+  const actor = textOf(get('actor'));
   return tagOf({
     chain: place.chain,
     holder: place.holder,
@@ -101,8 +104,8 @@ function tagFrom({ file, line, fields, faults, actors }: Item): Tag | null {
     category: words.join(', ') || null,
     words,
     actor: actor === null ? null : (actors.get(actor) ?? { id: actor, name: null, categories: [] }),
-    states: statesOf(words, fields, sourceDate),
-    source: textOf(fields, 'title') ?? textOf(fields, 'creator') ?? file,
+    states: statesOf(words, get, sourceDate),
+    source: textOf(get('title')) ?? textOf(get('creator')) ?? file,
     sourceDate,
     url,
     grade: null,
@@ -110,16 +113,16 @@ function tagFrom({ file, line, fields, faults, actors }: Item): Tag | null {
     inherited: false,
     firstSeen: null,
     lastSeen: null,
-    shareable: booleanOf(textOf(fields, 'is_public')),
+    shareable: booleanOf(textOf(get('is_public'))),
     licence: null,
     origin: { file, line },
   });
 }
 
 /** Category, abuse and concepts, each once. */
-function wordsOf(fields: Fields): readonly string[] {
-  const words = [fields.category, fields.abuse].flatMap((word) => listOf([word]));
-  return [...new Set([...words, ...listOf(fields.concepts)])];
+function wordsOf(get: Get): readonly string[] {
+  const words = listOf([get('category'), get('abuse')]);
+  return [...new Set([...words, ...listOf(get('concepts'))])];
 }
 
 function listOf(value: unknown): readonly string[] {
@@ -131,10 +134,10 @@ function listOf(value: unknown): readonly string[] {
  * States on axis L. An issuer's blacklist is a claim until the chain confirms it. A sanction needs
  * the list itself as its source: other authorities attribute, they do not list (taxonomy §7).
  */
-function statesOf(words: readonly string[], fields: Fields, date: Day | null): readonly State[] {
+function statesOf(words: readonly string[], get: Get, date: Day | null): readonly State[] {
   const states: State[] = [];
   if (words.includes('black_list')) {
-    const context = contextOf(fields);
+    const context = contextOf(get);
     states.push({
       state: 'issuer_frozen',
       by: context.token ?? 'issuer not stated',
@@ -144,7 +147,7 @@ function statesOf(words: readonly string[], fields: Fields, date: Day | null): r
       confirmed: false,
     });
   }
-  const source = textOf(fields, 'source') ?? '';
+  const source = textOf(get('source')) ?? '';
   const from = actionDay(source);
   if (isOfac(source) && (from ?? date) !== null) {
     states.push({
@@ -171,12 +174,12 @@ function actionDay(source: string): Day | null {
   return year === undefined ? null : `${year}-${month}-${day}`;
 }
 
-function contextOf(fields: Fields): { readonly token?: string; readonly transaction?: string } {
+function contextOf(get: Get): { readonly token?: string; readonly transaction?: string } {
   try {
-    const context: unknown = JSON.parse(textOf(fields, 'context') ?? '{}');
+    const context: unknown = JSON.parse(textOf(get('context')) ?? '{}');
     const found = (typeof context === 'object' && context !== null ? context : {}) as Fields;
-    const token = textOf(found, 'token');
-    const transaction = textOf(found, 'transaction');
+    const token = textOf(found.token);
+    const transaction = textOf(found.transaction);
     return { ...(token && { token }), ...(transaction && { transaction }) };
   } catch {
     return {};
