@@ -12,13 +12,14 @@ import { spec } from 'node:test/reporters';
 
 const root = path.dirname(import.meta.dirname);
 const chosen = process.argv.slice(2);
-/** The long ones first: then no process is left with one when the others have ended. */
 const ALL = ['test/**/*.test.ts', 'src/**/*.test.ts'];
 /** Long enough for a browser or a database to start on a slow computer. */
 const TEST_TIMEOUT_MS = 60_000;
 const CACHE = path.join(root, 'node_modules', '.cache');
 /** What one process compiles, the others and the next run need not. */
 const COMPILED = path.join(CACHE, 'compiled');
+/** Milliseconds that each file took when all last ran. */
+const TIMES = path.join(CACHE, 'test-times.json');
 /** More than there are processors: tests wait for browsers, nodes and answers that do not come. */
 const WAITING = 1;
 /** Each holds the program and its fixtures in memory, up to half a gigabyte. */
@@ -68,8 +69,32 @@ function lint() {
   return run('lint and format', [...args, '--colors=off']);
 }
 
-/** Runs files of the queue until none is left; gives the counts, none if it died before. */
-function work(queue) {
+function readTimes() {
+  try {
+    return JSON.parse(fs.readFileSync(TIMES, 'utf8'));
+  } catch {
+    return {};
+  }
+}
+
+/** The long ones first: then no process is left with one when the others have ended. */
+function longestFirst(files) {
+  const times = readTimes();
+  const time = (file) => times[path.relative(root, file)] ?? Infinity;
+  // of new ones nothing is known, and two of them have no difference
+  return files.toSorted((a, b) => (time(a) === time(b) ? 0 : time(b) - time(a)));
+}
+
+function keepTimes(times) {
+  fs.mkdirSync(CACHE, { recursive: true });
+  fs.writeFileSync(TIMES, JSON.stringify(times));
+}
+
+/**
+ * Runs files of the queue until none is left, and notes how long each took; gives the counts, none
+ * if it died before.
+ */
+function work(queue, times) {
   const args = [`--test-timeout=${TEST_TIMEOUT_MS}`, '--test-reporter=./test/reporter.ts'];
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [...args, 'test/worker.ts'], {
@@ -80,8 +105,11 @@ function work(queue) {
     let counts;
     let file;
     let given = 0;
+    let start = 0;
     child.on('message', (message) => {
       if (message === 'next') {
+        if (file) times[path.relative(root, file)] = Math.round(performance.now() - start);
+        start = performance.now();
         file = queue.shift() ?? null;
         if (file !== null) given += 1;
         child.send(file);
@@ -113,10 +141,12 @@ function closing(counts, start) {
 
 async function test(files, others) {
   const start = performance.now();
-  const queue = [...files];
+  const queue = longestFirst(files);
+  const times = {};
   const workers = Math.min(os.availableParallelism() + WAITING, MOST_WORKERS, files.length);
-  const all = Promise.all(Array.from({ length: workers }, () => work(queue)));
+  const all = Promise.all(Array.from({ length: workers }, () => work(queue, times)));
   const [results, ...checks] = await Promise.all([all, ...others]);
+  if (chosen.length === 0) keepTimes(times);
   const counts = results.flatMap((result) => result.counts ?? []);
   for await (const text of closing(counts, start)) process.stdout.write(text);
   const ok = results.every((result) => result.ok);
