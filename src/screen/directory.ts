@@ -1,0 +1,51 @@
+import type { AddressReading, Strength } from '../attribution/forms/key.ts';
+import type { Name, Names } from '../attribution/names.ts';
+import type { Tag } from '../attribution/tags.ts';
+import type { ChainId, Holder } from '../ledger/port.ts';
+
+/** An entry of a sanctions list that names an address. */
+export interface Listing {
+  readonly list: string;
+  readonly version: string;
+  readonly id: string;
+  readonly name: string;
+  readonly programs: readonly string[];
+  readonly from: string | null;
+  readonly to: string | null;
+  /** The address as the list writes it. */
+  readonly published: string;
+  readonly strength: Strength;
+}
+
+/** Everything that is known of one address. */
+export interface Known {
+  readonly name: Name | null;
+  readonly tags: readonly Tag[];
+  readonly listings: readonly Listing[];
+}
+
+/** A list or a set of tags that answers rest on. */
+export interface SourceAge {
+  readonly kind: 'list' | 'tags';
+  readonly name: string;
+  readonly version: string | null;
+  /** Days since it was fetched or imported; null: it is missing. */
+  readonly ageDays: number | null;
+  /** Missing, or older than it may be. */
+  readonly stale: boolean;
+}
+
+/** Who is who, for screening: tags and lists together. */
+export interface Directory {
+  /** In any form, on any chain; ends of a trace are asked for by their holder. */
+  find(reading: AddressReading): Known;
+  /** For places of a ledger. */
+  readonly names: Names;
+  readonly sources: readonly SourceAge[];
+}
+
+/** An address of a ledger of ours that a reading stands for. */
+export interface Located {
+  readonly chain: ChainId;
+  readonly holder: Holder;
+}

@@ -1,0 +1,200 @@
+import { deepEqual, equal, ok } from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { accountLedger, moved } from '../../test/fakes/live-ledgers.ts';
+import type { AddressReading } from '../attribution/forms/key.ts';
+import { createNames } from '../attribution/names.ts';
+import type { State, Tag } from '../attribution/tags.ts';
+import type { Conduct, EntityType } from '../attribution/taxonomy.ts';
+import { toJson } from '../base/json.ts';
+import { nativeAsset } from '../ledger/assets.ts';
+import { parseChain } from '../ledger/chains.ts';
+import type { Transfer } from '../ledger/port.ts';
+import { createPrices } from '../trace/prices.ts';
+import { type ExposureSide, type ScreenAnswer, screenAnswerSchema } from './answer.ts';
+import { DEFAULT_RULES } from './default-rules.ts';
+import { type ScreenLedger, screenAddress } from './screen.ts';
+
+const CHAIN = parseChain('ethereum', 'chain');
+const ETH = nativeAsset(CHAIN);
+const ASSETS = new Map([[ETH.id, ETH]]);
+/** 2024-06-01. */
+const NOW = 1_717_200_000;
+const DAY = 86_400;
+
+const at = (name: string): string => `0x${Buffer.from(name.padEnd(20, '.')).toString('hex')}`;
+const SUBJECT = at('subject');
+
+function tag(holder: string, conduct: readonly Conduct[], entityType: EntityType | null): Tag {
+  return {
+    ...{ chain: CHAIN.id, holder, label: `label of ${holder}`, entity: null, entityType },
+    ...{ category: null, conduct, states: [], source: 'test', sourceDate: null, url: null },
+    ...{ grade: 'G4', level: null, inherited: false, firstSeen: null, lastSeen: null },
+    ...{ shareable: null, licence: null, origin: { file: 'test', line: 1 } },
+  };
+}
+
+/** Payments in their order, one to a transaction, a day apart from the first of the year. */
+function paid(rows: readonly (readonly [from: string, to: string, amount: bigint])[]): Transfer[] {
+  return rows.map(([from, to, amount], i) => {
+    const time = 1_704_067_200 + i * DAY;
+    const place = { tx: `t${i}`, block: i + 1, time, txIndex: 0, index: 0 };
+    return moved({ ...place, from: at(from), to: at(to), amount, asset: ETH.id });
+  });
+}
+
+function ledgerOf(rows: readonly Transfer[]): ScreenLedger {
+  const prices = createPrices(new Map(), ASSETS);
+  const ledger = accountLedger('test', rows);
+  return { name: 'test', ledger, assets: ASSETS, prices, incoming: 'all' };
+}
+
+const reading = (holder: string): AddressReading => ({
+  published: holder,
+  keys: [
+    { family: 'evm', kind: 'account', bytes: Buffer.from(holder.slice(2), 'hex'), text: holder },
+  ],
+  checksum: 'none',
+  chain: null,
+});
+
+async function screened(
+  rows: readonly Transfer[],
+  tags: readonly Tag[],
+  limits = {},
+): Promise<ScreenAnswer> {
+  const names = createNames(tags);
+  const answer = await screenAddress(
+    {
+      reading: reading(SUBJECT),
+      located: { chain: CHAIN.id, holder: SUBJECT },
+      ledger: ledgerOf(rows),
+    },
+    {
+      directory: {
+        names,
+        sources: [],
+        find: () => ({
+          name: names.nameOf(CHAIN.id, SUBJECT),
+          tags: tags.filter(({ holder }) => holder === SUBJECT),
+          listings: [],
+        }),
+      },
+      rules: DEFAULT_RULES,
+      now: NOW,
+      limits,
+    },
+  );
+  return screenAnswerSchema.parse(answer);
+}
+
+/** Units by category under a policy. */
+function units(side: ExposureSide | null, policy: 'haircut' | 'fifo' | 'lifo'): object {
+  const rows = (side?.rows ?? []).map(({ category, amounts }) => {
+    return [
+      category,
+      Number(amounts.reduce((sum, one) => sum + BigInt(one.byPolicy[policy] ?? 0), 0n)),
+    ];
+  });
+  return Object.fromEntries(rows);
+}
+
+const MIXED = paid([
+  ['thief', 'hand', 60n],
+  ['friend', 'hand', 40n],
+  ['hand', 'subject', 50n],
+  ['exchange', 'subject', 30n],
+  ['subject', 'shop', 20n],
+  ['shop', 'dice', 20n],
+]);
+const NAMED = [
+  tag(at('thief'), ['stolen_funds'], 'person.eoa'),
+  tag(at('exchange'), [], 'cex.hot'),
+  tag(at('dice'), [], 'gambling'),
+];
+
+test('what came in is told by its ends, under every policy, and adds up', async () => {
+  const { incoming, outgoing } = await screened(MIXED, NAMED);
+  deepEqual(units(incoming, 'haircut'), { stolen_funds: 30, 'cex.hot': 30, unattributed: 20 });
+  deepEqual(units(incoming, 'fifo'), { stolen_funds: 50, 'cex.hot': 30, unattributed: 0 });
+  deepEqual(units(incoming, 'lifo'), { stolen_funds: 10, 'cex.hot': 30, unattributed: 40 });
+  deepEqual(units(outgoing, 'fifo'), { gambling: 20 });
+  const [stolen] = incoming?.rows ?? [];
+  deepEqual(stolen?.places[0]?.path, ['t0', 't2']);
+  deepEqual([stolen?.minHops, stolen?.near.places, stolen?.direct.places], [2, 1, 0]);
+  equal(stolen?.share, 37.5);
+});
+
+test('what is not known is said, and is neither nothing nor clean', async () => {
+  const answer = await screened([], []);
+  equal(answer.knowledge, 'not_found');
+  equal(answer.severity, null);
+  deepEqual(answer.incoming?.rows, []);
+  equal(answer.decision.reason, 'Nothing is known of it, which is not clean.');
+  const far = await screened(MIXED, NAMED, { maxDepth: 1 });
+  deepEqual(units(far.incoming, 'fifo'), { 'cex.hot': 30, unattributed: 50 });
+  deepEqual(far.gaps, [
+    'Looking back, 1 address left unread at the limit of hops.',
+    'Looking ahead, 1 address left unread at the limit of hops.',
+  ]);
+});
+
+test('money cannot have come from a payment that is later than the one that passed it on', async () => {
+  const late = paid([
+    ['friend', 'hand', 40n],
+    ['hand', 'subject', 40n],
+    ['thief', 'hand', 60n],
+  ]);
+  deepEqual(units((await screened(late, NAMED)).incoming, 'lifo'), { unattributed: 40 });
+});
+
+test('a designation counts from its day to its end', async () => {
+  const state = (from: string, to: string | null): State => {
+    return { state: 'sanctioned', by: 'OFAC SDN', from, to, reference: null, confirmed: true };
+  };
+  const rows = paid([['pool', 'subject', 10n]]);
+  for (const [from, to, designation, action] of [
+    ['2023-01-01', null, 'during', 'block'],
+    ['2024-03-01', null, 'before', 'review'],
+    ['2022-08-08', '2023-06-01', 'after', 'allow'],
+  ] as const) {
+    const pool = { ...tag(at('pool'), [], null), states: [state(from, to)] };
+    const { incoming, decision } = await screened(rows, [pool]);
+    equal(incoming?.rows[0]?.places[0]?.designation, designation);
+    equal(incoming?.rows[0]?.category, to === null ? 'sanctioned' : 'formerly_sanctioned');
+    equal(decision.action, action, designation);
+  }
+});
+
+const people = ['subject', 'thief', 'exchange', 'hand', 'friend', 'shop'] as const;
+const payment = fc.tuple(
+  fc.constantFrom(...people),
+  fc.constantFrom(...people),
+  fc.bigInt(1n, 1000n),
+);
+
+test('rows add up to all that came or went, whatever moved, and the order of rows is nothing', async () => {
+  const property = fc.asyncProperty(fc.array(payment, { maxLength: 25 }), async (payments) => {
+    const rows = paid(payments.filter(([from, to]) => from !== to));
+    const answer = await screened(rows, NAMED);
+    for (const side of [answer.incoming, answer.outgoing]) {
+      ok(side?.conserved);
+      const total = BigInt(side.total[0]?.byPolicy.haircut ?? 0);
+      for (const policy of [
+        'haircut',
+        'fifo',
+        'lifo',
+        'tiho',
+        'clean_first',
+        'dirty_first',
+      ] as const) {
+        const sum: bigint = side.rows
+          .flatMap(({ amounts }) => amounts)
+          .reduce((all, { byPolicy }) => all + BigInt(byPolicy[policy] ?? 0), 0n);
+        equal(sum, total, policy);
+      }
+    }
+    equal(toJson(await screened(rows.toReversed(), NAMED)), toJson(answer));
+  });
+  await fc.assert(property, { numRuns: 150 });
+});

@@ -1,0 +1,200 @@
+import type { AddressReading } from '../attribution/forms/key.ts';
+import type { Tag } from '../attribution/tags.ts';
+import { graver, type Severity } from '../attribution/taxonomy.ts';
+import { isNobody } from '../ledger/address.ts';
+import type { AccountLedger, Asset, AssetId, Holder, Transfer } from '../ledger/port.ts';
+import { createKnowledge } from '../trace/knowledge.ts';
+import { POLICY_IDS, type PolicyId } from '../trace/policies/policy.ts';
+import type { Prices } from '../trace/prices.ts';
+import type { ExposureSide, ScreenAnswer } from './answer.ts';
+import { type DecisionRules, decide, rulesDigest, type Undecided } from './decide.ts';
+import type { Directory, Listing, Located } from './directory.ts';
+import { exposureOf } from './exposure.ts';
+import { risksOf } from './risk.ts';
+import { sharesOf } from './shares.ts';
+import { type Direction, type ScreenLimits, surroundingsOf } from './surroundings.ts';
+
+export const DEFAULT_LIMITS: ScreenLimits = {
+  maxDepth: 5,
+  maxHolders: 500,
+  maxFan: 200,
+  maxTransfers: 2000,
+  until: null,
+};
+
+/** A ledger that is asked about an address, and what its assets are worth. */
+export interface ScreenLedger {
+  readonly name: string;
+  readonly ledger: AccountLedger;
+  readonly assets: ReadonlyMap<AssetId, Asset>;
+  readonly prices: Prices;
+  /** Whose incoming transfers it lists. */
+  readonly incoming: 'all' | ReadonlySet<Holder>;
+}
+
+export interface ScreenOptions {
+  readonly directory: Directory;
+  readonly rules: DecisionRules;
+  /** Today, in unix seconds: what is listed now. */
+  readonly now: number;
+  readonly policy?: PolicyId;
+  readonly limits?: Partial<ScreenLimits>;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** How it is asked: by whom is another's business. */
+export interface AddressQuestion {
+  readonly reading: AddressReading;
+  /** Where it stands on a ledger of ours, or null. */
+  readonly located: Located | null;
+  /** Asked for exposure; null: only what the address itself is. */
+  readonly ledger: ScreenLedger | null;
+}
+
+/**
+ * What an address is and what it is exposed to, with the paths that show it, and what the rules
+ * make of that. Looking at the address itself asks nobody; exposure asks the ledger.
+ */
+export async function screenAddress(
+  { reading, located, ledger }: AddressQuestion,
+  options: ScreenOptions,
+): Promise<ScreenAnswer> {
+  const { directory, now } = options;
+  const known = directory.find(reading);
+  const { name, listings } = known;
+  const self = (name ? risksOf(name, now) : []).filter(({ severity }) => severity !== 'INFO');
+  const [incoming, outgoing] =
+    located && ledger
+      ? [
+          await sideOf(located, ledger, 'in', options),
+          await sideOf(located, ledger, 'out', options),
+        ]
+      : [null, null];
+  const undecided: Undecided = {
+    format: 'hueandcry.screen',
+    version: 1,
+    subject: {
+      kind: 'address',
+      asked: reading.published,
+      chain: located?.chain ?? reading.chain,
+      canonical: reading.keys[0]?.text ?? null,
+      checksum: reading.keys.length > 0 ? reading.checksum : null,
+    },
+    knowledge: knowledgeOf(reading, known.tags.length + listings.length),
+    day: dayOf(now),
+    self,
+    statements: known.tags.map(statementOf),
+    states: (name?.states ?? []).map((state) => ({ ...state, current: isCurrent(state, now) })),
+    listings: listings.map((listing) => ({
+      ...listing,
+      programs: [...listing.programs],
+      sentence: sentenceOf(listing),
+    })),
+    names: [],
+    incoming,
+    outgoing,
+    severity: severityOf(self, [incoming, outgoing]),
+    policy: options.policy ?? 'haircut',
+    sources: sourcesOf(options, ledger),
+    gaps: gapsOf(located, ledger, [incoming, outgoing]),
+  };
+  return decided(undecided, options.rules);
+}
+
+/** The answer with what the rules make of it. */
+export function decided(answer: Undecided, rules: DecisionRules): ScreenAnswer {
+  const named = { name: rules.name, digest: rulesDigest(rules) };
+  return { ...answer, decision: decide(answer, rules), rules: named };
+}
+
+async function sideOf(
+  { chain, holder }: Located,
+  { ledger, assets, prices, incoming }: ScreenLedger,
+  direction: Direction,
+  { directory, policy = 'haircut', limits, signal }: ScreenOptions,
+): Promise<ExposureSide> {
+  const knowledge = createKnowledge(chain, directory.names, assets, prices, incoming);
+  const isNamed = (other: Holder): boolean => {
+    const name = knowledge.nameOf(other);
+    if (name === null || name.rule === 'pass-through') return false;
+    return knowledge.isService(other) || name.conduct.length + name.states.length > 0;
+  };
+  const { genuine } = knowledge.claims;
+  const counts = ({ kind, amount, asset, failed }: Transfer): boolean =>
+    !failed && amount > 0n && kind !== 'gas' && genuine(asset);
+  const around = await surroundingsOf(ledger, holder, direction, {
+    limits: { ...DEFAULT_LIMITS, ...limits },
+    isNamed,
+    isNobody,
+    counts,
+    signal,
+  });
+  const shares = sharesOf(around, { knowledge, assets, policies: POLICY_IDS });
+  const times = [...around.groups.values()].map(({ time }) => time);
+  const at = times.reduce((a, b) => Math.max(a, b), 0);
+  return exposureOf(around, shares, { knowledge, assets, policies: POLICY_IDS, policy, at });
+}
+
+function knowledgeOf({ keys }: AddressReading, claims: number): ScreenAnswer['knowledge'] {
+  if (keys.length === 0) return 'not_an_address';
+  return claims > 0 ? 'found' : 'not_found';
+}
+
+function statementOf(tag: Tag): ScreenAnswer['statements'][number] {
+  const { label, entity, entityType, conduct, grade, source, sourceDate, url, inherited } = tag;
+  const type = entityType;
+  return { label, entity, type, conduct: [...conduct], grade, source, sourceDate, url, inherited };
+}
+
+function dayOf(time: number): string {
+  return new Date(time * 1000).toISOString().slice(0, 10);
+}
+
+function isCurrent(
+  { from, to }: { readonly from: string | null; readonly to: string | null },
+  now: number,
+): boolean {
+  const day = dayOf(now);
+  return (from ?? day) <= day && (to === null || day < to);
+}
+
+const SAME: Readonly<Record<Listing['strength'], string>> = {
+  exact: 'this very address',
+  'same-key': 'another address of the same key',
+  'same-key-other-chain': 'the same key on another chain',
+  'same-text': 'the same text, which is no address of a known kind',
+};
+
+function sentenceOf({ list, version, name, id, published, strength, from, to }: Listing): string {
+  const span = `${from === null ? '' : ` from ${from}`}${to === null ? '' : ` until ${to}`}`;
+  return `${list} (${version}) lists ${published}, ${SAME[strength]}, under ${name} (${id})${span}.`;
+}
+
+function severityOf(
+  self: ScreenAnswer['self'],
+  sides: readonly (ExposureSide | null)[],
+): Severity | null {
+  const rows = sides.flatMap((side) => side?.rows.filter(({ axis }) => axis !== 'none') ?? []);
+  const all = [...self, ...rows].map(({ severity }) => severity);
+  return all.reduce<Severity | null>((most, one) => (most ? graver(most, one) : one), null);
+}
+
+function sourcesOf(
+  { directory }: ScreenOptions,
+  ledger: ScreenLedger | null,
+): ScreenAnswer['sources'] {
+  const asked = ledger
+    ? [{ kind: 'ledger' as const, name: ledger.name, version: null, ageDays: null, stale: false }]
+    : [];
+  return [...directory.sources, ...asked];
+}
+
+function gapsOf(
+  located: Located | null,
+  ledger: ScreenLedger | null,
+  sides: readonly (ExposureSide | null)[],
+): string[] {
+  if (!ledger) return ['No ledger was asked: what the address is exposed to is not known.'];
+  if (!located) return ['The address is on no ledger that can be asked.'];
+  return [...new Set(sides.flatMap((side) => side?.gaps ?? []))];
+}
