@@ -26,6 +26,12 @@ interface Ended {
   readonly amounts: Sums;
 }
 
+/** What an exposure says of how it was found. */
+type Around = Pick<Surroundings, 'places' | 'direction'> & {
+  readonly addresses: number;
+  readonly transactions: number;
+};
+
 type Sums = Map<AssetId, Map<PolicyId, bigint>>;
 
 const LIMITS: Readonly<Record<Exclude<Boundary, 'named'>, string>> = {
@@ -41,7 +47,7 @@ const LIMITS: Readonly<Record<Exclude<Boundary, 'named'>, string>> = {
  * not be told stands as `unattributed`, so that the rows add up to all that came or went.
  */
 export function exposureOf(
-  around: Surroundings,
+  around: Around,
   { shares, totals, isConserved }: Shares,
   priced: Priced,
 ): ExposureSide {
@@ -49,7 +55,7 @@ export function exposureOf(
   const ended = [...byEnd].map(([end, own]) => endedAt(end, own, around, priced));
   const named = ended.filter(({ risk }) => risk.axis !== 'none');
   const groups = [...Map.groupBy(named, ({ risk }) => risk.category).values()];
-  const total = totalOf(totals, priced.policies);
+  const total: Sums = new Map([...totals].map(([id, sums]) => [id, new Map(sums)]));
   const worth = centsOf(total, priced);
   const rows = groups.map((group) => rowOf(group, total, worth, priced));
   const rest = restOf(total, named, worth, priced);
@@ -57,18 +63,13 @@ export function exposureOf(
     total: shown(total, priced),
     usd: worth === null ? null : formatCents(worth),
     rows: [...rows.sort(byGravity), ...(rest === null ? [] : [rest])],
-    read: { addresses: around.read.size, transactions: around.groups.size },
+    read: { addresses: around.addresses, transactions: around.transactions },
     gaps: gapsOf(around),
     conserved: isConserved,
   };
 }
 
-function endedAt(
-  end: Holder,
-  shares: readonly Share[],
-  { places }: Surroundings,
-  priced: Priced,
-): Ended {
+function endedAt(end: Holder, shares: readonly Share[], { places }: Around, priced: Priced): Ended {
   const { knowledge } = priced;
   const name = knowledge.nameOf(end);
   const last = shares.reduce((most, share) => Math.max(most, share.last), 0);
@@ -172,12 +173,6 @@ function restOf(
   };
 }
 
-function totalOf(totals: ReadonlyMap<AssetId, bigint>, policies: readonly PolicyId[]): Sums {
-  return new Map(
-    [...totals].map(([asset, amount]) => [asset, new Map(policies.map((id) => [id, amount]))]),
-  );
-}
-
 function joined(all: readonly Sums[]): Sums {
   const sums: Sums = new Map();
   for (const one of all) {
@@ -261,7 +256,7 @@ function byGravity(a: ExposureRow, b: ExposureRow): number {
   return gravity || (b.share ?? 0) - (a.share ?? 0) || (a.category < b.category ? -1 : 1);
 }
 
-function gapsOf({ places, direction }: Surroundings): string[] {
+function gapsOf({ places, direction }: Around): string[] {
   const counts = new Map<Exclude<Boundary, 'named'>, number>();
   for (const { boundary } of places.values()) {
     if (boundary === null || boundary === 'named') continue;

@@ -13,7 +13,8 @@ import type { Transfer } from '../ledger/port.ts';
 import { createPrices } from '../trace/prices.ts';
 import { type ExposureSide, type ScreenAnswer, screenAnswerSchema } from './answer.ts';
 import { DEFAULT_RULES } from './default-rules.ts';
-import { type ScreenLedger, screenAddress } from './screen.ts';
+import { screenAddress } from './screen.ts';
+import type { ScreenLedger } from './side.ts';
 
 const CHAIN = parseChain('ethereum', 'chain');
 const ETH = nativeAsset(CHAIN);
@@ -46,7 +47,7 @@ function paid(rows: readonly (readonly [from: string, to: string, amount: bigint
 function ledgerOf(rows: readonly Transfer[]): ScreenLedger {
   const prices = createPrices(new Map(), ASSETS);
   const ledger = accountLedger('test', rows);
-  return { name: 'test', ledger, assets: ASSETS, prices, incoming: 'all' };
+  return { name: 'test', chain: CHAIN, ledger, assets: ASSETS, prices, incoming: 'all' };
 }
 
 const reading = (holder: string): AddressReading => ({

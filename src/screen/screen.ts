@@ -1,36 +1,13 @@
 import type { AddressReading } from '../attribution/forms/key.ts';
 import type { Tag } from '../attribution/tags.ts';
 import { graver, type Severity } from '../attribution/taxonomy.ts';
-import { isNobody } from '../ledger/address.ts';
-import type { AccountLedger, Asset, AssetId, Holder, Transfer } from '../ledger/port.ts';
-import { createKnowledge } from '../trace/knowledge.ts';
-import { POLICY_IDS, type PolicyId } from '../trace/policies/policy.ts';
-import type { Prices } from '../trace/prices.ts';
+import type { PolicyId } from '../trace/policies/policy.ts';
 import type { ExposureSide, ScreenAnswer } from './answer.ts';
 import { type DecisionRules, decide, rulesDigest, type Undecided } from './decide.ts';
 import type { Directory, Listing, Located } from './directory.ts';
-import { exposureOf } from './exposure.ts';
 import { risksOf } from './risk.ts';
-import { sharesOf } from './shares.ts';
-import { type Direction, type ScreenLimits, surroundingsOf } from './surroundings.ts';
-
-export const DEFAULT_LIMITS: ScreenLimits = {
-  maxDepth: 5,
-  maxHolders: 500,
-  maxFan: 200,
-  maxTransfers: 2000,
-  until: null,
-};
-
-/** A ledger that is asked about an address, and what its assets are worth. */
-export interface ScreenLedger {
-  readonly name: string;
-  readonly ledger: AccountLedger;
-  readonly assets: ReadonlyMap<AssetId, Asset>;
-  readonly prices: Prices;
-  /** Whose incoming transfers it lists. */
-  readonly incoming: 'all' | ReadonlySet<Holder>;
-}
+import { DEFAULT_LIMITS, type ScreenLedger, sideOf } from './side.ts';
+import type { ScreenLimits } from './surroundings.ts';
 
 export interface ScreenOptions {
   readonly directory: Directory;
@@ -66,8 +43,8 @@ export async function screenAddress(
   const [incoming, outgoing] =
     located && ledger
       ? [
-          await sideOf(located, ledger, 'in', options),
-          await sideOf(located, ledger, 'out', options),
+          await sideOf(ledger, located.holder, 'in', sideOptions(options)),
+          await sideOf(ledger, located.holder, 'out', sideOptions(options)),
         ]
       : [null, null];
   const undecided: Undecided = {
@@ -107,32 +84,9 @@ export function decided(answer: Undecided, rules: DecisionRules): ScreenAnswer {
   return { ...answer, decision: decide(answer, rules), rules: named };
 }
 
-async function sideOf(
-  { chain, holder }: Located,
-  { ledger, assets, prices, incoming }: ScreenLedger,
-  direction: Direction,
-  { directory, policy = 'haircut', limits, signal }: ScreenOptions,
-): Promise<ExposureSide> {
-  const knowledge = createKnowledge(chain, directory.names, assets, prices, incoming);
-  const isNamed = (other: Holder): boolean => {
-    const name = knowledge.nameOf(other);
-    if (name === null || name.rule === 'pass-through') return false;
-    return knowledge.isService(other) || name.conduct.length + name.states.length > 0;
-  };
-  const { genuine } = knowledge.claims;
-  const counts = ({ kind, amount, asset, failed }: Transfer): boolean =>
-    !failed && amount > 0n && kind !== 'gas' && genuine(asset);
-  const around = await surroundingsOf(ledger, holder, direction, {
-    limits: { ...DEFAULT_LIMITS, ...limits },
-    isNamed,
-    isNobody,
-    counts,
-    signal,
-  });
-  const shares = sharesOf(around, { knowledge, assets, policies: POLICY_IDS });
-  const times = [...around.groups.values()].map(({ time }) => time);
-  const at = times.reduce((a, b) => Math.max(a, b), 0);
-  return exposureOf(around, shares, { knowledge, assets, policies: POLICY_IDS, policy, at });
+function sideOptions({ directory, policy = 'haircut', limits, signal }: ScreenOptions) {
+  const bounds = { ...DEFAULT_LIMITS, ...limits };
+  return { names: directory.names, policy, limits: bounds, signal };
 }
 
 function knowledgeOf({ keys }: AddressReading, claims: number): ScreenAnswer['knowledge'] {

@@ -26,8 +26,8 @@ export interface Share {
 
 export interface Shares {
   readonly shares: readonly Share[];
-  /** All that the address received, or sent, by asset. */
-  readonly totals: ReadonlyMap<AssetId, bigint>;
+  /** All that the address received, or sent, by asset; of coins spent together it is a share. */
+  readonly totals: ReadonlyMap<AssetId, ReadonlyMap<PolicyId, bigint>>;
   /** Differences of the conservation certificate that are not zero: none, or the run is wrong. */
   readonly isConserved: boolean;
 }
@@ -74,7 +74,10 @@ export function sharesOf(around: Surroundings, { knowledge, assets, policies }: 
     reached: () => true,
   };
   const done = replay(steps, { follow, identified: [] }, cast, createAccounts(policies));
-  const totals = totalsOf(steps, around);
+  const sums = totalsOf(steps, around);
+  const totals = new Map(
+    [...sums].map(([id, sum]) => [id, new Map(policies.map((policy) => [policy, sum]))]),
+  );
   const held = heldBy(done, policies);
   const shares = ends.flatMap((end) => {
     const place = isBack ? subject : end;

@@ -1,0 +1,166 @@
+import { CATEGORIES } from '../attribution/categories.ts';
+import type { Name, Names } from '../attribution/names.ts';
+import type { EntityType, Grade } from '../attribution/taxonomy.ts';
+import { InputError } from '../base/errors.ts';
+import { isNobody } from '../ledger/address.ts';
+import type { Chain } from '../ledger/chains.ts';
+import type {
+  AccountLedger,
+  Asset,
+  AssetId,
+  Holder,
+  Transfer,
+  UtxoLedger,
+  UtxoTransaction,
+} from '../ledger/port.ts';
+import { createKnowledge, type Known } from '../trace/knowledge.ts';
+import { mixes } from '../trace/mixes/index.ts';
+import { POLICY_IDS, type PolicyId } from '../trace/policies/policy.ts';
+import type { Prices } from '../trace/prices.ts';
+import type { ExposureSide } from './answer.ts';
+import { coinSharesOf } from './coin-shares.ts';
+import { type CoinSurroundings, coinsAhead, coinsBehind } from './coin-surroundings.ts';
+import { exposureOf } from './exposure.ts';
+import { sharesOf } from './shares.ts';
+import { type Direction, type ScreenLimits, surroundingsOf } from './surroundings.ts';
+
+export const DEFAULT_LIMITS: ScreenLimits = {
+  maxDepth: 5,
+  maxHolders: 500,
+  maxFan: 200,
+  maxTransfers: 2000,
+  until: null,
+};
+
+/** A ledger that is asked about an address, and what its assets are worth. */
+export interface ScreenLedger {
+  readonly name: string;
+  readonly chain: Chain;
+  readonly ledger: AccountLedger | UtxoLedger;
+  readonly assets: ReadonlyMap<AssetId, Asset>;
+  readonly prices: Prices;
+  /** Whose incoming transfers it lists. */
+  readonly incoming: 'all' | ReadonlySet<Holder>;
+}
+
+interface SideOptions {
+  readonly names: Names;
+  readonly policy: PolicyId;
+  readonly limits: ScreenLimits;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What an address is exposed to in one direction, asked of a ledger. */
+export async function sideOf(
+  asked: ScreenLedger,
+  holder: Holder,
+  direction: Direction,
+  options: SideOptions,
+): Promise<ExposureSide> {
+  const { chain, ledger, assets, prices, incoming } = asked;
+  const { names, signal, limits } = options;
+  const knowledge = createKnowledge(chain.id, names, assets, prices, incoming);
+  if (ledger.model === 'utxo') {
+    const coins = await coinsOf(ledger, holder, limits, signal);
+    const isOwn = (other: Holder | null) => other === holder;
+    return coinSide(asked, ledger, coins, isOwn, direction, knowledge, options);
+  }
+  const { genuine } = knowledge.claims;
+  const counts = ({ kind, amount, asset, failed }: Transfer): boolean =>
+    !failed && amount > 0n && kind !== 'gas' && genuine(asset);
+  const rules = { limits, isNamed: namedBy(knowledge), isNobody, counts, signal };
+  const around = await surroundingsOf(ledger, holder, direction, rules);
+  const shares = sharesOf(around, { knowledge, assets, policies: POLICY_IDS });
+  const at = latest([...around.groups.values()]);
+  const read = { addresses: around.read.size, transactions: around.groups.size };
+  const told = { knowledge, assets, policies: POLICY_IDS, policy: options.policy, at };
+  return exposureOf({ ...around, ...read }, shares, told);
+}
+
+/** The same for the coins that one transaction makes. */
+export async function transactionSide(
+  asked: ScreenLedger,
+  ledger: UtxoLedger,
+  tx: UtxoTransaction,
+  direction: Direction,
+  options: SideOptions,
+): Promise<ExposureSide> {
+  const { chain, assets, prices, incoming } = asked;
+  const knowledge = createKnowledge(chain.id, options.names, assets, prices, incoming);
+  const coins = tx.outputs.flatMap(({ amount }, index) => (amount > 0n ? { tx, index } : []));
+  return coinSide(asked, ledger, coins, () => false, direction, knowledge, options);
+}
+
+type Coin = { readonly tx: UtxoTransaction; readonly index: number };
+
+async function coinSide(
+  { chain, assets }: ScreenLedger,
+  ledger: UtxoLedger,
+  coins: readonly Coin[],
+  isOwn: (holder: Holder | null) => boolean,
+  direction: Direction,
+  known: Known,
+  { policy, limits, signal }: SideOptions,
+): Promise<ExposureSide> {
+  const rules = { limits, isNamed: namedBy(known), signal };
+  const look = direction === 'in' ? coinsBehind : coinsAhead;
+  const around = await look(ledger, coins, isOwn, rules);
+  const shares = coinSharesOf(around, chain, POLICY_IDS);
+  const nameOf = (holder: Holder) => formOf(holder, chain, around) ?? known.nameOf(holder);
+  const at = latest([...around.path, ...around.ends]);
+  const read = { addresses: around.places.size, transactions: around.path.length };
+  const told = { knowledge: { ...known, nameOf }, assets, policies: POLICY_IDS, policy, at };
+  return exposureOf({ ...around, ...read }, shares, told);
+}
+
+/** @throws InputError where the ledger keeps no index of addresses */
+async function coinsOf(
+  ledger: UtxoLedger,
+  holder: Holder,
+  { until, maxTransfers }: ScreenLimits,
+  signal: AbortSignal | undefined,
+): Promise<readonly Coin[]> {
+  const query = { since: null, until, limit: maxTransfers };
+  const answers = await ledger.coinsOf?.([holder], query, signal);
+  if (answers) return answers[0]?.coins ?? [];
+  const hint = 'a bare node lists no address: ask an Esplora, or screen the transaction';
+  throw new InputError('ledger', 'one with an index of addresses', 'none', hint);
+}
+
+function latest(all: readonly { readonly time: number }[]): number {
+  return all.reduce((most, { time }) => Math.max(most, time), 0);
+}
+
+/** Looking ends where it is known who is there: a service, or somebody known for what he did. */
+function namedBy(knowledge: Known): (holder: Holder) => boolean {
+  return (holder) => {
+    const name = knowledge.nameOf(holder);
+    if (name === null || name.rule === 'pass-through') return false;
+    return knowledge.isService(holder) || name.conduct.length + name.states.length > 0;
+  };
+}
+
+/** Ends that the ledger itself names by their form. */
+function formOf(holder: Holder, chain: Chain, { classes }: CoinSurroundings): Name | null {
+  const [kind, id = ''] = holder.split(':');
+  if (kind === 'issued') return formName(holder, chain, 'Newly mined', 'miner_validator', 'G1');
+  const it = kind === 'mix' ? classes.get(id) : undefined;
+  if (it?.kind !== 'mix') return null;
+  const label = mixes.find((one) => one.id === it.mix)?.name ?? it.mix;
+  return formName(holder, chain, `${label} mix`, 'mixer.coinjoin', 'G6');
+}
+
+function formName(
+  holder: Holder,
+  chain: Chain,
+  label: string,
+  entityType: EntityType,
+  grade: Grade,
+): Name {
+  const { rule, severity } = CATEGORIES[entityType];
+  const none = { conduct: [], states: [], others: [], category: null, sourceDate: null };
+  const flags = { decided: false, inherited: false, contested: false };
+  const source = 'the form of the transaction';
+  const own = { chain: chain.id, holder, entity: null, entityType, label, grade, source };
+  return { ...own, rule, severity, ...none, ...flags };
+}
