@@ -13,7 +13,7 @@ import type { Transfer } from '../ledger/port.ts';
 import { createPrices } from '../trace/prices.ts';
 import { type ExposureSide, type ScreenAnswer, screenAnswerSchema } from './answer.ts';
 import { DEFAULT_RULES } from './default-rules.ts';
-import { screenAddress } from './screen.ts';
+import { screenAddress, screenTransaction } from './screen.ts';
 import type { ScreenLedger } from './side.ts';
 
 const CHAIN = parseChain('ethereum', 'chain');
@@ -165,6 +165,18 @@ test('a designation counts from its day to its end', async () => {
     equal(incoming?.rows[0]?.category, to === null ? 'sanctioned' : 'formerly_sanctioned');
     equal(decision.action, action, designation);
   }
+});
+
+test('a transaction is screened by what it is made of', async () => {
+  const names = createNames(NAMED);
+  const directory = { names, sources: [], find: () => ({ name: null, tags: [], listings: [] }) };
+  const options = { directory, rules: DEFAULT_RULES, now: NOW };
+  const ledger = ledgerOf(MIXED);
+  const answer = await screenTransaction({ asked: 't2', id: 't2', ledger }, options);
+  deepEqual(units(answer.incoming, 'fifo'), { stolen_funds: 50, unattributed: 0 });
+  deepEqual(units(answer.incoming, 'haircut'), { stolen_funds: 30, unattributed: 20 });
+  const other = await screenTransaction({ asked: 't9', id: 't9', ledger }, options);
+  equal(other.knowledge, 'not_found');
 });
 
 const people = ['subject', 'thief', 'exchange', 'hand', 'friend', 'shop'] as const;

@@ -6,7 +6,7 @@ import type { ExposureSide, ScreenAnswer } from './answer.ts';
 import { type DecisionRules, decide, rulesDigest, type Undecided } from './decide.ts';
 import type { Directory, Listing, Located } from './directory.ts';
 import { risksOf } from './risk.ts';
-import { DEFAULT_LIMITS, type ScreenLedger, sideOf } from './side.ts';
+import { DEFAULT_LIMITS, type ScreenLedger, sideOf, transactionSide } from './side.ts';
 import type { ScreenLimits } from './surroundings.ts';
 
 export interface ScreenOptions {
@@ -28,6 +28,15 @@ export interface AddressQuestion {
   readonly ledger: ScreenLedger | null;
 }
 
+export interface TransactionQuestion {
+  readonly asked: string;
+  /** As its ledger writes it. */
+  readonly id: string;
+  readonly ledger: ScreenLedger;
+}
+
+const HEAD = { format: 'hueandcry.screen', version: 1 } as const;
+
 /**
  * What an address is and what it is exposed to, with the paths that show it, and what the rules
  * make of that. Looking at the address itself asks nobody; exposure asks the ledger.
@@ -48,8 +57,7 @@ export async function screenAddress(
         ]
       : [null, null];
   const undecided: Undecided = {
-    format: 'hueandcry.screen',
-    version: 1,
+    ...HEAD,
     subject: {
       kind: 'address',
       asked: reading.published,
@@ -74,6 +82,28 @@ export async function screenAddress(
     policy: options.policy ?? 'haircut',
     sources: sourcesOf(options, ledger),
     gaps: gapsOf(located, ledger, [incoming, outgoing]),
+  };
+  return decided(undecided, options.rules);
+}
+
+/** One transaction, by what it brought: the addresses in it are screened apart. */
+export async function screenTransaction(
+  { asked, id, ledger }: TransactionQuestion,
+  options: ScreenOptions,
+): Promise<ScreenAnswer> {
+  const incoming = await transactionSide(ledger, id, sideOptions(options));
+  const undecided: Undecided = {
+    ...HEAD,
+    subject: { kind: 'transaction', asked, chain: ledger.chain.id, canonical: id, checksum: null },
+    knowledge: incoming === null ? 'not_found' : 'found',
+    day: dayOf(options.now),
+    ...{ self: [], statements: [], states: [], listings: [], names: [] },
+    incoming,
+    outgoing: null,
+    severity: severityOf([], [incoming]),
+    policy: options.policy ?? 'haircut',
+    sources: sourcesOf(options, ledger),
+    gaps: incoming === null ? [`${ledger.name} does not know the transaction.`] : incoming.gaps,
   };
   return decided(undecided, options.rules);
 }

@@ -21,6 +21,7 @@ import type { ExposureSide } from './answer.ts';
 import { coinSharesOf } from './coin-shares.ts';
 import { type CoinSurroundings, coinsAhead, coinsBehind } from './coin-surroundings.ts';
 import { exposureOf } from './exposure.ts';
+import { asPayment, paymentHolder } from './payment.ts';
 import { sharesOf } from './shares.ts';
 import { type Direction, type ScreenLimits, surroundingsOf } from './surroundings.ts';
 
@@ -77,18 +78,36 @@ export async function sideOf(
   return exposureOf({ ...around, ...read }, shares, told);
 }
 
-/** The same for the coins that one transaction makes. */
+/**
+ * What one transaction brought, whoever it paid.
+ * @returns null where the ledger does not know it
+ */
 export async function transactionSide(
+  asked: ScreenLedger,
+  id: string,
+  options: SideOptions,
+): Promise<ExposureSide | null> {
+  const { ledger } = asked;
+  if (ledger.model === 'account') {
+    const transfers = await ledger.transactions([id], options.signal);
+    if (transfers.length === 0) return null;
+    const own = { ...asked, ledger: asPayment(ledger, id, transfers) };
+    return sideOf(own, paymentHolder(id), 'in', options);
+  }
+  const [tx] = await ledger.transactions([id], options.signal);
+  return tx ? coinsOfTransaction(asked, ledger, tx, options) : null;
+}
+
+function coinsOfTransaction(
   asked: ScreenLedger,
   ledger: UtxoLedger,
   tx: UtxoTransaction,
-  direction: Direction,
   options: SideOptions,
 ): Promise<ExposureSide> {
   const { chain, assets, prices, incoming } = asked;
   const knowledge = createKnowledge(chain.id, options.names, assets, prices, incoming);
   const coins = tx.outputs.flatMap(({ amount }, index) => (amount > 0n ? { tx, index } : []));
-  return coinSide(asked, ledger, coins, () => false, direction, knowledge, options);
+  return coinSide(asked, ledger, coins, () => false, 'in', knowledge, options);
 }
 
 type Coin = { readonly tx: UtxoTransaction; readonly index: number };
