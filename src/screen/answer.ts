@@ -61,6 +61,29 @@ const listing = z.strictObject({
   sentence: z.string(),
 });
 
+const candidate = z.strictObject({
+  list: z.string(),
+  version: z.string().nullable(),
+  id: z.string(),
+  name: z.string(),
+  kind: z.string(),
+  programs: z.array(z.string()),
+  from: z.string().nullable(),
+  to: z.string().nullable(),
+  score: z.number(),
+  threshold: z.number(),
+  features: z.array(
+    z.strictObject({
+      feature: z.string(),
+      query: z.string().nullable(),
+      listed: z.string().nullable(),
+      how: z.string(),
+      contribution: z.number(),
+    }),
+  ),
+  sentence: z.string(),
+});
+
 const place = z.strictObject({
   holder: z.string(),
   label: z.string().nullable(),
@@ -131,7 +154,9 @@ export const screenAnswerSchema = z.strictObject({
   statements: z.array(statement),
   states: z.array(state),
   listings: z.array(listing),
-  names: z.array(z.unknown()).describe('Candidates of a name'),
+  names: z
+    .array(candidate)
+    .describe('Listed parties whose name is like the one asked: candidates, not findings'),
   incoming: direction.nullable().describe('null: not asked of a ledger'),
   outgoing: direction.nullable(),
   severity: severity.nullable().describe('null: no rule fired'),

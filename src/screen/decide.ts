@@ -93,8 +93,7 @@ function says({ says: what }: When, { sources, knowledge, subject, gaps }: Undec
 }
 
 function nameFires({ score, categories }: When, { names }: Undecided): boolean {
-  return names.some((candidate) => {
-    const { score: own, list } = candidate as { score: number; list: string };
+  return names.some(({ score: own, list }) => {
     return own >= (score ?? 0) && (categories === undefined || categories.includes(list));
   });
 }
