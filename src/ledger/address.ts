@@ -1,6 +1,8 @@
-import { bech32, bech32m, createBase58check } from '@scure/base';
+import { createBase58check } from '@scure/base';
 import { createKeccak, createSHA256 } from 'hash-wasm';
 import { InputError } from '../base/errors.ts';
+import { endsInChecksum, readBase58 } from './base58.ts';
+import { readBech32, witnessOf } from './bech32.ts';
 import { MAINNET, type Network, networkOf } from './bitcoin/network.ts';
 import type { Chain, ChainFamily } from './chains.ts';
 import type { Holder } from './port.ts';
@@ -74,14 +76,16 @@ function readEvm(text: string): Holder | AddressFault {
   return { fault: 'checksum', expected: 'an address with a right EIP-55 checksum' };
 }
 
+const digits = Buffer.from(`0x${'0'.repeat(40)}`);
+const capitals = new Int32Array(2);
+
 /** An EVM address, lower case, written with its checksum (EIP-55). */
 export function checksumAddress(address: Holder): string {
-  const hex = address.slice(2);
-  const bits = new Int32Array(2);
-  checksumCase(Buffer.from(hex), bits);
-  return `0x${hex.replace(/[a-f]/g, (digit, at: number) =>
-    isUpper(bits, at) ? digit.toUpperCase() : digit,
-  )}`;
+  digits.write(address, 'latin1');
+  const hex = digits.subarray(2);
+  checksumCase(hex, capitals);
+  for (let i = 0; i < 40; i += 1) if (isUpper(capitals, i)) hex[i]! -= 0x20;
+  return digits.toString('latin1');
 }
 
 /**
@@ -133,31 +137,15 @@ function readBitcoin(text: string, network: Network): Holder | AddressFault {
 }
 
 function decodeBase58(text: string): Uint8Array | null {
-  try {
-    return base58check.decode(text);
-  } catch {
-    return null;
-  }
+  const { bytes, length } = readBase58(text);
+  return endsInChecksum(bytes, length) ? bytes.subarray(0, length - 4) : null;
 }
 
 /** The witness version of an address (BIP-173 for version 0, BIP-350 above), or null. */
 function decodeSegwit(text: string, hrp: string): number | null {
-  for (const [coder, from, to] of [
-    [bech32, 0, 0],
-    [bech32m, 1, 16],
-  ] as const) {
-    try {
-      const { prefix, words } = coder.decode(text as `${string}1${string}`, 90);
-      const version = words[0] ?? -1;
-      const program = coder.fromWords(words.slice(1));
-      const sized = program.length >= 2 && program.length <= 40;
-      const standard = version !== 0 || program.length === 20 || program.length === 32;
-      if (prefix === hrp && version >= from && version <= to && sized && standard) return version;
-    } catch {
-      // the other encoding, or neither
-    }
-  }
-  return null;
+  const read = readBech32(text);
+  if (read === null || read === 'checksum' || read.hrp !== hrp) return null;
+  return witnessOf(read)?.version ?? null;
 }
 
 /**

@@ -20,6 +20,7 @@ export const ROOMS: readonly string[] = [
 
 /** The folders in which a thing more is one file, its test, and one line in `index.ts`. */
 export const PLUG_IN_ROOMS: readonly string[] = [
+  'src/attribution/forms',
   'src/attribution/lists',
   'src/trace/policies',
   'src/trace/crossings',

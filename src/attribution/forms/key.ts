@@ -51,6 +51,11 @@ export interface AddressReading {
   readonly keys: readonly AddressKey[];
   /** The payload can be read and its checksum is wrong: said beside every answer. */
   readonly checksum: 'right' | 'wrong' | 'none';
-  /** What stated the chain, or null. */
+  /**
+   * The chain that the hint or the text itself states, where the first key is an address of it;
+   * null where nothing does, or where the form says otherwise.
+   */
   readonly chain: ChainId | null;
+  /** What the same text says beside the address: XRP's destination tag, Monero's payment id. */
+  readonly memo: string | null;
 }

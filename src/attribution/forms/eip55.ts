@@ -1,0 +1,75 @@
+import { checksumAddress } from '../../ledger/address.ts';
+import { tronKey } from './base58check.ts';
+import { type AddressForm, keyOf, readingOf } from './form.ts';
+import type { AddressKey } from './key.ts';
+
+const LOWER = 1;
+const UPPER = 2;
+
+/** Digits of either case; which cases were seen: bits, or -1 where one is no hex digit. */
+let cases = 0;
+
+function nibble(code: number): number {
+  if (code >= 0x30 && code <= 0x39) return code - 0x30;
+  if (code >= 0x61 && code <= 0x66) {
+    cases |= LOWER;
+    return code - 0x57;
+  }
+  if (code >= 0x41 && code <= 0x46) {
+    cases |= UPPER;
+    return code - 0x37;
+  }
+  return -1;
+}
+
+/** The 20 bytes of the 40 hex digits from `from` to the end, or null. */
+function hexBytes(text: string, from: number): Uint8Array | null {
+  cases = 0;
+  const bytes = new Uint8Array(20);
+  for (let i = 0; i < 20; i += 1) {
+    const high = nibble(text.charCodeAt(from + i * 2));
+    const low = nibble(text.charCodeAt(from + i * 2 + 1));
+    if (high < 0 || low < 0) return null;
+    bytes[i] = high * 16 + low;
+  }
+  return bytes;
+}
+
+/** The account of 20 bytes on every EVM chain. */
+export function evmKey(bytes: Uint8Array): AddressKey {
+  const lower = `0x${Buffer.from(bytes.buffer, bytes.byteOffset, 20).toString('hex')}`;
+  return keyOf('evm', 'account', bytes, checksumAddress(lower));
+}
+
+function startsWithHexMark(text: string): boolean {
+  return text.charCodeAt(0) === 0x30 && (text.charCodeAt(1) | 0x20) === 0x78;
+}
+
+/**
+ * Hex: 40 digits in any case with or without `0x` (EIP-55; mixed case that fails it is read all the
+ * same, and the fault is said), and Tron's 21 bytes that begin with 41. Tron also writes 20 bytes
+ * after `0x`: read so only where the caller says that it is Tron.
+ */
+export const EIP55: AddressForm = {
+  read(text, family) {
+    const { length } = text;
+    if (length !== 40 && length !== 42 && length !== 44) return null;
+    const from = startsWithHexMark(text) ? 2 : 0;
+    const digits = length - from;
+    if (digits === 42) {
+      if (text.charCodeAt(from) !== 0x34 || text.charCodeAt(from + 1) !== 0x31) return null;
+      const bytes = hexBytes(text, from + 2);
+      return bytes && readingOf(tronKey(bytes), 'none');
+    }
+    const bytes = digits === 40 ? hexBytes(text, from) : null;
+    if (bytes === null) return null;
+    const mixed = cases === (LOWER | UPPER);
+    const digitsText = from === 0 ? text : text.slice(from);
+    const written = checksumAddress(`0x${digitsText.toLowerCase()}`);
+    const right = mixed && written.endsWith(digitsText);
+    const checksum = !mixed ? 'none' : right ? 'right' : 'wrong';
+    const key = keyOf('evm', 'account', bytes, written);
+    const keys = family === 'tron' ? [tronKey(bytes), key] : [key];
+    return { keys, checksum, memo: null };
+  },
+};
