@@ -1,0 +1,104 @@
+import { createWord, LEAST_SIMILARITY, similarity, type Word } from './sound.ts';
+
+/** Words of one name set against words of another. */
+export interface Link {
+  readonly a: readonly number[];
+  readonly b: readonly number[];
+  /** 0 to 1, as `similarity` gives it. */
+  readonly alike: number;
+  readonly how: 'equal' | 'similar' | 'given-name' | 'initial' | 'joined' | 'sound';
+}
+
+export type Similarity = (a: Word, b: Word, korean: boolean) => number;
+
+const INITIAL_ALIKE = 0.93;
+/** Joined words are compared by spelling, and only where few letters differ. */
+const LEAST_JOINED = 0.88;
+
+/** Every possible link, the surest first; then each word is used once. */
+export function align(
+  a: readonly Word[],
+  b: readonly Word[],
+  korean: boolean,
+  alike: Similarity = similarity,
+): readonly Link[] {
+  const links: Link[] = [];
+  for (const [i, x] of a.entries()) {
+    for (const [j, y] of b.entries()) {
+      const link = linkOf(x, y, alike(x, y, korean));
+      if (link) links.push({ a: [i], b: [j], ...link });
+    }
+  }
+  joins(a, b, korean, (at, j, s) => links.push({ a: at, b: [j], alike: s, how: 'joined' }));
+  joins(b, a, korean, (at, i, s) => links.push({ a: [i], b: at, alike: s, how: 'joined' }));
+  links.sort((x, y) => rank(y, a, b) - rank(x, a, b) || distanceOf(x) - distanceOf(y));
+  return choose(links, a.length, b.length);
+}
+
+function linkOf(x: Word, y: Word, s: number): Pick<Link, 'alike' | 'how'> | null {
+  if (s === 1) return { alike: 1, how: 'equal' };
+  if (s >= LEAST_SIMILARITY) {
+    if (x.given !== null && x.given === y.given) return { alike: s, how: 'given-name' };
+    return { alike: s, how: x.sound === y.sound ? 'sound' : 'similar' };
+  }
+  const initial = x.kind === 'initial' ? x : y.kind === 'initial' ? y : null;
+  if (initial === null || x.text[0] !== y.text[0]) return null;
+  const other = initial === x ? y : x;
+  if (other.kind !== 'name' && other.kind !== 'patronymic') return null;
+  return { alike: INITIAL_ALIKE, how: 'initial' };
+}
+
+/** An exact word before a joined one before a similar one; a name before a particle. */
+function rank(link: Link, a: readonly Word[], b: readonly Word[]): number {
+  const first = a[link.a[0]!]!;
+  const small = first.kind === 'particle' || b[link.b[0]!]!.kind === 'particle';
+  const several = link.a.length + link.b.length - 2;
+  return link.alike - (link.how === 'initial' ? 0.3 : 0) - (small && several === 0 ? 0.2 : 0);
+}
+
+/** Among equals, words that stand at like places. */
+function distanceOf(link: Link): number {
+  return Math.abs(link.a[0]! - link.b[0]!);
+}
+
+function choose(links: readonly Link[], n: number, m: number): readonly Link[] {
+  const usedA = new Uint8Array(n);
+  const usedB = new Uint8Array(m);
+  const chosen: Link[] = [];
+  for (const link of links) {
+    if (link.a.some((i) => usedA[i]) || link.b.some((j) => usedB[j])) continue;
+    for (const i of link.a) usedA[i] = 1;
+    for (const j of link.b) usedB[j] = 1;
+    chosen.push(link);
+  }
+  return chosen;
+}
+
+/** Neighbouring words of `parts` that together are one word of `wholes`: Jong Un, Jongun. */
+function joins(
+  parts: readonly Word[],
+  wholes: readonly Word[],
+  korean: boolean,
+  found: (at: readonly number[], whole: number, alike: number) => void,
+): void {
+  for (let i = 0; i + 1 < parts.length; i++) {
+    const two = parts[i]!.text + parts[i + 1]!.text;
+    const third = parts[i + 2]?.text;
+    for (const [j, whole] of wholes.entries()) {
+      const off = whole.text.length - two.length;
+      if (whole.text[0] !== two[0] || whole.text.length < 4) continue;
+      if (Math.abs(off) <= 1) {
+        const s = joined(two, whole, korean);
+        if (s >= LEAST_JOINED) found([i, i + 1], j, s);
+      } else if (third !== undefined && Math.abs(off - third.length) <= 1) {
+        const s = joined(two + third, whole, korean);
+        if (s >= LEAST_JOINED) found([i, i + 1, i + 2], j, s);
+      }
+    }
+  }
+}
+
+function joined(text: string, whole: Word, korean: boolean): number {
+  if (text === whole.text) return 0.99;
+  return similarity(createWord(text, 'name', whole.vowels), whole, korean) - 0.02;
+}

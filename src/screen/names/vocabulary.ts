@@ -1,0 +1,126 @@
+import { isKoreanSyllable, koreanSound } from './scripts/hangul.ts';
+import { bareSkeleton, LEAST_SIMILARITY, similarity, type Word } from './sound.ts';
+
+/** A listed word that is like a word of a query. */
+export interface Similar {
+  readonly id: number;
+  readonly alike: number;
+}
+
+/** All words of all listed names, found by likeness. Ids are below 2^32. */
+export interface Vocabulary {
+  readonly size: number;
+  idOf(text: string): number | undefined;
+  similar(word: Word): readonly Similar[];
+}
+
+/** What a key is of: two kinds of key never meet. */
+const SOUND = 1;
+const SKELETON = 2;
+const BARE = 3;
+const BARE_ONLY = 4;
+const KOREAN = 5;
+const GIVEN = 6;
+
+const MOST_LETTERS = 32;
+/** Skeletons shorter than this are too common with a letter left out. */
+const LEAST_SKELETON = 4;
+/** Words compared for one key; a fuller key says nothing. */
+const MOST_IN_BUCKET = 600;
+const MOST_SIMILAR = 200;
+
+function hash(seed: number, text: string, skip: number): number {
+  let h = 0x811c9dc5 ^ seed;
+  for (let i = 0; i < text.length; i++) {
+    if (i !== skip) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);
+  }
+  h ^= h >>> 15;
+  h = Math.imul(h, 0x2c1b3c6d);
+  return (h ^ (h >>> 13)) >>> 0;
+}
+
+/** The text and all texts with one letter less: two words one mistake apart share one of these. */
+function withDeletions(seed: number, text: string, keys: number[]): void {
+  const short = text.slice(0, MOST_LETTERS);
+  keys.push(hash(seed, short, -1));
+  for (let i = 0; i < short.length; i++) {
+    if (i === 0 || short[i] !== short[i - 1]) keys.push(hash(seed, short, i));
+  }
+}
+
+function soundKeys(word: Word, keys: number[]): void {
+  if (word.sound.length >= 4) withDeletions(SOUND, word.sound, keys);
+  else keys.push(hash(SOUND, word.sound, -1));
+  if (word.skeleton.length >= LEAST_SKELETON) withDeletions(SKELETON, word.skeleton, keys);
+  else if (word.skeleton.length >= 2) keys.push(hash(SKELETON, word.skeleton, -1));
+  if (isKoreanSyllable(word.text)) keys.push(hash(KOREAN, koreanSound(word.text), -1));
+  if (word.given !== null) keys.push(hash(GIVEN, String(word.given), -1));
+}
+
+/** Keys under which a listed word is filed. */
+function filedUnder(word: Word): number[] {
+  const keys: number[] = [];
+  if (word.kind === 'number') return [hash(SOUND, word.text, -1)];
+  if (word.vowels) soundKeys(word, keys);
+  else keys.push(hash(BARE_ONLY, word.skeleton, -1));
+  keys.push(hash(BARE, bareSkeleton(word.text), -1));
+  return keys;
+}
+
+/** Keys under which words like this one are looked for. */
+function lookedUnder(word: Word): number[] {
+  const keys: number[] = [];
+  if (word.kind === 'number') return [hash(SOUND, word.text, -1)];
+  if (!word.vowels) return [hash(BARE, word.skeleton, -1)];
+  soundKeys(word, keys);
+  keys.push(hash(BARE_ONLY, bareSkeleton(word.text), -1));
+  return keys;
+}
+
+/** Files words by key: `heads` points by the upper bits of a hash into `entries`, sorted by hash. */
+export function createVocabulary(words: readonly Word[]): Vocabulary {
+  const ids = new Map<string, number>();
+  for (const [id, word] of words.entries()) ids.set(word.text, id);
+  const filed = words.map((word) => Uint32Array.from(new Set(filedUnder(word))));
+  const total = filed.reduce((count, keys) => count + keys.length, 0);
+  const bits = Math.max(4, Math.min(24, Math.ceil(Math.log2(total + 1))));
+  const shift = 32 - bits;
+  const heads = new Uint32Array(2 ** bits + 1);
+  for (const keys of filed) for (const key of keys) heads[(key >>> shift) + 1]!++;
+  for (let i = 1; i < heads.length; i++) heads[i]! += heads[i - 1]!;
+  const hashes = new Uint32Array(total);
+  const entries = new Uint32Array(total);
+  const next = heads.slice(0, -1);
+  for (const [id, keys] of filed.entries()) {
+    for (const key of keys) {
+      const at = next[key >>> shift]!++;
+      hashes[at] = key;
+      entries[at] = id;
+    }
+  }
+  const seen = new Uint32Array(words.length);
+  let round = 0;
+
+  function similar(word: Word): readonly Similar[] {
+    round = round === 0xffffffff ? 1 : round + 1;
+    const found: Similar[] = [];
+    for (const key of lookedUnder(word)) {
+      const bucket = key >>> shift;
+      let taken = 0;
+      for (let at = heads[bucket]!; at < heads[bucket + 1]!; at++) {
+        if (hashes[at] !== key || taken > MOST_IN_BUCKET) continue;
+        taken++;
+        const id = entries[at]!;
+        if (seen[id] === round) continue;
+        seen[id] = round;
+        const other = words[id]!;
+        const korean = isKoreanSyllable(word.text) && isKoreanSyllable(other.text);
+        const alike = similarity(word, other, korean);
+        if (alike >= LEAST_SIMILARITY) found.push({ id, alike });
+      }
+    }
+    if (found.length <= MOST_SIMILAR) return found;
+    return found.sort((a, b) => b.alike - a.alike).slice(0, MOST_SIMILAR);
+  }
+  return { size: words.length, idOf: (text) => ids.get(text), similar };
+}
