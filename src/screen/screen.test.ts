@@ -57,6 +57,7 @@ const reading = (holder: string): AddressReading => ({
   ],
   checksum: 'none',
   chain: null,
+  memo: null,
 });
 
 async function screened(

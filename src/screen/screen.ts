@@ -5,6 +5,9 @@ import type { PolicyId } from '../trace/policies/policy.ts';
 import type { ExposureSide, ScreenAnswer } from './answer.ts';
 import { type DecisionRules, decide, rulesDigest, type Undecided } from './decide.ts';
 import type { Directory, Listing, Located } from './directory.ts';
+import type { NameIndex } from './names/nameIndex.ts';
+import type { MatchOptions, NameQuery } from './names/query.ts';
+import { sentenceOf as sentenceOfMatch } from './names/sentence.ts';
 import { risksOf } from './risk.ts';
 import { DEFAULT_LIMITS, type ScreenLedger, sideOf, transactionSide } from './side.ts';
 import type { ScreenLimits } from './surroundings.ts';
@@ -104,6 +107,46 @@ export async function screenTransaction(
     policy: options.policy ?? 'haircut',
     sources: sourcesOf(options, ledger),
     gaps: incoming === null ? [`${ledger.name} does not know the transaction.`] : incoming.gaps,
+  };
+  return decided(undecided, options.rules);
+}
+
+/** A name, held against all listed parties: candidates with their reasons. */
+export function screenName(
+  query: NameQuery,
+  index: NameIndex,
+  options: ScreenOptions & { readonly match?: MatchOptions },
+): ScreenAnswer {
+  const { directory, now } = options;
+  const versions = new Map(directory.sources.map(({ name, version }) => [name, version]));
+  const names = index.match(query, options.match).map((match) => ({
+    list: match.party.list,
+    version: versions.get(match.party.list) ?? null,
+    id: match.party.id,
+    name: match.name?.text ?? match.party.names[0]?.text ?? '',
+    kind: match.party.kind,
+    programs: [...match.party.programs],
+    from: match.party.from,
+    to: match.party.to,
+    score: match.score,
+    threshold: match.threshold,
+    features: match.features.map(({ feature, query: asked, listed, how, contribution }) => {
+      return { feature, query: asked, listed, how, contribution };
+    }),
+    sentence: sentenceOfMatch(match),
+  }));
+  const asked = query.names.join(' / ');
+  const undecided: Undecided = {
+    ...HEAD,
+    subject: { kind: 'name', asked, chain: null, canonical: null, checksum: null },
+    knowledge: names.length > 0 ? 'found' : 'not_found',
+    day: dayOf(now),
+    ...{ self: [], statements: [], states: [], listings: [] },
+    names,
+    ...{ incoming: null, outgoing: null, severity: null },
+    policy: options.policy ?? 'haircut',
+    sources: [...directory.sources].filter(({ kind }) => kind === 'list'),
+    gaps: [],
   };
   return decided(undecided, options.rules);
 }
