@@ -35,6 +35,10 @@ export interface HttpQuestion {
   readonly limits: HttpLimits;
   /** Whether the host may be of a private network, or this computer. */
   readonly private: boolean;
+  /** Other hosts to which this one may redirect, over TLS. */
+  readonly hosts?: readonly string[];
+  /** Where an answer of status 200 goes piece by piece, if it is not to be held in memory. */
+  readonly sink?: (chunk: Uint8Array) => Promise<void>;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -47,7 +51,8 @@ export interface HttpAnswer {
 const MOST_REDIRECTS = 3;
 
 /**
- * One request, bounded in time and size. Redirects are followed within the same origin only.
+ * One request, bounded in time and size. Redirects are followed within the same origin, and to hosts
+ * that the question names.
  * Errors name the source and never hold a URL's query, a header or anything of the body.
  * @throws SourceError where no whole answer comes; LimitError past the size; the signal's reason
  */
@@ -140,14 +145,16 @@ async function followed(
     if (method === 'POST' && response.status < 307) {
       throw new SourceError(source, `redirects a POST with status ${response.status}`, false);
     }
-    url = sameOrigin(url, location, source);
+    url = admittedRedirect(url, location, question);
   }
 }
 
-function sameOrigin(url: URL, location: string, source: string): URL {
+function admittedRedirect(url: URL, location: string, { source, hosts = [] }: HttpQuestion): URL {
   const next = URL.parse(location, url);
   if (next === null) throw new SourceError(source, 'redirects to what is no URL', false);
-  if (next.origin !== url.origin || next.username !== '' || next.password !== '') {
+  const isNamed = next.protocol === 'https:' && hosts.includes(next.host);
+  const isAdmitted = next.origin === url.origin || isNamed;
+  if (!isAdmitted || next.username !== '' || next.password !== '') {
     const to = `redirects to another host, ${next.protocol}//${next.host}, which is not followed`;
     throw new SourceError(source, to, false);
   }
@@ -156,7 +163,7 @@ function sameOrigin(url: URL, location: string, source: string): URL {
 
 async function readBody(
   response: Response,
-  { source, limits }: HttpQuestion,
+  { source, limits, sink }: HttpQuestion,
   heard: () => void,
 ): Promise<Uint8Array> {
   heard();
@@ -175,7 +182,8 @@ async function readBody(
     length += chunk.length;
     // leaving the loop cancels the body
     if (length > limits.bytes) throw tooLong();
-    chunks.push(chunk);
+    if (sink && response.status === 200) await sink(chunk);
+    else chunks.push(chunk);
   }
   const packed = response.headers.has('content-encoding');
   if (!packed && !Number.isNaN(declared) && declared !== length) {

@@ -3,6 +3,8 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
+import { LISTS } from '../attribution/lists/index.ts';
+import type { ListSource } from '../attribution/lists/update.ts';
 import { InputError } from '../base/errors.ts';
 import { reason } from '../base/files.ts';
 import { parseChain } from '../ledger/chains.ts';
@@ -10,10 +12,21 @@ import { DEFAULT_SOURCES } from '../ledger/default-sources.ts';
 import type { World } from '../ledger/open-source.ts';
 import { type SourceConfig, sourceSchema } from '../ledger/source-config.ts';
 
+const listSchema = z.strictObject({
+  url: z.union([z.string(), z.array(z.string()).min(1).max(100)]).optional(),
+  /** Other hosts to which the server may redirect. */
+  hosts: z.array(z.string()).max(20).optional(),
+  private: z.boolean().default(false),
+  on: z.boolean().optional(),
+  staleDays: z.number().positive().max(3660).optional(),
+});
+
 const configSchema = z.strictObject({
   sources: z.array(sourceSchema).max(1000).default([]),
   /** False: the public sources that need no key are not asked. */
   publicSources: z.boolean().default(true),
+  /** By the ids of `hue lists show`. */
+  lists: z.record(z.string(), listSchema).default({}),
 });
 
 const NAMES = ['hue.config.ts', 'hue.config.mjs'];
@@ -37,6 +50,36 @@ export async function readSources(
   const { sources, publicSources } = checked(await load(file), file);
   for (const { chain } of sources) parseChain(chain, `${file}: chain`);
   return publicSources ? [...sources, ...DEFAULT_SOURCES] : sources;
+}
+
+/**
+ * All lists, as `hue.config.ts` changes them.
+ * @throws InputError naming the file and field that is wrong
+ */
+export async function readLists(
+  named: string | undefined,
+  env: World['env'],
+): Promise<ListSource[]> {
+  const file = named === undefined ? findConfig(env) : resolve(named);
+  const settings = file === null ? {} : checked(await load(file), file).lists;
+  for (const id of Object.keys(settings)) {
+    if (LISTS.some((list) => list.id === id)) continue;
+    const known = LISTS.map((list) => list.id).join(', ');
+    throw new InputError(`${file}: lists`, known, id);
+  }
+  return LISTS.map((list): ListSource => {
+    const { url, ...own } = settings[list.id] ?? { private: false };
+    const urls = url === undefined ? list.urls : [url].flat();
+    return {
+      ...list,
+      urls,
+      // the hosts of the publisher are of no use to another server
+      hosts: own.hosts ?? (url === undefined ? list.hosts : []),
+      private: own.private,
+      on: own.on ?? list.on,
+      staleDays: own.staleDays ?? list.staleDays,
+    };
+  });
 }
 
 /** Names the field and shows nothing of what stands there: it may be a key in the wrong place. */

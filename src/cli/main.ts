@@ -8,6 +8,7 @@ const VERBS: Readonly<Record<string, () => Promise<Command>>> = {
   replay: async () => (await import('./replay.ts')).replayCommand(),
   prove: async () => (await import('./prove.ts')).proveCommand(),
   verify: async () => (await import('./verify.ts')).verifyCommand(),
+  lists: async () => (await import('./lists.ts')).listsCommand(),
   pack: async () => (await import('./pack.ts')).packCommand(),
   open: async () => (await import('./open.ts')).openCommand(),
   start: async () => (await import('./start.ts')).startCommand(),
