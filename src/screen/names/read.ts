@@ -114,7 +114,8 @@ const SERVANT = /^abd(?:[aeo]l|ou?l|ul|[aeou]|ou)?$/;
 const ARTICLE = /^(al|el|ul|ur|ar|as|ash|az|an|ad|at|il|ol|us|er)$/;
 
 /** `Abd al-Rahman`, `Abdul Rahman`, `Abdurrahman`: one word, abdulrahman. */
-function joinServant(words: readonly Spelt[]): Spelt[] {
+function joinServant(words: readonly Spelt[]): readonly Spelt[] {
+  if (!words.some(({ text }) => text.startsWith('abd'))) return words;
   const out: Spelt[] = [];
   for (let i = 0; i < words.length; i++) {
     const word = words[i]!;
@@ -139,18 +140,27 @@ function oneServant(word: string): string {
   return /^abd(a|e|ou)ll?ah?$/.test(word) ? 'abdullah' : word;
 }
 
+/** The words of a text in Latin letters. */
+function spell(text: string, person: boolean, notes: string[]): readonly Spelt[] {
+  // Most names are plain: no other letters to look for
+  if (/^[\x20-\x2f\x3a-\x7e]*$/.test(text)) {
+    const plain = text.toLowerCase().replace(/['`"]/g, '');
+    return split(expandForms(plain, person), person).map(full);
+  }
+  const written = chineseForms(text.normalize('NFKC'));
+  const unmixed = written.replace(/[\p{L}\p{N}\p{M}]+/gu, (word) => unmix(word, notes));
+  const words = split(expandForms(folded(unmixed), person), person);
+  const spelt = words.flatMap((word) => latinWords(word, notes));
+  // Latin words of other scripts may be legal forms spelt in full
+  return /[^\p{Script=Latin}\p{P}\p{N}\s]/u.test(unmixed) ? respell(spelt, person) : spelt;
+}
+
 /** Reads a name of a person or, with `person` false, of a company, vessel or aircraft. */
 export function readName(text: string, person: boolean): ReadName {
   const notes: string[] = [];
   if (text.length > MOST_READ) notes.push(`only the first ${MOST_READ} characters were read`);
-  const written = chineseForms(text.slice(0, MOST_READ).normalize('NFKC'));
-  const unmixed = written.replace(/[\p{L}\p{N}\p{M}]+/gu, (word) => unmix(word, notes));
-  const spelt = split(expandForms(folded(unmixed)), person).flatMap((word) =>
-    latinWords(word, notes),
-  );
-  // Latin words of other scripts may be legal forms spelt in full
-  const again = /[^\p{Script=Latin}\p{P}\p{N}\s]/u.test(unmixed) ? respell(spelt, person) : spelt;
-  const joined = joinServant(again);
+  const spelt = spell(text.slice(0, MOST_READ), person, notes);
+  const joined = joinServant(spelt);
   if (joined.length > MOST_WORDS) notes.push(`only the first ${MOST_WORDS} words were compared`);
   let form: string | null = null;
   const words: Word[] = [];
@@ -171,11 +181,12 @@ export function readName(text: string, person: boolean): ReadName {
 /** Of a name that is nothing but titles and particles (`Al Haji`), these are the name. */
 function rename(words: Word[]): void {
   for (const [i, word] of words.entries()) {
-    if (word.kind === 'title' || word.kind === 'particle') words[i] = { ...word, kind: 'name' };
+    if (word.kind === 'title' || word.kind === 'particle') words[i] = createWord(word.text, 'name');
   }
 }
 
 function respell(words: readonly Spelt[], person: boolean): readonly Spelt[] {
   if (words.some((word) => !word.vowels)) return words;
-  return split(expandForms(words.map((word) => word.text).join(' ')), person).map(full);
+  const text = words.map((word) => word.text).join(' ');
+  return split(expandForms(text, person), person).map(full);
 }

@@ -58,17 +58,16 @@ class Numbers {
   }
 }
 
-/** One object for each word in each role. */
-class Words {
+/** Things once each, by key. */
+class Unique<K> {
   readonly list: Word[] = [];
-  readonly ids = new Map<string, number>();
+  readonly ids = new Map<K, number>();
 
-  idOf(word: Word): number {
-    const key = `${word.text} ${word.kind} ${word.vowels}`;
+  idOf(key: K, word: () => Word): number {
     const known = this.ids.get(key);
     if (known !== undefined) return known;
     this.ids.set(key, this.list.length);
-    return this.list.push(word) - 1;
+    return this.list.push(word()) - 1;
   }
 }
 
@@ -83,8 +82,8 @@ function rarityOf(frequency: ReadonlyMap<string, number>, names: number): Rarity
 
 /** A posting, and the names and words it joins, while a shelf is filled. */
 interface Filling {
-  readonly words: Words;
-  readonly terms: Words;
+  readonly words: Unique<Word>;
+  readonly terms: Unique<string>;
   readonly frequency: Map<string, number>;
   readonly partyOf: Numbers;
   readonly placeOf: Numbers;
@@ -104,7 +103,7 @@ function file(filling: Filling, party: number, place: number, name: ReadName, pe
   filling.personal.push(person ? 1 : 0);
   filling.korean.push(name.korean ? 1 : 0);
   filling.forms.push(name.form);
-  for (const word of name.words) filling.wordIds.push(filling.words.idOf(word));
+  for (const word of name.words) filling.wordIds.push(filling.words.idOf(word, () => word));
   filling.wordStarts.push(filling.wordIds.length);
   const texts = new Set<string>();
   for (const word of telling(name)) {
@@ -112,9 +111,9 @@ function file(filling: Filling, party: number, place: number, name: ReadName, pe
     texts.add(word.text);
     filling.frequency.set(word.text, (filling.frequency.get(word.text) ?? 0) + 1);
     const kind = word.kind === 'number' ? 'number' : 'name';
-    filling.postTerms.push(
-      filling.terms.idOf(word.kind === kind ? word : createWord(word.text, kind, word.vowels)),
-    );
+    const key = word.vowels ? word.text : `${word.text} -`;
+    const term = filling.terms.idOf(key, () => createWord(word.text, kind, word.vowels));
+    filling.postTerms.push(term);
     filling.postNames.push(id);
   }
 }
@@ -133,8 +132,8 @@ const numbers = () => new Numbers();
 
 export function fillShelf(parties: readonly ListedParty[]): Shelf {
   const filling: Filling = {
-    words: new Words(),
-    terms: new Words(),
+    words: new Unique(),
+    terms: new Unique(),
     frequency: new Map(),
     partyOf: numbers(),
     placeOf: numbers(),

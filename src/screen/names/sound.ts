@@ -71,7 +71,25 @@ function lettersOf(sound: string): number {
   return mask;
 }
 
+/** Words come again and again; the cache is emptied where it has grown too large. */
+const MOST_KNOWN = 1 << 16;
+const known = new Map<WordKind, Map<string, Word>>();
+
 export function createWord(text: string, kind: WordKind, vowels = true): Word {
+  if (!vowels) return makeWord(text, kind, vowels);
+  let words = known.get(kind);
+  if (!words || words.size >= MOST_KNOWN) {
+    words = new Map();
+    known.set(kind, words);
+  }
+  const old = words.get(text);
+  if (old) return old;
+  const made = makeWord(text, kind, vowels);
+  words.set(text, made);
+  return made;
+}
+
+function makeWord(text: string, kind: WordKind, vowels: boolean): Word {
   const sound = kind === 'number' ? text : soundOf(text);
   const skeleton = vowels ? skeletonOf(sound) : bareSkeleton(text);
   return {
@@ -86,36 +104,10 @@ export function createWord(text: string, kind: WordKind, vowels = true): Word {
 }
 
 const VOWEL = new Set('aeiou');
-const CLOSE: ReadonlyMap<string, number> = new Map(
-  Object.entries({
-    ae: 0.35,
-    ei: 0.25,
-    ou: 0.2,
-    ai: 0.5,
-    ao: 0.5,
-    au: 0.5,
-    eo: 0.5,
-    eu: 0.6,
-    io: 0.6,
-    iu: 0.6,
-    gk: 0.5,
-    gj: 0.5,
-    bp: 0.6,
-    dt: 0.6,
-    fv: 0.5,
-    sz: 0.3,
-    js: 0.7,
-    hk: 0.6,
-    gh: 0.6,
-    bv: 0.6,
-    ij: 0.3,
-    ck: 0.3,
-    mn: 0.8,
-    kj: 0.9,
-    ks: 0.8,
-    lr: 0.8,
-  }),
-);
+/** What it costs to put one letter for another, in hundredths; all others cost 100. */
+const CLOSE =
+  `ae35 ei25 ou20 ai50 ao50 au50 eo50 eu60 io60 iu60 gk50 gj50 bp60 dt60 fv50 sz30 js70 hk60
+  gh60 bv60 ij30 kj90 ks80 lr80 ck30 mn80`.split(/\s+/);
 
 const SUBSTITUTE = new Float64Array(128 * 128);
 const INSERT = new Float64Array(128);
@@ -125,8 +117,9 @@ for (let a = 0; a < 128; a++) {
 }
 for (const vowel of VOWEL) INSERT[vowel.charCodeAt(0)] = 0.5;
 INSERT['h'.charCodeAt(0)] = 0.4;
-for (const [pair, cost] of CLOSE) {
+for (const pair of CLOSE) {
   const [a, b] = [pair.charCodeAt(0), pair.charCodeAt(1)];
+  const cost = Number(pair.slice(2)) / 100;
   SUBSTITUTE[a * 128 + b] = cost;
   SUBSTITUTE[b * 128 + a] = cost;
 }

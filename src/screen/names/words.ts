@@ -59,27 +59,24 @@ const PLACES =
   switzerland europe european asia asian asiatic africa african east west north south eastern western
   northern southern middle tehran moscow beijing shanghai pyongyang damascus baghdad`);
 
-const FORMS: Readonly<Record<string, string>> = {
-  ...forms(
-    'llc',
-    'llc ooo tov ltd limited gmbh sarl srl bv spzoo doo eood ood oou kft sro fze fzco fzc fzllc',
-  ),
-  ...forms('llc', 'ltda limitada lda pte pvt pty sdn bhd wll co coltd limitida too mchj uab sia'),
-  ...forms(
-    'corp',
-    'inc incorporated corp corporation company_ plc ag sa sas spa nv oy ab as_ asa aps',
-  ),
-  ...forms(
-    'corp',
-    'oao ooo_ zao pao ao jsc ojsc cjsc pjsc psc pjs kk saoc saog sal sae eurl sca se',
-  ),
-  ...forms('llp', 'llp lp kg ohg kgaa cv scs snc sicav'),
-  ...forms('sole', 'ip chp eirl ek'),
-  ...forms('state', 'fgup gup mup fsue'),
-};
+/** Classes of legal forms that tell little apart. */
+const FORMS: ReadonlyMap<string, string> = classes(`
+llc llc ooo tov ltd limited gmbh sarl srl bv spzoo doo eood ood oou kft sro fze fzco fzc ltda limitada
+llc lda pte pvt pty sdn bhd wll lc coltd too mchj uab sia
+corp inc incorporated corp corporation plc ag sa sas spa nv oy ab asa aps oao zao pao ao jsc ojsc cjsc pjsc
+corp psc pjs kk saoc saog sal sae eurl sca se
+llp llp lp kg ohg kgaa cv scs snc sicav
+sole ip chp eirl ek
+state fgup gup mup fsue`);
 
-function forms(canon: string, words: string): Record<string, string> {
-  return Object.fromEntries(words.split(' ').map((word) => [word, canon]));
+/** Each line: what the following words mean. */
+function classes(lines: string): ReadonlyMap<string, string> {
+  const map = new Map<string, string>();
+  for (const line of lines.trim().split('\n')) {
+    const [canon = '', ...words] = line.split(' ');
+    for (const word of words) map.set(word, canon);
+  }
+  return map;
 }
 
 /** Forms written with points, spaces or in full, before a name is cut into words. */
@@ -97,90 +94,51 @@ const SPELT_FORMS: readonly (readonly [RegExp, string])[] = [
   [/\bpte\.? ltd\b\.?/g, ' pte '],
   [/\bpvt\.? ltd\b\.?/g, ' pvt '],
   [/\bco\.?,? ltd\b\.?/g, ' ltd '],
-  [/\bso[- ]called\b/g, ' '],
-  [/\b[acfn]\.? ?k\.? ?a\b\.?(?=\s|$)/g, ' '],
   [/\bimport[- ](and[- ])?export\b/g, ' importexport '],
   [/\bimpex\b/g, ' importexport '],
   [/\bhong kong\b/g, ' hongkong '],
   [/\bm\/?v\b/g, ' '],
 ];
 
-const ROMAN: Readonly<Record<string, string>> = {
-  ii: '2',
-  iii: '3',
-  iv: '4',
-  vi: '6',
-  vii: '7',
-  viii: '8',
-  ix: '9',
-  xi: '11',
-  xii: '12',
-};
-const NUMERALS: Readonly<Record<string, string>> = {
-  ...ROMAN,
-  one: '1',
-  two: '2',
-  three: '3',
-  four: '4',
-  five: '5',
-  six: '6',
-  seven: '7',
-  eight: '8',
-  nine: '9',
-  ten: '10',
-  first: '1',
-  second: '2',
-  third: '3',
-  '1st': '1',
-  '2nd': '2',
-  '3rd': '3',
-};
+const NUMERALS: ReadonlyMap<string, string> = classes(`
+1 one first 1st
+2 two second 2nd ii
+3 three third 3rd iii
+4 four iv
+5 five
+6 six vi
+7 seven vii
+8 eight viii
+9 nine ix
+10 ten
+11 xi
+12 xii`);
 
 /** One spelling for words of companies that languages and habits of abbreviation spell apart. */
-const SAME: Readonly<Record<string, string>> = {
-  intl: 'international',
-  internacional: 'international',
-  internationale: 'international',
-  mezhdunarodny: 'international',
-  organisation: 'organization',
-  centre: 'center',
-  banco: 'bank',
-  banque: 'bank',
-  holdings: 'holding',
-  industries: 'industrial',
-  industry: 'industrial',
-  enterprises: 'enterprise',
-  investments: 'investment',
-  services: 'service',
-  technologies: 'technology',
-  tech: 'technology',
-  compania: 'company',
-  compagnie: 'company',
-  traders: 'trading',
-  trade: 'trading',
-  co: 'company',
-  bros: 'brothers',
-  saint: 'st',
-  trgovina: 'trading',
-  chemicals: 'chemical',
-  kompaniya: 'company',
-  kompania: 'company',
-  gruppa: 'group',
-  grupp: 'group',
-  kholding: 'holding',
-  bank: 'bank',
-  torgovy: 'trading',
-  naftogaz: 'naftogaz',
-  systems: 'system',
-  solutions: 'solution',
-  nd: 'and',
-  mfg: 'manufacturing',
-  eng: 'engineering',
-  transportation: 'transport',
-  natl: 'national',
-};
+const SAME: ReadonlyMap<string, string> = classes(`
+international intl internacional internationale mezhdunarodny mezhdunarodnyy
+organization organisation
+center centre
+bank banco banque bankasi
+holding holdings kholding
+industrial industries industry
+enterprise enterprises
+investment investments inversiones
+service services
+technology technologies tech
+company co compania compagnie kompaniya kompania
+trading traders trade trgovina torgovy torgovyy
+group gruppa grupp
+brothers bros
+st saint
+chemical chemicals
+system systems
+solution solutions
+manufacturing mfg
+engineering eng
+transport transportation
+national natl nacional`);
 
-/** Given names that are one name: short forms, and the forms of other languages. */
 const NICKNAMES = `
 alexander aleksandr aleksander oleksandr aliaksandr alexandre alejandro alessandro alex sasha sasa sascha sandro
 alexandra aleksandra oleksandra alejandra sandra|alexei aleksei oleksiy aliaksei alyosha|andrew andrei andrey
@@ -221,24 +179,28 @@ export function givenNameOf(word: string): number | null {
   return GIVEN.get(word) ?? null;
 }
 
-export function expandForms(text: string): string {
-  let out = text;
+/** Words that stand beside a name and are no part of it. */
+const ASIDE = /\bso[- ]called\b|\b[acfn]\.? ?k\.? ?a\b\.?(?=\s|$)/g;
+
+export function expandForms(text: string, person: boolean): string {
+  let out = text.replace(ASIDE, ' ');
+  if (person) return out;
   for (const [form, canon] of SPELT_FORMS) out = out.replace(form, canon);
   return out;
 }
 
 /** One class of legal forms for a word such as `gmbh`, or null. */
 export function legalFormOf(word: string): string | null {
-  return FORMS[word] ?? null;
+  return FORMS.get(word) ?? null;
 }
 
 export function canonOf(word: string): string {
-  return SAME[word] ?? word;
+  return SAME.get(word) ?? word;
 }
 
 export function numeralOf(word: string): string | null {
   if (/^\d+$/.test(word)) return word.replace(/^0+(?=\d)/, '');
-  return NUMERALS[word] ?? null;
+  return NUMERALS.get(word) ?? null;
 }
 
 const PATRONYMIC = /(ovich|evich|yevich|ovych|evych|avich|ovna|evna|yevna|ivna|ichna|inichna)$/;
@@ -247,7 +209,7 @@ export function kindOf(word: string, person: boolean): WordKind {
   if (STOP.has(word)) return 'stop';
   if (person && TITLES.has(word)) return 'title';
   if (PARTICLES.has(word)) return 'particle';
-  if (FORMS[word] !== undefined) return person ? 'name' : 'form';
+  if (FORMS.has(word)) return person ? 'name' : 'form';
   if (/^\d+$/.test(word)) return 'number';
   if (word.length === 1) return 'initial';
   if (person) return PATRONYMIC.test(word) ? 'patronymic' : 'name';
