@@ -3,8 +3,8 @@ import { relative, resolve } from 'node:path';
 import { InputError } from '../base/errors.ts';
 import { formatTime } from '../base/time.ts';
 import { parseAddress } from '../ledger/address.ts';
-import { type BlockFacts, openBlockFiles } from '../ledger/bitcoin/blocks.ts';
-import { openTransactionLines } from '../ledger/bitcoin/lines.ts';
+import type { BlockFacts } from '../ledger/bitcoin/blocks.ts';
+import { openBitcoinFiles } from '../ledger/bitcoin/open.ts';
 import type { Chain } from '../ledger/chains.ts';
 import type {
   BlindSpot,
@@ -77,14 +77,8 @@ export async function openCoinLedger(
 ): Promise<CoinLedger> {
   const { file, folder } = open;
   const paths = expand(file.ledger.files, folder, 'ledger');
-  const asBlocks = paths.filter(isBlocks);
-  if (asBlocks.length > 0 && asBlocks.length < paths.length) {
-    const other = paths.find((path) => !isBlocks(path));
-    throw new InputError('ledger: files', 'either blocks or lines of transactions', other);
-  }
   const prevouts = expand(file.ledger.prevouts, folder, 'prevouts');
-  const blocks = asBlocks.length > 0 ? await openBlockFiles(paths, { prevouts, strict }) : null;
-  const ledger = blocks ?? (await openTransactionLines(paths, { strict }));
+  const { ledger, blocks } = await openBitcoinFiles(paths, 'ledger: files', { prevouts, strict });
   const near = namesOf(open, [...paths, ...prevouts]);
   const facts = blocks?.facts() ?? null;
   const times = [...ledger.blocks()].map(({ time }) => time);
@@ -130,11 +124,6 @@ function expand(names: readonly string[], folder: string, label: string): string
     throw new InputError(`${label} files`, `at most ${MOST_FILES}`, paths.length);
   }
   return [...new Set(paths)];
-}
-
-/** Blocks by the name of their file; transactions one to a line are everything else. */
-function isBlocks(path: string): boolean {
-  return /\.(blk|dat|raw|bin|hex|json)$/i.test(path);
 }
 
 /** No path of this machine is in a result: files are named from the case's folder. */

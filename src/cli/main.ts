@@ -12,6 +12,7 @@ const VERBS: Readonly<Record<string, () => Promise<Command>>> = {
   pack: async () => (await import('./pack.ts')).packCommand(),
   open: async () => (await import('./open.ts')).openCommand(),
   start: async () => (await import('./start.ts')).startCommand(),
+  cluster: async () => (await import('./cluster.ts')).clusterCommand(),
   schema: async () => (await import('./schema.ts')).schemaCommand(),
 };
 

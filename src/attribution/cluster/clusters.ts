@@ -262,12 +262,14 @@ export class Clusters {
   }
 
   #describe(): ClusterVersion {
-    const { transactions, height, until, counts } = this.gathered;
+    const { transactions, height, until, counts, mergesChange } = this.gathered;
     const names = (set: ReadonlySet<number>) =>
       [...set].map((number) => found(transactions[number], 'transaction')).sort();
     const parts = {
       rulesVersion: RULES_VERSION,
-      rules: RULES.filter((_, i) => !this.#vetoedRules.has(i)).map(({ id }) => id),
+      rules: RULES.flatMap(({ id }, i) => {
+        return this.#vetoedRules.has(i) || (id === 'change' && !mergesChange) ? [] : [id];
+      }),
       reviewAbove: this.reviewAbove,
       transactions: counts.transactions,
       height,

@@ -14,6 +14,8 @@ export interface Gathered {
   readonly numbers: ReadonlyMap<string, number>;
   readonly edges: EdgeColumns;
   readonly edgeCount: number;
+  /** True if change was asked to be merged. */
+  readonly mergesChange: boolean;
   readonly counts: GatherCounts;
   /** Highest block, null where no transaction says one; and the latest time, unix seconds. */
   readonly height: number | null;
@@ -47,7 +49,7 @@ const CHANGE = ruleIndex('change');
 export function gather(
   transactions: Iterable<UtxoTransaction>,
   verdictOf: (tx: UtxoTransaction) => Verdict,
-  changeOf: (tx: UtxoTransaction) => number | null = () => null,
+  changeOf: ((tx: UtxoTransaction) => number | null) | null = null,
 ): Gathered {
   const ids = new Map<Holder, number>();
   const addresses: Holder[] = [];
@@ -102,6 +104,7 @@ export function gather(
     numbers: new Map(names.map((name, i) => [name, i])),
     edges,
     edgeCount,
+    mergesChange: changeOf !== null,
     counts: { transactions: count, inputs, nameless, vetoed },
     height: height < 0 ? null : height,
     until,
@@ -123,7 +126,7 @@ export function columns(count: number): EdgeColumns {
 function membersOf(
   tx: UtxoTransaction,
   verdict: Verdict,
-  changeOf: (tx: UtxoTransaction) => number | null,
+  changeOf: ((tx: UtxoTransaction) => number | null) | null,
 ): Map<Holder, number> {
   const star = new Map<Holder, number>();
   if (tx.coinbase || isVetoed(verdict)) return star;
@@ -135,7 +138,7 @@ function membersOf(
     if (holder !== null && !star.has(holder)) star.set(holder, by);
   };
   if (verdict.kind === 'tx0') for (const output of verdict.parts.change) add(output, TX0_CHANGE);
-  const change = changeOf(tx);
+  const change = changeOf?.(tx) ?? null;
   if (change !== null) add(change, CHANGE);
   return star;
 }

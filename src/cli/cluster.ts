@@ -1,0 +1,114 @@
+import { readFileSync } from 'node:fs';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { REVIEW_ABOVE } from '../attribution/cluster/clusters.ts';
+import { RULES, type RuleId } from '../attribution/cluster/rules.ts';
+import { readTags } from '../attribution/read.ts';
+import type { Tag } from '../attribution/tags.ts';
+import { InputError } from '../base/errors.ts';
+import { reason, writeWhole } from '../base/files.ts';
+import { toJson } from '../base/json.ts';
+import { parseAddress } from '../ledger/address.ts';
+import { openBitcoinFiles } from '../ledger/bitcoin/open.ts';
+import { parseChain } from '../ledger/chains.ts';
+import { type ClusterQuestion, clusterReport } from './cluster-report.ts';
+import { clusterText } from './cluster-text.ts';
+
+interface Flags {
+  readonly prevouts: readonly string[];
+  readonly why?: readonly string[];
+  readonly veto: readonly string[];
+  readonly vetoRule: readonly RuleId[];
+  readonly review: readonly string[];
+  readonly reviewAbove: number;
+  readonly mergeChange?: boolean;
+  readonly change?: string;
+  readonly links?: string;
+  readonly tags: readonly string[];
+  readonly top: number;
+  readonly strict?: boolean;
+  readonly json?: string;
+}
+
+/** `hue cluster`: which addresses of Bitcoin transactions are taken for one owner's, and why. */
+export function clusterCommand(): Command {
+  return new Command('cluster')
+    .description('says which addresses of Bitcoin transactions have one owner, and why')
+    .argument('<files...>', 'blocks, or transactions one to a line; plain, .gz or .zip')
+    .addOption(list('--prevouts <file>', 'spent outputs of the blocks'))
+    .option('--why <addresses...>', 'why two addresses are together')
+    .addOption(list('--veto <tx>', 'a transaction that is to merge nobody'))
+    .addOption(list('--veto-rule <rule>', 'a rule that is to merge nobody', ruleId))
+    .addOption(list('--review <tx>', 'a waiting merge that is right'))
+    .option('--review-above <n>', 'two larger clusters wait for review', whole, REVIEW_ABOVE)
+    .option('--merge-change', 'merge change too where heuristics agree (G7)')
+    .option('--change <tx>', 'what each heuristic takes for the change of a transaction')
+    .option('--links <tx>', 'count the interpretations of a transaction')
+    .addOption(list('--tags <file>', 'labels to hand on within clusters: CSV or TagPack YAML'))
+    .option('--top <n>', 'clusters that are listed', whole, 20)
+    .option('--strict', 'warnings are errors')
+    .option('--json <file>', 'write the whole answer; - for standard output')
+    .action((files: string[], flags: Flags) => run(files, flags));
+}
+
+async function run(files: readonly string[], flags: Flags): Promise<void> {
+  const { prevouts, strict = false, json } = flags;
+  const { ledger } = await openBitcoinFiles(files, 'files', { prevouts, strict });
+  const chain = parseChain(ledger.chain, 'chain');
+  const address = (text: string) => parseAddress(text, chain, '--why');
+  const [a, b, ...others] = flags.why ?? [];
+  if (flags.why && (a === undefined || b === undefined || others.length > 0)) {
+    throw new InputError('--why', 'two addresses', flags.why.join(' '));
+  }
+  const question: ClusterQuestion = {
+    reviewAbove: flags.reviewAbove,
+    mergeChange: flags.mergeChange ?? false,
+    vetoes: flags.veto,
+    vetoedRules: flags.vetoRule,
+    reviewed: flags.review,
+    why: a === undefined || b === undefined ? null : [address(a), address(b)],
+    change: flags.change ?? null,
+    links: flags.links ?? null,
+    tags: flags.tags.flatMap(tagsOf),
+    top: flags.top,
+  };
+  const report = clusterReport(ledger, question);
+  for (const { file, line, expected, found, count } of ledger.warnings()) {
+    const more = count > 1 ? ` (${count} times)` : '';
+    process.stderr.write(`${file}, line ${line}: expected ${expected}, found ${found}${more}\n`);
+  }
+  if (json === '-') process.stdout.write(toJson(report));
+  else {
+    if (json !== undefined) writeWhole(json, toJson(report));
+    process.stdout.write(clusterText(report));
+  }
+}
+
+function tagsOf(file: string): readonly Tag[] {
+  try {
+    return readTags(file, readFileSync(file, 'utf8')).tags;
+  } catch (error) {
+    if (error instanceof InputError) throw error;
+    throw new InputError(`tags ${file}`, 'a file that can be read', reason(error));
+  }
+}
+
+function list<T = string>(
+  flags: string,
+  description: string,
+  read: (text: string) => T = (text) => text as T,
+): Option {
+  const collect = (text: string, all: readonly T[] | undefined) => [...(all ?? []), read(text)];
+  return new Option(flags, description).argParser(collect).default([], 'none');
+}
+
+function ruleId(text: string): RuleId {
+  const rule = RULES.find(({ id }) => id === text);
+  if (rule) return rule.id;
+  throw new InvalidArgumentError(`one of ${RULES.map(({ id }) => id).join(', ')} is expected`);
+}
+
+function whole(text: string): number {
+  const value = /^[1-9]\d{0,8}$/.test(text) ? Number(text) : 0;
+  if (value > 0) return value;
+  throw new InvalidArgumentError('a whole number above zero is expected');
+}
