@@ -1,4 +1,5 @@
 import { CATEGORIES } from '../attribution/categories.ts';
+import { sweptTo } from '../attribution/cluster/sweep.ts';
 import type { Name } from '../attribution/names.ts';
 import type { EntityType } from '../attribution/taxonomy.ts';
 import { isNobody } from '../ledger/address.ts';
@@ -84,7 +85,7 @@ export async function accountsOfServices(
   const found = new Map<Holder, Inference>();
   const swept = new Map<Holder, Account[]>();
   for (const account of accounts.values()) {
-    const to = sweptTo(account);
+    const to = sweptTo(account.out, SWEPT);
     const share = tracedShare(account, around.reach);
     if (isBusy(account, BUSY, BUSY) && (share < MINOR || servesStrangers(account, around))) {
       found.set(account.holder, unnamed(account));
@@ -140,23 +141,6 @@ function tracedShare(account: Account, { received }: Reach): bigint {
   return share;
 }
 
-/** The one place to which nearly all of every asset goes, or null. */
-function sweptTo({ out }: Account): Holder | null {
-  const sums = new Map<AssetId, bigint>();
-  const byPlace = new Map<Holder, Map<AssetId, bigint>>();
-  for (const { to, asset, amount } of out) {
-    sums.set(asset, (sums.get(asset) ?? 0n) + amount);
-    const place = byPlace.get(to) ?? new Map<AssetId, bigint>();
-    place.set(asset, (place.get(asset) ?? 0n) + amount);
-    byPlace.set(to, place);
-  }
-  for (const [to, place] of byPlace) {
-    if ([...sums].every(([asset, sum]) => (place.get(asset) ?? 0n) * 1000n >= sum * SWEPT))
-      return to;
-  }
-  return null;
-}
-
 interface Service {
   readonly entity: string | null;
   readonly type: EntityType | null;
@@ -179,7 +163,7 @@ async function serviceAt(
   const payers = [...new Set(hub.in.map(({ from }) => from))].sort(compare);
   const fed = async (some: readonly Holder[], feeds: (payer: Account) => boolean) =>
     [...(await read(ledger, some.slice(0, SAMPLE), around, within)).values()].filter(
-      (payer) => payer.in.length > 0 && sweptTo(payer) === holder && feeds(payer),
+      (payer) => payer.in.length > 0 && sweptTo(payer.out, SWEPT) === holder && feeds(payer),
     ).length >= FEEDERS;
   const strangers = payers.filter((payer) => !around.reach.holders.has(payer) && payer !== holder);
   const service =
