@@ -64,24 +64,31 @@ export function createNames(tags: readonly Tag[]): Names {
     if (list) list.push(tag);
     else byPlace.set(place, [tag]);
   }
+  return joinNames(tags.length, (chain, holder) => byPlace.get(`${chain} ${holder}`) ?? []);
+}
+
+/** As `createNames`, for tags that are looked up by place, wherever they are. */
+export function joinNames(
+  size: number,
+  tagsAt: (chain: ChainId, holder: Holder) => readonly Tag[],
+): Names {
   const cache = new Map<string, Name | null>();
   return {
-    size: tags.length,
+    size,
     nameOf(chain, holder, at) {
       const place = `${chain} ${holder}`;
-      const key = at === undefined ? place : `${place} ${at}`;
-      const known = cache.get(key);
+      const known = at === undefined ? cache.get(place) : undefined;
       if (known !== undefined) return known;
-      const name = join(chain, holder, byPlace.get(place) ?? [], at ?? null);
+      const name = join(chain, holder, tagsAt(chain, holder), at ?? null);
       // Names at many times of one busy address would otherwise pile up without bound
-      if (at === undefined) cache.set(key, name);
+      if (at === undefined) cache.set(place, name);
       return name;
     },
   };
 }
 
 /** Addresses that nobody holds a key to: labels on them name no owner. */
-function isBurn(chain: ChainId, holder: Holder): boolean {
+export function isBurn(chain: ChainId, holder: Holder): boolean {
   if (isNobody(holder)) return true;
   if (!chain.startsWith('eip155:')) return false;
   return /^0x0{36}[0-9a-f]{4}$/.test(holder) || /^0x(0{36}|(dead){9})dead$/.test(holder);

@@ -53,6 +53,34 @@ export function readPack(file: string, input: string, list: string): Pack {
   return { header: fields, entries: entriesOf(file, lines, start + 1, end) };
 }
 
+/**
+ * A document that is one list at the top, such as CryptoScamDB's. A broken entry breaks the file:
+ * where a dash is out of line, an entry's fields are another's.
+ * @throws InputError with the line
+ */
+export function readList(file: string, input: string): readonly Entry[] {
+  if (input.length > LIMITS.pack) {
+    throw new InputError(file, `a list of at most ${LIMITS.pack} characters`, input.length);
+  }
+  const text = input.replace(/^\ufeff/, '').replaceAll('\r\n', '\n');
+  if (ANCHOR.test(text)) throw new InputError(file, 'a list without named nodes', 'one with them');
+  const lines = text.split('\n');
+  const start = /^(---|%)/.test(lines[0] ?? '') ? lines.indexOf('---') + 1 : 0;
+  const stray = lines.findIndex((line, at) => at >= start && !/^($|[ #-])/.test(line));
+  if (stray !== -1) {
+    throw new InputError(`${file}, line ${stray + 1}`, 'entries of a list', lines[stray]);
+  }
+  const entries = entriesOf(file, lines, start, lines.length);
+  const broken = entries.find(({ fields }) => fields === null);
+  if (broken) {
+    const within = Number(/at line (\d+)/.exec(broken.fault)?.[1] ?? 1);
+    const where = `${file}, line ${broken.line + within - 1}`;
+    throw new InputError(where, 'YAML', broken.fault.split(' at line ')[0]);
+  }
+  if (entries.length === 0) throw new InputError(file, 'a list of entries', show(text));
+  return entries;
+}
+
 function entriesOf(file: string, lines: readonly string[], from: number, to: number): Entry[] {
   const entries: Entry[] = [];
   let indent: number | null = null;

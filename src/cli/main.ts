@@ -13,6 +13,7 @@ const VERBS: Readonly<Record<string, () => Promise<Command>>> = {
   open: async () => (await import('./open.ts')).openCommand(),
   start: async () => (await import('./start.ts')).startCommand(),
   cluster: async () => (await import('./cluster.ts')).clusterCommand(),
+  tags: async () => (await import('./tags.ts')).tagsCommand(),
   schema: async () => (await import('./schema.ts')).schemaCommand(),
 };
 

@@ -1,0 +1,146 @@
+import { InputError, LimitError } from '../../base/errors.ts';
+import type { Holder } from '../../ledger/port.ts';
+import type { Day, State, Tag } from '../tags.ts';
+import { MOST_PROFILES, type Profile, type TagSet } from './format.ts';
+import { KEY_BYTES } from './key.ts';
+import type { ReadString, StringWriter } from './strings.ts';
+
+/** A tag of a store: with the version of its set, and the day on which it was withdrawn. */
+export interface StoredTag extends Tag {
+  readonly set: TagSet;
+  readonly retracted: Day | null;
+  /** What was decided here about it (contested, withdrawn), in words. */
+  readonly notes: readonly string[];
+}
+
+/** What few tags have: written as one string where any is there. */
+interface Detail {
+  readonly url?: string | null;
+  readonly states?: readonly State[];
+  readonly firstSeen?: number | null;
+  readonly lastSeen?: number | null;
+}
+
+export interface Profiles {
+  readonly all: readonly Profile[];
+  idOf(profile: Profile): number;
+  /** The same, withdrawn on a day. */
+  withdrawn(id: number, day: Day): number;
+}
+
+export function createProfiles(): Profiles {
+  const all: Profile[] = [];
+  const ids = new Map<string, number>();
+  const idOf = (profile: Profile): number => {
+    const key = JSON.stringify(profile);
+    const known = ids.get(key);
+    if (known !== undefined) return known;
+    if (all.length >= MOST_PROFILES) {
+      const message = `more than ${MOST_PROFILES} sets of chain, category, source, date and grade`;
+      throw new LimitError('tag store', message);
+    }
+    ids.set(key, all.push(profile) - 1);
+    return all.length - 1;
+  };
+  return {
+    all,
+    idOf,
+    withdrawn(id, day) {
+      const profile = all[id];
+      if (!profile) throw new InputError('tag store', 'a profile that is there', id);
+      return profile.retracted === null ? idOf({ ...profile, retracted: day }) : id;
+    },
+  };
+}
+
+/** The profile of a tag. */
+export function profileOf(tag: Tag, set: number): Profile {
+  return {
+    chain: tag.chain,
+    entityType: tag.entityType,
+    category: tag.category,
+    conduct: tag.conduct,
+    grade: tag.grade,
+    level: tag.level,
+    inherited: tag.inherited,
+    shareable: tag.shareable,
+    licence: tag.licence,
+    source: tag.source,
+    sourceDate: tag.sourceDate,
+    set,
+    retracted: null,
+  };
+}
+
+/** Puts the words of a tag but its profile (`format.ts`) at a place of an array. */
+export function putTag(tag: Tag, strings: StringWriter, words: Int32Array, at: number): void {
+  words[at] = strings.put(tag.label);
+  words[at + 1] = strings.put(tag.entity === tag.label ? null : tag.entity);
+  words[at + 2] = strings.put(detailOf(tag));
+  words[at + 3] = isHex(tag.holder) ? 0 : strings.put(tag.holder);
+  // the highest bit: the entity is the label, which is common and then stands there once
+  words[at + 4] = (tag.origin.line & LINE) | (tag.entity === tag.label ? SAME : 0);
+}
+
+const SAME = 1 << 31;
+const LINE = 0x7fffffff;
+
+function isHex(holder: Holder): boolean {
+  return /^0x[0-9a-f]{40}$/.test(holder);
+}
+
+function detailOf({ url, states, firstSeen, lastSeen }: Tag): string | null {
+  if (url === null && states.length === 0 && firstSeen === null && lastSeen === null) return null;
+  const detail: Detail = {
+    ...(url !== null && { url }),
+    ...(states.length > 0 && { states }),
+    ...(firstSeen !== null && { firstSeen }),
+    ...(lastSeen !== null && { lastSeen }),
+  };
+  return JSON.stringify(detail);
+}
+
+export interface Decoder {
+  readonly words: Int32Array;
+  readonly profiles: readonly Profile[];
+  readonly sets: readonly TagSet[];
+  readonly read: ReadString;
+}
+
+/** The tag whose words stand at a place; `key` are the bytes that it was found by. */
+export function tagAt(decoder: Decoder, at: number, key: Uint8Array): StoredTag {
+  const { words, profiles, sets, read } = decoder;
+  const [id = 0, labelAt = 0, entityAt = 0, detailAt = 0, holderAt = 0, line = 0] = words.subarray(
+    at,
+    at + 6,
+  );
+  const profile = profiles[id >>> 0];
+  const set = profile && sets[profile.set];
+  if (!profile || !set) throw new InputError('tag store', 'a profile that is there', id);
+  const { set: _, retracted, ...common } = profile;
+  const label = read(labelAt >>> 0) ?? '';
+  const detail = detailIn(read(detailAt >>> 0));
+  return {
+    ...common,
+    holder: read(holderAt >>> 0) ?? `0x${Buffer.from(key.subarray(0, KEY_BYTES)).toString('hex')}`,
+    label,
+    entity: (line & SAME) !== 0 ? label : read(entityAt >>> 0),
+    states: detail.states ?? [],
+    url: detail.url ?? null,
+    firstSeen: detail.firstSeen ?? null,
+    lastSeen: detail.lastSeen ?? null,
+    origin: { file: set.file, line: line & LINE },
+    set,
+    retracted,
+    notes: [],
+  };
+}
+
+function detailIn(text: string | null): Detail {
+  if (text === null) return {};
+  try {
+    return JSON.parse(text) as Detail;
+  } catch {
+    throw new InputError('tag store strings', 'the detail of a tag', text);
+  }
+}
