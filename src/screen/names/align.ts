@@ -13,7 +13,7 @@ export type Similarity = (a: Word, b: Word, korean: boolean) => number;
 
 const INITIAL_ALIKE = 0.93;
 /** Joined words are compared by spelling, and only where few letters differ. */
-const LEAST_JOINED = 0.88;
+const LEAST_JOINED = 0.85;
 
 /** Every possible link, the surest first; then each word is used once. */
 export function align(
@@ -82,23 +82,24 @@ function joins(
   found: (at: readonly number[], whole: number, alike: number) => void,
 ): void {
   for (let i = 0; i + 1 < parts.length; i++) {
-    const two = parts[i]!.text + parts[i + 1]!.text;
-    const third = parts[i + 2]?.text;
+    const run = parts.slice(i, i + 3);
     for (const [j, whole] of wholes.entries()) {
-      const off = whole.text.length - two.length;
-      if (whole.text[0] !== two[0] || whole.text.length < 4) continue;
-      if (Math.abs(off) <= 1) {
-        const s = joined(two, whole, korean);
-        if (s >= LEAST_JOINED) found([i, i + 1], j, s);
-      } else if (third !== undefined && Math.abs(off - third.length) <= 1) {
-        const s = joined(two + third, whole, korean);
-        if (s >= LEAST_JOINED) found([i, i + 1, i + 2], j, s);
-      }
+      if (whole.text.length < 4) continue;
+      const two = joined(run.slice(0, 2), whole, korean);
+      const three = run.length === 3 ? joined(run, whole, korean) : 0;
+      if (two >= LEAST_JOINED) found([i, i + 1], j, two);
+      if (three >= LEAST_JOINED) found([i, i + 1, i + 2], j, three);
     }
   }
 }
 
-function joined(text: string, whole: Word, korean: boolean): number {
+function joined(parts: readonly Word[], whole: Word, korean: boolean): number {
+  const text = parts.map((part) => part.text).join('');
   if (text === whole.text) return 0.99;
-  return similarity(createWord(text, 'name', whole.vowels), whole, korean) - 0.02;
+  // Given name before or after: Abdul Jashari is read as one name, Jashari Abdul as two
+  if (parts.length === 2 && parts[1]!.text + parts[0]!.text === whole.text) return 0.97;
+  const vowels = parts.every((part) => part.vowels);
+  const near = Math.abs(text.length - whole.text.length) <= 1 && text[0] === whole.text[0];
+  if (vowels && whole.vowels && !near) return 0;
+  return similarity(createWord(text, 'name', vowels), whole, korean) - 0.02;
 }

@@ -185,6 +185,7 @@ function losses(
   // Two fathers, two numbers: other people, other ships
   const [fathersA = 0, fathersB = 0] = kinds('patronymic');
   if (fathersA > 0 && fathersB > 0) conflict += 0.8;
+  else if (fathersA + fathersB > 0 && conflict > 0) conflict += 0.5;
   const [numbersA = 0, numbersB = 0] = kinds('number');
   if (rules === OTHER_RULES && numbersA + numbersB > 0)
     extra += numbersA * numbersB > 0 ? 0.8 : 0.45;

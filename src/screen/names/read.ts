@@ -101,7 +101,21 @@ function folded(text: string): string {
 /** Companies' initials are one word (`S.A.R.L.`), people's are several (`V.V. Putin`). */
 function split(text: string, person: boolean): string[] {
   const joined = person ? text : joinInitials(text);
-  return joined.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '');
+  const words = joined.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '');
+  return person ? words : joinLetters(words);
+}
+
+/** I A C International: IAC International. */
+function joinLetters(words: readonly string[]): string[] {
+  const out: string[] = [];
+  let open = false;
+  for (const word of words) {
+    const letter = word.length === 1 && /\p{L}/u.test(word);
+    if (letter && open) out.push((out.pop() ?? '') + word);
+    else out.push(word);
+    open = letter;
+  }
+  return out;
 }
 
 function joinInitials(text: string): string {

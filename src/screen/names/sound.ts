@@ -56,9 +56,16 @@ function skeletonOf(sound: string): string {
   return bare.replace(/(.)\1+/g, '$1');
 }
 
-/** Consonants as scripts without vowels leave them: w and y may have been vowels. */
+/**
+ * Consonants as scripts without vowels leave them: w and y may have been vowels, and languages
+ * that share the script speak some letters apart (ث as th or s, ذ as dh or z, ش as sh or ch).
+ */
 export function bareSkeleton(text: string): string {
-  return soundOf(text)
+  const joined = text
+    .replace(/kh/g, 'X')
+    .replace(/dh/g, 'z')
+    .replace(/th|sh|ch/g, 's');
+  return soundOf(joined)
     .replace(/[aeiouvh]/g, '')
     .replace(/z/g, 's')
     .replace(/b/g, 'p')

@@ -30,8 +30,7 @@ const TITLES =
   comrade ustad ustadh qari hafiz_ mufti agha father brother sister señor senor senora don dona herr frau
   monsieur madame engineer eng hon`);
 
-const STOP =
-  set(`so-called socalled known as aka fka nka formerly the also called alias and et und und
+const STOP = set(`socalled known as aka fka nka formerly the also called alias and et und
   of for in a mv mt ms_ ss uss f n k`);
 
 const GENERIC =
@@ -65,6 +64,7 @@ llc llc ooo tov ltd limited gmbh sarl srl bv spzoo doo eood ood oou kft sro fze 
 llc lda pte pvt pty sdn bhd wll lc coltd too mchj uab sia
 corp inc incorporated corp corporation plc ag sa sas spa nv oy ab asa aps oao zao pao ao jsc ojsc cjsc pjsc
 corp psc pjs kk saoc saog sal sae eurl sca se
+association ev asbl ong
 llp llp lp kg ohg kgaa cv scs snc sicav
 sole ip chp eirl ek
 state fgup gup mup fsue`);
@@ -127,6 +127,7 @@ investment investments inversiones
 service services
 technology technologies tech
 company co compania compagnie kompaniya kompania
+foundation fondation stichting stiftelse stiftung yayasan vakfi fundacion fundatia
 trading traders trade trgovina torgovy torgovyy
 group gruppa grupp
 brothers bros
