@@ -1,9 +1,11 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { Clusters } from '../src/attribution/cluster/clusters.ts';
 import { gather } from '../src/attribution/cluster/gather.ts';
 import type { Verdict } from '../src/attribution/cluster/shapes.ts';
+import { poolCounts, readPool } from '../src/attribution/cluster/tornado.ts';
 import type { BitcoinLedger } from '../src/ledger/bitcoin/ledger.ts';
 import { openBitcoinFiles } from '../src/ledger/bitcoin/open.ts';
+import { unzip } from '../src/ledger/bitcoin/zip.ts';
 import type { UtxoTransaction } from '../src/ledger/port.ts';
 import { type Classification, classifyAll } from '../src/trace/mixes/classify.ts';
 import { DATA } from '../test/needs.ts';
@@ -46,7 +48,28 @@ export async function realBars(): Promise<Bar[]> {
     atLeast('Tx0, of 749', listedTx0s, 749),
     atMost('false flags on 5,282 of real blocks', await blockFlags(), 0),
     atMost('largest cluster of the listed mixes', largest, 1),
+    atLeast('counts of Tornado pools that are exact, of 9', poolFacts(), 9),
   ];
+}
+
+/** Deposits, withdrawals, recipients, relayed and unspent of two pools (tracing.md §5.8). */
+function poolFacts(): number {
+  const classic = `${DATA}/tornado-events/classic-ui-2022-06-13`;
+  const unzipped = (kind: string) => {
+    const path = `${classic}/${kind}_eth_100.json.zip`;
+    const [entry] = unzip(readFileSync(path), path, { left: 2 ** 26 });
+    return entry?.data ?? new Uint8Array();
+  };
+  const plain = (kind: string) =>
+    readFileSync(`${DATA}/tornado-events/cli-cache-2022-02/ethereum/${kind}_dai_100000.json`);
+  const eth = poolCounts(readPool(unzipped('deposits'), unzipped('withdrawals'), 'ETH 100'));
+  const dai = poolCounts(readPool(plain('deposits'), plain('withdrawals'), 'DAI 100,000'));
+  console.log(`Tornado, 100 ETH: ${JSON.stringify(eth)}`);
+  console.log(`Tornado, 100,000 DAI: ${JSON.stringify(dai)}`);
+  const counted = [...Object.values(eth), ...Object.values(dai)];
+  return [27_544, 25_608, 9_097, 18_848, 1_936, 2_337, 2_190, 615, 1_355].filter(
+    (asked, i) => counted[i] === asked,
+  ).length;
 }
 
 /** The largest cluster, with and without the veto. */

@@ -7,13 +7,17 @@ import type { Tag } from '../attribution/tags.ts';
 import { InputError } from '../base/errors.ts';
 import { reason, writeWhole } from '../base/files.ts';
 import { toJson } from '../base/json.ts';
+import { inert } from '../casework/exports/inert.ts';
 import { parseAddress } from '../ledger/address.ts';
 import { openBitcoinFiles } from '../ledger/bitcoin/open.ts';
 import { parseChain } from '../ledger/chains.ts';
+import type { Warning } from '../ledger/port.ts';
+import { depositReport, depositText } from './cluster-deposits.ts';
 import { type ClusterQuestion, clusterReport } from './cluster-report.ts';
 import { clusterText } from './cluster-text.ts';
 
 interface Flags {
+  readonly chain: string;
   readonly prevouts: readonly string[];
   readonly why?: readonly string[];
   readonly veto: readonly string[];
@@ -32,8 +36,9 @@ interface Flags {
 /** `hue cluster`: which addresses of Bitcoin transactions are taken for one owner's, and why. */
 export function clusterCommand(): Command {
   return new Command('cluster')
-    .description('says which addresses of Bitcoin transactions have one owner, and why')
-    .argument('<files...>', 'blocks, or transactions one to a line; plain, .gz or .zip')
+    .description('says which addresses have one owner, and why; or which are deposit accounts')
+    .argument('<files...>', 'blocks or transactions of Bitcoin, or transfers of an EVM chain')
+    .option('--chain <name>', 'bitcoin; or an EVM chain, for deposit accounts', 'bitcoin')
     .addOption(list('--prevouts <file>', 'spent outputs of the blocks'))
     .option('--why <addresses...>', 'why two addresses are together')
     .addOption(list('--veto <tx>', 'a transaction that is to merge nobody'))
@@ -51,9 +56,15 @@ export function clusterCommand(): Command {
 }
 
 async function run(files: readonly string[], flags: Flags): Promise<void> {
-  const { prevouts, strict = false, json } = flags;
+  const { prevouts, strict = false, json, top } = flags;
+  const chain = parseChain(flags.chain, '--chain');
+  const tags = flags.tags.flatMap(tagsOf);
+  if (chain.family !== 'bitcoin') {
+    const { report, warnings } = await depositReport(files, chain, tags, strict);
+    tell(warnings, report, json, () => depositText(report, top));
+    return;
+  }
   const { ledger } = await openBitcoinFiles(files, 'files', { prevouts, strict });
-  const chain = parseChain(ledger.chain, 'chain');
   const address = (text: string) => parseAddress(text, chain, '--why');
   const [a, b, ...others] = flags.why ?? [];
   if (flags.why && (a === undefined || b === undefined || others.length > 0)) {
@@ -68,19 +79,30 @@ async function run(files: readonly string[], flags: Flags): Promise<void> {
     why: a === undefined || b === undefined ? null : [address(a), address(b)],
     change: flags.change ?? null,
     links: flags.links ?? null,
-    tags: flags.tags.flatMap(tagsOf),
-    top: flags.top,
+    tags,
+    top,
   };
   const report = clusterReport(ledger, question);
-  for (const { file, line, expected, found, count } of ledger.warnings()) {
+  tell(ledger.warnings(), report, json, () => clusterText(report));
+}
+
+function tell(
+  warnings: readonly Warning[],
+  report: object,
+  json: string | undefined,
+  text: () => string,
+): void {
+  for (const { file, line, expected, found, count } of warnings) {
     const more = count > 1 ? ` (${count} times)` : '';
-    process.stderr.write(`${file}, line ${line}: expected ${expected}, found ${found}${more}\n`);
+    const place = inert(`${file}, line ${line}`);
+    process.stderr.write(`${place}: expected ${inert(expected)}, found ${inert(found)}${more}\n`);
   }
-  if (json === '-') process.stdout.write(toJson(report));
-  else {
-    if (json !== undefined) writeWhole(json, toJson(report));
-    process.stdout.write(clusterText(report));
+  if (json === '-') {
+    process.stdout.write(toJson(report));
+    return;
   }
+  if (json !== undefined) writeWhole(json, toJson(report));
+  process.stdout.write(text());
 }
 
 function tagsOf(file: string): readonly Tag[] {
