@@ -8,7 +8,9 @@ import { fromKeys, toKeys, transactionOf } from '../ledger/bitcoin-mixes.ts';
 export const NONE: Verdict = { kind: 'none' };
 export const MIX: Verdict = { kind: 'mix', mix: 'made-up' };
 
-export const idOf = (n: number): string => n.toString(16).padStart(64, '0');
+/** Ids that are none of those from which `fromKeys` spends. */
+export const idOf = (n: number): string => `c0de${n.toString(16).padStart(60, '0')}`;
+export const numberOf = (id: string): number => Number.parseInt(id.slice(4), 16);
 
 /** A transaction that these keys sign and that pays one other key. */
 export function signedBy(number: number, keys: readonly number[]): UtxoTransaction {

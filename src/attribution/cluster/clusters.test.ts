@@ -6,6 +6,7 @@ import {
   idOf,
   MIX,
   NONE,
+  numberOf,
   plainClusters,
   signedBy,
   signers,
@@ -117,7 +118,7 @@ test('a path connects the two by accepted merges of transactions that both signe
     let at = holderOf(x);
     for (const { from, to, tx } of answer.path) {
       equal(from, at);
-      const number = Number.parseInt(tx, 16);
+      const number = numberOf(tx);
       notEqual(number, vetoed);
       const signed = new Set(all[number]?.map(holderOf));
       ok(signed.has(from) && signed.has(to), 'both signed it');
