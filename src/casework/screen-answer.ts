@@ -116,17 +116,22 @@ function rowLines(one: ExposureRow, way: string, width: number, ink: Ink): strin
 }
 
 function closing(answer: ScreenAnswer, width: number, ink: Ink): string[] {
-  const sources = answer.sources.map(({ name, version, ageDays, stale }) => {
-    const age = ageDays === null ? '' : `, ${count(ageDays, 'day')} old`;
-    return `${inert(name, 40)}${version === null ? '' : ` ${inert(version, 40)}`}${age}${stale ? ' STALE' : ''}`;
-  });
+  const told = answer.sources.filter(({ kind }) => kind !== 'tags').map(sourceText);
+  const sets = answer.sources.filter(({ kind }) => kind === 'tags');
+  const used = new Set(answer.statements.map(({ source }) => source));
+  const tags = sets.length > 0 ? [`${count(sets.length, 'set')} of tags (--json lists them)`] : [];
+  const said = used.size > 0 ? `; statements of ${count(used.size, 'source')}` : '';
+  const rests = [...told, ...tags].join('; ') || 'nothing: import lists and tags first';
   const gaps = answer.gaps.map((gap) => inert(gap, 400));
   return [
-    ...wrap(
-      `Rests on ${sources.join('; ') || 'nothing'}; rules ${inert(answer.rules.name)}.`,
-      width,
-      2,
-    ),
+    ...wrap(`Rests on ${rests}${said}; rules ${inert(answer.rules.name)}.`, width, 2),
     ...gaps.flatMap((gap) => wrap(`Not known: ${gap}`, width, 2)),
   ].map(ink.dim);
+}
+
+function sourceText({ name, version, ageDays, stale }: ScreenAnswer['sources'][number]): string {
+  if (version === null && stale) return `${inert(name, 40)} MISSING`;
+  const age = ageDays === null ? '' : `, ${count(ageDays, 'day')} old`;
+  const shown = version === null ? '' : ` ${inert(version, 40)}`;
+  return `${inert(name, 40)}${shown}${age}${stale ? ' STALE' : ''}`;
 }

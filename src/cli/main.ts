@@ -8,6 +8,7 @@ const VERBS: Readonly<Record<string, () => Promise<Command>>> = {
   replay: async () => (await import('./replay.ts')).replayCommand(),
   prove: async () => (await import('./prove.ts')).proveCommand(),
   verify: async () => (await import('./verify.ts')).verifyCommand(),
+  screen: async () => (await import('./screen.ts')).screenCommand(),
   lists: async () => (await import('./lists.ts')).listsCommand(),
   pack: async () => (await import('./pack.ts')).packCommand(),
   open: async () => (await import('./open.ts')).openCommand(),

@@ -1,0 +1,224 @@
+import type { AddressKey, AddressReading, Strength } from '../attribution/forms/key.ts';
+import { keyOfHolder, readAddressText } from '../attribution/forms/read.ts';
+import { relatedBytes, sameness } from '../attribution/forms/related.ts';
+import type { OpenLists } from '../attribution/lists/open.ts';
+import { statementsOf } from '../attribution/lists/open.ts';
+import type { WalletStatement } from '../attribution/lists/statements.ts';
+import { joinNames, type Name } from '../attribution/names.ts';
+import type { Tag } from '../attribution/tags.ts';
+import type { EntityType } from '../attribution/taxonomy.ts';
+import type { ChainId, Holder } from '../ledger/port.ts';
+import type { Directory, Known, Listing, SourceAge } from './directory.ts';
+
+/** Tags by the 20 bytes of a key, of one build of a store. */
+export interface TagFinder {
+  readonly size: number;
+  readonly sets: readonly {
+    readonly id: string;
+    readonly sourceDate: string | null;
+    readonly digest: string;
+    readonly imported: number;
+  }[];
+  find(key: Uint8Array): number;
+  findMany(words: Int32Array, count: number, out: Int32Array): void;
+  tagsOf(found: number, filter: { readonly liveAt: number }): readonly Tag[];
+}
+
+/** A directory that can be asked of many addresses at once. */
+export interface Book extends Directory {
+  /** For each, whether anything may be known of it: what is false here, `find` finds nothing of. */
+  may(readings: readonly AddressReading[]): boolean[];
+}
+
+interface Filed {
+  readonly key: AddressKey;
+  readonly statement: WalletStatement;
+}
+
+const DAY = 86_400;
+const KEY_WORDS = 5;
+
+/**
+ * Tags and lists as one directory. Lists are filed under every key of what they name, so that a
+ * listed address is found in any form; how sure that is stands beside each answer.
+ */
+export function openBook(store: TagFinder | null, lists: OpenLists, now: number): Book {
+  const filed = fileOf(lists);
+  const tagsUnder = (bytes: Uint8Array): readonly Tag[] =>
+    store ? store.tagsOf(store.find(bytes), { liveAt: now }) : [];
+  const find = (reading: AddressReading): Known => {
+    const hits = reading.keys.flatMap((key) => filedUnder(filed, key, reading.chain));
+    const near = reading.keys.flatMap((key) =>
+      distinctTags(relatedBytes(key).flatMap(tagsUnder)).flatMap((tag) => {
+        const own = keyOfHolder(tag.chain, tag.holder);
+        const strength = sameness(own, key, tag.chain, reading.chain);
+        return strength === null ? [] : [{ tag, strength }];
+      }),
+    );
+    const [key] = reading.keys;
+    const place = { chain: reading.chain ?? `other:${key?.family ?? ''}`, holder: key?.text ?? '' };
+    return {
+      name: key ? nameFrom(place, near, hits, now) : null,
+      tags: near.map(({ tag }) => tag),
+      listings: hits.map(listingOf),
+    };
+  };
+  const names = joinNames((store?.size ?? 0) + filed.size, (chain, holder) => {
+    const key = keyOfHolder(chain, holder);
+    const tags = tagsUnder(key.bytes).filter((tag) => standsFor(tag, chain, holder));
+    const hits = filedUnder(filed, key, chain).filter(({ strength }) =>
+      isSamePlace(strength, chain),
+    );
+    return [...tags, ...hits.map((hit) => tagOfListing(hit, chain, holder))];
+  });
+  return {
+    find,
+    names,
+    sources: [...listAges(lists), ...tagAges(store, now)],
+    may: (readings) => mayOf(readings, store, filed),
+  };
+}
+
+interface Hit extends Filed {
+  readonly strength: Strength;
+}
+
+function hexOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+}
+
+function fileOf(lists: OpenLists): ReadonlyMap<string, readonly Filed[]> {
+  const filed = new Map<string, Filed[]>();
+  for (const statement of statementsOf(lists)) {
+    const reading = readAddressText(statement.published, statement.symbol || null, true);
+    if ('fault' in reading) continue;
+    for (const key of reading.keys) {
+      for (const bytes of relatedBytes(key)) {
+        const place = hexOf(bytes);
+        const known = filed.get(place);
+        if (known) known.push({ key, statement });
+        else filed.set(place, [{ key, statement }]);
+      }
+    }
+  }
+  return filed;
+}
+
+function filedUnder(
+  filed: ReadonlyMap<string, readonly Filed[]>,
+  key: AddressKey,
+  chain: ChainId | null,
+): Hit[] {
+  const found = relatedBytes(key).flatMap((bytes) => filed.get(hexOf(bytes)) ?? []);
+  return [...new Set(found)].flatMap((one) => {
+    const strength = sameness(one.key, key, null, chain);
+    return strength === null ? [] : [{ ...one, strength }];
+  });
+}
+
+function listingOf({ statement, strength }: Hit): Listing {
+  const { list, version, id, entity, programs, state, published } = statement;
+  const { from, to } = state;
+  const name = entity ?? 'a party that the list does not name';
+  return { list, version, id, name, programs, from, to, published, strength };
+}
+
+/** A listing as a tag of the place that it was found for: so names join it with the others. */
+function tagOfListing({ statement }: Hit, chain: ChainId, holder: Holder): Tag {
+  const { entity, state, grade, licence, published, id } = statement;
+  return {
+    ...{ chain, holder, label: entity ?? `${state.by} ${id}`, entity: null, entityType: null },
+    ...{ category: state.state, conduct: [], states: [state], source: state.by },
+    ...{ sourceDate: state.from, url: null, grade, level: null, inherited: false },
+    ...{ firstSeen: null, lastSeen: null, shareable: null, licence },
+    origin: { file: published, line: 0 },
+  };
+}
+
+/** Best what was said of this very place, else of the same key elsewhere. */
+function nameFrom(
+  { chain, holder }: { readonly chain: ChainId; readonly holder: Holder },
+  near: readonly { readonly tag: Tag; readonly strength: Strength }[],
+  hits: readonly Hit[],
+  now: number,
+): Name | null {
+  const listed = hits.map((hit) => tagOfListing(hit, chain, holder));
+  const own = near.filter(({ strength }) => strength === 'exact' || strength === 'same-key');
+  const other = near.filter(({ tag }) => !isOwnCode(tag.entityType));
+  const tags = [...(own.length > 0 ? own : other).map(({ tag }) => tag), ...listed];
+  return joinNames(tags.length, () => tags).nameOf(chain, holder, now);
+}
+
+/** Contracts are at one address on many chains only where somebody put the same code there. */
+function isOwnCode(type: EntityType | null): boolean {
+  return /^(contract|dex|aggregator|bridge|token|lending|staking|mixer\.pool|multisig)/.test(
+    type ?? '',
+  );
+}
+
+/** On EVM chains one key holds the same address everywhere. */
+function standsFor(tag: Tag, chain: ChainId, holder: Holder): boolean {
+  if (tag.chain === chain) return tag.holder === holder;
+  const both = tag.chain.startsWith('eip155:') && chain.startsWith('eip155:');
+  return both && tag.holder === holder && !isOwnCode(tag.entityType);
+}
+
+function isSamePlace(strength: Strength, chain: ChainId): boolean {
+  if (strength === 'exact' || strength === 'same-key') return true;
+  return strength === 'same-key-other-chain' && chain.startsWith('eip155:');
+}
+
+function distinctTags(tags: readonly Tag[]): Tag[] {
+  return [...new Set(tags)];
+}
+
+function listAges({ lists, problems }: OpenLists): SourceAge[] {
+  const there = lists.map(({ list, version, age, stale }): SourceAge => {
+    const ageDays = Math.floor(age / DAY);
+    return { kind: 'list', name: list.id, version: version.version, ageDays, stale };
+  });
+  const known = new Set(there.map(({ name }) => name));
+  const missing = problems.flatMap((problem): SourceAge[] => {
+    const name = problem.split(':')[0] ?? '';
+    if (known.has(name)) return [];
+    return [{ kind: 'list', name, version: null, ageDays: null, stale: true }];
+  });
+  return [...there, ...missing];
+}
+
+function tagAges(store: TagFinder | null, now: number): SourceAge[] {
+  return (store?.sets ?? []).map(({ id, sourceDate, digest, imported }) => {
+    const version = sourceDate ?? digest.slice(0, 12);
+    const ageDays = Math.max(0, Math.floor((now - imported) / DAY));
+    return { kind: 'tags', name: id, version, ageDays, stale: false };
+  });
+}
+
+function mayOf(
+  readings: readonly AddressReading[],
+  store: TagFinder | null,
+  filed: ReadonlyMap<string, readonly Filed[]>,
+): boolean[] {
+  const owners: number[] = [];
+  const all: Uint8Array[] = [];
+  for (const [i, { keys }] of readings.entries()) {
+    for (const key of keys) {
+      for (const bytes of relatedBytes(key)) {
+        owners.push(i);
+        all.push(bytes);
+      }
+    }
+  }
+  const found = new Array<boolean>(readings.length).fill(false);
+  for (const [at, bytes] of all.entries()) {
+    if (filed.has(hexOf(bytes))) found[owners[at] as number] = true;
+  }
+  if (!store) return found;
+  const words = new Int32Array(all.length * KEY_WORDS);
+  const view = Buffer.from(words.buffer);
+  for (const [at, bytes] of all.entries()) view.set(bytes, at * KEY_WORDS * 4);
+  const out = new Int32Array(all.length);
+  store.findMany(words, all.length, out);
+  for (const [at, place] of out.entries()) if (place >= 0) found[owners[at] as number] = true;
+  return found;
+}
