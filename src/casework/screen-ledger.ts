@@ -1,14 +1,17 @@
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { knownTokens, nativeAsset } from '../ledger/assets.ts';
 import { openBitcoinFiles } from '../ledger/bitcoin/open.ts';
 import { type Chain, parseChain } from '../ledger/chains.ts';
 import { openFileLedger } from '../ledger/file/open.ts';
 import type { LiveAccountLedger, LiveUtxoLedger } from '../ledger/live.ts';
-import type { Asset, AssetId, ReadLedger, UtxoLedger } from '../ledger/port.ts';
+import type { Asset, AssetId, Coverage, ReadLedger, UtxoLedger } from '../ledger/port.ts';
 import type { ScreenLedger } from '../screen/side.ts';
 import { createPrices } from '../trace/prices.ts';
 import type { OpenCase } from './case.ts';
 import { readAllPrices } from './case-files.ts';
+
+/** Sources list all of every address; where they do not, their blind spots say so. */
+const ALL: Coverage = { outgoing: 'all', incoming: 'all', reason: 'asked of sources' };
 
 /**
  * The ledger that a screening asks: the files of a case, or a live one in their place.
@@ -25,9 +28,9 @@ export async function openScreenLedger(
     'assetsSeen' in opened ? opened.assetsSeen : await assetsOf(opened, native);
   const priced = new Map([...knownTokens(chain), ...assets.values()].map((one) => [one.id, one]));
   const prices = createPrices(readAllPrices(open, priced, [], []), assets);
-  const incoming = 'coverage' in opened ? opened.coverage.incoming : 'all';
-  const name = live ? live.sources.join(', ') : open.file.ledger.files.join(', ');
-  return { name, chain, ledger: opened, assets, prices, incoming };
+  const names = live ? live.sources : open.file.ledger.files.map((path) => basename(path));
+  const coverage = 'coverage' in opened ? opened.coverage : ALL;
+  return { name: names.join(', '), chain, ledger: opened, assets, prices, coverage };
 }
 
 async function assetsOf(ledger: ReadLedger | UtxoLedger, native: Asset) {

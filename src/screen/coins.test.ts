@@ -15,13 +15,14 @@ import type { Holder, UtxoLedger, UtxoTransaction } from '../ledger/port.ts';
 import { createPrices } from '../trace/prices.ts';
 import { DEFAULT_LIMITS, sideOf, transactionSide } from './side.ts';
 
+const ALL = { outgoing: 'all', incoming: 'all', reason: 'made up' } as const;
 const CHAIN = parseChain('bitcoin', 'chain');
 const BTC = nativeAsset(CHAIN);
 const ASSETS = new Map([[BTC.id, BTC]]);
 const POLICIES = ['haircut', 'fifo', 'lifo', 'tiho', 'clean_first', 'dirty_first'] as const;
 
 const asked = (ledger: UtxoLedger) => ({
-  ...{ name: 'test', chain: CHAIN, ledger, assets: ASSETS, incoming: 'all' as const },
+  ...{ name: 'test', chain: CHAIN, ledger, assets: ASSETS, coverage: ALL },
   prices: createPrices(new Map(), ASSETS),
 });
 

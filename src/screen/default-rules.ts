@@ -81,6 +81,12 @@ export const DEFAULT_RULES: DecisionRules = {
       id: 'from-theft',
       action: 'hold',
       reason: 'Stolen, extorted or worse money came here within a few hops.',
+      when: { where: 'in', categories: GRAVE, grade: 'G6', within: 'near', usd: 100 },
+    },
+    {
+      id: 'from-claimed-theft',
+      action: 'review',
+      reason: 'Money of an address that somebody calls a thief came here within a few hops.',
       when: { where: 'in', categories: GRAVE, within: 'near', usd: 100 },
     },
     {

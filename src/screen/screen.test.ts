@@ -16,6 +16,7 @@ import { DEFAULT_RULES } from './default-rules.ts';
 import { screenAddress, screenTransaction } from './screen.ts';
 import type { ScreenLedger } from './side.ts';
 
+const ALL = { outgoing: 'all', incoming: 'all', reason: 'made up' } as const;
 const CHAIN = parseChain('ethereum', 'chain');
 const ETH = nativeAsset(CHAIN);
 const ASSETS = new Map([[ETH.id, ETH]]);
@@ -47,7 +48,7 @@ function paid(rows: readonly (readonly [from: string, to: string, amount: bigint
 function ledgerOf(rows: readonly Transfer[]): ScreenLedger {
   const prices = createPrices(new Map(), ASSETS);
   const ledger = accountLedger('test', rows);
-  return { name: 'test', chain: CHAIN, ledger, assets: ASSETS, prices, incoming: 'all' };
+  return { name: 'test', chain: CHAIN, ledger, assets: ASSETS, prices, coverage: ALL };
 }
 
 const reading = (holder: string): AddressReading => ({

@@ -8,6 +8,7 @@ import type {
   AccountLedger,
   Asset,
   AssetId,
+  Coverage,
   Holder,
   Transfer,
   UtxoLedger,
@@ -23,7 +24,12 @@ import { type CoinSurroundings, coinsAhead, coinsBehind } from './coin-surroundi
 import { exposureOf } from './exposure.ts';
 import { asPayment, paymentHolder } from './payment.ts';
 import { sharesOf } from './shares.ts';
-import { type Direction, type ScreenLimits, surroundingsOf } from './surroundings.ts';
+import {
+  type Direction,
+  type ScreenLimits,
+  type Surroundings,
+  surroundingsOf,
+} from './surroundings.ts';
 
 export const DEFAULT_LIMITS: ScreenLimits = {
   maxDepth: 5,
@@ -40,8 +46,8 @@ export interface ScreenLedger {
   readonly ledger: AccountLedger | UtxoLedger;
   readonly assets: ReadonlyMap<AssetId, Asset>;
   readonly prices: Prices;
-  /** Whose incoming transfers it lists. */
-  readonly incoming: 'all' | ReadonlySet<Holder>;
+  /** Whose transfers it lists, and how that is known. */
+  readonly coverage: Coverage;
 }
 
 interface SideOptions {
@@ -58,9 +64,9 @@ export async function sideOf(
   direction: Direction,
   options: SideOptions,
 ): Promise<ExposureSide> {
-  const { chain, ledger, assets, prices, incoming } = asked;
+  const { chain, ledger, assets, prices, coverage } = asked;
   const { names, signal, limits } = options;
-  const knowledge = createKnowledge(chain.id, names, assets, prices, incoming);
+  const knowledge = createKnowledge(chain.id, names, assets, prices, coverage.incoming);
   if (ledger.model === 'utxo') {
     const coins = await coinsOf(ledger, holder, limits, signal);
     const isOwn = (other: Holder | null) => other === holder;
@@ -75,7 +81,26 @@ export async function sideOf(
   const at = latest([...around.groups.values()]);
   const read = { addresses: around.read.size, transactions: around.groups.size };
   const told = { knowledge, assets, policies: POLICY_IDS, policy: options.policy, at };
-  return exposureOf({ ...around, ...read }, shares, told);
+  const side = exposureOf({ ...around, ...read }, shares, told);
+  return { ...side, gaps: [...unlisted(coverage, holder, around), ...side.gaps] };
+}
+
+/** What a ledger of some addresses alone cannot say: nothing there is not nothing. */
+function unlisted(
+  { outgoing, incoming, reason }: Coverage,
+  subject: Holder,
+  { direction, read }: Pick<Surroundings, 'direction' | 'read'>,
+): string[] {
+  const listed = direction === 'in' ? incoming : outgoing;
+  if (listed === 'all') return [];
+  const [what, way] = direction === 'in' ? ['received', 'came in'] : ['sent', 'went out'];
+  const own = listed.has(subject)
+    ? []
+    : [`The ledger does not list all that this address ${what}: more may have ${way}.`];
+  const others = [...read].filter((holder) => holder !== subject && !listed.has(holder)).length;
+  if (others === 0) return own;
+  const rest = `Of ${others} others that were read it does not list all that they ${what}`;
+  return [...own, `${rest} (${reason}).`];
 }
 
 /**
@@ -104,8 +129,8 @@ function coinsOfTransaction(
   tx: UtxoTransaction,
   options: SideOptions,
 ): Promise<ExposureSide> {
-  const { chain, assets, prices, incoming } = asked;
-  const knowledge = createKnowledge(chain.id, options.names, assets, prices, incoming);
+  const { chain, assets, prices, coverage } = asked;
+  const knowledge = createKnowledge(chain.id, options.names, assets, prices, coverage.incoming);
   const coins = tx.outputs.flatMap(({ amount }, index) => (amount > 0n ? { tx, index } : []));
   return coinSide(asked, ledger, coins, () => false, 'in', knowledge, options);
 }
