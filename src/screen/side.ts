@@ -87,20 +87,20 @@ export async function sideOf(
 
 /** What a ledger of some addresses alone cannot say: nothing there is not nothing. */
 function unlisted(
-  { outgoing, incoming, reason }: Coverage,
+  { outgoing, incoming }: Coverage,
   subject: Holder,
   { direction, read }: Pick<Surroundings, 'direction' | 'read'>,
 ): string[] {
   const listed = direction === 'in' ? incoming : outgoing;
   if (listed === 'all') return [];
-  const [what, way] = direction === 'in' ? ['received', 'came in'] : ['sent', 'went out'];
+  const [what, way] = direction === 'in' ? ['received', 'come in'] : ['sent', 'gone out'];
   const own = listed.has(subject)
     ? []
     : [`The ledger does not list all that this address ${what}: more may have ${way}.`];
   const others = [...read].filter((holder) => holder !== subject && !listed.has(holder)).length;
   if (others === 0) return own;
-  const rest = `Of ${others} others that were read it does not list all that they ${what}`;
-  return [...own, `${rest} (${reason}).`];
+  const rest = `Of ${others} others that were read it does not list all that they ${what}.`;
+  return [...own, rest];
 }
 
 /**
