@@ -36,7 +36,7 @@ const versionSchema = z.object({
   parties: z.int(),
   wallets: z.int(),
   reader: z.string(),
-  /** Of `parties.json`. */
+  /** Of `parties.txt`. */
   packed: digest,
   files: z.array(z.object({ name: z.string(), bytes: z.int(), digest })),
 });
@@ -45,7 +45,7 @@ export type KeptVersion = z.infer<typeof versionSchema> & ListVersion;
 const currentSchema = z.object({
   version: z.string(),
   /** The file of closed intervals in the version's folder, and its digest. */
-  past: z.object({ file: z.string().regex(/^past-[0-9a-f]{12}\.json$/), digest }),
+  past: z.object({ file: z.string().regex(/^past-[0-9a-f]{12}\.txt$/), digest }),
   /** When this version was last confirmed to be the newest, and by what it is asked for again. */
   checked: z.int(),
   etag: z.string().max(1000).nullable(),
@@ -127,7 +127,7 @@ export function writeCurrent(folder: string, list: string, current: Current): vo
 
 /** The parties of a version. @throws InputError where they are not the bytes that were written */
 export function readParties(folder: string, kept: KeptVersion): readonly ListedParty[] {
-  return readPacked(join(folder, kept.list, kept.version, 'parties.json'), kept.packed);
+  return readPacked(join(folder, kept.list, kept.version, 'parties.txt'), kept.packed);
 }
 
 /** The intervals that were closed up to the current version. */
@@ -153,7 +153,7 @@ export function writePast(
 ): Current['past'] {
   const text = packParties(list, past);
   const hash = sha256(text);
-  const file = `past-${hash.slice(0, 12)}.json`;
+  const file = `past-${hash.slice(0, 12)}.txt`;
   writeWhole(join(folder, list, version, file), text);
   return { file, digest: hash };
 }
@@ -182,7 +182,7 @@ export async function writeVersion(
       const target = createWriteStream(to, { flags: 'wx', flush: true });
       await pipeline(createReadStream(path), createGzip(), target);
     }
-    writeWhole(join(aside, 'parties.json'), text);
+    writeWhole(join(aside, 'parties.txt'), text);
     writeWhole(join(aside, 'version.json'), toJson(kept));
     renameSync(aside, place);
   } catch (error) {

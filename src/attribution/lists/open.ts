@@ -24,8 +24,8 @@ export interface OpenList {
 export interface OpenLists {
   readonly lists: readonly OpenList[];
   /**
-   * Wanted lists without a version, and versions past their limit, in words. While one stands here,
-   * nothing may be called clean.
+   * Lists that are on and have no version or one past its limit, and what cannot be read, in words.
+   * While one stands here, nothing may be called clean.
    */
   readonly problems: readonly string[];
 }
@@ -47,7 +47,7 @@ export function openLists(
       if (open) lists.push(open);
       else if (list.on)
         problems.push(`${list.id}: never imported; run hue lists update ${list.id}`);
-      if (open?.stale) {
+      if (open?.stale && list.on) {
         const days = Math.floor(open.age / DAY);
         const limit = `its limit is ${list.staleDays}`;
         problems.push(`${list.id}: version ${open.version.version} is ${days} days old, ${limit}`);

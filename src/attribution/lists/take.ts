@@ -165,11 +165,11 @@ function refuseSuspicious(
   for (const what of ['parties', 'wallets'] as const) {
     const lost = now[what] - next[what];
     if (lost > fewest && lost > now[what] * smaller) {
-      found.push(`${next[what]} ${what} instead of ${now[what]}`);
+      found.push(`${next[what]} ${what} for ${now[what]}`);
     }
   }
   if (removed.length > fewest && removed.length > now.parties * gone) {
-    found.push(`${removed.length} of ${now.parties} parties gone`);
+    found.push(`${removed.length} parties gone`);
   }
   if (found.length === 0) return;
   const hint = `version ${now.version} stays; look at the publisher's page, then use --accept`;
