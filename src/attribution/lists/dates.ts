@@ -21,7 +21,7 @@ export function dateOf(
 
 /**
  * One date as lists write it: `28 Jul 1963`, `Jul 1963`, `1963`, `1963-07-28` with or without a
- * time, `28/07/1963` and `dd/mm/1963` (day first). Null where it is none of these.
+ * time or a zone, `28/07/1963` and `dd/mm/1963` (day first). Null where it is none of these.
  */
 export function readDate(text: string): string | null {
   const trimmed = text.trim();
@@ -32,7 +32,7 @@ export function readDate(text: string): string | null {
     if (name !== undefined && month === 0) return null;
     return dateOf(year, month, month === 0 ? 0 : day);
   }
-  const iso = /^(\d{4})-(\d{2})(?:-(\d{2}))?(?:[T ].*)?$/.exec(trimmed);
+  const iso = /^(\d{4})-(\d{2})(?:-(\d{2}))?(?:[T ].*|Z|[+-]\d{2}:\d{2})?$/.exec(trimmed);
   if (iso) return dateOf(iso[1], iso[2], iso[3]);
   const slashes = /^(\d{1,2}|dd|00)[/.](\d{1,2}|mm|00)[/.](\d{4})$/i.exec(trimmed);
   if (slashes) return dateOf(slashes[3], Number(slashes[2]) || 0, Number(slashes[1]) || 0);
