@@ -23,7 +23,8 @@ function entry(id: number): string {
     <programList><program>SDGT</program><program>IFSR</program></programList>
     <idList>
       <id><uid>1</uid><idType>Passport</idType><idNumber>P${id}</idNumber></id>
-      <id><uid>2</uid><idType>Digital Currency Address - ETH</idType><idNumber>0x${wallet}</idNumber></id>
+      <id><uid>2</uid><idType>Digital Currency Address - ETH</idType>
+        <idNumber>0x${wallet}</idNumber></id>
     </idList>
     <akaList>${aka(1)}${aka(2)}${aka(3)}</akaList>
     <addressList><address><uid>3</uid><city>Tehran</city><country>Iran</country></address></addressList>

@@ -51,8 +51,8 @@ export interface HttpAnswer {
 const MOST_REDIRECTS = 3;
 
 /**
- * One request, bounded in time and size. Redirects are followed within the same origin, and to hosts
- * that the question names.
+ * One request, bounded in time and size. Redirects are followed within the same origin, and to
+ * hosts that the question names.
  * Errors name the source and never hold a URL's query, a header or anything of the body.
  * @throws SourceError where no whole answer comes; LimitError past the size; the signal's reason
  */

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { folder } from '../../test/scenarios/folder.ts';
 import { DEFAULT_SOURCES } from '../ledger/default-sources.ts';
-import { homeFolder, readSources } from './config.ts';
+import { homeFolder, readLists, readSources } from './config.ts';
 
 const NODE = { chain: 'ethereum', kind: 'evm-rpc', url: 'https://node.test' } as const;
 
@@ -59,4 +59,18 @@ test('what is wrong is named: the file, the field, the chain', async () => {
       return true;
     });
   }
+});
+
+test('lists take other URLs, and only lists that there are', async () => {
+  const url = 'https://mirror.test/SDN.XML';
+  const file = written({
+    lists: { 'ofac-sdn': { url }, opensanctions: { on: true, staleDays: 2 } },
+  });
+  const lists = new Map((await readLists(file, {})).map((list) => [list.id, list]));
+  deepEqual(lists.get('ofac-sdn')?.urls, [url]);
+  // the publisher's own storage is no place to which a mirror may redirect
+  deepEqual(lists.get('ofac-sdn')?.hosts, []);
+  deepEqual([lists.get('opensanctions')?.on, lists.get('opensanctions')?.staleDays], [true, 2]);
+  equal(lists.get('un')?.hosts.length, 1);
+  await rejects(readLists(written({ lists: { ofac: {} } }), {}), /ofac-sdn, .*found "ofac"/);
 });

@@ -132,7 +132,8 @@ function takenText(list: ListSource, { kind, version, changes, warnings }: Taken
   }[kind];
   const notes = warnings.map(
     ({ file, field, expected, found, count }) =>
-      `  note: ${inert(file, 60)}: ${field}: expected ${expected}, found ${inert(found, 60)} (${count} times)\n`,
+      `  note: ${inert(file, 60)}: ${field}: expected ${expected}, ` +
+      `found ${inert(found, 60)} (${count} times)\n`,
   );
   const text = changes === null ? '' : changesText(changes, SHOWN);
   return `${list.id}: ${what}\n${text}${notes.join('')}`;

@@ -28,7 +28,7 @@ export function addressesIn(texts: readonly string[]): readonly PartyWallet[] {
   return [...found.values()];
 }
 
-/** Whether a published address has the form of one and fails its checksum: somebody miscopied it. */
+/** Whether a text has the form of an address and fails its checksum: somebody miscopied it. */
 export function isMiscopied(published: string): boolean {
   const [candidate] = published.match(CANDIDATE) ?? [];
   if (candidate !== published) return false;

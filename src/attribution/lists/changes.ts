@@ -7,7 +7,7 @@ export interface ListChanges {
   readonly altered: readonly AlteredParty[];
 }
 
-export interface AlteredParty {
+interface AlteredParty {
   readonly before: ListedParty;
   readonly after: ListedParty;
   readonly fields: readonly Field[];
@@ -26,7 +26,7 @@ const FIELDS = [
   'remarks',
   'url',
 ] as const;
-export type Field = (typeof FIELDS)[number];
+type Field = (typeof FIELDS)[number];
 
 /** Compares by the list's own ids; each side in the order of its version. */
 export function changesBetween(
@@ -83,7 +83,7 @@ const SCHEMAS: Readonly<Record<ListedParty['kind'], string>> = {
   other: 'LegalEntity',
 };
 
-/** The changes as FtM deltas: what is gone by its id alone, a party's wallets as entities it holds. */
+/** The changes as FtM deltas: what is gone by its id alone, wallets as entities that a party holds. */
 export function deltasOf({ added, removed, altered }: ListChanges): readonly Delta[] {
   const deltas: Delta[] = [];
   for (const party of added) {

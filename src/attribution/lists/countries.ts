@@ -99,7 +99,7 @@ function knownNames(): ReadonlyMap<string, string> {
 let names: ReadonlyMap<string, string> | null = null;
 
 /** ISO 3166 alpha-2 of a country named in English or by its code; null where none is known. */
-export function countryOf(text: string): string | null {
+function countryOf(text: string): string | null {
   names ??= knownNames();
   const trimmed = text.trim();
   if (/^[A-Za-z]{2}$/.test(trimmed)) {

@@ -6,9 +6,11 @@ import { InputError } from '../../base/errors.ts';
 // Made by hand from the paths in the sanctions reference §1.
 const XML = `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <export xmlns="http://eu.europa.ec/fpi/fsd/export" generationDate="2026-08-05T16:47:04.449+02:00">
-  <sanctionEntity designationDate="2022-02-25" unitedNationId="" euReferenceNumber="EU.77.33" logicalId="83">
-    <remark>Wallet BTC: 12QtD5BFwRsdNsAZY76UVE1xyCGNTojH9h, miscopied 12QtD5BFwRsdNsAZY76UVE1xyCGNTojH9i</remark>
-    <regulation publicationDate="2022-02-25" programme="UKR"><publicationUrl>https://example.eu/1</publicationUrl></regulation>
+  <sanctionEntity designationDate="2022-02-25" euReferenceNumber="EU.77.33" logicalId="83">
+    <remark>Wallet BTC: 12QtD5BFwRsdNsAZY76UVE1xyCGNTojH9h,
+      miscopied 12QtD5BFwRsdNsAZY76UVE1xyCGNTojH9i</remark>
+    <regulation publicationDate="2022-02-25" programme="UKR">
+      <publicationUrl>https://example.eu/1</publicationUrl></regulation>
     <subjectType code="person" classificationCode="P"/>
     <nameAlias firstName="Ana" middleName="B." lastName="Example" wholeName="Ana B. Example" strong="true"/>
     <nameAlias wholeName="Ana" strong="false"/>
@@ -53,6 +55,6 @@ test('an entity without a number is a changed schema', async () => {
   const changed = XML.replace('logicalId="201"', '');
   await rejects(
     readAs('eu-fsf', listFile('eu.xml', changed)),
-    (error) => error instanceof InputError && error.label === 'eu.xml:15',
+    (error) => error instanceof InputError && error.label === 'eu.xml:17',
   );
 });

@@ -77,8 +77,8 @@ function joined(a: ListedParty, b: ListedParty): ListedParty {
 }
 
 /**
- * Tron wallets by order (`tron_wallets.csv`), beside the inventory of the orders if it is given: only
- * that has their days. Notes say where a PDF misprints an address, and are kept.
+ * Tron wallets by order (`tron_wallets.csv`), beside the inventory of the orders if it is given:
+ * only that has their days. Notes say where a PDF misprints an address, and are kept.
  */
 const wallets: ListReader = {
   id: 'nbctf-wallets',

@@ -5,8 +5,9 @@ import { listFile, readAs } from '../../../test/attribution/list-file.ts';
 // Made by hand from the paths in the sanctions reference §1; ids are deliberately not OFAC's own.
 const date = (tag: string, y: number, m: number, d: number): string =>
   `<${tag}><Year>${y}</Year><Month>${m}</Month><Day>${d}</Day></${tag}>`;
-const xml = (wallet = 7001) => `<?xml version="1.0" encoding="utf-8"?>
-<Sanctions xmlns="https://sanctionslistservice.ofac.treas.gov/api/PublicationPreview/exports/ADVANCED_XML">
+const REFERENCES = `<?xml version="1.0" encoding="utf-8"?>
+<Sanctions
+  xmlns="https://sanctionslistservice.ofac.treas.gov/api/PublicationPreview/exports/ADVANCED_XML">
   ${date('DateOfIssue', 2026, 8, 20)}
   <ReferenceValueSets>
     <AliasTypeValues><AliasType ID="1">Name</AliasType><AliasType ID="2">A.K.A.</AliasType>
@@ -30,24 +31,30 @@ const xml = (wallet = 7001) => `<?xml version="1.0" encoding="utf-8"?>
     <ScriptValues><Script ID="215" ScriptCode="Latn">Latin</Script>
       <Script ID="220" ScriptCode="Cyrl">Cyrillic</Script></ScriptValues>
   </ReferenceValueSets>
+`;
+const xml = (wallet = 7001) => `${REFERENCES}
   <Locations><Location ID="25"><LocationCountry CountryID="9"/></Location></Locations>
   <IDRegDocuments><IDRegDocument ID="1" IDRegDocTypeID="5" IdentityID="70">
     <IDRegistrationNo>P77</IDRegistrationNo></IDRegDocument></IDRegDocuments>
   <DistinctParties>
     <DistinctParty FixedRef="700"><Profile ID="701" PartySubTypeID="4">
       <Identity ID="70" Primary="true">
-        <Alias AliasTypeID="3" Primary="false" LowQuality="true"><DocumentedName><DocumentedNamePart>
+        <Alias AliasTypeID="3" Primary="false" LowQuality="true">
+          <DocumentedName><DocumentedNamePart>
           <NamePartValue NamePartGroupID="1" ScriptID="215">OLDNAME</NamePartValue>
         </DocumentedNamePart></DocumentedName></Alias>
         <Alias AliasTypeID="1" Primary="true" LowQuality="false">
           <DocumentedName>
-            <DocumentedNamePart><NamePartValue NamePartGroupID="1" ScriptID="215">EXAMPLE</NamePartValue>
+            <DocumentedNamePart>
+              <NamePartValue NamePartGroupID="1" ScriptID="215">EXAMPLE</NamePartValue>
             </DocumentedNamePart>
-            <DocumentedNamePart><NamePartValue NamePartGroupID="2" ScriptID="215">Ana</NamePartValue>
+            <DocumentedNamePart>
+              <NamePartValue NamePartGroupID="2" ScriptID="215">Ana</NamePartValue>
             </DocumentedNamePart>
           </DocumentedName>
           <DocumentedName>
-            <DocumentedNamePart><NamePartValue NamePartGroupID="1" ScriptID="220">ПРИМЕР</NamePartValue>
+            <DocumentedNamePart>
+              <NamePartValue NamePartGroupID="1" ScriptID="220">ПРИМЕР</NamePartValue>
             </DocumentedNamePart>
           </DocumentedName>
         </Alias>
@@ -59,13 +66,16 @@ const xml = (wallet = 7001) => `<?xml version="1.0" encoding="utf-8"?>
       <Feature FeatureTypeID="${wallet}"><FeatureVersion>
         <VersionDetail>12QtD5BFwRsdNsAZY76UVE1xyCGNTojH9h</VersionDetail></FeatureVersion></Feature>
       <Feature FeatureTypeID="7002"><FeatureVersion>
-        <VersionDetail>0x098B716B8Aaf21512996dC57EB0615e2383E2f96</VersionDetail></FeatureVersion></Feature>
+        <VersionDetail>0x098B716B8Aaf21512996dC57EB0615e2383E2f96</VersionDetail>
+      </FeatureVersion></Feature>
       <Feature FeatureTypeID="7003"><FeatureVersion><DatePeriod>
         <Start Approximate="false">${date('From', 1951, 1, 1)}${date('To', 1951, 1, 1)}</Start>
         <End Approximate="false">${date('From', 1951, 12, 31)}${date('To', 1951, 12, 31)}</End>
       </DatePeriod></FeatureVersion></Feature>
-      <Feature FeatureTypeID="7004"><FeatureVersion><VersionLocation LocationID="25"/></FeatureVersion></Feature>
-      <Feature FeatureTypeID="7005"><FeatureVersion><VersionDetail>Giza, Egypt</VersionDetail></FeatureVersion></Feature>
+      <Feature FeatureTypeID="7004"><FeatureVersion>
+        <VersionLocation LocationID="25"/></FeatureVersion></Feature>
+      <Feature FeatureTypeID="7005"><FeatureVersion>
+        <VersionDetail>Giza, Egypt</VersionDetail></FeatureVersion></Feature>
     </Profile></DistinctParty>
     <DistinctParty FixedRef="800"><Profile ID="801" PartySubTypeID="6"><Identity ID="80">
       <Alias AliasTypeID="1" Primary="true"><DocumentedName><DocumentedNamePart>
@@ -74,7 +84,8 @@ const xml = (wallet = 7001) => `<?xml version="1.0" encoding="utf-8"?>
   </DistinctParties>
   <SanctionsEntries>
     <SanctionsEntry ID="1" ProfileID="701">
-      <EntryEvent>${date('Date', 2022, 11, 8)}</EntryEvent><EntryEvent>${date('Date', 2022, 8, 8)}</EntryEvent>
+      <EntryEvent>${date('Date', 2022, 11, 8)}</EntryEvent>
+      <EntryEvent>${date('Date', 2022, 8, 8)}</EntryEvent>
       <SanctionsMeasure SanctionsTypeID="9"/>
       <SanctionsMeasure SanctionsTypeID="8"><Comment>CYBER2</Comment></SanctionsMeasure>
       <SanctionsMeasure SanctionsTypeID="8"><Comment>DPRK3</Comment></SanctionsMeasure>
@@ -106,7 +117,7 @@ test('every id is resolved by the text that the file itself gives it', async () 
   deepEqual([person?.kind, ship?.kind, ship?.id], ['person', 'vessel', '800']);
 });
 
-test('a feature type that the file does not explain is no wallet; no types at all is an error', async () => {
+test('a feature type that the file does not explain is no wallet; no types are an error', async () => {
   // 344 was OFAC's id of XBT: without the set's word it means nothing
   const { parties } = await readAs('ofac-sdn', listFile('a.xml', xml(344)));
   deepEqual(

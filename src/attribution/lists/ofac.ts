@@ -35,7 +35,7 @@ const SYMBOLS = 'ARB BCH BSC BSV BTG DASH ETC ETH LTC TRX USDC USDT XBT XMR XRP 
 const LISTS =
   'https://raw.githubusercontent.com/0xB10C/ofac-sanctioned-digital-currency-addresses/lists';
 
-/** OFAC's addresses as 0xB10C extracts them: no names, no dates; where the SDN list is, not needed. */
+/** OFAC's addresses as 0xB10C extracts them, without names and dates: the SDN list has them too. */
 export const ofacAddresses: SanctionsList = {
   ...OFAC,
   id: 'ofac-0xB10C',

@@ -11,17 +11,17 @@ import { type WalletStatement, walletsOf } from './statements.ts';
 const DAY = 86_400;
 
 /** A list as it is known now. */
-export interface OpenList {
+interface OpenList {
   readonly list: SanctionsList;
   readonly version: KeptVersion;
   /** Seconds since anybody could say that this is the publisher's newest version. */
   readonly age: number;
   readonly stale: boolean;
-  /** Those of the version, and after them the intervals that earlier versions had and are closed. */
+  /** Those of the version, and after them the closed intervals of earlier ones. */
   readonly parties: readonly ListedParty[];
 }
 
-export interface OpenLists {
+interface OpenLists {
   readonly lists: readonly OpenList[];
   /**
    * Lists that are on and have no version or one past its limit, and what cannot be read, in words.

@@ -8,7 +8,7 @@ export function aliasName(text: string, strong = true): PartyName {
   return wholeName(text, isOriginal ? 'original-script' : 'alias', strong);
 }
 
-/** A name as it stands, without parts: of a company, or of a person whose list does not split it. */
+/** A name as it stands, without parts: a company's, or a person's whose list does not split it. */
 export function wholeName(text: string, kind: PartyName['kind'], strong = true): PartyName {
   return { text, kind, strong, parts: null, script: null };
 }

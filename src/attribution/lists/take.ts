@@ -151,7 +151,7 @@ function pastAnew(folder: string, list: string, last: string): Current['past'] {
   return writePast(folder, list, last, past);
 }
 
-/** Shares of parties and wallets that a list loses only if something is wrong, or much has happened. */
+/** Shares that a list loses only if something is wrong with it, or much has happened. */
 const SUSPICIOUS = { smaller: 0.05, gone: 0.2, fewest: 10 } as const;
 
 function refuseSuspicious(

@@ -75,7 +75,7 @@ function conditionsOf(etag: string | null, modified: string | null): Record<stri
   return modified === null ? {} : { 'if-modified-since': modified };
 }
 
-/** Over TLS, but in a private network: what comes on the way decides whom we take for sanctioned. */
+/** Over TLS, but in a private network: who may alter a list decides who is taken for sanctioned. */
 function urlOf(list: ListSource, text: string): URL {
   const url = URL.parse(text);
   const isSafe = url?.protocol === 'https:' || (list.private && url?.protocol === 'http:');
