@@ -83,7 +83,7 @@ const SCHEMAS: Readonly<Record<ListedParty['kind'], string>> = {
   other: 'LegalEntity',
 };
 
-/** The changes as FtM deltas: what is gone by its id alone, wallets as entities that a party holds. */
+/** The changes as FtM deltas: what is gone by its id alone, wallets as entities of their holder. */
 export function deltasOf({ added, removed, altered }: ListChanges): readonly Delta[] {
   const deltas: Delta[] = [];
   for (const party of added) {

@@ -15,8 +15,8 @@ interface Delisting {
 
 /**
  * Of the 152 addresses that OFAC had listed under ETH in September 2024, those that a public label
- * set names as Tornado Cash's (brianleect/etherscan-labels, MIT; TutelaLabs' known addresses name 31
- * of them too). More of the 152 are likely to be; what no source names stays as its list has it.
+ * set names as Tornado Cash's (brianleect/etherscan-labels, MIT; TutelaLabs' known addresses name
+ * 31 of them too). More are likely to be; what no source names stays as its list has it.
  */
 const TORNADO_CASH = new Set([
   '0x03893a7c7463ae47d46bc7f091665f1893656003',

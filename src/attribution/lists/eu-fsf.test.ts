@@ -12,7 +12,8 @@ const XML = `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
     <regulation publicationDate="2022-02-25" programme="UKR">
       <publicationUrl>https://example.eu/1</publicationUrl></regulation>
     <subjectType code="person" classificationCode="P"/>
-    <nameAlias firstName="Ana" middleName="B." lastName="Example" wholeName="Ana B. Example" strong="true"/>
+    <nameAlias firstName="Ana" middleName="B." lastName="Example" wholeName="Ana B. Example"
+      strong="true"/>
     <nameAlias wholeName="Ana" strong="false"/>
     <nameAlias wholeName="Анна" strong="true"><remark>low quality a.k.a.</remark></nameAlias>
     <citizenship countryIso2Code="IQ"/><address countryIso2Code="00"/>
@@ -55,6 +56,6 @@ test('an entity without a number is a changed schema', async () => {
   const changed = XML.replace('logicalId="201"', '');
   await rejects(
     readAs('eu-fsf', listFile('eu.xml', changed)),
-    (error) => error instanceof InputError && error.label === 'eu.xml:17',
+    (error) => error instanceof InputError && error.label === 'eu.xml:18',
   );
 });

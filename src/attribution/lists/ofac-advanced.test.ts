@@ -117,7 +117,7 @@ test('every id is resolved by the text that the file itself gives it', async () 
   deepEqual([person?.kind, ship?.kind, ship?.id], ['person', 'vessel', '800']);
 });
 
-test('a feature type that the file does not explain is no wallet; no types are an error', async () => {
+test('a type that the file does not explain is no wallet; no types are an error', async () => {
   // 344 was OFAC's id of XBT: without the set's word it means nothing
   const { parties } = await readAs('ofac-sdn', listFile('a.xml', xml(344)));
   deepEqual(

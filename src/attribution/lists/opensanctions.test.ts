@@ -40,7 +40,7 @@ const ENTITIES = [
 ];
 const LINES = ENTITIES.map((entity) => JSON.stringify(entity)).join('\n');
 
-test('sanctioned entities with their wallets; a wallet of its own order has its own days', async () => {
+test('sanctioned entities with wallets; a wallet of its own order has its own days', async () => {
   const { parties } = await readAs('opensanctions', listFile('entities.ftm.json', LINES, 37));
   deepEqual(
     parties.map(({ id, kind, from, to, wallets }) => [id, kind, from, to, wallets]),

@@ -146,7 +146,7 @@ test('a broken, suspiciously smaller or dateless list replaces nothing', async (
   equal(open().lists[0]?.version.parties, 100);
 });
 
-test('the same bytes confirm a version; earlier ones from the publisher are a new one', async (t) => {
+test('the same bytes confirm a version; a publisher who goes back has a new one', async (t) => {
   const { folder, take } = kept(t);
   const one = `<sdnList>${entryOf({ id: 1, name: 'A' })}</sdnList>`;
   const two = one.replace('>A<', '>B<');
@@ -210,10 +210,10 @@ const party: fc.Arbitrary<ListedParty> = fc.record({
 test('parties come out of their compact form as they went in', () => {
   fc.assert(
     fc.property(fc.array(party, { maxLength: 4 }), (parties) => {
-      fc.pre(
-        !/[\x1c-\x1f]/.test(JSON.stringify(parties, (_k, v) => v).replace(/\\u001[c-f]/g, '\x1c')),
-      );
-      deepEqual(unpackParties(packParties('un', parties), 'x'), parties);
+      const text = JSON.stringify(parties);
+      // the separators themselves become spaces
+      fc.pre(!/\\u001[c-f]/.test(text));
+      equal(JSON.stringify(unpackParties(packParties('un', parties), 'x')), text);
     }),
   );
   throws(() => unpackParties('hue-parties-0 un', 'x'), InputError);

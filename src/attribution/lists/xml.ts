@@ -39,8 +39,8 @@ interface Open {
 
 /**
  * Reads XML as a stream and hands over one record after the other: memory holds one of them,
- * however long the file is. A document type is refused, and with it every entity of its own (XML 1.0 §4.2):
- * no list has one, and a few lines of it can stand for gigabytes.
+ * however long the file is. A document type is refused, and with it every entity of its own
+ * (XML 1.0 §4.2): no list has one, and a few lines of it can stand for gigabytes.
  * @returns the attributes of the root element
  * @throws InputError with the line where it is no XML, ends too early, or has another root
  * @throws LimitError where it is larger or deeper than a list can be
