@@ -77,14 +77,14 @@ function readEvm(text: string): Holder | AddressFault {
 }
 
 const digits = Buffer.from(`0x${'0'.repeat(40)}`);
+const hexDigits = digits.subarray(2);
 const capitals = new Int32Array(2);
 
 /** An EVM address, lower case, written with its checksum (EIP-55). */
 export function checksumAddress(address: Holder): string {
   digits.write(address, 'latin1');
-  const hex = digits.subarray(2);
-  checksumCase(hex, capitals);
-  for (let i = 0; i < 40; i += 1) if (isUpper(capitals, i)) hex[i]! -= 0x20;
+  checksumCase(hexDigits, capitals);
+  for (let i = 0; i < 40; i += 1) if (isUpper(capitals, i)) hexDigits[i]! -= 0x20;
   return digits.toString('latin1');
 }
 

@@ -1,15 +1,15 @@
 import { checksumShort, ONE_BLOCK } from './sha256.kernel.ts';
 
-/** An alphabet of 58 digits, and what each character counts in it (255: nothing). */
+/** The characters of 58 digits, and what each character counts in it (255: nothing). */
 export interface Base58Alphabet {
-  readonly digits: string;
+  readonly codes: Uint8Array;
   readonly values: Uint8Array;
 }
 
 function alphabet(digits: string): Base58Alphabet {
   const values = new Uint8Array(128).fill(255);
   for (let i = 0; i < digits.length; i += 1) values[digits.charCodeAt(i)] = i;
-  return { digits, values };
+  return { codes: Buffer.from(digits), values };
 }
 
 /** Bitcoin's, and with it everyone's but the XRP ledger's. */
@@ -94,24 +94,27 @@ export function endsInChecksum(data: Uint8Array, length: number): boolean {
   return checksumShort(data, at) === word;
 }
 
-const digits = new Uint8Array(MOST_DIGITS);
 const payload = new Uint8Array(MOST_BYTES);
+const written = Buffer.alloc(MOST_DIGITS + 8);
+/** Digits of base 58^4, so that one of them by 2^24 and a carry stay below 2^48. */
+const FOUR = 58 ** 4;
 
 /** Base58Check of a prefix and the bytes after it: at most 44 together. */
 export function base58Check(
   prefix: readonly number[],
   data: Uint8Array,
-  { digits: alphabet }: Base58Alphabet = BITCOIN_DIGITS,
+  { codes }: Base58Alphabet = BITCOIN_DIGITS,
 ): string {
   const size = prefix.length + data.length;
   payload.set(prefix);
   payload.set(data, prefix.length);
   const word = checksumShort(payload, size);
   for (let i = 0; i < 4; i += 1) payload[size + i] = word >>> (24 - i * 8);
-  return write(size + 4, alphabet);
+  return write(size + 4, codes);
 }
 
-function write(size: number, alphabet: string): string {
+/** Writes the head of the payload in base 58, from the end of the buffer to its beginning. */
+function write(size: number, codes: Uint8Array): string {
   let zeros = 0;
   while (zeros < size && payload[zeros] === 0) zeros += 1;
   let used = 0;
@@ -123,13 +126,20 @@ function write(size: number, alphabet: string): string {
       factor *= 256;
     }
     for (let i = 0; i < used; i += 1) {
-      const value = digits[i]! * factor + carry;
-      carry = Math.floor(value / 58);
-      digits[i] = value - carry * 58;
+      const value = limbs[i]! * factor + carry;
+      carry = Math.floor(value / FOUR);
+      limbs[i] = value - carry * FOUR;
     }
-    for (; carry > 0; carry = Math.floor(carry / 58)) digits[used++] = carry % 58;
+    for (; carry > 0; carry = Math.floor(carry / FOUR)) limbs[used++] = carry % FOUR;
   }
-  let text = alphabet.charAt(0).repeat(zeros);
-  for (let i = used - 1; i >= 0; i -= 1) text += alphabet.charAt(digits[i]!);
-  return text;
+  let start = written.length;
+  for (let i = 0; i < used; i += 1) {
+    let limb = limbs[i]!;
+    for (let digit = 0; digit < 4 && (limb > 0 || i < used - 1); digit += 1) {
+      written[--start] = codes[limb % 58]!;
+      limb = Math.floor(limb / 58);
+    }
+  }
+  for (let i = 0; i < zeros; i += 1) written[--start] = codes[0]!;
+  return written.toString('latin1', start);
 }

@@ -9,6 +9,13 @@ for (let i = 0; i < 32; i += 1) {
 }
 
 const GENERATORS = [0x3b6a57b2, 0x26508e6d, 0x1ea119fa, 0x3d4233dd, 0x2a1462b3] as const;
+/** The sum of the generators that five bits choose. */
+const CHOSEN = Int32Array.from({ length: 32 }, (_, top) =>
+  GENERATORS.reduce(
+    (sum, generator, bit) => (((top >>> bit) & 1) === 1 ? sum ^ generator : sum),
+    0,
+  ),
+);
 const BECH32 = 1;
 const BECH32M = 0x2bc830a3;
 const MOST_CHARACTERS = 90;
@@ -24,15 +31,16 @@ export interface Bech32 {
 }
 
 function step(sum: number, value: number): number {
-  const top = sum >>> 25;
-  let next = ((sum & 0x1ffffff) << 5) ^ value;
-  for (let i = 0; i < 5; i += 1) if (((top >>> i) & 1) === 1) next ^= GENERATORS[i]!;
-  return next;
+  return ((sum & 0x1ffffff) << 5) ^ value ^ CHOSEN[sum >>> 25]!;
 }
 
-/** True where a text has no letter of the other case. */
-function isOneCase(text: string): boolean {
-  return text === text.toLowerCase() || text === text.toUpperCase();
+const LOWER = 1;
+const UPPER = 2;
+
+/** Which case a character is of; 0: it is no letter. */
+function caseOf(code: number): number {
+  if (code >= 0x61 && code <= 0x7a) return LOWER;
+  return code >= 0x41 && code <= 0x5a ? UPPER : 0;
 }
 
 /**
@@ -43,26 +51,33 @@ export function readBech32(text: string): Bech32 | 'checksum' | null {
   const { length } = text;
   const at = text.lastIndexOf('1');
   if (length > MOST_CHARACTERS || at < 1 || at + 7 > length) return null;
-  if (!isOneCase(text)) return null;
-  const hrp = text.slice(0, at).toLowerCase();
   let sum = 1;
+  let cases = 0;
   for (let i = 0; i < at; i += 1) {
-    const code = hrp.charCodeAt(i);
+    const code = text.charCodeAt(i);
     if (code < 33 || code > 126) return null;
-    sum = step(sum, code >>> 5);
+    cases |= caseOf(code);
+    sum = step(sum, (caseOf(code) === UPPER ? code + 0x20 : code) >>> 5);
   }
   sum = step(sum, 0);
-  for (let i = 0; i < at; i += 1) sum = step(sum, hrp.charCodeAt(i) & 31);
+  for (let i = 0; i < at; i += 1) sum = step(sum, text.charCodeAt(i) & 31);
   for (let i = at + 1; i < length; i += 1) {
     const code = text.charCodeAt(i);
     const value = code < 128 ? VALUES[code]! : 255;
     if (value === 255) return null;
+    cases |= caseOf(code);
     words[i - at - 1] = value;
     sum = step(sum, value);
   }
+  if (cases === (LOWER | UPPER)) return null;
   if (sum !== BECH32 && sum !== BECH32M) return 'checksum';
   const code = sum === BECH32 ? 'bech32' : 'bech32m';
-  return { code, hrp, words: words.subarray(0, length - at - 7) };
+  const hrp = text.slice(0, at);
+  return {
+    code,
+    hrp: cases === UPPER ? hrp.toLowerCase() : hrp,
+    words: words.subarray(0, length - at - 7),
+  };
 }
 
 /** The bytes of groups of five bits from one on, or null where the padding is not zero bits. */

@@ -14,32 +14,47 @@ for (let i = 0; i < 32; i += 1) {
 /** The generators of the 40-bit checksum, in halves of 20 bits, which fit 32-bit operators. */
 const HIGH = [0x98f2b, 0x79b76, 0xf33e5, 0xae2ea, 0x1e4f4] as const;
 const LOW = [0xc8e61, 0xd99e2, 0xfb3c4, 0xbe2a8, 0x3e470] as const;
-let high = 0;
-let low = 0;
+/** The sums of the generators that five bits choose. */
+const CHOSEN_HIGH = Int32Array.from({ length: 32 }, (_, top) => chosen(HIGH, top));
+const CHOSEN_LOW = Int32Array.from({ length: 32 }, (_, top) => chosen(LOW, top));
 
-function step(value: number): void {
-  const top = high >>> 15;
-  high = ((high & 0x7fff) << 5) | (low >>> 15);
-  low = ((low & 0x7fff) << 5) ^ value;
-  for (let i = 0; i < 5; i += 1) {
-    if (((top >>> i) & 1) === 0) continue;
-    high ^= HIGH[i]!;
-    low ^= LOW[i]!;
-  }
-}
-
-function begin(prefix: string): void {
-  high = 0;
-  low = 1;
-  for (let i = 0; i < prefix.length; i += 1) step(prefix.charCodeAt(i) & 31);
-  step(0);
+function chosen(generators: readonly number[], top: number): number {
+  return generators.reduce((sum, part, bit) => (((top >>> bit) & 1) === 1 ? sum ^ part : sum), 0);
 }
 
 const PREFIX = 'bitcoincash';
+const MOST_CHARACTERS = 112;
+/** Prefix, zero and payload in groups of five bits: what the checksum is made of. */
+const words = new Uint8Array(MOST_CHARACTERS * 2);
+
+/** Lays a prefix and the zero after it at the head of the words; gives the place after them. */
+function layPrefix(prefix: string): number {
+  for (let i = 0; i < prefix.length; i += 1) words[i] = prefix.charCodeAt(i) & 31;
+  words[prefix.length] = 0;
+  return prefix.length + 1;
+}
+
+/** The checksum of the first so many words, its upper 20 bits and its lower, into `sum`. */
+function checksum(length: number): void {
+  let high = 0;
+  let low = 1;
+  for (let i = 0; i < length; i += 1) {
+    const top = high >>> 15;
+    high = ((high & 0x7fff) << 5) ^ (low >>> 15) ^ CHOSEN_HIGH[top]!;
+    low = ((low & 0x7fff) << 5) ^ words[i]! ^ CHOSEN_LOW[top]!;
+  }
+  sum[0] = high;
+  sum[1] = low ^ 1;
+}
+
+const sum = new Int32Array(2);
+
 /** Prefixes whose addresses are of Bitcoin Cash: the second is that of its token protocol (SLP). */
 const PREFIXES = [PREFIX, 'simpleledger'];
-const MOST_CHARACTERS = 112;
 const SIZES = [20, 24, 28, 32, 40, 48, 56, 64] as const;
+
+const NINE = 0x39;
+const LOWER_BIT = 0x20;
 
 /**
  * The type bits and the hash of a payload under a lower-case prefix, all lower or all upper case;
@@ -50,32 +65,35 @@ export function readCashaddr(
   payload: string,
 ): { readonly type: number; readonly hash: Uint8Array } | 'checksum' | null {
   const { length } = payload;
-  if (length < 10 || length > MOST_CHARACTERS) return null;
-  if (payload !== payload.toLowerCase() && payload !== payload.toUpperCase()) return null;
-  begin(prefix);
-  const words = new Uint8Array(length);
+  if (length < 10 || length > MOST_CHARACTERS || prefix.length > MOST_CHARACTERS / 2) return null;
+  const from = layPrefix(prefix);
+  let lower = false;
+  let upper = false;
   for (let i = 0; i < length; i += 1) {
     const code = payload.charCodeAt(i);
     const value = code < 128 ? VALUES[code]! : 255;
     if (value === 255) return null;
-    words[i] = value;
-    step(value);
+    if (code > NINE && (code & LOWER_BIT) === 0) upper = true;
+    else if (code > NINE) lower = true;
+    words[from + i] = value;
   }
-  if (high !== 0 || low !== 1) return 'checksum';
-  const bytes = bytesOfWords(words.subarray(0, length - 8), 0);
+  if (lower && upper) return null;
+  checksum(from + length);
+  if (sum[0] !== 0 || sum[1] !== 0) return 'checksum';
+  const bytes = bytesOfWords(words.subarray(0, from + length - 8), from);
   const [version = 0x80] = bytes ?? [];
   if (bytes === null || version > 0x7f || bytes.length - 1 !== SIZES[version & 7]) return null;
   return { type: version >>> 3, hash: bytes.subarray(1) };
 }
 
+const CODES = Uint8Array.from(CHARSET, (letter) => letter.charCodeAt(0));
+const written = Buffer.alloc(PREFIX.length + 1 + MOST_CHARACTERS);
+written.write(`${PREFIX}:`);
+
 /** An address of Bitcoin Cash with its prefix; type 0 is P2PKH, 1 P2SH; 20 or 32 bytes. */
 export function cashaddr(type: 0 | 1, hash: Uint8Array): string {
-  begin(PREFIX);
-  let text = `${PREFIX}:`;
-  const put = (word: number): void => {
-    step(word);
-    text += CHARSET.charAt(word);
-  };
+  const from = layPrefix(PREFIX);
+  let at = from;
   let value = (type << 3) | SIZES.indexOf(hash.length as 20);
   let held = 8;
   for (let i = 0; held > 0 || i < hash.length; ) {
@@ -83,14 +101,16 @@ export function cashaddr(type: 0 | 1, hash: Uint8Array): string {
       value = ((value << 8) | hash[i++]!) & 0xfff;
       held += 8;
     }
-    put((held >= 5 ? value >>> (held - 5) : value << (5 - held)) & 31);
+    words[at++] = (held >= 5 ? value >>> (held - 5) : value << (5 - held)) & 31;
     held = Math.max(0, held - 5);
   }
-  for (let i = 0; i < 8; i += 1) step(0);
-  low ^= 1;
-  for (let at = 15; at >= 0; at -= 5) text += CHARSET.charAt((high >>> at) & 31);
-  for (let at = 15; at >= 0; at -= 5) text += CHARSET.charAt((low >>> at) & 31);
-  return text;
+  words.fill(0, at, at + 8);
+  checksum(at + 8);
+  for (const half of sum) {
+    for (let shift = 15; shift >= 0; shift -= 5) words[at++] = (half >>> shift) & 31;
+  }
+  for (let i = from; i < at; i += 1) written[i] = CODES[words[i]!]!;
+  return written.toString('latin1', 0, at);
 }
 
 function readUnder(prefix: string, payload: string): FormReading | 'checksum' | null {

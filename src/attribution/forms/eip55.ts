@@ -3,35 +3,32 @@ import { tronKey } from './base58check.ts';
 import { type AddressForm, keyOf, readingOf } from './form.ts';
 import type { AddressKey } from './key.ts';
 
-const LOWER = 1;
-const UPPER = 2;
-
-/** Digits of either case; which cases were seen: bits, or -1 where one is no hex digit. */
-let cases = 0;
-
-function nibble(code: number): number {
-  if (code >= 0x30 && code <= 0x39) return code - 0x30;
-  if (code >= 0x61 && code <= 0x66) {
-    cases |= LOWER;
-    return code - 0x57;
-  }
-  if (code >= 0x41 && code <= 0x46) {
-    cases |= UPPER;
-    return code - 0x37;
-  }
-  return -1;
+const LOWER = 0x10;
+const UPPER = 0x20;
+const NONE = 0xff;
+/** What each character counts as a hex digit, with its case. */
+const DIGITS = new Uint8Array(128).fill(NONE);
+for (let i = 0; i < 16; i += 1) {
+  const digit = i.toString(16);
+  DIGITS[digit.toUpperCase().charCodeAt(0)] = i | (i > 9 ? UPPER : 0);
+  DIGITS[digit.charCodeAt(0)] = i | (i > 9 ? LOWER : 0);
 }
+
+/** The cases of the letters that `hexBytes` has read last. */
+let cases = 0;
 
 /** The 20 bytes of the 40 hex digits from `from` to the end, or null. */
 function hexBytes(text: string, from: number): Uint8Array | null {
-  cases = 0;
   const bytes = new Uint8Array(20);
-  for (let i = 0; i < 20; i += 1) {
-    const high = nibble(text.charCodeAt(from + i * 2));
-    const low = nibble(text.charCodeAt(from + i * 2 + 1));
-    if (high < 0 || low < 0) return null;
-    bytes[i] = high * 16 + low;
+  let seen = 0;
+  for (let i = 0, at = from; i < 20; i += 1, at += 2) {
+    const high = DIGITS[text.charCodeAt(at)] ?? NONE;
+    const low = DIGITS[text.charCodeAt(at + 1)] ?? NONE;
+    if (high === NONE || low === NONE) return null;
+    seen |= high | low;
+    bytes[i] = ((high & 15) << 4) | (low & 15);
   }
+  cases = seen & (LOWER | UPPER);
   return bytes;
 }
 
