@@ -1,6 +1,6 @@
-// `npm run bench:forms`: processor time to read one address of each form, beside a floor measured in
-// the same run: the hash that the form cannot be read without, or where there is none, one pass over
-// its characters. Forms and floors take turns; medians of nine rounds.
+// `npm run bench:forms`: processor time to read one address of each form, beside a floor measured
+// in the same run: the hash that the form cannot be read without, or where there is none, one pass
+// over its characters. Forms and floors take turns; medians of nine rounds.
 
 import { base58, base64urlnopad } from '@scure/base';
 import { createKeccak } from 'hash-wasm';

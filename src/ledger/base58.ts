@@ -1,7 +1,7 @@
 import { checksumShort, ONE_BLOCK } from './sha256.kernel.ts';
 
 /** The characters of 58 digits, and what each character counts in it (255: nothing). */
-export interface Base58Alphabet {
+interface Base58Alphabet {
   readonly codes: Uint8Array;
   readonly values: Uint8Array;
 }
@@ -13,9 +13,7 @@ function alphabet(digits: string): Base58Alphabet {
 }
 
 /** Bitcoin's, and with it everyone's but the XRP ledger's. */
-export const BITCOIN_DIGITS = alphabet(
-  '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz',
-);
+const BITCOIN_DIGITS = alphabet('123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz');
 export const XRP_DIGITS = alphabet('rpshnaf39wBUDNEGHJKLM4PQRST7VWXYZ2bcdeCg65jkm8oFqi1tuvAxyz');
 
 /** The longest text that is decoded; each character is less than 5.86 bits. */

@@ -22,7 +22,7 @@ const MOST_CHARACTERS = 90;
 
 const words = new Uint8Array(MOST_CHARACTERS);
 
-export interface Bech32 {
+interface Bech32 {
   readonly code: 'bech32' | 'bech32m';
   /** Lower case. */
   readonly hrp: string;

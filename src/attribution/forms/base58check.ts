@@ -1,6 +1,6 @@
 import { base58Check, endsInChecksum, readBase58 } from '../../ledger/base58.ts';
 import { COINS, type Coin, hashKey } from './coins.ts';
-import { type AddressForm, keyOf, wrongChecksum } from './form.ts';
+import { type AddressForm, keyOf, readingOf, wrongChecksum } from './form.ts';
 import type { AddressKey } from './key.ts';
 
 /** One meaning of the bytes before the 20. */
@@ -40,15 +40,15 @@ export const BASE58CHECK: AddressForm = {
     if (text.length < 26 || text.length > 36) return null;
     const { bytes, length } = readBase58(text);
     if (length !== 25 && length !== 26) return null;
-    if (!endsInChecksum(bytes, length)) return wrongChecksum('a base58 address');
     const size = length - 24;
     const prefix = size === 1 ? bytes[0]! : bytes[0]! * 256 + bytes[1]!;
-    const payload = bytes.slice(size, size + 20);
-    if (size === 1 && prefix === TRON) {
-      return { keys: [keyOf('tron', 'account', payload, text)], checksum: 'right', memo: null };
-    }
     const meanings = MEANINGS.get(prefix);
-    if (!meanings) return null;
+    const isTron = size === 1 && prefix === TRON;
+    // Other chains write base58 with other checksums: of theirs there is nothing to say
+    if (!meanings && !isTron) return null;
+    if (!endsInChecksum(bytes, length)) return wrongChecksum('a base58 address');
+    const payload = bytes.slice(size, size + 20);
+    if (!meanings) return readingOf(keyOf('tron', 'account', payload, text), 'right');
     const keys: AddressKey[] = [];
     for (const { coin, kind, canonical } of meanings) {
       keys.push(canonical ? keyOf(coin.family, kind, payload, text) : hashKey(coin, kind, payload));

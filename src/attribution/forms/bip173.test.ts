@@ -12,7 +12,7 @@ import {
   toHex,
 } from '../../../test/attribution/readings.ts';
 
-/** BIP-350, "Test vectors for v0-v16 native segregated witness addresses", mainnet: the programs. */
+/** BIP-350, "Test vectors for v0-v16 native segregated witness addresses", of mainnet. */
 const VALID: readonly (readonly [string, string, string])[] = [
   [
     'BC1QW508D6QEJXTDG4Y5R3ZARVARY0C5XW7KV8F3T4',

@@ -85,6 +85,8 @@ describe('cashaddr', () => {
       }),
     );
     assert.notEqual(faultIn(`${text.slice(0, 20)}${text.slice(20).toUpperCase()}`), null);
+    assert.equal(faultIn(text.slice(0, 12) + text.slice(12).toUpperCase()), 'address');
+    assert.equal(faultIn(text.slice(0, 12).toUpperCase() + text.slice(12)), 'address');
     assert.equal(faultIn(`bchtest:${text.slice(12)}`), 'address');
   });
 });

@@ -137,7 +137,8 @@ export const CASHADDR: AddressForm = {
     }
     const prefix = text.slice(0, at);
     const lower = prefix.toLowerCase();
-    if (!PREFIXES.includes(lower)) return null;
+    if (!PREFIXES.includes(lower) || (prefix !== lower && text !== text.toUpperCase())) return null;
+    if (prefix === lower && text !== text.toLowerCase()) return null;
     const payload = text.slice(at + 1);
     const read = readUnder(lower, payload);
     return read === 'checksum' ? wrongChecksum('a Bitcoin Cash address') : read;

@@ -19,7 +19,8 @@ function decode(text: string): Uint8Array | null {
 
 /**
  * Monero: 95 characters, or 106 with a payment id (integrated addresses), in CryptoNote's base58 of
- * blocks, with four bytes of Keccak-256 at the end. The payment id is a memo: the wallet is the same.
+ * blocks, with four bytes of Keccak-256 at the end. The payment id is a memo: the wallet is the
+ * same.
  */
 export const CRYPTONOTE: AddressForm = {
   read(text) {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { faultIn, keyIn, reading } from '../../../test/attribution/readings.ts';
+import { ADDRESS_FAMILIES } from './key.ts';
 import { keyOfHolder, readAddressText } from './read.ts';
 
 const EVM = '0x175d44451403Edf28469dF03A9280c1197ADb92c';
@@ -99,6 +100,8 @@ describe('readAddressText', () => {
       'https://example.org/0x175d44451403Edf28469dF03A9280c1197ADb92c',
       `${EVM}${EVM}`,
       `0x${HEX64}`,
+      '383e50ea1a754ed3acd0d59116f221add87adb82559f31ca6d377f058fe83375',
+      '3P3RchRFHbmeyb4nuBWKnAHGNoAcjSQt3rZ',
       '1'.repeat(199),
       'x'.repeat(100_000),
     ]) {
@@ -116,6 +119,7 @@ describe('readAddressText', () => {
         if ('fault' in read) return;
         for (const key of read.keys) {
           assert.equal(key.bytes.length, 20);
+          assert.ok(ADDRESS_FAMILIES.includes(key.family));
           if (key.family !== 'text') assert.deepEqual(keyIn(key.text, key.family), key);
         }
       }),

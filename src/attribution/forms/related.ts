@@ -12,7 +12,7 @@ import { curve, pointOf } from './sec1.ts';
 import { xrpKey } from './xls5.ts';
 
 /** A key that the same private key or script answers to. */
-export interface RelatedKey {
+interface RelatedKey {
   readonly key: AddressKey;
   readonly strength: Strength;
 }

@@ -5,7 +5,7 @@ import type { AddressKey } from './key.ts';
 type Curve = typeof import('@noble/curves/secp256k1.js');
 let loaded: Curve | null = null;
 
-/** The curve, loaded when the first public key asks for it: it takes longer than 10,000 addresses. */
+/** The curve, loaded when the first public key asks for it: it costs 10,000 addresses. */
 export function curve(): Curve {
   loaded ??= createRequire(import.meta.url)('@noble/curves/secp256k1.js') as Curve;
   return loaded;

@@ -7,8 +7,8 @@ const CONTEXT = Buffer.from('SS58PRE');
 
 /**
  * SS58, the addresses of Substrate chains (Polkadot, Kusama, …): one or two bytes that name the
- * network, a public key of 32 bytes, and two bytes of BLAKE2b-512. The key of one account differs by
- * network only in its text.
+ * network, a public key of 32 bytes, and two bytes of BLAKE2b-512. The key of one account differs
+ * by network only in its text.
  */
 export const SS58: AddressForm = {
   read(text) {
