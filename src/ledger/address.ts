@@ -79,10 +79,24 @@ function readEvm(text: string): Holder | AddressFault {
 const digits = Buffer.from(`0x${'0'.repeat(40)}`);
 const hexDigits = digits.subarray(2);
 const capitals = new Int32Array(2);
+const HEX_DIGITS = Buffer.from('0123456789abcdef');
 
 /** An EVM address, lower case, written with its checksum (EIP-55). */
 export function checksumAddress(address: Holder): string {
   digits.write(address, 'latin1');
+  return capitalised();
+}
+
+/** As `checksumAddress`, of the 20 bytes. */
+export function checksumAddressOf(bytes: Uint8Array): string {
+  for (let i = 0; i < 20; i += 1) {
+    hexDigits[i * 2] = HEX_DIGITS[bytes[i]! >>> 4]!;
+    hexDigits[i * 2 + 1] = HEX_DIGITS[bytes[i]! & 15]!;
+  }
+  return capitalised();
+}
+
+function capitalised(): string {
   checksumCase(hexDigits, capitals);
   for (let i = 0; i < 40; i += 1) if (isUpper(capitals, i)) hexDigits[i]! -= 0x20;
   return digits.toString('latin1');

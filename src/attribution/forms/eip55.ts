@@ -1,4 +1,4 @@
-import { checksumAddress } from '../../ledger/address.ts';
+import { checksumAddressOf } from '../../ledger/address.ts';
 import { tronKey } from './base58check.ts';
 import { type AddressForm, keyOf, readingOf } from './form.ts';
 import type { AddressKey } from './key.ts';
@@ -34,8 +34,7 @@ function hexBytes(text: string, from: number): Uint8Array | null {
 
 /** The account of 20 bytes on every EVM chain. */
 export function evmKey(bytes: Uint8Array): AddressKey {
-  const lower = `0x${Buffer.from(bytes.buffer, bytes.byteOffset, 20).toString('hex')}`;
-  return keyOf('evm', 'account', bytes, checksumAddress(lower));
+  return keyOf('evm', 'account', bytes, checksumAddressOf(bytes));
 }
 
 function startsWithHexMark(text: string): boolean {
@@ -61,11 +60,9 @@ export const EIP55: AddressForm = {
     const bytes = digits === 40 ? hexBytes(text, from) : null;
     if (bytes === null) return null;
     const mixed = cases === (LOWER | UPPER);
-    const digitsText = from === 0 ? text : text.slice(from);
-    const written = checksumAddress(`0x${digitsText.toLowerCase()}`);
-    const right = mixed && written.endsWith(digitsText);
+    const key = evmKey(bytes);
+    const right = mixed && key.text.endsWith(from === 0 ? text : text.slice(from));
     const checksum = !mixed ? 'none' : right ? 'right' : 'wrong';
-    const key = keyOf('evm', 'account', bytes, written);
     const keys = family === 'tron' ? [tronKey(bytes), key] : [key];
     return { keys, checksum, memo: null };
   },

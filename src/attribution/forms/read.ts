@@ -31,7 +31,10 @@ const SCHEME = /^([a-z][a-z0-9]+):(?:\/\/)?(?:pay-)?([^:?@/]+)(?:@(\d+))?/i;
  */
 function bare(text: string, hint: Hint): Bare {
   if (!text.includes(':')) return { address: text, hint };
-  if (OWN_PREFIX.test(text)) return { address: text.replace(/\?.*$/s, ''), hint };
+  if (OWN_PREFIX.test(text)) {
+    const query = text.indexOf('?');
+    return { address: query === -1 ? text : text.slice(0, query), hint };
+  }
   const [, chain, account] = CAIP10.exec(text) ?? [];
   const stated = chain ? hintOf(chain) : null;
   if (account && stated?.family) return { address: account, hint: stated };

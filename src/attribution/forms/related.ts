@@ -29,7 +29,10 @@ function hash160(bytes: Uint8Array): Uint8Array {
 
 /** The script hash of a witness program of version 0 inside P2SH (BIP-141, "P2SH nested"). */
 function nested(program: Uint8Array): Uint8Array {
-  return hash160(Uint8Array.of(0x00, program.length, ...program));
+  const script = new Uint8Array(2 + program.length);
+  script[1] = program.length;
+  script.set(program, 2);
+  return hash160(script);
 }
 
 /** Payloads of one key or script, each once; the first in the list of a key is its own. */
