@@ -15,7 +15,7 @@ import {
   TAG_WORDS,
   type TagSet,
 } from './format.ts';
-import { keyOf, putKey } from './key.ts';
+import { KEY_WORDS, keyOf, putKey } from './key.ts';
 import { createPart, type PartFacts, type PartWriter } from './part.ts';
 import { AT, createSpills, mixOf, SPILL_WORDS, type Spills, sameKey } from './spill.ts';
 import { createStrings } from './strings.ts';
@@ -26,8 +26,8 @@ const MOST_TAGS = 2 ** 27;
 export interface Build {
   readonly folder: string;
   readonly strings: PartWriter;
-  /** A tag of the set with this index in the header. */
-  add(tag: Tag, set: number): void;
+  /** A tag of the set with this index in the header; `newer` where it has an earlier version. */
+  add(tag: Tag, set: number, newer?: boolean): void;
   /** A tag of another store, its strings at the same places; `mark` 1 where it is replaced. */
   addStored(key: Int32Array, tag: Int32Array, profile: Profile, identity: Identity | null): void;
   /** Writes all; `day` is that on which replaced tags count as withdrawn. */
@@ -37,6 +37,8 @@ export interface Build {
 
 /** What makes two tags the same one in two versions of a set. */
 type Identity = readonly [number, number];
+
+const NONE: Identity = [0, 0];
 
 export function identityOf(tag: Tag): Identity {
   const text = `${tag.chain}\n${tag.holder}\n${tag.label}\n${tag.category ?? ''}`;
@@ -75,18 +77,18 @@ export function createBuild(
   return {
     folder,
     strings: part,
-    add(tag, set) {
+    add(tag, set, newer = false) {
       putKey(keyOf(tag.holder), record, 0);
       record[AT.tag] = profiles.idOf(profileOf(tag, set));
       putTag(tag, strings, record, AT.tag + 1);
-      putIdentity(record, identityOf(tag), 0);
+      putIdentity(record, newer ? identityOf(tag) : NONE, 0);
       room(spills).add(record);
     },
     addStored(key, tag, profile, identity) {
       record.set(key);
       record.set(tag, AT.tag);
       record[AT.tag] = profiles.idOf(profile);
-      putIdentity(record, identity ?? [0, 0], identity === null ? 0 : 1);
+      putIdentity(record, identity ?? NONE, identity === null ? 0 : 1);
       room(spills).add(record);
     },
     finish(sets, day) {
@@ -161,20 +163,27 @@ function writeTable(
     for (let i = 0; i < order.length; ) {
       const first = order[i]! * SPILL_WORDS;
       let end = i + 1;
-      while (end < order.length && sameKey(records, first, order[end]! * SPILL_WORDS)) end += 1;
-      const kept = keptOf(records, order.subarray(i, end), profiles, day);
-      i = end;
-      if (kept.length === 0) continue;
-      const mine = mixOf(seed, records, first) >>> (32 - bits);
-      while (bucket <= mine) start[bucket++] = count.keys;
-      writer.key(records.subarray(first, first + AT.tag));
-      for (const at of kept) writer.tag(records.subarray(at + AT.tag, at + AT.identity));
-      for (const at of kept)
-        if (profiles.all[records[at + AT.tag]!]?.retracted) count.retracted += 1;
+      let marks = records[first + AT.mark]!;
+      while (end < order.length && sameKey(records, first, order[end]! * SPILL_WORDS)) {
+        marks |= records[order[end]! * SPILL_WORDS + AT.mark]!;
+        end += 1;
+      }
+      const dropped = marks === 0 ? NOTHING : droppedOf(records, order, i, end, { profiles, day });
+      if (dropped.size < end - i) {
+        const mine = mixOf(seed, records, first) >>> (32 - bits);
+        while (bucket <= mine) start[bucket++] = count.keys;
+        writer.key(records, first);
+      }
+      for (; i < end; i += 1) {
+        const at = order[i]! * SPILL_WORDS;
+        if (dropped.size > 0 && dropped.has(at)) continue;
+        writer.tag(records, at + AT.tag);
+        if (profiles.all[records[at + AT.tag]!]!.retracted !== null) count.retracted += 1;
+      }
     }
   });
   start.fill(count.keys, bucket);
-  writer.key(new Int32Array(AT.tag));
+  writer.key(new Int32Array(AT.tag), 0);
   writer.flush();
   out.keys.write(new Uint8Array(start.buffer));
   const facts = { keys: out.keys.close(), tags: out.tags.close() };
@@ -199,44 +208,48 @@ function rowWriter(
   };
   return {
     flush,
-    key(key: Int32Array): void {
+    key(from: Int32Array, at: number): void {
       if (heldKeys === held) flush();
-      keys[heldKeys * RECORD] = count.tags;
-      keys.set(key, heldKeys * RECORD + 1);
+      const to = heldKeys * RECORD;
+      keys[to] = count.tags;
+      for (let word = 0; word < KEY_WORDS; word += 1) keys[to + 1 + word] = from[at + word]!;
       heldKeys += 1;
       count.keys += 1;
     },
-    tag(tag: Int32Array): void {
+    tag(from: Int32Array, at: number): void {
       if (heldTags === held) flush();
-      tags.set(tag, heldTags * TAG_WORDS);
+      const to = heldTags * TAG_WORDS;
+      for (let word = 0; word < TAG_WORDS; word += 1) tags[to + word] = from[at + word]!;
       heldTags += 1;
       count.tags += 1;
     },
   };
 }
 
+const NOTHING: ReadonlySet<number> = new Set();
+
 /**
- * Which records of one key stay: a replaced one goes where the new version says the same, and is
- * marked as withdrawn where it does not.
+ * Which records of one key go: a replaced one where the new version says the same. Where it does
+ * not, the old one is marked as withdrawn, and stays.
  */
-function keptOf(
+function droppedOf(
   records: Int32Array,
-  run: Float64Array,
-  profiles: Profiles,
-  day: Day,
-): readonly number[] {
-  const places = Array.from(run, (index) => index * SPILL_WORDS);
-  if (places.every((at) => records[at + AT.mark] === 0)) return places;
-  const said = new Set<string>();
+  order: Float64Array,
+  from: number,
+  to: number,
+  { profiles, day }: { readonly profiles: Profiles; readonly day: Day },
+): ReadonlySet<number> {
+  const places = Array.from(order.subarray(from, to), (index) => index * SPILL_WORDS);
   const name = (at: number): string => {
     const set = profiles.all[records[at + AT.tag]!]?.set;
     return `${set} ${records[at + AT.identity]} ${records[at + AT.identity + 1]}`;
   };
-  for (const at of places) if (records[at + AT.mark] === 0) said.add(name(at));
-  return places.filter((at) => {
-    if (records[at + AT.mark] === 0) return true;
-    if (said.has(name(at))) return false;
+  const old = places.filter((at) => records[at + AT.mark] === 1);
+  const said = new Set(places.filter((at) => records[at + AT.mark] === 0).map(name));
+  const dropped = new Set(old.filter((at) => said.has(name(at))));
+  for (const at of old) {
+    if (dropped.has(at)) continue;
     records[at + AT.tag] = profiles.withdrawn(records[at + AT.tag]!, day);
-    return true;
-  });
+  }
+  return dropped;
 }

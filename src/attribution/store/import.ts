@@ -193,7 +193,7 @@ function addSet(run: Run, set: TagSet, place: number, tags: readonly Tag[]): voi
   run.build ??= createBuild(asideIn(folder), world.seed, (to) => {
     if (stored) carryStrings(stored, to);
   });
-  for (const tag of tags) run.build.add(tag, index);
+  for (const tag of tags) run.build.add(tag, index, place !== -1);
 }
 
 function finish({ build, stored, sets, changed, world, folder }: Run): string | null {

@@ -38,6 +38,8 @@ export interface TagStore {
   readonly sets: readonly TagSet[];
   /** The number of an address's key here, or -1. */
   find(key: Uint8Array): number;
+  /** The same by five words of a key (`putKey`), of which `words[at]` is the first. */
+  findAt(words: Int32Array, at: number): number;
   /** As `find` for many keys at once, five words each (`putKey`): much faster than one by one. */
   findMany(words: Int32Array, count: number, out: Int32Array): void;
   /** The tags of a key, by its number here. */
@@ -114,6 +116,7 @@ function storeOf({ name, header, table, decoder, decisions, close }: Opened): Ta
     retracted: header.retracted,
     sets: header.sets,
     find,
+    findAt: (words, at) => findOne(table, words, at),
     findMany: (words, count, out) => findMany(table, words, count, out),
     tagsOf,
     tagsAt: (chain, holder, filter) =>

@@ -7,8 +7,11 @@ import { eachChunk, type PartWriter } from './part.ts';
  * zeros to the next whole word. Place 0 is no string.
  */
 const LONGEST = 65_000;
-/** Strings kept in mind, to write each once: bounded, so that a build is. */
-const REMEMBERED = 1 << 17;
+/**
+ * Strings kept in mind, to write each once: bounded, so that a build is. The older half is
+ * forgotten once the newer is full; what comes again stays.
+ */
+const REMEMBERED = 1 << 14;
 const UNIT = 4;
 /** 2^32 places of four bytes. */
 const MOST_BYTES = 2 ** 34 - LONGEST;
@@ -22,12 +25,23 @@ export interface StringWriter {
 export function createStrings(part: PartWriter): StringWriter {
   if (part.bytes === 0) part.write(new Uint8Array(UNIT));
   let known = new Map<string, number>();
+  let before = known;
+  const remember = (text: string, place: number): number => {
+    if (known.size >= REMEMBERED) {
+      before = known;
+      known = new Map();
+    }
+    known.set(text, place);
+    return place;
+  };
   const buffer = Buffer.alloc(LONGEST + 2 * UNIT);
   return {
     put(text) {
       if (text === null) return 0;
       const seen = known.get(text);
       if (seen !== undefined) return seen;
+      const older = before.get(text);
+      if (older !== undefined) return remember(text, older);
       const length = Buffer.byteLength(text);
       if (length > LONGEST) {
         throw new InputError('tag', `a string of at most ${LONGEST} bytes`, text);
@@ -41,9 +55,7 @@ export function createStrings(part: PartWriter): StringWriter {
       buffer.fill(0, length + 2, end);
       const place = part.bytes / UNIT;
       part.write(buffer.subarray(0, end));
-      if (known.size >= REMEMBERED) known = new Map();
-      known.set(text, place);
-      return place;
+      return remember(text, place);
     },
   };
 }

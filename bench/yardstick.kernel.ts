@@ -1,0 +1,44 @@
+// R, the random-gather yardstick (performance.md §10): what one independent read out of 128 MiB
+// costs here and now. Speed of what is bound by memory is given as a multiple of it.
+
+const VALUES = 2 ** 24;
+const READS = 2 ** 22;
+
+function gather(values: Float64Array, places: Int32Array): number {
+  let sum = 0;
+  for (let i = 0; i < places.length; i += 8) {
+    sum +=
+      values[places[i]!]! +
+      values[places[i + 1]!]! +
+      values[places[i + 2]!]! +
+      values[places[i + 3]!]! +
+      values[places[i + 4]!]! +
+      values[places[i + 5]!]! +
+      values[places[i + 6]!]! +
+      values[places[i + 7]!]!;
+  }
+  return sum;
+}
+
+/** Nanoseconds of CPU time for one read: the median of nine, after three to warm up. */
+export function yardstick(): number {
+  const values = new Float64Array(new SharedArrayBuffer(VALUES * 8));
+  for (let i = 0; i < VALUES; i += 1) values[i] = i;
+  const places = new Int32Array(READS);
+  let s = 12345;
+  for (let i = 0; i < READS; i += 1) {
+    s = (Math.imul(s, 1664525) + 1013904223) | 0;
+    places[i] = Math.floor(((s >>> 0) / 2 ** 32) * VALUES);
+  }
+  let kept = 0;
+  for (let i = 0; i < 3; i += 1) kept += gather(values, places);
+  const times: number[] = [];
+  for (let i = 0; i < 9; i += 1) {
+    const before = process.cpuUsage();
+    kept += gather(values, places);
+    const { user, system } = process.cpuUsage(before);
+    times.push(((user + system) * 1000) / READS);
+  }
+  if (kept < 0) throw new Error('the sum is used');
+  return times.sort((a, b) => a - b)[4] ?? 0;
+}
