@@ -122,8 +122,9 @@ describe('a file of tags is known by its beginning', () => {
 
   test('CryptoScamDB: the form says the chain, and a broken entry breaks the file', () => {
     const entry = (name: string) =>
-      `- name: ${name}\n  url: http://${name}\n  category: Phishing\n  subcategory: MyEtherWallet\n`;
-    const text = `---\n${entry('a.example')}  addresses:\n    ETH:\n    - "${A}"\n    - ${POOL}\n${entry('b.example')}`;
+      `- name: ${name}\n  url: http://${name}\n  category: Phishing\n  subcategory: Mew\n`;
+    const coins = `  addresses:\n    ETH:\n    - "${A}"\n    - ${POOL}\n`;
+    const text = `---\n${entry('a.example')}${coins}${entry('b.example')}`;
     const { tags, rows } = read('urls.yaml', text);
     assert.equal(rows, 2);
     assert.deepEqual(

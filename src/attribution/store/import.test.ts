@@ -251,7 +251,8 @@ tags:
     const { write, take, use } = home();
     const actors = 'title: a\nactors:\n- id: bgogo\n  label: Bgogo\n  categories: [exchange]\n';
     write('in/actors.yaml', actors);
-    const pack = `title: t\ncurrency: ETH\ntags:\n- address: '${at(1)}'\n  label: Bgogo 1\n  actor: bgogo\n`;
+    const entry = `- address: '${at(1)}'\n  label: Bgogo 1\n  actor: bgogo\n`;
+    const pack = `title: t\ncurrency: ETH\ntags:\n${entry}`;
     const file = write('in/pack.yaml', pack);
     take(file);
     use((store) => assert.deepEqual(entities(store, 1), [null]));
