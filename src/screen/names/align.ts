@@ -94,12 +94,20 @@ function joins(
 }
 
 function joined(parts: readonly Word[], whole: Word, korean: boolean): number {
+  const vowels = parts.every((part) => part.vowels) && whole.vowels;
+  const first = whole.text.charCodeAt(0);
+  const starts = parts.some((part) => part.text.charCodeAt(0) === first);
+  const length = parts.reduce((sum, part) => sum + part.text.length, 0);
+  if (vowels && (!starts || Math.abs(length - whole.text.length) > 1)) return 0;
   const text = parts.map((part) => part.text).join('');
   if (text === whole.text) return 0.99;
   // Given name before or after: Abdul Jashari is read as one name, Jashari Abdul as two
   if (parts.length === 2 && parts[1]!.text + parts[0]!.text === whole.text) return 0.97;
-  const vowels = parts.every((part) => part.vowels);
-  const near = Math.abs(text.length - whole.text.length) <= 1 && text[0] === whole.text[0];
-  if (vowels && whole.vowels && !near) return 0;
-  return similarity(createWord(text, 'name', vowels), whole, korean) - 0.02;
+  if (vowels && text[0] !== whole.text[0]) return 0;
+  const word = createWord(
+    text,
+    'name',
+    parts.every((part) => part.vowels),
+  );
+  return similarity(word, whole, korean) - 0.02;
 }

@@ -9,6 +9,8 @@ export type Candidates = (
   most: number,
   /** Parties to look at; null for all. */
   wanted: ((party: number) => boolean) | null,
+  /** Names that share less of the shorter side's weight are not worth comparing. */
+  least: number,
 ) => readonly number[];
 
 const BINS = 256;
@@ -90,17 +92,18 @@ export function createCandidates(shelf: Shelf): Candidates {
     return [...full, ...edge.slice(0, most - full.length)];
   }
 
-  const keep = (wanted: (party: number) => boolean): void => {
+  const keep = (wanted: ((party: number) => boolean) | null, least: number, whole: number) => {
     let kept = 0;
     for (let i = 0; i < count; i++) {
       const name = touched[i]!;
-      if (wanted(shelf.partyOf[name]!)) touched[kept++] = name;
+      const enough = shared[name]! >= least * Math.min(whole, shelf.weights[name]!);
+      if (enough && (wanted === null || wanted(shelf.partyOf[name]!))) touched[kept++] = name;
       else shared[name] = 0;
     }
     count = kept;
   };
 
-  return (readings, most, wanted) => {
+  return (readings, most, wanted, least) => {
     count = 0;
     let whole = 0;
     for (const word of lookFor(readings)) {
@@ -115,7 +118,7 @@ export function createCandidates(shelf: Shelf): Candidates {
       const id = shelf.vocabulary.idOf(text);
       if (id !== undefined) post(id, 1.5 * shelf.rarity(createWord(text, 'name')));
     }
-    if (wanted) keep(wanted);
+    keep(wanted, least, whole);
     const found = best(Math.max(whole, 0.1), most);
     for (let i = 0; i < count; i++) shared[touched[i]!] = 0;
     return found;

@@ -120,13 +120,17 @@ function unmatched(side: Side, used: ReadonlySet<number>): readonly number[] {
   return [...side.words.keys()].filter((i) => !used.has(i) && side.weights[i]! > 0);
 }
 
-/** Compares two names word by word. Symmetric: the same score with the names exchanged. */
+/**
+ * Compares two names word by word. Symmetric: the same score with the names exchanged. A score
+ * that is sure to stay below `least` comes without features, and may be too high by little.
+ */
 export function compareNames(
   query: ReadName,
   listed: ReadName,
   person: boolean,
   rarity: Rarity,
   alike?: Similarity,
+  least = 0,
 ): NameScore {
   const rules = person ? PERSON_RULES : OTHER_RULES;
   const a = sideOf(query, rules, rarity);
@@ -142,6 +146,7 @@ export function compareNames(
   const { extra, conflict } = losses(a, b, restA, restB, rules);
   const mean = gains / matched;
   const base = gains / (matched + extra + conflict);
+  if (base < least) return { score: base, features: [] };
   const features: Feature[] = links.map((link) => ({
     feature: 'words',
     query: textOf(a, link.a),

@@ -45,8 +45,12 @@ export interface NameIndex {
 }
 
 /** Names compared word by word for each name of a query, and at least so many times the limit. */
-const COMPARED = 80;
+const COMPARED = 60;
 const COMPARED_PER_RESULT = 4;
+/** What a candidate shares of the shorter name's weight, as part of the lowest threshold. */
+const SHARED = 0.55;
+/** Evidence beside the name (birth and country) raises a score by no more than this. */
+const MOST_RAISED = 0.1;
 const WEAK_ALIAS = -0.04;
 
 /** Comparing the same two words again, within one query, costs a look-up. */
@@ -88,6 +92,12 @@ function ofacFeatures(query: string, listed: string): readonly Feature[] {
   ];
 }
 
+/** Which score is asked for, and the least that is worth explaining. */
+interface Look {
+  readonly mode: 'own' | 'ofac';
+  readonly least: number;
+}
+
 type Scored = Omit<NameMatch, 'threshold' | 'match'>;
 
 class Matcher {
@@ -109,26 +119,27 @@ class Matcher {
   }
 
   /** The score of one listed name, without evidence beside it. */
-  nameFeatures(asked: Asked, text: number, name: number, mode: 'own' | 'ofac', alike: Similarity) {
+  nameFeatures(asked: Asked, text: number, name: number, look: Look, alike: Similarity) {
     const listed = this.shelf.nameOf(name);
-    if (mode === 'ofac') return ofacFeatures(asked.texts[text]!, listed.text);
+    if (look.mode === 'ofac') return ofacFeatures(asked.texts[text]!, listed.text);
     const person = this.shelf.personal[name] === 1;
     const query = asked.readings[text]![person ? 0 : 1];
     const read = this.shelf.read(name);
-    const { score, features } = compareNames(query, read, person, this.shelf.rarity, alike);
-    if (listed.strong || score === 0) return features;
+    const { rarity } = this.shelf;
+    const { score, features } = compareNames(query, read, person, rarity, alike, look.least);
+    if (listed.strong || features.length === 0 || score === 0) return features;
     const how = 'the list calls this alias weak';
     const plain = { query: null, listed: null, similarity: null, weight: 0 };
     return [...features, { ...plain, feature: 'alias', how, contribution: WEAK_ALIAS } as const];
   }
 
   /** The best of some names of some texts, for each party. */
-  best(asked: Asked, names: (text: number) => Iterable<number>, mode: 'own' | 'ofac') {
+  best(asked: Asked, names: (text: number) => Iterable<number>, look: Look) {
     const best = new Map<number, Best | undefined>();
     for (const text of asked.texts.keys()) {
       const alike = remember();
       for (const name of names(text)) {
-        const features = this.nameFeatures(asked, text, name, mode, alike);
+        const features = this.nameFeatures(asked, text, name, look, alike);
         const sum = total(features);
         const party = this.shelf.partyOf[name]!;
         if (sum > (best.get(party)?.sum ?? -1)) best.set(party, { text, name, sum, features });
@@ -195,8 +206,10 @@ export function createNameIndex(parties: readonly ListedParty[]): NameIndex {
     const most = Math.max(COMPARED, settings.limit * COMPARED_PER_RESULT);
     const wanted = (party: number) => settings.lists?.has(parties[party]!.list) ?? true;
     const filter = settings.lists && wanted;
-    const names = (text: number) => matcher.candidates(asked.readings[text]!, most, filter);
-    const best = matcher.best(asked, names, settings.mode);
+    const least = SHARED * settings.lowest;
+    const names = (text: number) => matcher.candidates(asked.readings[text]!, most, filter, least);
+    const look = { mode: settings.mode, least: settings.lowest - MOST_RAISED };
+    const best = matcher.best(asked, names, look);
     for (const number of asked.known.documents) {
       for (const party of matcher.byDocument.get(documentKey(number) ?? '') ?? []) {
         if (wanted(party) && !best.has(party)) best.set(party, undefined);
@@ -218,7 +231,7 @@ export function createNameIndex(parties: readonly ListedParty[]): NameIndex {
         if (found.includes(shelf.partyOf[name]!)) yield name;
       }
     };
-    const best = matcher.best(asked, own, settings.mode);
+    const best = matcher.best(asked, own, { mode: settings.mode, least: 0 });
     const judged = found.map((party) =>
       withThreshold(matcher.judge(asked, party, settings.mode, best.get(party)), settings),
     );

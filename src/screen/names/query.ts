@@ -68,6 +68,8 @@ export interface Settings {
   readonly mode: 'own' | 'ofac';
   readonly lists: ReadonlySet<string> | null;
   readonly limit: number;
+  /** Of all thresholds. */
+  readonly lowest: number;
   thresholdOf(list: string): number;
 }
 
@@ -83,6 +85,7 @@ export function settingsOf(options: MatchOptions): Settings {
     mode: options.mode ?? 'own',
     lists: options.lists ? new Set(options.lists) : null,
     limit,
+    lowest: Math.min(threshold, ...Object.values(thresholds)),
     thresholdOf: (list) => thresholds[list] ?? threshold,
   };
 }

@@ -1,3 +1,4 @@
+import { distance, VOWELS } from './distance.ts';
 import { koreanSound } from './scripts/hangul.ts';
 import { givenNameOf, type WordKind } from './words.ts';
 
@@ -20,8 +21,8 @@ export interface Word {
 
 const SOUNDS: readonly (readonly [RegExp, string])[] = [
   [/^ye(?=[^aeiou])/, 'e'],
-  [/^(iu|ju|yu)/, 'iu'],
-  [/^(ia|ja|ya)/, 'ia'],
+  [/^(iu|yu)/, 'iu'],
+  [/^(ia|ya)/, 'ia'],
   [/sch|tsch|tch/g, 'sh'],
   [/ph/g, 'f'],
   [/kh/g, 'h'],
@@ -110,62 +111,6 @@ function makeWord(text: string, kind: WordKind, vowels: boolean): Word {
   };
 }
 
-const VOWEL = new Set('aeiou');
-/** What it costs to put one letter for another, in hundredths; all others cost 100. */
-const CLOSE =
-  `ae35 ei25 ou20 ai50 ao50 au50 eo50 eu60 io60 iu60 gk50 gj50 bp60 dt60 fv50 sz30 js70 hk60
-  gh60 bv60 ij30 kj90 ks80 lr80 ck30 mn80`.split(/\s+/);
-
-const SUBSTITUTE = new Float64Array(128 * 128);
-const INSERT = new Float64Array(128);
-for (let a = 0; a < 128; a++) {
-  INSERT[a] = 1;
-  for (let b = 0; b < 128; b++) SUBSTITUTE[a * 128 + b] = a === b ? 0 : 1;
-}
-for (const vowel of VOWEL) INSERT[vowel.charCodeAt(0)] = 0.5;
-INSERT['h'.charCodeAt(0)] = 0.4;
-for (const pair of CLOSE) {
-  const [a, b] = [pair.charCodeAt(0), pair.charCodeAt(1)];
-  const cost = Number(pair.slice(2)) / 100;
-  SUBSTITUTE[a * 128 + b] = cost;
-  SUBSTITUTE[b * 128 + a] = cost;
-}
-
-const MOST = 48;
-const rows = [new Float64Array(MOST + 1), new Float64Array(MOST + 1), new Float64Array(MOST + 1)];
-
-/** Damerau's distance with costs by sound; a letter doubled costs little. */
-function distance(a: string, b: string): number {
-  const n = Math.min(a.length, MOST);
-  const m = Math.min(b.length, MOST);
-  let [before, last, row] = rows as [Float64Array, Float64Array, Float64Array];
-  last[0] = 0;
-  for (let j = 1; j <= m; j++) last[j] = last[j - 1]! + INSERT[b.charCodeAt(j - 1) & 127]!;
-  for (let i = 1; i <= n; i++) {
-    const x = a.charCodeAt(i - 1) & 127;
-    row[0] = last[0]! + INSERT[x]!;
-    for (let j = 1; j <= m; j++) {
-      const y = b.charCodeAt(j - 1) & 127;
-      let cost = last[j - 1]! + SUBSTITUTE[x * 128 + y]!;
-      const drop = last[j]! + INSERT[x]!;
-      const add = row[j - 1]! + INSERT[y]!;
-      if (drop < cost) cost = drop;
-      if (add < cost) cost = add;
-      if (
-        i > 1 &&
-        j > 1 &&
-        x === (b.charCodeAt(j - 2) & 127) &&
-        y === (a.charCodeAt(i - 2) & 127)
-      ) {
-        cost = Math.min(cost, before[j - 2]! + 0.8);
-      }
-      row[j] = cost;
-    }
-    [before, last, row] = [last, row, before];
-  }
-  return last[m]!;
-}
-
 function bits(mask: number): number {
   let n = mask - ((mask >>> 1) & 0x55555555);
   n = (n & 0x33333333) + ((n >>> 2) & 0x33333333);
@@ -180,8 +125,8 @@ function alike(a: string, b: string): number {
   if (a === b) return 1;
   const longer = Math.max(a.length, b.length);
   if (longer === 0 || Math.abs(a.length - b.length) > longer * 0.45) return 0;
-  let cost = distance(a, b);
-  if (a[0] !== b[0]) cost += VOWEL.has(a[0]!) && VOWEL.has(b[0]!) ? 0.1 : 0.4;
+  const first = a[0] === b[0] ? 0 : VOWELS.has(a[0]!) && VOWELS.has(b[0]!) ? 0.1 : 0.4;
+  const cost = first + distance(a, b, (1 - LEAST_SIMILARITY) * longer - first);
   return Math.max(0, 1 - cost / longer);
 }
 
@@ -193,8 +138,10 @@ export function similarity(a: Word, b: Word, korean = false): number {
   if (a.given !== null && a.given === b.given) return 0.95;
   if (korean && koreanSound(a.text) === koreanSound(b.text)) return 0.96;
   if (!a.vowels || !b.vowels) return bareSimilarity(a, b);
-  if (bits(a.letters ^ b.letters) > 6) return 0;
   if (a.sound === b.sound) return 0.97;
+  const longer = Math.max(a.sound.length, b.sound.length);
+  if (bits(a.letters ^ b.letters) > longer * 0.5 + 1.5) return 0;
+  if (a.sound === a.text && b.sound === b.text) return alike(a.text, b.text);
   const sounded = alike(a.sound, b.sound) - 0.02;
   // Spelling counts too: one wrong letter in a long word, whatever it does to the sounds
   const spelt = a.text[0] === b.text[0] ? alike(a.text, b.text) : 0;

@@ -28,6 +28,7 @@ const LEAST_SKELETON = 4;
 /** Words compared for one key; a fuller key says nothing. */
 const MOST_IN_BUCKET = 600;
 const MOST_SIMILAR = 200;
+const MOST_ASKED = 2048;
 
 function hash(seed: number, text: string, skip: number): number {
   let h = 0x811c9dc5 ^ seed;
@@ -99,9 +100,23 @@ export function createVocabulary(words: readonly Word[]): Vocabulary {
     }
   }
   const seen = new Uint32Array(words.length);
+  const korean = Uint8Array.from(words, ({ text }) => (isKoreanSyllable(text) ? 1 : 0));
   let round = 0;
+  const asked = new Map<string, readonly Similar[]>();
 
+  /** Frequent words are asked for again and again. */
   function similar(word: Word): readonly Similar[] {
+    const key = word.vowels ? word.text : `${word.text} -`;
+    const known = asked.get(key);
+    if (known) return known;
+    const found = find(word);
+    if (asked.size >= MOST_ASKED) asked.clear();
+    asked.set(key, found);
+    return found;
+  }
+
+  function find(word: Word): readonly Similar[] {
+    const syllable = isKoreanSyllable(word.text);
     round = round === 0xffffffff ? 1 : round + 1;
     const found: Similar[] = [];
     for (const key of lookedUnder(word)) {
@@ -114,8 +129,7 @@ export function createVocabulary(words: readonly Word[]): Vocabulary {
         if (seen[id] === round) continue;
         seen[id] = round;
         const other = words[id]!;
-        const korean = isKoreanSyllable(word.text) && isKoreanSyllable(other.text);
-        const alike = similarity(word, other, korean);
+        const alike = similarity(word, other, syllable && korean[id] === 1);
         if (alike >= LEAST_SIMILARITY) found.push({ id, alike });
       }
     }
