@@ -16,6 +16,7 @@ export type Candidates = (
 const BINS = 256;
 /** A word cut in two: each part must have this many letters. */
 const LEAST_PART = 2;
+const LONGEST_PARTICLE = 4;
 
 /** Words to look for: those of all readings, neighbours joined, and words cut in two. */
 function lookFor(readings: readonly ReadName[]): readonly Word[] {
@@ -58,11 +59,10 @@ export function createCandidates(shelf: Shelf): Candidates {
 
   const postCut = (text: string, weight: number): void => {
     for (let cut = LEAST_PART; cut <= text.length - LEAST_PART; cut++) {
-      const start = text.slice(0, cut);
-      const head = shelf.vocabulary.idOf(start);
-      const particle = kindOf(start, true) === 'particle';
-      const tail =
-        head === undefined && !particle ? undefined : shelf.vocabulary.idOf(text.slice(cut));
+      const head = shelf.vocabulary.idOf(text.slice(0, cut));
+      const particle = cut <= LONGEST_PARTICLE && kindOf(text.slice(0, cut), true) === 'particle';
+      if (head === undefined && !particle) continue;
+      const tail = shelf.vocabulary.idOf(text.slice(cut));
       if (tail === undefined) continue;
       if (head !== undefined && !particle) post(head, weight * 0.5);
       post(tail, weight * (particle ? 0.9 : 0.5));

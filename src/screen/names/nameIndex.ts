@@ -48,7 +48,7 @@ export interface NameIndex {
 const COMPARED = 60;
 const COMPARED_PER_RESULT = 4;
 /** What a candidate shares of the shorter name's weight, as part of the lowest threshold. */
-const SHARED = 0.55;
+const SHARED = 0.7;
 /** Evidence beside the name (birth and country) raises a score by no more than this. */
 const MOST_RAISED = 0.1;
 const WEAK_ALIAS = -0.04;

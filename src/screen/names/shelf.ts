@@ -73,11 +73,18 @@ class Unique<K> {
 
 const LEAST_NAMES = 200;
 
+const RAREST = 1.15;
+const SPREAD = 0.6;
+
 /** A word in few names tells more than one in many: 1.15 down to 0.55. */
 function rarityOf(frequency: ReadonlyMap<string, number>, names: number): Rarity {
   if (names < LEAST_NAMES) return () => 1;
   const most = Math.log(names);
-  return ({ text }) => 0.55 + 0.6 * (1 - Math.log(frequency.get(text) ?? 1) / most);
+  const weights = new Map<string, number>();
+  for (const [text, count] of frequency) {
+    weights.set(text, RAREST - SPREAD * (Math.log(count) / most));
+  }
+  return ({ text }) => weights.get(text) ?? RAREST;
 }
 
 /** A posting, and the names and words it joins, while a shelf is filled. */

@@ -24,10 +24,10 @@ const GIVEN = 6;
 
 const MOST_LETTERS = 32;
 /** Skeletons shorter than this are too common with a letter left out. */
-const LEAST_SKELETON = 4;
+const LEAST_SKELETON = 5;
 /** Words compared for one key; a fuller key says nothing. */
-const MOST_IN_BUCKET = 600;
-const MOST_SIMILAR = 200;
+const MOST_IN_BUCKET = 400;
+const MOST_SIMILAR = 80;
 const MOST_ASKED = 2048;
 
 function hash(seed: number, text: string, skip: number): number {
