@@ -1,7 +1,7 @@
 // A chain of transactions for the benchmark of clustering, made up from a seed: addresses in order
-// of appearance, wallets that spend what they were paid lately, some of them far larger than others.
+// of appearance, wallets that spend what they were paid lately, some far larger than others.
 
-/** Input addresses of each transaction as columns; each member joins by the rule of plain inputs. */
+/** Input addresses of each transaction as columns; each joins by the rule of plain inputs. */
 export interface Chain {
   readonly members: Int32Array;
   readonly rules: Uint8Array;

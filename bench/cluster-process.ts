@@ -3,11 +3,11 @@ import { find, joinEdges, writeStars } from '../src/attribution/cluster/union.ke
 import { bareUnion, gatherRandom, type Yardstick, yardstick } from './cluster.kernel.ts';
 import { type Chain, makeChain } from './cluster-chain.ts';
 
-// One kernel of clustering over one chain, in a process of its own; `bench/cluster.ts` asks for each
-// round (performance.md §11).
+// One kernel of clustering over one chain, in a process of its own; `bench/cluster.ts` asks for
+// each round (performance.md §11).
 
 export interface ClusterTask {
-  /** `floor`: joined only. `edges`: every merge written down, then joined with the review of sizes. */
+  /** `floor`: joined only. `edges`: every merge written down, then joined, sizes reviewed. */
   readonly kernel: 'floor' | 'edges';
   readonly inputs: number;
   readonly seed: number;

@@ -13,7 +13,7 @@ import { openFileLedger } from '../ledger/file/open.ts';
 import type { Warning } from '../ledger/port.ts';
 
 /** What `--json` gives of a ledger of accounts. */
-export interface DepositReport {
+interface DepositReport {
   readonly transfers: number;
   readonly deposits: readonly DepositAccount[];
   /** For the case alone. */

@@ -106,7 +106,7 @@ function linkLines({ links }: ClusterReport): string[] {
   const sure = counts.deterministic.map(({ output, input }) => `output ${output} – input ${input}`);
   return [
     '',
-    `${tx} has ${counts.interpretations} interpretations, entropy ${counts.entropy.toFixed(3)} bits`,
+    `${tx} has ${counts.interpretations} interpretations, ${counts.entropy.toFixed(3)} bits`,
     'In how many of them an output (row) and an input (column) are one owner’s:',
     ...rows,
     sure.length > 0 ? `In all of them: ${sure.join(', ')}` : 'No link is in all of them.',

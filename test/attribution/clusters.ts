@@ -28,7 +28,7 @@ export const signers = fc.array(fc.array(fc.nat(14), { minLength: 1, maxLength: 
   maxLength: 14,
 });
 
-export interface Decisions {
+interface Decisions {
   readonly vetoed: ReadonlySet<number>;
   readonly reviewed: ReadonlySet<number>;
 }

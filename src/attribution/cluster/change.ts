@@ -15,7 +15,7 @@ export type ChangeRule =
   | 'client';
 
 /** What one heuristic says: the output that it takes for change, or that it has no answer. */
-export interface ChangeVote {
+interface ChangeVote {
   readonly rule: ChangeRule;
   /** Null where none or several outputs fit. */
   readonly output: number | null;

@@ -10,7 +10,7 @@ import { ACCEPTED, find, joinEdges, REVIEWED, VETOED, WAITING } from './union.ke
 /** A merge of two clusters that both have more addresses waits: usually a mix was missed. */
 export const REVIEW_ABOVE = 1000;
 
-/** What a clustering rests on; the same transactions and the same version give the same clusters. */
+/** What a clustering rests on: the same transactions and version give the same clusters. */
 export interface ClusterVersion {
   /** Digest of all that stands here: 12 hex digits. */
   readonly id: string;

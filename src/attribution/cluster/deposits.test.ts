@@ -70,7 +70,7 @@ test('tokens go to the unit, and the exchange has sent gas', () => {
   equal(find([paid, pay('someone', 'd', 10n ** 15n, 102), swept]).length, 0);
 });
 
-test('several senders of one account are probably one customer, and that is not for sharing', () => {
+test('several senders of one account are probably one customer: not for sharing', () => {
   const accounts = find([
     pay('u', 'd', ONE, 100),
     pay('d', 'hotE1', ONE, 101),

@@ -12,7 +12,7 @@ const ALL = 1000n;
 const CERTAIN = 0.5;
 
 /** One deposit and the sweep that passed it on. */
-export interface Sweep {
+interface Sweep {
   readonly sender: Holder;
   readonly deposit: Transfer;
   readonly sweep: Transfer;

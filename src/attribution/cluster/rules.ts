@@ -1,7 +1,7 @@
 import type { Grade } from '../taxonomy.ts';
 
 /** A reason to take two addresses for one owner's. */
-export interface MergeRule {
+interface MergeRule {
   readonly id: string;
   readonly grade: Grade;
   /** Why, as one sentence. */
@@ -9,8 +9,8 @@ export interface MergeRule {
 }
 
 /**
- * Every rule of merging, the strongest first (tracing.md §5.1, §5.2, §5.3). Edges hold the index, so
- * its order is part of the meaning; a change of any rule changes `RULES_VERSION`.
+ * Every rule of merging, the strongest first (tracing.md §5.1, §5.2, §5.3). Edges hold the index,
+ * and its order is part of the meaning; a change of any rule changes `RULES_VERSION`.
  */
 export const RULES = [
   {

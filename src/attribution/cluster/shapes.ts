@@ -17,7 +17,7 @@ export function isVetoed(verdict: Verdict): boolean {
   return verdict.kind === 'mix' || verdict.kind === 'possible';
 }
 
-/** Three or four outputs, exactly two of them equal (tracing.md §5.3): two owners may have signed. */
+/** Three or four outputs, exactly two equal (tracing.md §5.3): two owners may have signed. */
 export function isStonewallShape(tx: UtxoTransaction): boolean {
   const amounts = tx.outputs.filter(({ burn }) => !burn).map(({ amount }) => amount);
   const count = amounts.length;

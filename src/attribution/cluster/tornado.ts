@@ -26,14 +26,14 @@ interface Withdrawal {
 }
 
 /** All deposits and withdrawals of one pool. */
-export interface Pool {
+interface Pool {
   /** By leaf. */
   readonly deposits: readonly Deposit[];
   /** By block. */
   readonly withdrawals: readonly Withdrawal[];
 }
 
-export interface PoolCounts {
+interface PoolCounts {
   readonly deposits: number;
   readonly withdrawals: number;
   readonly recipients: number;
@@ -44,7 +44,7 @@ export interface PoolCounts {
 }
 
 /** How many deposits a withdrawal can be of; the order inside its block is not in the events. */
-export interface AnonymitySet {
+interface AnonymitySet {
   readonly least: number;
   readonly most: number;
 }
