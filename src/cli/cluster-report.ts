@@ -1,4 +1,9 @@
-import { type LinkCounts, linkCounts } from '../attribution/cluster/boltzmann.ts';
+import {
+  type EqualWeight,
+  equalWeights,
+  type LinkCounts,
+  linkCounts,
+} from '../attribution/cluster/boltzmann.ts';
 import { type ChangeOpinion, changeOf, mergeableChange } from '../attribution/cluster/change.ts';
 import {
   type Cluster,
@@ -17,7 +22,7 @@ import { found } from '../base/assert.ts';
 import { InputError } from '../base/errors.ts';
 import type { BitcoinLedger } from '../ledger/bitcoin/ledger.ts';
 import type { Holder, UtxoTransaction } from '../ledger/port.ts';
-import { classifyAll } from '../trace/mixes/classify.ts';
+import { type Classification, classifyAll } from '../trace/mixes/classify.ts';
 
 /** What is asked of a clustering. */
 export interface ClusterQuestion {
@@ -58,18 +63,30 @@ export interface ClusterReport {
     readonly vetoed: number;
   };
   readonly largest: readonly ShownCluster[];
-  readonly waiting: readonly WaitingMerge[];
+  readonly waiting: { readonly count: number; readonly merges: readonly WaitingMerge[] };
   readonly why: {
     readonly a: Holder;
     readonly b: Holder;
     readonly explanation: Explanation | null;
   } | null;
   readonly change: { readonly tx: string; readonly opinion: ChangeOpinion } | null;
-  readonly links: { readonly tx: string; readonly counts: LinkCounts | null } | null;
-  readonly inherited: { readonly count: number; readonly tags: readonly Tag[] } | null;
+  readonly links: {
+    readonly tx: string;
+    /** Null: not computed. */
+    readonly counts: LinkCounts | null;
+    /** Of a mix; else none. */
+    readonly equal: readonly EqualWeight[];
+  } | null;
+  readonly inherited: {
+    readonly count: number;
+    /** True if there are more than were counted. */
+    readonly more: boolean;
+    readonly tags: readonly Tag[];
+  } | null;
 }
 
 const MOST_SHOWN = 10_000;
+const MOST_INHERITED = 1_000_000;
 
 /** Clusters a ledger and answers what is asked. */
 export function clusterReport(ledger: BitcoinLedger, question: ClusterQuestion): ClusterReport {
@@ -86,6 +103,7 @@ export function clusterReport(ledger: BitcoinLedger, question: ClusterQuestion):
   for (const rule of question.vetoedRules) clusters.vetoRule(rule);
   for (const tx of question.reviewed) clusters.review(tx);
   const { counts } = clusters.gathered;
+  const waiting = clusters.waiting();
   const pick = (id: string): UtxoTransaction => {
     const tx = transactions.find((one) => one.id === id);
     if (tx) return tx;
@@ -103,10 +121,10 @@ export function clusterReport(ledger: BitcoinLedger, question: ClusterQuestion):
     largest: clusters.largest(question.top).flatMap((address) => {
       return clusters.size(address) > 1 ? [shown(clusters, address)] : [];
     }),
-    waiting: clusters.waiting(),
+    waiting: { count: waiting.length, merges: waiting.slice(0, MOST_SHOWN) },
     why: question.why && explain(clusters, question.why),
     change: question.change === null ? null : opinion(pick(question.change), opinionOf),
-    links: question.links === null ? null : linksOf(pick(question.links)),
+    links: question.links === null ? null : linksOf(pick(question.links), classes),
     inherited: question.tags.length === 0 ? null : inherit(clusters, question.tags, ledger),
   };
 }
@@ -142,13 +160,18 @@ function opinion(
 }
 
 /** @throws InputError where the amounts of the inputs are not known */
-function linksOf({ id, inputs, outputs }: UtxoTransaction): ClusterReport['links'] {
+function linksOf(
+  { id, inputs, outputs }: UtxoTransaction,
+  classes: ReadonlyMap<string, Classification>,
+): ClusterReport['links'] {
   const amounts = inputs.flatMap(({ amount }) => amount ?? []);
   if (amounts.length < inputs.length || inputs.length === 0) {
     throw new InputError('--links', 'a transaction whose inputs have known amounts', id);
   }
   const paid = outputs.filter(({ burn }) => !burn).map(({ amount }) => amount);
-  return { tx: id, counts: linkCounts(amounts, paid) };
+  const it = classes.get(id);
+  const equal = it?.kind === 'mix' ? equalWeights(it.equal) : [];
+  return { tx: id, counts: linkCounts(amounts, paid), equal };
 }
 
 function inherit(
@@ -159,8 +182,9 @@ function inherit(
   let count = 0;
   const list: Tag[] = [];
   for (const tag of inheritedTags(clusters, tags, ledger.chain)) {
+    if (count === MOST_INHERITED) return { count, more: true, tags: list };
     count++;
     if (list.length < MOST_SHOWN) list.push(tag);
   }
-  return { count, tags: list };
+  return { count, more: false, tags: list };
 }

@@ -46,12 +46,11 @@ function largestLines({ largest }: ClusterReport): string[] {
 
 function waitingLines({ waiting, version }: ClusterReport): string[] {
   const above = number(version.reviewAbove);
-  if (waiting.length === 0)
-    return ['', `No merge of two clusters above ${above} waits for review.`];
-  const lines = waiting.slice(0, MOST_LISTED).map(({ tx, rule, clusters: [a, b] }) => {
+  if (waiting.count === 0) return ['', `No merge of two clusters above ${above} waits for review.`];
+  const lines = waiting.merges.slice(0, MOST_LISTED).map(({ tx, rule, clusters: [a, b] }) => {
     return `  ${number(a.size)} + ${number(b.size)}  ${rule}  ${tx}`;
   });
-  const more = waiting.length - lines.length;
+  const more = waiting.count - lines.length;
   return [
     '',
     `Waiting for review, merges of two clusters above ${above} (--review TX, or --veto TX):`,
@@ -100,8 +99,14 @@ function changeLines({ change }: ClusterReport): string[] {
 
 function linkLines({ links }: ClusterReport): string[] {
   if (!links) return [];
-  const { tx, counts } = links;
-  if (!counts) return ['', `Interpretations of ${tx}: not computed, there are too many choices.`];
+  const { tx, counts, equal } = links;
+  const weights = equal.slice(0, MOST_LISTED).map(({ amount, outputs, weight, grade }) => {
+    return `  ${outputs.length} equal outputs of ${amount} satoshi: weight ${weight} each, ${grade}`;
+  });
+  if (!counts) {
+    const why = `Interpretations of ${tx}: not computed, there are too many choices.`;
+    return ['', why, ...weights];
+  }
   const rows = counts.links.slice(0, MOST_LISTED).map((row, i) => `  ${i}: ${row.join(' ')}`);
   const sure = counts.deterministic.map(({ output, input }) => `output ${output} – input ${input}`);
   return [
@@ -110,6 +115,7 @@ function linkLines({ links }: ClusterReport): string[] {
     'In how many of them an output (row) and an input (column) are one owner’s:',
     ...rows,
     sure.length > 0 ? `In all of them: ${sure.join(', ')}` : 'No link is in all of them.',
+    ...weights,
   ];
 }
 
@@ -121,7 +127,7 @@ function inheritedLines({ inherited }: ClusterReport): string[] {
   const more = inherited.count - lines.length;
   return [
     '',
-    `${many(inherited.count, 'tag')} inherited within clusters:`,
+    `${inherited.more ? 'More than ' : ''}${many(inherited.count, 'tag')} inherited within clusters:`,
     ...lines,
     ...(more > 0 ? [`  and ${number(more)} more`] : []),
   ];

@@ -1,5 +1,5 @@
-import { deepEqual, equal, match, ok, throws } from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { deepEqual, equal, match, ok, rejects, throws } from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, describe, test } from 'node:test';
@@ -12,6 +12,7 @@ import { openTransactionLines } from '../ledger/bitcoin/lines.ts';
 import { transactionLine } from '../ledger/bitcoin/transaction-lines.ts';
 import { parseChain } from '../ledger/chains.ts';
 import type { UtxoTransaction } from '../ledger/port.ts';
+import { clusterCommand } from './cluster.ts';
 import { depositReport, depositText } from './cluster-deposits.ts';
 import { type ClusterQuestion, clusterReport } from './cluster-report.ts';
 import { clusterText } from './cluster-text.ts';
@@ -69,6 +70,7 @@ test('clusters, why, waiting, change and interpretations, as words and as JSON',
   match(text, /is a mix, or may be one: no output is linked/);
   match(text, /has 1496 interpretations/);
   match(text, /1 whirlpool/);
+  match(text, /5 equal outputs of 1000000 satoshi: weight 1\/5 each, G7/);
   equal(JSON.parse(toJson(report)).links.counts.interpretations, '1496');
 });
 
@@ -114,6 +116,24 @@ test('deposit accounts from files of transfers and tags of hot wallets', async (
     [[deposit, 'Kraken', 'G6']],
   );
   match(depositText(report, 20), /1 deposit accounts? inferred/);
+});
+
+test('the command reads its flags', async (t) => {
+  await ledgerOf(chain);
+  const [ledger = '', json = ''] = ['made-up.jsonl', 'answer.json'].map((name) => {
+    return path.join(folder, name);
+  });
+  const flags = ['--why', holderOf(1), holderOf(4), '--veto', idOf(0), '--veto', idOf(1)];
+  const others = ['--veto-rule', 'inputs-stonewall', '--review', idOf(1), '--json', json];
+  const out = t.mock.method(process.stdout, 'write', () => true);
+  await clusterCommand().parseAsync(['node', 'hue', ledger, ...flags, ...others, '--top', '3']);
+  const said = String(out.mock.calls[0]?.arguments[0]);
+  out.mock.restore();
+  match(said, /are not together/);
+  const { version } = JSON.parse(readFileSync(json, 'utf8'));
+  deepEqual([version.vetoes, version.reviewed], [[idOf(0), idOf(1)], [idOf(1)]]);
+  deepEqual(version.rules, ['inputs', 'tx0-change', 'inputs-unneeded']);
+  await rejects(clusterCommand().parseAsync(['node', 'hue', ledger, '--why', 'x']), InputError);
 });
 
 const WASABI = 'btc-coinjoin/tests/fixtures/dumplings__ww1_202405.zip';

@@ -194,3 +194,20 @@ function log2(count: bigint): number {
   const over = Math.max(0, count.toString(2).length - 53);
   return Math.log2(Number(count >> BigInt(over))) + over;
 }
+
+/** Equal outputs of a mix, and how much each of them may be anybody's. */
+export interface EqualWeight {
+  readonly amount: bigint;
+  readonly outputs: readonly number[];
+  /** 1/n as a fraction: link probabilities do not sum to one, so they are no weights. */
+  readonly weight: string;
+  readonly grade: 'G7';
+}
+
+export function equalWeights(
+  equal: readonly { readonly amount: bigint; readonly outputs: readonly number[] }[],
+): EqualWeight[] {
+  return equal.map(({ amount, outputs }) => {
+    return { amount, outputs, weight: `1/${outputs.length}`, grade: 'G7' };
+  });
+}

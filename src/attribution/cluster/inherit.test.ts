@@ -44,6 +44,21 @@ test('the weakest link is named, and without it the tag goes no further', () => 
   deepEqual(inherited(other), [[holderOf(2), 'G6', true, true]]);
 });
 
+test('one claim at several addresses is inherited once, from the best connected', () => {
+  if (!tag) throw new Error('no tag was read');
+  const made = { ...tag, chain: BITCOIN, grade: 'G4' as const };
+  const both = [made, { ...made, holder: holderOf(2) }, { ...made, label: 'other' }];
+  const list = [...inheritedTags(clusters, both, BITCOIN)];
+  deepEqual(
+    list.map(({ holder, label, grade }) => [holder, label === tag.label, grade]),
+    [
+      [holderOf(3), true, 'G7'],
+      [holderOf(2), false, 'G6'],
+      [holderOf(3), false, 'G7'],
+    ],
+  );
+});
+
 test('of two paths the stronger is given, however long', () => {
   const more = [
     transactionOf(fromKeys(coins(2, 50n, 3)), toKeys([[99n, 84]]), idOf(2)),

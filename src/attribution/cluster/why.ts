@@ -76,24 +76,24 @@ function linkOf({ gathered }: Clusters, edge: number, from: number, to: number):
 }
 
 /**
- * How well each address of a cluster is connected with one of them: the grade of the weakest link
- * on the strongest path; null for itself.
+ * How well each address of the sources' clusters is connected with the nearest of the sources: the
+ * grade of the weakest link on the strongest path; null for the sources themselves.
  */
-export function connections(clusters: Clusters, address: number): Map<number, Grade | null> {
+export function connections(
+  clusters: Clusters,
+  sources: readonly number[],
+): Map<number, Grade | null> {
   const { edges } = clusters.gathered;
-  const grades = new Map<number, Grade | null>([[address, null]]);
+  const grades = new Map<number, Grade | null>();
+  for (const address of sources) grades.set(address, null);
   const visited = new Map<number, Step | null>();
-  const size = clusters.size(address);
+  const roots = new Map(sources.map((address) => [clusters.root(address), clusters.size(address)]));
+  const size = [...roots.values()].reduce((sum, one) => sum + one, 0);
   for (const [weakest, { grade }] of RULES.entries()) {
-    if (weakest > 0 && visited.size === size) break;
+    if (visited.size === size) break;
     const usable = (e: number): boolean => edges.rule[e]! <= weakest && clusters.joins(e);
-    walk(
-      edges,
-      clusters.incidence,
-      weakest === 0 ? [address] : [...visited.keys()],
-      usable,
-      visited,
-    );
+    const from = weakest === 0 ? sources : [...visited.keys()];
+    walk(edges, clusters.incidence, from, usable, visited);
     for (const other of visited.keys()) if (!grades.has(other)) grades.set(other, grade);
   }
   return grades;
