@@ -101,7 +101,8 @@ function linkLines({ links }: ClusterReport): string[] {
   if (!links) return [];
   const { tx, counts, equal } = links;
   const weights = equal.slice(0, MOST_LISTED).map(({ amount, outputs, weight, grade }) => {
-    return `  ${outputs.length} equal outputs of ${amount} satoshi: weight ${weight} each, ${grade}`;
+    const alike = `${outputs.length} equal outputs of ${amount} satoshi`;
+    return `  ${alike}: weight ${weight} each, ${grade}`;
   });
   if (!counts) {
     const why = `Interpretations of ${tx}: not computed, there are too many choices.`;
@@ -125,9 +126,10 @@ function inheritedLines({ inherited }: ClusterReport): string[] {
     return `  ${holder}  ${grade}  ${inert(label)}`;
   });
   const more = inherited.count - lines.length;
+  const least = inherited.more ? 'More than ' : '';
   return [
     '',
-    `${inherited.more ? 'More than ' : ''}${many(inherited.count, 'tag')} inherited within clusters:`,
+    `${least}${many(inherited.count, 'tag')} inherited within clusters:`,
     ...lines,
     ...(more > 0 ? [`  and ${number(more)} more`] : []),
   ];
