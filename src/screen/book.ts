@@ -175,7 +175,9 @@ function distinctTags(tags: readonly Tag[]): Tag[] {
 function listAges({ lists, problems }: OpenLists): SourceAge[] {
   const there = lists.map(({ list, version, age, stale }): SourceAge => {
     const ageDays = Math.floor(age / DAY);
-    return { kind: 'list', name: list.id, version: version.version, ageDays, stale };
+    // what is off by default is used where it is there, and not waited for
+    const isLate = stale && list.on;
+    return { kind: 'list', name: list.id, version: version.version, ageDays, stale: isLate };
   });
   const known = new Set(there.map(({ name }) => name));
   const missing = problems.flatMap((problem): SourceAge[] => {

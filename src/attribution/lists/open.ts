@@ -21,7 +21,7 @@ interface OpenList {
   readonly parties: readonly ListedParty[];
 }
 
-interface OpenLists {
+export interface OpenLists {
   readonly lists: readonly OpenList[];
   /**
    * Lists that are on and have no version or one past its limit, and what cannot be read, in words.
