@@ -1,4 +1,9 @@
-import type { AddressKey, AddressReading, Strength } from '../attribution/forms/key.ts';
+import {
+  type AddressKey,
+  type AddressReading,
+  STRENGTHS,
+  type Strength,
+} from '../attribution/forms/key.ts';
 import { keyOfHolder, readAddressText } from '../attribution/forms/read.ts';
 import { relatedBytes, sameness } from '../attribution/forms/related.ts';
 import type { OpenLists } from '../attribution/lists/open.ts';
@@ -47,7 +52,7 @@ export function openBook(store: TagFinder | null, lists: OpenLists, now: number)
   const tagsUnder = (bytes: Uint8Array): readonly Tag[] =>
     store ? store.tagsOf(store.find(bytes), { liveAt: now }) : [];
   const find = (reading: AddressReading): Known => {
-    const hits = reading.keys.flatMap((key) => filedUnder(filed, key, reading.chain));
+    const hits = surest(reading.keys.flatMap((key) => filedUnder(filed, key, reading.chain)));
     const near = reading.keys.flatMap((key) =>
       distinctTags(relatedBytes(key).flatMap(tagsUnder)).flatMap((tag) => {
         const own = keyOfHolder(tag.chain, tag.holder);
@@ -92,13 +97,14 @@ function fileOf(lists: OpenLists): ReadonlyMap<string, readonly Filed[]> {
   for (const statement of statementsOf(lists)) {
     const reading = readAddressText(statement.published, statement.symbol || null, true);
     if ('fault' in reading) continue;
-    for (const key of reading.keys) {
-      for (const bytes of relatedBytes(key)) {
-        const place = hexOf(bytes);
-        const known = filed.get(place);
-        if (known) known.push({ key, statement });
-        else filed.set(place, [{ key, statement }]);
-      }
+    // the symbol orders the readings: the first is what the list means
+    const [key] = reading.keys;
+    for (const bytes of key ? relatedBytes(key) : []) {
+      const one = { key: key as AddressKey, statement };
+      const place = hexOf(bytes);
+      const known = filed.get(place);
+      if (known) known.push(one);
+      else filed.set(place, [one]);
     }
   }
   return filed;
@@ -114,6 +120,17 @@ function filedUnder(
     const strength = sameness(one.key, key, null, chain);
     return strength === null ? [] : [{ ...one, strength }];
   });
+}
+
+/** Each listing once, as sure as any of the readings makes it. */
+function surest(hits: readonly Hit[]): Hit[] {
+  const best = new Map<WalletStatement, Hit>();
+  const rank = ({ strength }: Hit) => STRENGTHS.indexOf(strength);
+  for (const hit of hits) {
+    const known = best.get(hit.statement);
+    if (!known || rank(hit) < rank(known)) best.set(hit.statement, hit);
+  }
+  return [...best.values()];
 }
 
 function listingOf({ statement, strength }: Hit): Listing {
