@@ -1,5 +1,4 @@
 import { basename } from 'node:path';
-import { createNames } from '../attribution/names.ts';
 import { SourceError } from '../base/errors.ts';
 import { formatTime } from '../base/time.ts';
 import { parseAddress } from '../ledger/address.ts';
@@ -28,6 +27,7 @@ import { type CoinSeeds, coinSeedsOf } from './coins-seeds.ts';
 import { coinStatements } from './coins-statements.ts';
 import { coinSummary } from './coins-summary.ts';
 import { whirlpoolFindings } from './coins-whirlpool.ts';
+import { type KnownTags, namesWith } from './known-tags.ts';
 import { certificateRows, policyRows } from './ledgers.ts';
 import { headOf, mentioned, resultSettings, withFreeze } from './result-parts.ts';
 import { asReturned, returnsOf, withRoles } from './returns.ts';
@@ -60,7 +60,7 @@ interface CoinParts {
  */
 export async function investigateCoins(
   open: OpenCase,
-  run: Watch & { readonly strict?: boolean },
+  run: Watch & { readonly strict?: boolean; readonly known?: KnownTags | undefined },
   live?: LiveCoins,
 ): Promise<TraceResult> {
   const chain = parseChain(open.file.chain, 'chain');
@@ -69,7 +69,8 @@ export async function investigateCoins(
     : await openCoinLedger(open, chain, run.strict ?? false);
   const inputs: InputFile[] = [];
   const warnings: Warning[] = idleSettings(open, opened);
-  const names = createNames(readAllTags(open, inputs, warnings));
+  const names = namesWith(readAllTags(open, inputs, warnings), run.known);
+  if (run.known) inputs.push(...run.known.inputs);
   const asset = nativeAsset(chain);
   const assets = new Map([[asset.id, asset]]);
   const prices = createPrices(readAllPrices(open, assets, inputs, warnings), assets);

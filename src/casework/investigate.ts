@@ -1,4 +1,3 @@
-import { createNames } from '../attribution/names.ts';
 import { InputError } from '../base/errors.ts';
 import { parseAddress, parseTxId } from '../ledger/address.ts';
 import { knownTokens, tokenId, wrappersOf } from '../ledger/assets.ts';
@@ -25,10 +24,13 @@ import {
   shownNames,
 } from './case-files.ts';
 import { investigateCoins } from './investigate-coins.ts';
+import { type KnownTags, namesWith } from './known-tags.ts';
 import { returnsOf } from './returns.ts';
 import { settingsOf } from './settings.ts';
 
 interface Run extends Watch {
+  /** Tags and lists that the operator keeps, beside the files of the case. */
+  readonly known?: KnownTags | undefined;
   /** Warnings become errors. */
   readonly strict?: boolean;
   readonly reading?: ((file: string, bytes: number, total: number) => void) | undefined;
@@ -58,11 +60,12 @@ export async function investigate(
     ? { ledger: readingOf(live, run.signal), assets: live.assetsSeen }
     : await openFiles(open, chain, run, inputs);
   const tags = readAllTags(open, inputs, warnings);
+  if (run.known) inputs.push(...run.known.inputs);
   const priced = new Map([...knownTokens(chain), ...assets.values()].map((one) => [one.id, one]));
   const prices = createPrices(readAllPrices(open, priced, inputs, warnings), assets);
   const knowledge = createKnowledge(
     chain.id,
-    createNames(tags),
+    namesWith(tags, run.known),
     assets,
     prices,
     ledger.coverage.incoming,

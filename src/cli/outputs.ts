@@ -12,6 +12,7 @@ export interface Outputs {
   readonly strict?: boolean;
   readonly quiet?: boolean;
   readonly seconds?: number;
+  readonly known?: boolean;
 }
 
 const OUTPUTS = { html: 'html', json: 'json', csv: 'csv', arrivals: 'arrivals-csv' } as const;

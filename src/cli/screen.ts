@@ -1,12 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import type { AddressReading } from '../attribution/forms/key.ts';
 import { readAddressText } from '../attribution/forms/read.ts';
-import { namedParties, openLists } from '../attribution/lists/open.ts';
+import { namedParties } from '../attribution/lists/open.ts';
 import { PARTY_KINDS, type PartyKind } from '../attribution/lists/party.ts';
-import { openStore } from '../attribution/store/folder.ts';
-import { systemClock } from '../base/clock.ts';
 import { InputError } from '../base/errors.ts';
 import { reason, writeWhole } from '../base/files.ts';
 import { toJson } from '../base/json.ts';
@@ -15,10 +12,9 @@ import { renderScreen } from '../casework/screen-answer.ts';
 import { parseAddress } from '../ledger/address.ts';
 import { chainOf } from '../ledger/chains.ts';
 import type { ScreenAnswer } from '../screen/answer.ts';
-import { type Book, openBook } from '../screen/book.ts';
 import { type DecisionRules, decisionRulesSchema } from '../screen/decide.ts';
 import { DEFAULT_RULES } from '../screen/default-rules.ts';
-import type { Located } from '../screen/directory.ts';
+import type { Directory, Located } from '../screen/directory.ts';
 import { createNameIndex, type NameIndex } from '../screen/names/nameIndex.ts';
 import type { NameQuery } from '../screen/names/query.ts';
 import {
@@ -29,7 +25,7 @@ import {
 } from '../screen/screen.ts';
 import type { ScreenLedger } from '../screen/side.ts';
 import { POLICY_IDS, type PolicyId } from '../trace/policies/policy.ts';
-import { homeFolder, readLists } from './config.ts';
+import { openKept } from './known.ts';
 import { screenFile } from './screen-file.ts';
 import { replayFile } from './screen-replay.ts';
 import { openAsked } from './screen-sources.ts';
@@ -110,19 +106,12 @@ async function run(what: readonly string[], flags: ScreenFlags): Promise<void> {
 
 /** Everything that screening rests on, opened once. */
 export interface Desk {
-  readonly book: Book;
   screen(text: string): Promise<ScreenAnswer>;
-  /** Addresses by what they are alone, many at once. */
-  readonly isDirect: boolean;
   close(): void;
 }
 
 async function openDesk(flags: ScreenFlags, rules: DecisionRules): Promise<Desk> {
-  const home = homeFolder(process.env);
-  const now = Math.floor(systemClock.now() / 1000);
-  const lists = openLists(join(home, 'lists'), await readLists(flags.config, process.env), now);
-  const store = openStore(join(home, 'tags'));
-  const book = openBook(store, lists, now);
+  const { book, lists, now, close } = await openKept(flags.config);
   const ledger = await openAsked(flags);
   const options: ScreenOptions = {
     directory: book,
@@ -137,10 +126,8 @@ async function openDesk(flags: ScreenFlags, rules: DecisionRules): Promise<Desk>
     return index;
   };
   return {
-    book,
-    isDirect: ledger === null,
     screen: (text) => screenOne(text, flags, ledger, options, names),
-    close: () => store?.close(),
+    close,
   };
 }
 
@@ -163,15 +150,20 @@ async function screenOne(
     const id = ledger.chain.family === 'evm' ? `0x${plain}` : plain;
     return screenTransaction({ asked: text, id, ledger }, options);
   }
-  const reading = readingOf(text, flags.chain ?? null);
+  const reading = readingOf(text, flags.chain ?? null, options.directory);
   return screenAddress({ reading, located: locatedOf(reading, ledger), ledger }, options);
 }
 
-/** @throws InputError saying what is wrong with it */
-export function readingOf(text: string, hint: string | null): AddressReading {
+/**
+ * A text that is no address may stand on a list all the same: then it is looked up as it is.
+ * @throws InputError saying what is wrong with it
+ */
+function readingOf(text: string, hint: string | null, directory: Directory): AddressReading {
   const read = readAddressText(text, hint, false);
-  if ('fault' in read) throw new InputError('address', read.expected, text);
-  return read;
+  if (!('fault' in read)) return read;
+  const published = readAddressText(text, hint, true);
+  if (!('fault' in published) && directory.find(published).listings.length > 0) return published;
+  throw new InputError('address', read.expected, text);
 }
 
 function kindOf(text: string, hint: string | null): 'address' | 'transaction' | 'name' {

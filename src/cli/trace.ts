@@ -38,6 +38,7 @@ export function traceCommand(): Command {
     .option('--until <time>', 'nothing later is looked at')
     .option('--seconds <n>', 'time allowed for exploring', number)
     .option('--json <file>', 'write the whole result; - for standard output')
+    .option('--known', 'names also from the imported tags and lists (hue tags, hue lists)')
     .option('--html <file>', 'write the page')
     .option('--csv <file>', 'write the destinations')
     .option('--arrivals <file>', 'write the transactions that brought the money there, as CSV')
@@ -57,10 +58,20 @@ export function traceCommand(): Command {
       if (open && open.file.ledger.sources === undefined) {
         return runTrace(withFlags(open, flags), flags);
       }
+      if (flags.known) {
+        const hint = 'the store may change, and a live trace must replay: name files with --tags';
+        throw new InputError('--known', 'a trace of files', what, hint);
+      }
       const { beginCase, beginTrace, resumeTrace } = await loadLive();
       if (isTraceFolder(what)) return traceLive(await resumeTrace(what, flags), flags);
       return traceLive(await (open ? beginCase(open, flags) : beginTrace(what, flags)), flags);
     });
+}
+
+/** Tags and lists are loaded only where they are asked for. */
+async function knownOf({ known, config }: Outputs & { readonly config?: string }) {
+  if (!known) return undefined;
+  return (await import('./known.ts')).openKnown(config);
 }
 
 /** Live sources are a third of the program, and a trace of files does without. */
@@ -92,7 +103,9 @@ function number(text: string): number {
 export async function runTrace(open: OpenCase, outputs: Outputs): Promise<void> {
   const seconds = outputs.seconds ?? open.file.settings.seconds ?? null;
   await answer(outputs, seconds, async (watch) => {
-    return { result: await investigate(open, { ...watch, strict: outputs.strict ?? false }) };
+    const known = await knownOf(outputs);
+    const strict = outputs.strict ?? false;
+    return { result: await investigate(open, { ...watch, strict, known }) };
   });
 }
 

@@ -29,8 +29,11 @@ export interface TagFinder {
   tagsOf(found: number, filter: { readonly liveAt: number }): readonly Tag[];
 }
 
-/** A directory that can be asked of many addresses at once. */
+/** A directory that can be asked of many addresses at once, and of the places of a trace. */
 export interface Book extends Directory {
+  readonly size: number;
+  /** What is claimed of a place of a ledger, sanctions among it. */
+  tagsAt(chain: ChainId, holder: Holder): readonly Tag[];
   /** For each, whether anything may be known of it: what is false here, `find` finds nothing of. */
   may(readings: readonly AddressReading[]): boolean[];
 }
@@ -68,17 +71,20 @@ export function openBook(store: TagFinder | null, lists: OpenLists, now: number)
       listings: hits.map(listingOf),
     };
   };
-  const names = joinNames((store?.size ?? 0) + filed.size, (chain, holder) => {
+  const size = (store?.size ?? 0) + filed.size;
+  const tagsAt = (chain: ChainId, holder: Holder): readonly Tag[] => {
     const key = keyOfHolder(chain, holder);
     const tags = tagsUnder(key.bytes).filter((tag) => standsFor(tag, chain, holder));
     const hits = filedUnder(filed, key, chain).filter(({ strength }) =>
       isSamePlace(strength, chain),
     );
     return [...tags, ...hits.map((hit) => tagOfListing(hit, chain, holder))];
-  });
+  };
   return {
     find,
-    names,
+    size,
+    tagsAt,
+    names: joinNames(size, tagsAt),
     sources: [...listAges(lists), ...tagAges(store, now)],
     may: (readings) => mayOf(readings, store, filed),
   };

@@ -1,0 +1,19 @@
+import { createNames, joinNames, type Names } from '../attribution/names.ts';
+import type { Tag } from '../attribution/tags.ts';
+import type { ChainId, Holder, InputFile } from '../ledger/port.ts';
+
+/** Tags and lists that stand ready, with what names their versions in a result. */
+export interface KnownTags {
+  readonly size: number;
+  tagsAt(chain: ChainId, holder: Holder): readonly Tag[];
+  readonly inputs: readonly InputFile[];
+}
+
+/** Names from the files of a case and from what the operator keeps: none goes before the other. */
+export function namesWith(tags: readonly Tag[], known: KnownTags | undefined): Names {
+  if (!known) return createNames(tags);
+  const own = Map.groupBy(tags, ({ chain, holder }) => `${chain} ${holder}`);
+  return joinNames(tags.length + known.size, (chain, holder) => {
+    return [...(own.get(`${chain} ${holder}`) ?? []), ...known.tagsAt(chain, holder)];
+  });
+}

@@ -1,0 +1,50 @@
+import { join } from 'node:path';
+import { openLists } from '../attribution/lists/open.ts';
+import { openStore, storedIn } from '../attribution/store/folder.ts';
+import { systemClock } from '../base/clock.ts';
+import { sha256 } from '../base/digest.ts';
+import { toJson } from '../base/json.ts';
+import type { KnownTags } from '../casework/known-tags.ts';
+import type { InputFile } from '../ledger/port.ts';
+import { type Book, openBook } from '../screen/book.ts';
+import { homeFolder, readLists } from './config.ts';
+
+export interface Kept {
+  readonly book: Book;
+  readonly lists: ReturnType<typeof openLists>;
+  /** Unix seconds. */
+  readonly now: number;
+  readonly close: () => void;
+}
+
+/** The tags and lists of `HUE_HOME`, as they are now. */
+export async function openKept(config: string | undefined): Promise<Kept> {
+  const home = homeFolder(process.env);
+  const now = Math.floor(systemClock.now() / 1000);
+  const lists = openLists(join(home, 'lists'), await readLists(config, process.env), now);
+  const store = openStore(join(home, 'tags'));
+  return { book: openBook(store, lists, now), lists, now, close: () => store?.close() };
+}
+
+/** The same for a trace: the versions stand among its inputs. */
+export async function openKnown(config: string | undefined): Promise<KnownTags> {
+  const { book, lists } = await openKept(config);
+  const stored = storedIn(join(homeFolder(process.env), 'tags'));
+  const about = { role: 'tags' } as const;
+  const built = stored === null ? '' : toJson(stored.header);
+  const tags: InputFile[] = stored
+    ? [
+        {
+          ...{ ...about, name: 'imported tags', layout: 'tag-store', rows: stored.header.tags },
+          ...{ sha256: sha256(built), bytes: Buffer.byteLength(built) },
+        },
+      ]
+    : [];
+  const listed = lists.lists.map(({ version }): InputFile => {
+    const { list, digest, wallets, files } = version;
+    const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+    const name = `list ${list} ${version.version}`;
+    return { ...about, name, sha256: digest, bytes, layout: 'sanctions-list', rows: wallets };
+  });
+  return { size: book.size, tagsAt: book.tagsAt, inputs: [...tags, ...listed] };
+}
