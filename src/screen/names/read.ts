@@ -40,13 +40,19 @@ function count(text: string, pattern: RegExp): number {
   return text.match(pattern)?.length ?? 0;
 }
 
+function isOther(sign: string): boolean {
+  return /[\p{Script=Cyrillic}\p{Script=Greek}]/u.test(sign);
+}
+
 /** A word of two alphabets is one of them with look-alike letters put in. */
 function unmix(word: string, notes: string[]): string {
   const latin = count(word, /\p{Script=Latin}/gu);
   const other = count(word, /[\p{Script=Cyrillic}\p{Script=Greek}]/gu);
   if (other > 0 && latin > 0) {
     notes.push('a word mixes alphabets: look-alike letters were read as the others');
-    const table = latin >= other || /\p{Script=Greek}/u.test(word) ? TO_LATIN : TO_CYRILLIC;
+    // The alphabet whose letters cannot all be look-alikes is the true one
+    const cyrillic = [...word].some((sign) => isOther(sign) && !TO_LATIN.has(sign));
+    const table = cyrillic ? TO_CYRILLIC : TO_LATIN;
     return [...word].map((sign) => table.get(sign) ?? sign).join('');
   }
   if (latin >= 3 && /\p{L}[01]\p{L}/u.test(word)) {

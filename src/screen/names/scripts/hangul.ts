@@ -109,7 +109,7 @@ export function koreanSound(word: string): string {
       .replace(/sh/g, 's')
       // Russian spells Jong Un as Chen Yn
       .replace(/y(?=[^aeiou])/, 'u')
-      .replace(/^chen/, 'chon')
+      .replace(/^chen$/, 'chong')
       .replace(/^(ch|j)/, 'c')
       .replace(/^g/, 'k')
       .replace(/^b/, 'p')
