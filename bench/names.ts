@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { compareNames, type Rarity } from '../src/screen/names/compare.ts';
+import { createNameIndex } from '../src/screen/names/nameIndex.ts';
 import { ofacScore } from '../src/screen/names/ofac.ts';
 import { DEFAULT_THRESHOLD } from '../src/screen/names/query.ts';
 import { readName } from '../src/screen/names/read.ts';
+import { sentenceOf } from '../src/screen/names/sentence.ts';
 import { fillShelf } from '../src/screen/names/shelf.ts';
 import { atLeast, atMost, type Bar } from './accuracy/bars.ts';
 import { barTable, table } from './accuracy/tables.ts';
@@ -117,6 +119,15 @@ if (only.has('ofac') && given(values.ofac, 'ofac', OFAC)) {
   console.log(`\nOFAC mode: ${rows.length} rows, ${(near * 100).toFixed(1)} % within 5 points`);
   bars.push(atLeast('OFAC mode, share within 5 points', near, 0.97));
   bars.push(atMost('OFAC mode, mean difference in points', mean, 1.2));
+}
+
+if (listed && only.has('own')) {
+  const index = createNameIndex(listed);
+  console.log('\nWhy: some names, and the best that was found for each\n');
+  for (const name of ['Nikolas Maduro', 'Ким Чен Ын', 'Usama bin Ladin', 'CORP']) {
+    const [best] = index.match({ names: [name] }, { limit: 1 });
+    console.log(best ? sentenceOf(best) : `"${name}": nobody`);
+  }
 }
 
 if (listed && only.has('speed')) {

@@ -1,7 +1,7 @@
 import { table } from '../accuracy/tables.ts';
 import type { Pair } from './pairs.ts';
 
-export interface Counts {
+interface Counts {
   hit: number;
   missed: number;
   falseHit: number;

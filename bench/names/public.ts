@@ -43,7 +43,7 @@ export function readPairs(path: string): readonly Pair[] {
   }));
 }
 
-export interface OfacRow {
+interface OfacRow {
   readonly query: string;
   readonly listed: string;
   /** 0 to 100. */

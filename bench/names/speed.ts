@@ -2,7 +2,7 @@ import type { ListedParty } from '../../src/attribution/lists/party.ts';
 import { createNameIndex } from '../../src/screen/names/nameIndex.ts';
 import { crowd, questions } from './crowd.ts';
 
-export interface Speed {
+interface Speed {
   readonly parties: number;
   readonly names: number;
   /** Seconds of processor time. */

@@ -4,7 +4,7 @@ import { createWord, type Word } from './sound.ts';
 import { kindOf } from './words.ts';
 
 /** Finds the names that are worth comparing word by word. */
-export type Candidates = (
+type Candidates = (
   readings: readonly ReadName[],
   most: number,
   /** Parties to look at; null for all. */
@@ -40,87 +40,107 @@ function joinedWords(readings: readonly ReadName[]): ReadonlySet<string> {
 }
 
 /**
- * Adds up, for each listed name, what the words it shares with the query weigh, and gives the names
- * that share most of both sides. The arrays are made once and cleared by what was touched.
+ * What the words that each listed name shares with a query weigh. The arrays are made once and
+ * cleared by what was touched.
  */
-export function createCandidates(shelf: Shelf): Candidates {
-  const shared = new Float32Array(shelf.names);
-  const touched = new Uint32Array(shelf.names);
-  const bins = new Uint32Array(BINS);
-  let count = 0;
+class Tally {
+  readonly shelf: Shelf;
+  readonly shared: Float32Array;
+  readonly touched: Uint32Array;
+  readonly bins = new Uint32Array(BINS);
+  count = 0;
 
-  const post = (id: number, weight: number): void => {
-    for (let at = shelf.starts[id]!; at < shelf.starts[id + 1]!; at++) {
-      const name = shelf.postings[at]!;
-      if (shared[name] === 0) touched[count++] = name;
-      shared[name]! += weight;
+  constructor(shelf: Shelf) {
+    this.shelf = shelf;
+    this.shared = new Float32Array(shelf.names);
+    this.touched = new Uint32Array(shelf.names);
+  }
+
+  add(id: number, weight: number): void {
+    const { starts, postings } = this.shelf;
+    for (let at = starts[id]!; at < starts[id + 1]!; at++) {
+      const name = postings[at]!;
+      if (this.shared[name] === 0) this.touched[this.count++] = name;
+      this.shared[name]! += weight;
     }
-  };
+  }
 
-  const postCut = (text: string, weight: number): void => {
-    for (let cut = LEAST_PART; cut <= text.length - LEAST_PART; cut++) {
-      const head = shelf.vocabulary.idOf(text.slice(0, cut));
-      const particle = cut <= LONGEST_PARTICLE && kindOf(text.slice(0, cut), true) === 'particle';
-      if (head === undefined && !particle) continue;
-      const tail = shelf.vocabulary.idOf(text.slice(cut));
-      if (tail === undefined) continue;
-      if (head !== undefined && !particle) post(head, weight * 0.5);
-      post(tail, weight * (particle ? 0.9 : 0.5));
+  /** Forgets the names that are not wanted, and those that share too little of the shorter side. */
+  keep(wanted: ((party: number) => boolean) | null, least: number, whole: number): void {
+    const { weights, partyOf } = this.shelf;
+    let kept = 0;
+    for (let i = 0; i < this.count; i++) {
+      const name = this.touched[i]!;
+      const enough = this.shared[name]! >= least * Math.min(whole, weights[name]!);
+      if (enough && (wanted === null || wanted(partyOf[name]!))) this.touched[kept++] = name;
+      else this.shared[name] = 0;
     }
-  };
+    this.count = kept;
+  }
 
-  const worthOf = (name: number, whole: number): number => {
-    const common = shared[name]!;
-    return Math.min(1, 0.65 * (common / whole) + 0.35 * Math.min(1, common / shelf.weights[name]!));
-  };
+  binOf(name: number, whole: number): number {
+    const common = this.shared[name]!;
+    const ofListed = Math.min(1, common / this.shelf.weights[name]!);
+    const worth = Math.min(1, 0.65 * (common / whole) + 0.35 * ofListed);
+    return Math.floor(worth * (BINS - 1));
+  }
 
-  function best(whole: number, most: number): readonly number[] {
-    bins.fill(0);
-    for (let i = 0; i < count; i++) {
-      bins[Math.floor(worthOf(touched[i]!, whole) * (BINS - 1))]!++;
-    }
+  /** The names that share most of both sides, counted into bins instead of sorted. */
+  best(whole: number, most: number): readonly number[] {
+    this.bins.fill(0);
+    for (let i = 0; i < this.count; i++) this.bins[this.binOf(this.touched[i]!, whole)]!++;
     let cut = BINS - 1;
-    for (let sum = bins[cut]!; cut > 0 && sum < most; ) sum += bins[--cut]!;
+    for (let sum = this.bins[cut]!; cut > 0 && sum < most; ) sum += this.bins[--cut]!;
     const full: number[] = [];
     const edge: number[] = [];
-    for (let i = 0; i < count; i++) {
-      const name = touched[i]!;
-      const bin = Math.floor(worthOf(name, whole) * (BINS - 1));
+    for (let i = 0; i < this.count; i++) {
+      const name = this.touched[i]!;
+      const bin = this.binOf(name, whole);
       if (bin > cut) full.push(name);
       else if (bin === cut && edge.length < most) edge.push(name);
     }
-    return [...full, ...edge.slice(0, most - full.length)];
+    return [...full, ...edge.slice(0, Math.max(0, most - full.length))];
   }
 
-  const keep = (wanted: ((party: number) => boolean) | null, least: number, whole: number) => {
-    let kept = 0;
-    for (let i = 0; i < count; i++) {
-      const name = touched[i]!;
-      const enough = shared[name]! >= least * Math.min(whole, shelf.weights[name]!);
-      if (enough && (wanted === null || wanted(shelf.partyOf[name]!))) touched[kept++] = name;
-      else shared[name] = 0;
-    }
-    count = kept;
-  };
+  clear(): void {
+    for (let i = 0; i < this.count; i++) this.shared[this.touched[i]!] = 0;
+    this.count = 0;
+  }
+}
 
+/** A word that no list has may be two that one has: `alassad`, `jongun`. */
+function addCut(tally: Tally, text: string, weight: number): void {
+  const { vocabulary } = tally.shelf;
+  for (let cut = LEAST_PART; cut <= text.length - LEAST_PART; cut++) {
+    const head = vocabulary.idOf(text.slice(0, cut));
+    const particle = cut <= LONGEST_PARTICLE && kindOf(text.slice(0, cut), true) === 'particle';
+    if (head === undefined && !particle) continue;
+    const tail = vocabulary.idOf(text.slice(cut));
+    if (tail === undefined) continue;
+    if (head !== undefined && !particle) tally.add(head, weight * 0.5);
+    tally.add(tail, weight * (particle ? 0.9 : 0.5));
+  }
+}
+
+export function createCandidates(shelf: Shelf): Candidates {
+  const tally = new Tally(shelf);
   return (readings, most, wanted, least) => {
-    count = 0;
     let whole = 0;
     for (const word of lookFor(readings)) {
       const similar = shelf.vocabulary.similar(word);
       const known = similar.find(({ alike }) => alike === 1);
       const weight = known ? shelf.rarity(word) : 1;
       whole += weight;
-      for (const { id, alike } of similar) post(id, weight * (alike - 0.6) * 2.5);
-      if (!known) postCut(word.text, weight);
+      for (const { id, alike } of similar) tally.add(id, weight * (alike - 0.6) * 2.5);
+      if (!known) addCut(tally, word.text, weight);
     }
     for (const text of joinedWords(readings)) {
       const id = shelf.vocabulary.idOf(text);
-      if (id !== undefined) post(id, 1.5 * shelf.rarity(createWord(text, 'name')));
+      if (id !== undefined) tally.add(id, 1.5 * shelf.rarity(createWord(text, 'name')));
     }
-    keep(wanted, least, whole);
-    const found = best(Math.max(whole, 0.1), most);
-    for (let i = 0; i < count; i++) shared[touched[i]!] = 0;
+    tally.keep(wanted, least, whole);
+    const found = tally.best(Math.max(whole, 0.1), most);
+    tally.clear();
     return found;
   };
 }

@@ -31,7 +31,7 @@ export interface Feature {
   readonly contribution: number;
 }
 
-export interface NameScore {
+interface NameScore {
   /** 0 to 1. */
   readonly score: number;
   readonly features: readonly Feature[];
@@ -274,7 +274,7 @@ function acronym(query: ReadName, listed: ReadName, person: boolean): NameScore 
 }
 
 /** The first letters of a company's words, without its legal form; empty for fewer than three. */
-export function initialsOf(name: ReadName): string {
+function initialsOf(name: ReadName): string {
   const words = name.words.filter((word) => word.kind !== 'form' && word.kind !== 'particle');
   return words.length < 3 ? '' : words.map((word) => word.text[0]).join('');
 }

@@ -1,6 +1,7 @@
-// The score of OFAC's Sanctions List Search, as its answers show it (sanctions.md §4): the larger of
-// the whole strings' Jaro-Winkler similarity, where their first letters agree, and the best pairing
-// of their words. A query's words of one or two letters do not count; a common start always does.
+// The score of OFAC's Sanctions List Search, as its answers show it (sanctions.md §4): the larger
+// of the whole strings' Jaro-Winkler similarity, where their first letters agree, and the best
+// pairing of their words. A query's words of one or two letters do not count; a common start always
+// does.
 
 const PREFIX = 4;
 const BOOST = 0.1;

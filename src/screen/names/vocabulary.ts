@@ -2,7 +2,7 @@ import { isKoreanSyllable, koreanSound } from './scripts/hangul.ts';
 import { bareSkeleton, LEAST_SIMILARITY, similarity, type Word } from './sound.ts';
 
 /** A listed word that is like a word of a query. */
-export interface Similar {
+interface Similar {
   readonly id: number;
   readonly alike: number;
 }
@@ -78,7 +78,7 @@ function lookedUnder(word: Word): number[] {
   return keys;
 }
 
-/** Files words by key: `heads` points by the upper bits of a hash into `entries`, sorted by hash. */
+/** Files words by key: `heads` points by the upper bits of a hash into `entries`. */
 export function createVocabulary(words: readonly Word[]): Vocabulary {
   const ids = new Map<string, number>();
   for (const [id, word] of words.entries()) ids.set(word.text, id);

@@ -13,17 +13,21 @@ function pairs(rows: string): Letters {
 }
 
 const ARABIC = pairs(`
-  ا=a أ=a إ=i آ=a ٱ=a ب=b ت=t ث=th ج=j ح=h خ=kh د=d ذ=dh ر=r ز=z س=s ش=sh ص=s ض=d ط=t ظ=z ع=a غ=gh ف=f
-  ق=q ك=k ل=l م=m ن=n ه=h و=w ي=y ى=a ة=a ء= ؤ=u ئ=i پ=p چ=ch ژ=zh گ=g ک=k ی=y ٹ=t ڈ=d ڑ=r ں=n ے=e ہ=h
+  ا=a أ=a إ=i آ=a ٱ=a ب=b ت=t ث=th ج=j ح=h خ=kh د=d ذ=dh ر=r ز=z س=s ش=sh ص=s ض=d ط=t ظ=z ع=a غ=gh
+  ف=f
+  ق=q ك=k ل=l م=m ن=n ه=h و=w ي=y ى=a ة=a ء= ؤ=u ئ=i پ=p چ=ch ژ=zh گ=g ک=k ی=y ٹ=t ڈ=d ڑ=r ں=n ے=e
+  ہ=h
   ھ=h ۀ=h ښ=sh ځ=dz څ=ts ۍ=y ې=e ړ=r ډ=d ټ=t ڼ=n ګ=g ڭ=k ۇ=u ې=e`);
 
 const HEBREW = pairs(`
-  א=a ב=b ג=g ד=d ה=h ו=v ז=z ח=h ט=t י=y כ=k ך=k ל=l מ=m ם=m נ=n ן=n ס=s ע=a פ=p ף=f צ=ts ץ=ts ק=k ר=r
+  א=a ב=b ג=g ד=d ה=h ו=v ז=z ח=h ט=t י=y כ=k ך=k ל=l מ=m ם=m נ=n ן=n ס=s ע=a פ=p ף=f צ=ts ץ=ts
+  ק=k ר=r
   ש=sh ת=t`);
 
 /** Words read whole. The letters are those that `joinForms` leaves. */
 const ARABIC_NAMES = pairs(`
-  محمد=muhammad احمد=ahmad محمود=mahmud حامد=hamid حميد=hamid حمد=hamad علي=ali حسن=hasan حسين=husayn
+  محمد=muhammad احمد=ahmad محمود=mahmud حامد=hamid حميد=hamid حمد=hamad علي=ali حسن=hasan
+  حسين=husayn
   عمر=umar عثمان=uthman خالد=khalid وليد=walid سعيد=said سعد=sad صالح=salih صلاح=salah مصطفي=mustafa
   ابراهيم=ibrahim اسماعيل=ismail اسحاق=ishaq يعقوب=yaqub يوسف=yusuf موسي=musa عيسي=isa داود=dawud
   سليمان=sulayman سلمان=salman سالم=salim سليم=salim كريم=karim رحيم=rahim رشيد=rashid راشد=rashid
@@ -31,12 +35,17 @@ const ARABIC_NAMES = pairs(`
   بن=bin ابن=ibn بنت=bint ال=al ماجد=majid مجيد=majid جابر=jabir جبار=jabbar جمال=jamal جميل=jamil
   كمال=kamal طاهر=tahir طارق=tariq طه=taha ياسر=yasir ياسين=yasin عادل=adil عارف=arif عامر=amir
   امير=amir امين=amin انور=anwar اكبر=akbar اصغر=asghar اسد=asad اسامه=usama ايمن=ayman فيصل=faysal
-  فهد=fahd فارس=faris فاضل=fadil فتحي=fathi فواد=fuad قاسم=qasim ناصر=nasir نصر=nasr نصرالله=nasrallah
-  نضال=nidal نبيل=nabil نزار=nizar هادي=hadi هاشم=hashim هشام=hisham حاتم=hatim حمزه=hamza حيدر=haydar
-  بشار=bashar بشير=bashir بدر=badr باسم=basim بلال=bilal توفيق=tawfiq رضا=rida رضوان=ridwan رمزي=ramzi
-  زكريا=zakariya زياد=ziyad زيد=zayd سامي=sami سمير=samir سيف=sayf شريف=sharif شاكر=shakir صدام=saddam
+  فهد=fahd فارس=faris فاضل=fadil فتحي=fathi فواد=fuad قاسم=qasim ناصر=nasir نصر=nasr
+  نصرالله=nasrallah
+  نضال=nidal نبيل=nabil نزار=nizar هادي=hadi هاشم=hashim هشام=hisham حاتم=hatim حمزه=hamza
+  حيدر=haydar
+  بشار=bashar بشير=bashir بدر=badr باسم=basim بلال=bilal توفيق=tawfiq رضا=rida رضوان=ridwan
+  رمزي=ramzi
+  زكريا=zakariya زياد=ziyad زيد=zayd سامي=sami سمير=samir سيف=sayf شريف=sharif شاكر=shakir
+  صدام=saddam
   طلال=talal ظاهر=zahir عباس=abbas عدنان=adnan عزت=izzat عزيز=aziz عماد=imad غازي=ghazi غسان=ghassan
-  قصي=qusay عدي=uday لطيف=latif مالك=malik ماهر=mahir مروان=marwan مسعود=masud مهدي=mahdi منصور=mansur
+  قصي=qusay عدي=uday لطيف=latif مالك=malik ماهر=mahir مروان=marwan مسعود=masud مهدي=mahdi
+  منصور=mansur
   مصعب=musab معاويه=muawiya ملا=mullah مولوي=mawlawi حاجي=haji شيخ=shaykh سيد=sayyid وحيد=wahid
   رحمن=rahman قادر=qadir سلام=salam سبحان=subhan غفور=ghafur ستار=sattar هيثم=haytham يحيي=yahya
   خميس=khamis جعفر=jafar باقر=baqir تقي=taqi حافظ=hafiz حكيم=hakim ذوالفقار=zulfiqar شاه=shah گل=gul
@@ -47,9 +56,12 @@ const ARABIC_NAMES = pairs(`
 const HEBREW_NAMES = pairs(`
   משה=moshe דוד=david יוסף=yosef יעקב=yaakov אברהם=avraham יצחק=yitzhak שמואל=shmuel אליהו=eliyahu
   בנימין=binyamin נתניהו=netanyahu כהן=cohen לוי=levi מזרחי=mizrahi פרץ=peretz ביטון=biton דהן=dahan
-  אביב=aviv דניאל=daniel מיכאל=michael שלמה=shlomo שרה=sarah רחל=rachel לאה=leah מרים=miriam חיים=haim
-  אהרון=aharon שמעון=shimon ראובן=reuven אריאל=ariel אורי=uri גבריאל=gabriel רפאל=rafael יהודה=yehuda
-  מרדכי=mordechai אבי=avi יאיר=yair בן=ben בת=bat אל=el ישראל=israel פרידמן=friedman גולדשטיין=goldstein`);
+  אביב=aviv דניאל=daniel מיכאל=michael שלמה=shlomo שרה=sarah רחל=rachel לאה=leah מרים=miriam
+  חיים=haim
+  אהרון=aharon שמעון=shimon ראובן=reuven אריאל=ariel אורי=uri גבריאל=gabriel רפאל=rafael
+  יהודה=yehuda
+  מרדכי=mordechai אבי=avi יאיר=yair בן=ben בת=bat אל=el ישראל=israel פרידמן=friedman
+  גולדשטיין=goldstein`);
 
 /** One letter for the forms that differ by spelling habit alone. */
 function joinForms(word: string): string {

@@ -9,7 +9,8 @@ function letters(rows: string): Letters {
 }
 
 const CYRILLIC = letters(`
-  аa бb вv гg дd еe ёyo жzh зz иi йy кk лl мm нn оo пp рr сs тt уu фf хkh цts чch шsh щshch ъ ыy ь эe
+  аa бb вv гg дd еe ёyo жzh зz иi йy кk лl мm нn оo пp рr сs тt уu фf хkh цts чch шsh щshch ъ ыy ь
+  эe
   юyu яya іi їyi єye ґg ўu ђdj јj љlj њnj ћc џdz ѓg ќk ѕdz әa ғg қq ңn өo ұu үu һh ҳh ҷj ӣi ӯu қq`);
 
 /** Ukrainian and Belarusian speak г as h; Ukrainian и is y. */

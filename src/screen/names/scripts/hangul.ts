@@ -58,7 +58,7 @@ function isHangul(sign: string): boolean {
   return code >= FIRST && code <= LAST;
 }
 
-/** A word in Hangul: each syllable a word, the first as a family name where the word looks like one. */
+/** A word in Hangul: each syllable a word, the first a family name where there is one. */
 export function latinHangul(word: string): readonly string[] {
   const signs = [...word].filter(isHangul);
   const family = signs.length >= 2 && signs.length <= 4 ? FAMILIES[signs[0] ?? ''] : undefined;
@@ -66,16 +66,19 @@ export function latinHangul(word: string): readonly string[] {
   return family === undefined ? spelt : [family, ...spelt.slice(1)];
 }
 
-const SYLLABLE =
-  /^(kk|tt|pp|ss|jj|ch|sh|[gkndtrlmbpsjhyw])?(yae|yeo|wae|ya|yo|yu|ye|ae|eo|oe|wa|wo|we|wi|eu|ui|oo|ee|oh|ah|a|e|i|o|u|y)(ng|ck|rk|[kgntdlmpbrh])?$/;
+const ONSET = '(kk|tt|pp|ss|jj|ch|sh|[gkndtrlmbpsjhyw])?';
+const NUCLEUS = '(yae|yeo|wae|ya|yo|yu|ye|ae|eo|oe|wa|wo|we|wi|eu|ui|oo|ee|oh|ah|a|e|i|o|u|y)';
+const CODA = '(ng|ck|rk|[kgntdlmpbrh])?';
+const SYLLABLE = new RegExp(`^${ONSET}${NUCLEUS}${CODA}$`);
 const FAMILY_SPELLINGS = new Set(
-  `kim gim lee ri rhee yi li park pak bak choi choe chung jung jeong chong kang gang cho jo yoon yun jang
-  chang lim im rim oh o seo so suh shin sin kwon gwon hwang ahn an song ryu yoo yu hong jon jeon chon ko go
-  moon mun son yang paek baek bae pae ho heo hur nam shim sim noh ro no ha kwak sung song cha joo ju chu woo
-  u koo ku ryo ryom hyon hyun pyon byun kuk kook han`.split(/\s+/),
+  `kim gim lee ri rhee yi li park pak bak choi choe chung jung jeong chong kang gang cho jo
+    yoon yun jang chang lim im rim oh o seo so suh shin sin kwon gwon hwang ahn an song ryu yoo
+    yu hong jon jeon chon ko go moon mun son yang paek baek bae pae ho heo hur nam shim sim noh
+    ro no ha kwak sung song cha joo ju chu woo u koo ku ryo ryom hyon hyun pyon byun kuk kook
+    han`.split(/\s+/),
 );
 
-/** Whether a name in Latin letters reads as a Korean one: a family name and one to three syllables. */
+/** Whether a name in Latin letters reads as Korean: a family name and one to three syllables. */
 export function looksKorean(words: readonly string[]): boolean {
   if (words.length < 2 || words.length > 4) return false;
   if (!words.some((word) => FAMILY_SPELLINGS.has(word))) return false;
