@@ -72,6 +72,7 @@ export function ofacScore(query: string, listed: string): number {
   const [wholeA, wholeB] = [a.join(' '), b.join(' ')];
   const whole = wholeA[0] === wholeB[0] ? jaroWinkler(wholeA, wholeB) : 0;
   const long = a.filter((word) => word.length >= LEAST_LETTERS);
-  const parts = long.length === 0 ? 0 : paired(long, b);
+  // A query of short words alone would otherwise ask for nothing
+  const parts = paired(long.length === 0 ? a : long, b);
   return Math.round(Math.max(whole, parts) * 100) / 100;
 }
