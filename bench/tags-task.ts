@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { readAddressText } from '../src/attribution/forms/read.ts';
 import { createBuild } from '../src/attribution/store/build.ts';
 import type { TagSet } from '../src/attribution/store/format.ts';
-import { keyOf, putKey } from '../src/attribution/store/key.ts';
+import { putKey } from '../src/attribution/store/key.ts';
 import { openBuild, type TagStore } from '../src/attribution/store/store.ts';
 import type { Tag } from '../src/attribution/tags.ts';
-import { checksumAddress, parseAddress } from '../src/ledger/address.ts';
-import { parseChain } from '../src/ledger/chains.ts';
+import { checksumAddress } from '../src/ledger/address.ts';
 import { yardstick } from './yardstick.kernel.ts';
 
 /** What a measuring process is to do, in a folder of which `build` is the store. */
@@ -199,7 +199,6 @@ const BATCH = 1000;
 
 /** Direct screening of 1,000 addresses as texts: read with EIP-55, looked up, tags read. */
 function batches(store: TagStore, { tags, seed }: TagTask): string[][] {
-  const chain = parseChain('ethereum', 'chain');
   let turn = 0;
   return [0, 0.1, 1].map((share) => {
     const rounds = Array.from({ length: 40 }, () =>
@@ -215,7 +214,9 @@ function batches(store: TagStore, { tags, seed }: TagTask): string[][] {
     const times = rounds.map((texts) => {
       const begun = process.cpuUsage();
       for (let i = 0; i < BATCH; i += 1) {
-        putKey(keyOf(parseAddress(texts[i] ?? '', chain, 'address')), asked, i * 5);
+        const reading = readAddressText(texts[i] ?? '', 'ethereum');
+        if ('fault' in reading) throw new Error(reading.expected);
+        putKey(reading.keys[0]!.bytes, asked, i * 5);
       }
       store.findMany(asked, BATCH, out);
       for (const key of out) found += key < 0 ? 0 : store.tagsOf(key).length;

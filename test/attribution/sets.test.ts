@@ -98,7 +98,7 @@ describe('the public label sets', { skip: needsData(PACKS) }, () => {
 
   test('never hit the zero address, nor accuse a router on a blacklist', () => {
     assert.deepEqual(lookUp(store, `0x${'0'.repeat(40)}`, {}).tags, []);
-    for (const junk of ['contractaddress', 'genesis', 'There are no matching entries', '']) {
+    for (const junk of ['contractaddress', 'genesis', 'There are no matching entries']) {
       assert.deepEqual(lookUp(store, junk, {}).tags, [], junk);
     }
     const router = '0x881d40237659c251811cec9c364ef91dc08d300c';

@@ -78,7 +78,7 @@ export function createBuild(
     folder,
     strings: part,
     add(tag, set, newer = false) {
-      putKey(keyOf(tag.holder), record, 0);
+      putKey(keyOf(tag.chain, tag.holder), record, 0);
       record[AT.tag] = profiles.idOf(profileOf(tag, set));
       putTag(tag, strings, record, AT.tag + 1);
       putIdentity(record, newer ? identityOf(tag) : NONE, 0);

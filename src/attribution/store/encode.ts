@@ -1,8 +1,7 @@
 import { InputError, LimitError } from '../../base/errors.ts';
-import type { Holder } from '../../ledger/port.ts';
 import type { Day, State, Tag } from '../tags.ts';
 import { MOST_PROFILES, type Profile, type TagSet } from './format.ts';
-import { KEY_BYTES } from './key.ts';
+import { isHex, KEY_BYTES } from './key.ts';
 import type { ReadString, StringWriter } from './strings.ts';
 
 /** A tag of a store: with the version of its set, and the day on which it was withdrawn. */
@@ -98,10 +97,6 @@ export function putTag(tag: Tag, strings: StringWriter, words: Int32Array, at: n
 
 const SAME = 1 << 31;
 const LINE = 0x7fffffff;
-
-function isHex(holder: Holder): boolean {
-  return /^0x[0-9a-f]{40}$/.test(holder);
-}
 
 function detailOf({ url, states, firstSeen, lastSeen }: Tag): string | null {
   if (url === null && states.length === 0 && firstSeen === null && lastSeen === null) return null;

@@ -1,38 +1,33 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { canonical, KEY_BYTES, keyOf } from './key.ts';
+import fc from 'fast-check';
+import { readAddressText } from '../forms/read.ts';
+import { KEY_BYTES, keyOf, putKey } from './key.ts';
 
-const hex = (text: string): string => Buffer.from(keyOf(text)).toString('hex');
-
-describe('the key of an address', () => {
-  test('is its 20 bytes, whatever the form', () => {
-    const bytes = '751e76e8199196d454941c45d1b3a323f1433bd6';
-    // BIP-173's example, and the same key hash before it
-    assert.equal(hex('bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4'), bytes);
-    assert.equal(hex('1BgGZ9tcN4rm9KBzDn7KprQz87SZ26SAMH'), bytes);
-    assert.equal(hex(`0x${bytes.toUpperCase()}`), bytes);
-    // the first twenty of a hash, for payloads of another size and texts without one
-    for (const text of ['bc1p0xlxvlhemja6c4dqv22uapctqupfhlxm9h8z3k2e72q4k9hcz7vqzk5jj0', 'x']) {
-      assert.equal(keyOf(text).length, KEY_BYTES);
+describe('the key of a holder', () => {
+  test('is that of its address as it is read anywhere else', () => {
+    for (const [chain, holder] of [
+      ['eip155:1', `0x${'a1'.repeat(20)}`],
+      ['tron:0x2b6653dc', 'TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t'],
+      ['bip122:000000000019d6689c085ae165831e93', 'bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4'],
+      ['other:polkadot', '155dDX3rWoNsY4aiJFbsu6wLB91c2J2Ws5BgMfJKyM1eGnkS'],
+      ['other:klaytn', 'no address of a form that we read'],
+    ] as const) {
+      const reading = readAddressText(holder, chain, true);
+      assert.ok(!('fault' in reading));
+      assert.deepEqual([...keyOf(chain, holder)], [...(reading.keys[0]?.bytes ?? [])], holder);
+      assert.equal(keyOf(chain, holder).length, KEY_BYTES);
     }
   });
 
-  test('of two texts is one only where the encoding lets case change', () => {
-    const tron = 'TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t';
-    assert.notEqual(hex(tron), hex(tron.toLowerCase()));
-    assert.equal(canonical(tron), tron);
-    assert.equal(
-      canonical('0XAB5801A7D398351B8BE11C439E05C5B3259AEC9B'.slice(2)).slice(0, 4),
-      '0xab',
-    );
-    const segwit = 'BC1QW508D6QEJXTDG4Y5R3ZARVARY0C5XW7KV8F3T4';
-    assert.equal(canonical(segwit), segwit.toLowerCase());
-  });
-
-  test('of a wrong checksum is not that of the right address', () => {
-    assert.notEqual(
-      hex('1BgGZ9tcN4rm9KBzDn7KprQz87SZ26SAMJ'),
-      hex('1BgGZ9tcN4rm9KBzDn7KprQz87SZ26SAMH'),
+  test('is the same in words', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ minLength: KEY_BYTES, maxLength: KEY_BYTES }), (key) => {
+        const words = new Int32Array(7);
+        putKey(key, words, 1);
+        assert.deepEqual([...new Uint8Array(words.buffer, 4, KEY_BYTES)], [...key]);
+        assert.deepEqual([words[0], words[6]], [0, 0]);
+      }),
     );
   });
 });

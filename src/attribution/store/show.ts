@@ -1,9 +1,11 @@
+import { InputError } from '../../base/errors.ts';
 import { formatSpan, formatTime } from '../../base/time.ts';
 import { chainOf } from '../../ledger/chains.ts';
+import { readAddressText } from '../forms/read.ts';
+import { relatedBytes } from '../forms/related.ts';
 import type { Name } from '../names.ts';
 import type { StoredTag } from './encode.ts';
 import type { TagSet } from './format.ts';
-import { canonical, keyOf } from './key.ts';
 import { namesOf } from './names.ts';
 import type { TagFilter, TagStore } from './store.ts';
 
@@ -28,13 +30,20 @@ interface StoreFacts {
   readonly oldest: number | null;
 }
 
+/**
+ * Looks an address up in any form, as every address that its key has.
+ * @throws InputError where the text can be no address
+ */
 export function lookUp(
   store: TagStore,
   text: string,
   filter: TagFilter & { readonly chain?: string },
 ): Shown {
-  const address = canonical(text);
-  const all = store.tagsOf(store.find(keyOf(address)), filter);
+  const reading = readAddressText(text, filter.chain ?? null, true);
+  if ('fault' in reading) throw new InputError('address', reading.expected, text);
+  const address = reading.keys[0]?.text ?? text;
+  const found = new Set(reading.keys.flatMap(relatedBytes).map((bytes) => store.find(bytes)));
+  const all = [...found].flatMap((key) => store.tagsOf(key, filter));
   const tags = all.filter(({ chain }) => filter.chain === undefined || chain === filter.chain);
   const places = new Map(tags.map(({ chain, holder }) => [`${chain} ${holder}`, [chain, holder]]));
   const names = namesOf(store);

@@ -115,7 +115,9 @@ describe('a store of tags', () => {
             const found = store.tagsAt(chain, at);
             assert.deepEqual(names(found.map(bare)), names(group.map(bare)));
           }
-          const keys = new Set(tags.map((one) => Buffer.from(keyOf(one.holder)).toString('hex')));
+          const keys = new Set(
+            tags.map((one) => Buffer.from(keyOf(one.chain, one.holder)).toString('hex')),
+          );
           assert.equal(store.keys, keys.size);
           const absent = Buffer.from('deadbeef'.repeat(5), 'hex');
           assert.equal(
@@ -136,12 +138,12 @@ describe('a store of tags', () => {
         const store = openBuild(built(tags), 'b', null);
         const asked = [...others.map((digits) => `0x${digits}`), ...tags.map((one) => one.holder)];
         const words = new Int32Array(asked.length * 5);
-        for (const [i, at] of asked.entries()) putKey(keyOf(at), words, i * 5);
+        for (const [i, at] of asked.entries()) putKey(keyOf('eip155:1', at), words, i * 5);
         const out = new Int32Array(asked.length);
         store.findMany(words, asked.length, out);
         assert.deepEqual(
           [...out],
-          asked.map((at) => store.find(keyOf(at))),
+          asked.map((at) => store.find(keyOf('eip155:1', at))),
         );
         store.close();
       }),

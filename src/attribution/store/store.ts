@@ -120,7 +120,7 @@ function storeOf({ name, header, table, decoder, decisions, close }: Opened): Ta
     findMany: (words, count, out) => findMany(table, words, count, out),
     tagsOf,
     tagsAt: (chain, holder, filter) =>
-      tagsOf(find(keyOf(holder)), filter).filter(
+      tagsOf(find(keyOf(chain, holder)), filter).filter(
         (tag) => tag.chain === chain && tag.holder === holder,
       ),
     close,
