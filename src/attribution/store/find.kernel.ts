@@ -18,13 +18,14 @@ export const RECORD = 6;
  * all fall into one bucket of a mix that is known.
  */
 export function mix(seed: number, a: number, b: number, c: number, d: number, e: number): number {
+  // signed throughout: above 2^31 numbers are no small integers, and take several times as long
   let h = Math.imul(seed ^ a, 0x9e3779b1);
-  h = Math.imul((h ^ (h >>> 15)) + b, 0x85ebca77);
-  h = Math.imul((h ^ (h >>> 13)) + c, 0xc2b2ae3d);
-  h = Math.imul((h ^ (h >>> 15)) + d, 0x27d4eb2f);
-  h = Math.imul((h ^ (h >>> 13)) + e, 0x165667b1);
+  h = Math.imul(((h ^ (h >>> 15)) + b) | 0, 0x85ebca77);
+  h = Math.imul(((h ^ (h >>> 13)) + c) | 0, 0xc2b2ae3d);
+  h = Math.imul(((h ^ (h >>> 15)) + d) | 0, 0x27d4eb2f);
+  h = Math.imul(((h ^ (h >>> 13)) + e) | 0, 0x165667b1);
   h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
-  return (h ^ (h >>> 15)) >>> 0;
+  return h ^ (h >>> 15);
 }
 
 function scan(table: KeyTable, bucket: number, words: Int32Array, at: number): number {

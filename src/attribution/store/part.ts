@@ -13,8 +13,8 @@ export interface PartFacts {
 
 export interface PartWriter {
   readonly bytes: number;
-  /** Bytes in whole words of four. */
-  write(bytes: Uint8Array): void;
+  /** The first `length` bytes, whole words of four; all of them where it is not given. */
+  write(bytes: Uint8Array, length?: number): void;
   /** Flushes to disk. */
   close(): PartFacts;
   /** Gives the file up, as it is. */
@@ -23,6 +23,7 @@ export interface PartWriter {
 
 const CHUNK = 1 << 20;
 const READ = 4 << 20;
+const SMALL = 128;
 
 /** Writes a file from its beginning to its end. */
 export function createPart(path: string): PartWriter {
@@ -45,9 +46,15 @@ export function createPart(path: string): PartWriter {
     get bytes() {
       return flushed + used;
     },
-    write(bytes) {
-      for (let at = 0; at < bytes.length; ) {
-        const size = Math.min(CHUNK - used, bytes.length - at);
+    write(bytes, length = bytes.length) {
+      if (length <= SMALL && used + length < CHUNK) {
+        // a view and a call to copy it cost more than these few bytes
+        for (let at = 0; at < length; at += 1) buffer[used + at] = bytes[at]!;
+        used += length;
+        return;
+      }
+      for (let at = 0; at < length; ) {
+        const size = Math.min(CHUNK - used, length - at);
         buffer.set(bytes.subarray(at, at + size), used);
         used += size;
         at += size;

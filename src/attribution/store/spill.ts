@@ -116,7 +116,8 @@ function readAll(spill: Spill): Int32Array {
 function sorted(records: Int32Array, seed: number): Float64Array {
   const count = records.length / SPILL_WORDS;
   const order = new Float64Array(count);
-  for (let i = 0; i < count; i += 1) order[i] = mixOf(seed, records, i * SPILL_WORDS) * MOST + i;
+  for (let i = 0; i < count; i += 1)
+    order[i] = (mixOf(seed, records, i * SPILL_WORDS) >>> 0) * MOST + i;
   order.sort();
   let begin = 0;
   for (let i = 1; i <= count; i += 1) {

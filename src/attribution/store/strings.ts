@@ -42,22 +42,38 @@ export function createStrings(part: PartWriter): StringWriter {
       if (seen !== undefined) return seen;
       const older = before.get(text);
       if (older !== undefined) return remember(text, older);
-      const length = Buffer.byteLength(text);
-      if (length > LONGEST) {
-        throw new InputError('tag', `a string of at most ${LONGEST} bytes`, text);
-      }
+      const length = encode(text, buffer);
       if (part.bytes > MOST_BYTES) {
         throw new LimitError('tag store strings', `more than ${MOST_BYTES} bytes`);
       }
-      buffer.write(text, 2, LONGEST, 'utf8');
-      buffer.writeUInt16LE(length, 0);
+      buffer[0] = length & 0xff;
+      buffer[1] = length >> 8;
       const end = Math.ceil((length + 2) / UNIT) * UNIT;
-      buffer.fill(0, length + 2, end);
+      for (let at = length + 2; at < end; at += 1) buffer[at] = 0;
       const place = part.bytes / UNIT;
-      part.write(buffer.subarray(0, end));
+      part.write(buffer, end);
       return remember(text, place);
     },
   };
+}
+
+/** Puts UTF-8 behind the length's place; what is ASCII, as most is, without a call for it. */
+function encode(text: string, buffer: Buffer): number {
+  const { length } = text;
+  let at = 0;
+  if (length <= LONGEST) {
+    for (; at < length; at += 1) {
+      const code = text.charCodeAt(at);
+      if (code > 0x7f) break;
+      buffer[at + 2] = code;
+    }
+  }
+  if (at === length) return length;
+  const bytes = Buffer.byteLength(text);
+  if (bytes > LONGEST) {
+    throw new InputError('tag', `a string of at most ${LONGEST} bytes`, text);
+  }
+  return buffer.write(text, 2, 'utf8');
 }
 
 export type ReadString = (place: number) => string | null;
