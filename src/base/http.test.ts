@@ -331,3 +331,37 @@ describe('certificates', () => {
     assert.equal(`${error.message} ${error.cause}`, 'test: the connection failed undefined');
   });
 });
+
+describe('a redirect to another host', () => {
+  /** A network in which the first host hands on to a place, and everything else answers. */
+  async function handedTo(place: string, hosts: readonly string[]): Promise<string> {
+    const pieces: string[] = [];
+    const fetch = async (url: URL | RequestInfo): Promise<Response> =>
+      String(url).startsWith('https://list.test/')
+        ? new Response(null, { status: 302, headers: { location: place } })
+        : new Response('the list');
+    const question: HttpQuestion = {
+      ...{ source: 'test', url: new URL('https://list.test/a'), method: 'GET', headers: {} },
+      ...{ limits: LIMITS, private: false, hosts },
+      sink: async (chunk) => {
+        pieces.push(Buffer.from(chunk).toString());
+      },
+    };
+    const network = { ...systemNetwork, fetch, lookup: async () => ['1.1.1.1'] };
+    const answer = await askHttp(question, network, systemClock);
+    assert.equal(answer.body.length, 0);
+    return pieces.join('');
+  }
+
+  test('is followed where the question names it, over TLS alone', async () => {
+    assert.equal(await handedTo('https://store.test/x?sig=1', ['store.test']), 'the list');
+    for (const [place, hosts] of [
+      ['https://store.test/x', []],
+      ['https://other.test/x', ['store.test']],
+      ['http://store.test/x', ['store.test']],
+      ['https://a:b@store.test/x', ['store.test']],
+    ] as const) {
+      await sourceError(handedTo(place, hosts), /which is not followed/, false);
+    }
+  });
+});
