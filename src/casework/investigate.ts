@@ -54,13 +54,12 @@ export async function investigate(
     return investigateCoins(open, run, { ledger: live, reason, inputs: [] });
   }
   if (chain.model === 'utxo') return investigateCoins(open, run);
-  const inputs: InputFile[] = [caseInput(open)];
+  const inputs: InputFile[] = [caseInput(open), ...(run.known?.inputs ?? [])];
   const warnings: Warning[] = [];
   const { ledger, assets } = live
     ? { ledger: readingOf(live, run.signal), assets: live.assetsSeen }
     : await openFiles(open, chain, run, inputs);
   const tags = readAllTags(open, inputs, warnings);
-  if (run.known) inputs.push(...run.known.inputs);
   const priced = new Map([...knownTokens(chain), ...assets.values()].map((one) => [one.id, one]));
   const prices = createPrices(readAllPrices(open, priced, inputs, warnings), assets);
   const knowledge = createKnowledge(

@@ -76,7 +76,8 @@ function side(
   const { total, usd, rows, read } = exposure;
   const worth =
     usd === null ? total.map(amountText).join(' + ') || 'nothing' : dollars(toCents(usd));
-  const asked = `${count(read.addresses, 'address', 'addresses')} and ${count(read.transactions, 'transaction')} read`;
+  const addresses = count(read.addresses, 'address', 'addresses');
+  const asked = `${addresses} and ${count(read.transactions, 'transaction')} read`;
   const lines = rows.slice(0, ROWS).flatMap((one) => rowLines(one, way, width, ink));
   const more = rows.length - ROWS;
   return [

@@ -28,6 +28,7 @@ import { POLICY_IDS, type PolicyId } from '../trace/policies/policy.ts';
 import { openKept } from './known.ts';
 import { screenFile } from './screen-file.ts';
 import { replayFile } from './screen-replay.ts';
+import { SHAPES, type Shape, shaped } from './screen-shape.ts';
 import { openAsked } from './screen-sources.ts';
 
 export interface ScreenFlags {
@@ -49,6 +50,7 @@ export interface ScreenFlags {
   readonly kind?: PartyKind;
   readonly threshold?: number;
   readonly ofac?: boolean;
+  readonly shape?: Shape;
 }
 
 /** `hue screen`: what an address, a transaction or a name is exposed to. */
@@ -79,6 +81,9 @@ export function screenCommand(): Command {
     .option('--country <code...>', 'of a name: ISO 3166 alpha-2')
     .addOption(new Option('--kind <kind>', 'of a name').choices(PARTY_KINDS))
     .option('--threshold <score>', 'of a name: least score, 0 to 1', Number)
+    .addOption(
+      new Option('--shape <vendor>', "the answer as a vendor's service gives it").choices(SHAPES),
+    )
     .option('--ofac', "of a name: score as OFAC's own search does")
     .action(run);
 }
@@ -88,6 +93,7 @@ async function run(what: readonly string[], flags: ScreenFlags): Promise<void> {
   if (flags.replay !== undefined) return replayFile(flags.replay, rules);
   const desk = await openDesk(flags, rules);
   try {
+    if (flags.shape !== undefined) return desk.print(flags.shape, what);
     if (flags.file !== undefined) return await screenFile(flags.file, flags, desk);
     const text = what.join(' ').trim();
     if (text === '') throw new InputError('hue screen', 'an address, a transaction or a name', '');
@@ -106,6 +112,7 @@ async function run(what: readonly string[], flags: ScreenFlags): Promise<void> {
 
 /** Everything that screening rests on, opened once. */
 export interface Desk {
+  print(shape: Shape, what: readonly string[]): void;
   screen(text: string): Promise<ScreenAnswer>;
   close(): void;
 }
@@ -126,6 +133,10 @@ async function openDesk(flags: ScreenFlags, rules: DecisionRules): Promise<Desk>
     return index;
   };
   return {
+    print(shape, what) {
+      const asked = { what, file: flags.file, chain: flags.chain ?? null };
+      process.stdout.write(shaped(shape, asked, book, names));
+    },
     screen: (text) => screenOne(text, flags, ledger, options, names),
     close,
   };

@@ -58,6 +58,7 @@ const listing = z.strictObject({
   to: z.string().nullable(),
   published: z.string().describe('The address as the list writes it'),
   strength: z.string(),
+  url: z.string().nullable(),
   sentence: z.string(),
 });
 

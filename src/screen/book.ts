@@ -16,7 +16,7 @@ import type { ChainId, Holder } from '../ledger/port.ts';
 import type { Directory, Known, Listing, SourceAge } from './directory.ts';
 
 /** Tags by the 20 bytes of a key, of one build of a store. */
-export interface TagFinder {
+interface TagFinder {
   readonly size: number;
   readonly sets: readonly {
     readonly id: string;
@@ -143,7 +143,8 @@ function listingOf({ statement, strength }: Hit): Listing {
   const { list, version, id, entity, programs, state, published } = statement;
   const { from, to } = state;
   const name = entity ?? 'a party that the list does not name';
-  return { list, version, id, name, programs, from, to, published, strength };
+  const url = /^https?:/.test(state.reference ?? '') ? state.reference : null;
+  return { list, version, id, name, programs, from, to, published, strength, url };
 }
 
 /** A listing as a tag of the place that it was found for: so names join it with the others. */

@@ -4,9 +4,9 @@ import { sha256 } from '../base/digest.ts';
 import { toJson } from '../base/json.ts';
 import type { ExposureRow, ScreenAnswer } from './answer.ts';
 
-export const ACTIONS = ['allow', 'review', 'hold', 'block'] as const;
+const ACTIONS = ['allow', 'review', 'hold', 'block'] as const;
 /** What to do with a deposit, mildest first. */
-export type Action = (typeof ACTIONS)[number];
+type Action = (typeof ACTIONS)[number];
 
 const DISTANCES = ['direct', 'near', 'far'] as const;
 
@@ -63,7 +63,7 @@ export function rulesDigest(table: DecisionRules): string {
   return sha256(toJson(table));
 }
 
-/** What changed rules would have decided of earlier answers; those that stay the same are left out. */
+/** What changed rules would have decided of earlier answers, where that is something else. */
 export function replayDecisions(
   answers: readonly ScreenAnswer[],
   table: DecisionRules,

@@ -15,6 +15,8 @@ export interface Listing {
   /** The address as the list writes it. */
   readonly published: string;
   readonly strength: Strength;
+  /** The list's own page on it, or null. */
+  readonly url: string | null;
 }
 
 /** Everything that is known of one address. */

@@ -10,7 +10,7 @@ import { type Risk, riskOf, UNATTRIBUTED } from './risk.ts';
 import type { Share, Shares } from './shares.ts';
 import type { Boundary, Surroundings } from './surroundings.ts';
 
-export interface Priced {
+interface Priced {
   readonly knowledge: Known;
   readonly assets: ReadonlyMap<AssetId, Asset>;
   readonly policies: readonly PolicyId[];

@@ -10,7 +10,7 @@ import {
 } from '../attribution/taxonomy.ts';
 
 /** Against a designation: exposure is what it was when the money moved (taxonomy §6). */
-export type Designation = 'before' | 'during' | 'after';
+type Designation = 'before' | 'during' | 'after';
 
 /** The one category under which an exposure is counted, so that shares add up to the whole. */
 export interface Risk {

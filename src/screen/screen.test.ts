@@ -142,7 +142,7 @@ test('what is not known is said, and is neither nothing nor clean', async () => 
   ]);
 });
 
-test('money cannot have come from a payment that is later than the one that passed it on', async () => {
+test('money cannot come from a payment later than the one that passed it on', async () => {
   const late = paid([
     ['friend', 'hand', 40n],
     ['hand', 'subject', 40n],
@@ -188,7 +188,7 @@ const payment = fc.tuple(
   fc.bigInt(1n, 1000n),
 );
 
-test('rows add up to all that came or went, whatever moved, and the order of rows is nothing', async () => {
+test('rows add up to all that came or went, in whatever order it was read', async () => {
   const property = fc.asyncProperty(fc.array(payment, { maxLength: 25 }), async (payments) => {
     const rows = paid(payments.filter(([from, to]) => from !== to));
     const answer = await screened(rows, NAMED);

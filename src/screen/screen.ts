@@ -23,7 +23,7 @@ export interface ScreenOptions {
 }
 
 /** How it is asked: by whom is another's business. */
-export interface AddressQuestion {
+interface AddressQuestion {
   readonly reading: AddressReading;
   /** Where it stands on a ledger of ours, or null. */
   readonly located: Located | null;
@@ -31,7 +31,7 @@ export interface AddressQuestion {
   readonly ledger: ScreenLedger | null;
 }
 
-export interface TransactionQuestion {
+interface TransactionQuestion {
   readonly asked: string;
   /** As its ledger writes it. */
   readonly id: string;
@@ -152,7 +152,7 @@ export function screenName(
 }
 
 /** The answer with what the rules make of it. */
-export function decided(answer: Undecided, rules: DecisionRules): ScreenAnswer {
+function decided(answer: Undecided, rules: DecisionRules): ScreenAnswer {
   const named = { name: rules.name, digest: rulesDigest(rules) };
   return { ...answer, decision: decide(answer, rules), rules: named };
 }
@@ -194,7 +194,8 @@ const SAME: Readonly<Record<Listing['strength'], string>> = {
 
 function sentenceOf({ list, version, name, id, published, strength, from, to }: Listing): string {
   const span = `${from === null ? '' : ` from ${from}`}${to === null ? '' : ` until ${to}`}`;
-  return `${list} (${version}) lists ${published}, ${SAME[strength]}, under ${name} (${id})${span}.`;
+  const what = `${published}, ${SAME[strength]}, under ${name} (${id})`;
+  return `${list} (${version}) lists ${what}${span}.`;
 }
 
 function severityOf(

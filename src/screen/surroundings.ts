@@ -49,7 +49,7 @@ interface Rules {
   /** True where looking ends because it is known who is there. */
   isNamed(holder: Holder): boolean;
   isNobody(holder: Holder): boolean;
-  /** False for payments that say nothing: failed, without value, in tokens that anybody may make. */
+  /** False for payments that say nothing: failed, without value, in anybody's tokens. */
   counts(transfer: Transfer): boolean;
   readonly signal?: AbortSignal | undefined;
 }

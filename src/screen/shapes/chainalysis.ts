@@ -23,7 +23,7 @@ export const chainalysisAnswerSchema = z.strictObject({
     lists: z.array(z.strictObject({ name: z.string(), version: z.string().nullable() })),
   }),
 });
-export type ChainalysisAnswer = z.output<typeof chainalysisAnswerSchema>;
+type ChainalysisAnswer = z.output<typeof chainalysisAnswerSchema>;
 
 /**
  * An empty list means "not listed", so it is given only where every list is there and fresh.
@@ -32,7 +32,6 @@ export type ChainalysisAnswer = z.output<typeof chainalysisAnswerSchema>;
 export function chainalysisAnswer(
   reading: AddressReading,
   directory: Directory,
-  urlOf: (listing: Listing) => string,
 ): ChainalysisAnswer {
   const [key] = reading.keys;
   if (!key) throw new InputError('address', 'an address of a known kind', reading.published);
@@ -43,8 +42,8 @@ export function chainalysisAnswer(
     identifications: current.map((listing) => ({
       category: 'sanctions',
       name: `SANCTIONS: ${listing.list} ${listing.id} ${listing.name}`,
-      description: `${listing.list} ${listing.version} lists ${listing.published} (${listing.strength}), programmes: ${listing.programs.join(', ') || 'none given'}`,
-      url: urlOf(listing),
+      description: describe(listing),
+      url: listing.url ?? '',
     })),
     hueandcry: {
       canonical: key.text,
@@ -52,6 +51,11 @@ export function chainalysisAnswer(
       lists: listsOf(directory),
     },
   };
+}
+
+function describe({ list, version, published, strength, programs }: Listing): string {
+  const named = programs.join(', ') || 'none given';
+  return `${list} ${version} lists ${published} (${strength}); programmes: ${named}`;
 }
 
 /** @throws InputError naming the list: "not listed" cannot be said without it */
@@ -63,7 +67,7 @@ export function refuseStale({ sources }: Directory): void {
   throw new InputError('sanctions lists', 'all present and fresh', found, 'hue lists update');
 }
 
-export function listsOf({ sources }: Directory): { name: string; version: string | null }[] {
+function listsOf({ sources }: Directory): { name: string; version: string | null }[] {
   return sources
     .filter(({ kind }) => kind === 'list')
     .map(({ name, version }) => ({ name, version }));

@@ -25,6 +25,7 @@ function directory(to: string | null = null, sources: readonly SourceAge[] = [FR
   const listing: Listing = {
     ...{ list: 'ofac-sdn', version: '1', id: '12345', name: 'LAZARUS GROUP', to },
     ...{ programs: ['DPRK3'], from: '2022-04-14', published: LISTED, strength: 'exact' },
+    url: 'https://list.example/12345',
   };
   return {
     names: createNames([]),
@@ -36,25 +37,21 @@ function directory(to: string | null = null, sources: readonly SourceAge[] = [FR
   };
 }
 
-const urlOf = ({ id }: Listing): string => `https://list.example/${id}`;
-
-test('Chainalysis: a listed address in any case has an identification, another an empty list', () => {
+test('Chainalysis: a listed address in any case is identified, another is an empty list', () => {
   for (const text of [LISTED, LISTED.toLowerCase(), LISTED.slice(2)]) {
-    const answer = chainalysisAnswerSchema.parse(
-      chainalysisAnswer(reading(text), directory(), urlOf),
-    );
+    const answer = chainalysisAnswerSchema.parse(chainalysisAnswer(reading(text), directory()));
     equal(answer.identifications[0]?.category, 'sanctions');
     equal(answer.identifications[0]?.url, 'https://list.example/12345');
   }
-  deepEqual(chainalysisAnswer(reading(OTHER), directory(), urlOf).identifications, []);
-  deepEqual(chainalysisAnswer(reading(LISTED), directory('2023-01-01'), urlOf).identifications, []);
+  deepEqual(chainalysisAnswer(reading(OTHER), directory()).identifications, []);
+  deepEqual(chainalysisAnswer(reading(LISTED), directory('2023-01-01')).identifications, []);
 });
 
 test('"not listed" is not said without the lists', () => {
   const stale = { ...FRESH, stale: true, ageDays: 40 };
   for (const sources of [[], [stale]]) {
     const lists = directory(null, sources);
-    throws(() => chainalysisAnswer(reading(OTHER), lists, urlOf), InputError);
+    throws(() => chainalysisAnswer(reading(OTHER), lists), InputError);
     throws(() => trmAnswer([reading(OTHER)], lists), InputError);
     // what is listed is listed, however old the list
     equal(trmAnswer([reading(LISTED)], lists)[0]?.isSanctioned, true);

@@ -13,7 +13,7 @@ export const trmRequestSchema = z
 export const trmAnswerSchema = z.array(
   z.strictObject({ address: z.string(), isSanctioned: z.boolean() }),
 );
-export type TrmAnswer = z.output<typeof trmAnswerSchema>;
+type TrmAnswer = z.output<typeof trmAnswerSchema>;
 
 /**
  * One answer for each address, in their order, each as the caller wrote it.

@@ -70,7 +70,7 @@ export const yenteAnswerSchema = z.strictObject({
   ),
   limit: z.int(),
 });
-export type YenteAnswer = z.output<typeof yenteAnswerSchema>;
+type YenteAnswer = z.output<typeof yenteAnswerSchema>;
 
 /** A wallet found under its own key: nothing is more certain; another form of one is less so. */
 const EXACT = 1;
