@@ -45,7 +45,7 @@ export interface NameIndex {
 }
 
 /** Names compared word by word for each name of a query, and at least so many times the limit. */
-const COMPARED = 60;
+const COMPARED = 40;
 const COMPARED_PER_RESULT = 4;
 /** What a candidate shares of the shorter name's weight, as part of the lowest threshold. */
 const SHARED = 0.7;

@@ -117,6 +117,12 @@ function bits(mask: number): number {
   return (((n + (n >>> 4)) & 0x0f0f0f0f) * 0x01010101) >>> 24;
 }
 
+/** Whether the letters of two words alone show that the words are not alike. */
+export function lettersDiffer(a: number, lengthA: number, b: number, lengthB: number): boolean {
+  const longer = lengthA > lengthB ? lengthA : lengthB;
+  return bits(a ^ b) > longer * 0.5 + 1.5;
+}
+
 /** Below this two words are different words. */
 export const LEAST_SIMILARITY = 0.7;
 
@@ -139,8 +145,7 @@ export function similarity(a: Word, b: Word, korean = false): number {
   if (korean && koreanSound(a.text) === koreanSound(b.text)) return 0.96;
   if (!a.vowels || !b.vowels) return bareSimilarity(a, b);
   if (a.sound === b.sound) return 0.97;
-  const longer = Math.max(a.sound.length, b.sound.length);
-  if (bits(a.letters ^ b.letters) > longer * 0.5 + 1.5) return 0;
+  if (lettersDiffer(a.letters, a.sound.length, b.letters, b.sound.length)) return 0;
   if (a.sound === a.text && b.sound === b.text) return alike(a.text, b.text);
   const sounded = alike(a.sound, b.sound) - 0.02;
   // Spelling counts too: one wrong letter in a long word, whatever it does to the sounds

@@ -1,5 +1,5 @@
 import { isKoreanSyllable, koreanSound } from './scripts/hangul.ts';
-import { bareSkeleton, LEAST_SIMILARITY, similarity, type Word } from './sound.ts';
+import { bareSkeleton, LEAST_SIMILARITY, lettersDiffer, similarity, type Word } from './sound.ts';
 
 /** A listed word that is like a word of a query. */
 interface Similar {
@@ -78,6 +78,11 @@ function lookedUnder(word: Word): number[] {
   return keys;
 }
 
+/** Whether likeness rests on letters alone: on no family of given names, and no other script. */
+function isPlain(word: Word, korean: boolean): boolean {
+  return word.vowels && word.given === null && !korean;
+}
+
 /** Files words by key: `heads` points by the upper bits of a hash into `entries`. */
 export function createVocabulary(words: readonly Word[]): Vocabulary {
   const ids = new Map<string, number>();
@@ -101,6 +106,11 @@ export function createVocabulary(words: readonly Word[]): Vocabulary {
   }
   const seen = new Uint32Array(words.length);
   const korean = Uint8Array.from(words, ({ text }) => (isKoreanSyllable(text) ? 1 : 0));
+  // Beside each other in memory: most words of a bucket are told apart by these alone
+  const letters = Int32Array.from(words, (word) => word.letters);
+  const lengths = Uint8Array.from(words, ({ sound }) => Math.min(255, sound.length));
+  const plain = Uint8Array.from(words, (word, id) => (isPlain(word, korean[id] === 1) ? 1 : 0));
+  const voiced = Uint8Array.from(words, ({ vowels }) => (vowels ? 1 : 0));
   let round = 0;
   const asked = new Map<string, readonly Similar[]>();
 
@@ -117,6 +127,8 @@ export function createVocabulary(words: readonly Word[]): Vocabulary {
 
   function find(word: Word): readonly Similar[] {
     const syllable = isKoreanSyllable(word.text);
+    const simple = isPlain(word, syllable);
+    const length = Math.min(255, word.sound.length);
     round = round === 0xffffffff ? 1 : round + 1;
     const found: Similar[] = [];
     for (const key of lookedUnder(word)) {
@@ -128,6 +140,8 @@ export function createVocabulary(words: readonly Word[]): Vocabulary {
         const id = entries[at]!;
         if (seen[id] === round) continue;
         seen[id] = round;
+        const byLetters = simple ? voiced[id] === 1 : word.vowels && plain[id] === 1;
+        if (byLetters && lettersDiffer(word.letters, length, letters[id]!, lengths[id]!)) continue;
         const other = words[id]!;
         const alike = similarity(word, other, syllable && korean[id] === 1);
         if (alike >= LEAST_SIMILARITY) found.push({ id, alike });
