@@ -22,7 +22,7 @@ export interface PartWriter {
 }
 
 const CHUNK = 1 << 20;
-const READ = 4 << 20;
+const READ = 1 << 20;
 const SMALL = 128;
 
 /** Writes a file from its beginning to its end. */
@@ -38,7 +38,7 @@ export function createPart(path: string): PartWriter {
     const chunk = buffer.subarray(0, used);
     for (let at = 0; at < used; ) at += writeSync(file, chunk, at, used - at);
     sha.update(chunk);
-    sum = sumOf(words, used >> 2, sum);
+    sum = sumOf(words, 0, used >> 2, sum);
     flushed += used;
     used = 0;
   };
@@ -73,19 +73,19 @@ export function createPart(path: string): PartWriter {
   };
 }
 
-function sumOf(words: Int32Array, count: number, from: number): number {
-  let a = from;
+function sumOf(words: Int32Array, from: number, to: number, before: number): number {
+  let a = before;
   let b = 0;
   let c = 0;
   let d = 0;
-  const whole = count - (count % 4);
-  for (let i = 0; i < whole; i += 4) {
+  const whole = to - ((to - from) % 4);
+  for (let i = from; i < whole; i += 4) {
     a = (a + words[i]!) | 0;
     b = (b + words[i + 1]!) | 0;
     c = (c + words[i + 2]!) | 0;
     d = (d + words[i + 3]!) | 0;
   }
-  for (let i = whole; i < count; i += 1) a = (a + words[i]!) | 0;
+  for (let i = whole; i < to; i += 1) a = (a + words[i]!) | 0;
   return (a + b + c + d) | 0;
 }
 
@@ -99,13 +99,17 @@ export function readPart(path: string, facts: PartFacts): Int32Array {
     // shared, so that worker threads can look up in the same memory
     const buffer = new SharedArrayBuffer(facts.bytes);
     const bytes = new Uint8Array(buffer);
+    const words = new Int32Array(buffer);
+    let sum = 0;
+    let summed = 0;
     for (let at = 0; at < bytes.length; ) {
       const got = readSync(file, bytes, at, Math.min(READ, bytes.length - at), at);
       if (got === 0) throw torn(path, `${facts.bytes} bytes`, at);
       at += got;
+      // while it is still in the cache: a second pass over all would wait for memory again
+      sum = sumOf(words, summed, at >> 2, sum);
+      summed = at >> 2;
     }
-    const words = new Int32Array(buffer);
-    const sum = sumOf(words, words.length, 0);
     if (sum !== facts.sum) throw torn(path, `the sum ${facts.sum}`, sum);
     return words;
   } finally {

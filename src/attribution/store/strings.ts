@@ -79,51 +79,60 @@ function encode(text: string, buffer: Buffer): number {
 export type ReadString = (place: number) => string | null;
 
 const IN_MEMORY = 64 << 20;
-const BLOCK = 1 << 12;
-const BLOCKS = 1 << 12;
+/** Bytes read at once: a label, and mostly what was written after it. */
+const WINDOW = 256;
 
 /**
- * Reads strings of an opened file: the whole file in memory where it is small, else blocks of it,
- * at most 16 MiB at once.
+ * Reads strings of an opened file, which is brought into memory where it is small. Strings that
+ * were read lately are kept, at most 32,768 of them.
  */
 export function stringReader(file: number, size: number): ReadString {
-  const view = size <= IN_MEMORY ? whole(file, size) : null;
-  const blocks = new Map<number, Uint8Array>();
-  const blockAt = (index: number): Uint8Array => {
-    const known = blocks.get(index);
-    if (known) return known;
-    const block = new Uint8Array(Math.min(BLOCK, size - index * BLOCK));
-    readSync(file, block, 0, block.length, index * BLOCK);
-    if (blocks.size >= BLOCKS) blocks.clear();
-    blocks.set(index, block);
-    return block;
+  const all = size <= IN_MEMORY ? whole(file, size) : null;
+  const window = Buffer.alloc(WINDOW);
+  let begin = 0;
+  let end = 0;
+  const stringAt = (from: number): string => {
+    if (from + 2 > size) throw damaged(from, size);
+    if (from < begin || from + 2 > end) {
+      begin = from;
+      end = from + readSync(file, window, 0, Math.min(WINDOW, size - from), from);
+    }
+    const at = from - begin;
+    const stop = at + 2 + window.readUInt16LE(at);
+    if (begin + stop > size) throw damaged(from, size);
+    if (begin + stop <= end) return window.toString('utf8', at + 2, stop);
+    const long = Buffer.alloc(stop - at - 2);
+    readSync(file, long, 0, long.length, from + 2);
+    return long.toString('utf8');
   };
-  const bytesAt = (from: number, length: number): Uint8Array => {
-    if (view) return view.subarray(from, from + length);
-    const index = Math.floor(from / BLOCK);
-    const start = from - index * BLOCK;
-    if (start + length <= BLOCK) return blockAt(index).subarray(start, start + length);
-    const joined = new Uint8Array(length);
-    readSync(file, joined, 0, length, from);
-    return joined;
-  };
+  let known = new Map<number, string>();
+  let before = known;
   return (place) => {
     if (place === 0) return null;
     const from = place * UNIT;
-    if (from + 2 > size) throw damaged(from, size);
-    const [low = 0, high = 0] = bytesAt(from, 2);
-    const length = low | (high << 8);
-    if (from + 2 + length > size) throw damaged(from, size);
-    return Buffer.from(bytesAt(from + 2, length)).toString('utf8');
+    if (all) return stringIn(all, from);
+    const text = known.get(place) ?? before.get(place) ?? stringAt(from);
+    if (known.size >= REMEMBERED) {
+      before = known;
+      known = new Map();
+    }
+    known.set(place, text);
+    return text;
   };
+}
+
+function stringIn(all: Buffer, from: number): string {
+  const stop = from + 2 > all.length ? Infinity : from + 2 + all.readUInt16LE(from);
+  if (stop > all.length) throw damaged(from, all.length);
+  return all.toString('utf8', from + 2, stop);
 }
 
 function damaged(from: number, size: number): InputError {
   return new InputError('tag store strings', `a string within ${size} bytes`, from);
 }
 
-function whole(file: number, size: number): Uint8Array {
-  const bytes = new Uint8Array(size);
+function whole(file: number, size: number): Buffer {
+  const bytes = Buffer.alloc(size);
   let at = 0;
   eachChunk(file, size, (chunk) => {
     bytes.set(chunk, at);
