@@ -14,6 +14,7 @@ export interface Told {
 
 const LONGEST = { label: 1000, entity: 1000, category: 2000, url: 2000, source: 500 } as const;
 const MOST_STATES = 20;
+const LONGEST_STATES = 10_000;
 /** An address of a ledger that we cannot check: long enough, and one word. */
 const PLAUSIBLE = /^[A-Za-z0-9][A-Za-z0-9:._/-]{18,138}[A-Za-z0-9_-]$/;
 
@@ -38,7 +39,7 @@ export function admit(tag: Tag, told: Told, faults: Faults): Tag | null {
     if ((text?.length ?? 0) > most)
       return refuse('long', field, `at most ${most} characters`, text);
   }
-  if (tag.states.length > MOST_STATES) {
+  if (tag.states.length > MOST_STATES || JSON.stringify(tag.states).length > LONGEST_STATES) {
     return refuse('long', 'states', `at most ${MOST_STATES} states`, tag.states.length);
   }
   return {

@@ -87,16 +87,33 @@ export function profileOf(tag: Tag, set: number): Profile {
 
 /** Puts the words of a tag but its profile (`format.ts`) at a place of an array. */
 export function putTag(tag: Tag, strings: StringWriter, words: Int32Array, at: number): void {
-  words[at] = strings.put(tag.label);
-  words[at + 1] = strings.put(tag.entity === tag.label ? null : tag.entity);
-  words[at + 2] = strings.put(detailOf(tag));
-  words[at + 3] = isHex(tag.holder) ? 0 : strings.put(tag.holder);
-  // the highest bit: the entity is the label, which is common and then stands there once
-  words[at + 4] = (tag.origin.line & LINE) | (tag.entity === tag.label ? SAME : 0);
+  words[at] = strings.put(textOf(tag));
+  words[at + 1] = isHex(tag.holder) ? 0 : strings.put(tag.holder);
+  words[at + 2] = tag.origin.line;
 }
 
-const SAME = 1 << 31;
-const LINE = 0x7fffffff;
+/**
+ * What is read from the disk of a tag, in one string, since each costs a read: the lengths of
+ * detail and entity, then detail, entity and label. `-` is no entity, `=` one that is the label.
+ */
+function textOf(tag: Tag): string {
+  const { label, entity } = tag;
+  const detail = detailOf(tag) ?? '';
+  const apart = entity === null || entity === label ? '' : entity;
+  const length = entity === null ? '-' : entity === label ? '=' : apart.length;
+  return `${detail.length},${length},${detail}${apart}${label}`;
+}
+
+function textIn(text: string): Pick<Tag, 'label' | 'entity'> & { readonly detail: string } {
+  const [start = '', first = '', second = ''] = /^(\d+),(\d+|-|=),/.exec(text) ?? [];
+  if (start === '') throw new InputError('tag store strings', 'the text of a tag', text);
+  const entityAt = start.length + Number(first);
+  const labelAt = entityAt + (/\d/.test(second) ? Number(second) : 0);
+  const label = text.slice(labelAt);
+  const apart = second === '=' ? label : text.slice(entityAt, labelAt);
+  const detail = text.slice(start.length, entityAt);
+  return { label, entity: second === '-' ? null : apart, detail };
+}
 
 function detailOf({ url, states, firstSeen, lastSeen }: Tag): string | null {
   if (url === null && states.length === 0 && firstSeen === null && lastSeen === null) return null;
@@ -119,34 +136,31 @@ export interface Decoder {
 /** The tag whose words stand at a place; `key` are the bytes that it was found by. */
 export function tagAt(decoder: Decoder, at: number, key: Uint8Array): StoredTag {
   const { words, profiles, sets, read } = decoder;
-  const [id = 0, labelAt = 0, entityAt = 0, detailAt = 0, holderAt = 0, line = 0] = words.subarray(
-    at,
-    at + 6,
-  );
-  const profile = profiles[id >>> 0];
+  const [id, textAt, holderAt] = [words[at]! >>> 0, words[at + 1]! >>> 0, words[at + 2]! >>> 0];
+  const profile = profiles[id];
   const set = profile && sets[profile.set];
   if (!profile || !set) throw new InputError('tag store', 'a profile that is there', id);
   const { set: _, retracted, ...common } = profile;
-  const label = read(labelAt >>> 0) ?? '';
-  const detail = detailIn(read(detailAt >>> 0));
+  const { label, entity, detail: json } = textIn(read(textAt) ?? '');
+  const detail = detailIn(json);
   return {
     ...common,
-    holder: read(holderAt >>> 0) ?? `0x${Buffer.from(key.subarray(0, KEY_BYTES)).toString('hex')}`,
+    holder: read(holderAt) ?? `0x${Buffer.from(key.subarray(0, KEY_BYTES)).toString('hex')}`,
     label,
-    entity: (line & SAME) !== 0 ? label : read(entityAt >>> 0),
+    entity,
     states: detail.states ?? [],
     url: detail.url ?? null,
     firstSeen: detail.firstSeen ?? null,
     lastSeen: detail.lastSeen ?? null,
-    origin: { file: set.file, line: line & LINE },
+    origin: { file: set.file, line: words[at + 3]! },
     set,
     retracted,
     notes: [],
   };
 }
 
-function detailIn(text: string | null): Detail {
-  if (text === null) return {};
+function detailIn(text: string): Detail {
+  if (text === '') return {};
   try {
     return JSON.parse(text) as Detail;
   } catch {

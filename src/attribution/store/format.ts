@@ -9,7 +9,7 @@ import { CONDUCTS, ENTITY_TYPES, GRADES } from '../taxonomy.ts';
 
 /**
  * The files of one build of a store. `keys.bin` holds the records of `find.kernel.ts`, a sentinel,
- * and the bucket starts; `tags.bin` six words for each tag, in the order of keys; `strings.bin` the
+ * and the bucket starts; `tags.bin` four words for each tag, in the order of keys; `strings.bin` the
  * strings; `profiles.jsonl` what many tags have in common. All words are little-endian.
  */
 export const FORMAT = 1;
@@ -21,8 +21,8 @@ export const PARTS = {
 } as const;
 export type PartName = keyof typeof PARTS;
 
-/** Words of a tag: its profile, the places of label, entity, detail and holder, and its line. */
-export const TAG_WORDS = 6;
+/** Words of a tag: its profile, the places of its text and its holder, and its line. */
+export const TAG_WORDS = 4;
 
 const MOST_SETS = 100_000;
 const MOST_FORMER = 50;

@@ -50,7 +50,7 @@ export interface TagStore {
 }
 
 /**
- * Opens a build: keys and tags come into memory, 51 bytes for an address with one tag; strings stay
+ * Opens a build: keys and tags come into memory, 44 bytes for an address with one tag; strings stay
  * on disk.
  * @param digest SHA-256 of its header, or null where nobody said
  * @throws InputError where a file is missing, torn, truncated or of another format
