@@ -212,6 +212,7 @@ function batches(store: TagStore, { tags, seed }: TagTask): string[][] {
       }),
     );
     let found = 0;
+    const readingTimes: number[] = [];
     const times = rounds.map((texts) => {
       const begun = process.cpuUsage();
       const readings = texts.map((text) => {
@@ -219,6 +220,7 @@ function batches(store: TagStore, { tags, seed }: TagTask): string[][] {
         if ('fault' in reading) throw new Error(reading.expected);
         return reading;
       });
+      readingTimes.push(cpu(begun));
       for (const [i, may] of book.may(readings).entries()) {
         const key = readings[i]?.keys[0];
         if (may && key) found += store.tagsOf(store.find(key.bytes)).length;
@@ -227,8 +229,10 @@ function batches(store: TagStore, { tags, seed }: TagTask): string[][] {
     });
     if (found !== rounds.length * share * BATCH) throw new Error(`${found} tags found`);
     const sorted = times.slice(10).sort((a, b) => a - b);
+    const read = readingTimes.slice(10).sort((a, b) => a - b)[15] ?? 0;
     const ms = (at: number): string => `${(sorted[at] ?? 0).toFixed(2)} ms`;
-    return [`1,000 addresses, ${share * 100} % tagged`, ms(15), ms(0), '', '< 5 ms'];
+    const goal = `< 5 ms; reading ${read.toFixed(2)} ms`;
+    return [`1,000 addresses, ${share * 100} % tagged`, ms(15), ms(0), '', goal];
   });
 }
 
