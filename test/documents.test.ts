@@ -7,12 +7,16 @@ import { describe, test } from 'node:test';
 import type { Command } from 'commander';
 import { caseSchema } from '../src/casework/case.ts';
 import { settingsOf } from '../src/casework/settings.ts';
+import { clusterCommand } from '../src/cli/cluster.ts';
+import { listsCommand } from '../src/cli/lists.ts';
 import { openCommand } from '../src/cli/open.ts';
 import { packCommand } from '../src/cli/pack.ts';
 import { proveCommand } from '../src/cli/prove.ts';
 import { replayCommand } from '../src/cli/replay.ts';
 import { schemaCommand } from '../src/cli/schema.ts';
+import { screenCommand } from '../src/cli/screen.ts';
 import { startCommand } from '../src/cli/start.ts';
+import { tagsCommand } from '../src/cli/tags.ts';
 import { traceCommand } from '../src/cli/trace.ts';
 import { verifyCommand } from '../src/cli/verify.ts';
 import { RECORD_BYTES } from '../src/trace/kernel/memory.ts';
@@ -26,7 +30,8 @@ const DOCUMENTS = globSync(['*.md', 'docs/*.md', 'examples/*/*.md'], { cwd: ROOT
 /** Those that quote the command line, and are held to its flags. */
 const MINE = [
   ...['README.md', 'ARCHITECTURE.md', 'docs/trace.md', 'docs/formats.md'],
-  ...['docs/sources.md', 'docs/evidence.md'],
+  ...['docs/sources.md', 'docs/evidence.md', 'docs/screen.md', 'docs/tags.md', 'docs/lists.md'],
+  ...['docs/clusters.md'],
 ];
 const COMMANDS: readonly Command[] = [
   traceCommand(),
@@ -37,6 +42,10 @@ const COMMANDS: readonly Command[] = [
   verifyCommand(),
   packCommand(),
   openCommand(),
+  screenCommand(),
+  listsCommand(),
+  tagsCommand(),
+  clusterCommand(),
 ];
 
 function read(file: string): string {
@@ -126,7 +135,8 @@ describe('commands', () => {
         const command = COMMANDS.find((candidate) => candidate.name() === verb);
         assert.ok(command, `${file} names hue ${verb}`);
         for (const [flag] of rest.split(/ && | \| /)[0]?.matchAll(/--[a-z][\w-]*/g) ?? []) {
-          const known = command.options.some(({ long }) => long === flag);
+          const all = [command, ...command.commands].flatMap(({ options }) => options);
+          const known = all.some(({ long }) => long === flag);
           assert.ok(known, `${file}: hue ${verb} has no ${flag}`);
         }
       }
