@@ -33,7 +33,7 @@ describe('hue tags', () => {
     const good = tags('import', 'labels.csv', '--grade', 'G5', '--share', 'yes');
     assert.deepEqual([good.code, /The store is now build-000001/.test(good.out)], [0, true]);
     const contested = tags('contest', A.toUpperCase().replace('0X', '0x'), '--reason', 'not mine');
-    assert.match(contested.out, /1 tags of 0x(a1)+: contested, open/);
+    assert.match(contested.out, /1 tag of 0x(a1)+: contested, open/i);
     const shown = JSON.parse(tags('show', A, '--json').out);
     assert.equal(shown.tags[0].states[0].state, 'appealed');
     assert.deepEqual([shown.tags[0].grade, shown.tags[0].shareable], ['G5', true]);
@@ -41,6 +41,6 @@ describe('hue tags', () => {
     assert.equal(tags('retract', A, '--reason', 'wrong').code, 0);
     assert.deepEqual(JSON.parse(tags('show', A, '--json', '--live').out).tags, []);
     assert.match(tags('show', A).out, /WITHDRAWN/);
-    assert.match(tags('check').out, /1 tags on 1 addresses: all parts are whole/);
+    assert.match(tags('check').out, /1 tag on 1 address: all is whole/);
   });
 });

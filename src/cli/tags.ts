@@ -4,7 +4,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { type Decision, OUTCOMES, withDecision } from '../attribution/store/decisions.ts';
 import { decide, openStore, verifyStore } from '../attribution/store/folder.ts';
 import { type ImportOptions, type ImportReport, importTags } from '../attribution/store/import.ts';
-import { lookUp, setsText, showText } from '../attribution/store/show.ts';
+import { counted, lookUp, setsText, showText } from '../attribution/store/show.ts';
 import type { TagStore } from '../attribution/store/store.ts';
 import { GRADES, type Grade } from '../attribution/taxonomy.ts';
 import { systemClock } from '../base/clock.ts';
@@ -194,7 +194,9 @@ function record(kind: Decision['kind'], text: string, flags: Statement): void {
       [...all],
     ),
   );
-  process.stdout.write(`${tags.length} tags of ${found.address}: ${kind}, ${outcome}.\n`);
+  process.stdout.write(
+    `${counted(tags.length, 'tag')} of ${found.address}: ${kind}, ${outcome}.\n`,
+  );
 }
 
 function checkCommand(): Command {
@@ -204,7 +206,7 @@ function checkCommand(): Command {
       const header = verifyStore(tagsFolder());
       if (header === null) throw nothing();
       process.stdout.write(
-        `${header.tags} tags on ${header.keys} addresses: all parts are whole.\n`,
+        `${counted(header.tags, 'tag')} on ${counted(header.keys, 'address', 'es')}: all is whole.\n`,
       );
     });
 }

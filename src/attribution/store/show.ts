@@ -70,7 +70,7 @@ export function lookUp(
 export function showText({ asked, names, tags, store }: Shown, now: number): string {
   const lines = [plain(asked)];
   for (const name of names) lines.push('', ...nameLines(name));
-  if (tags.length > 0) lines.push('', `${tags.length} ${tags.length === 1 ? 'tag' : 'tags'}`);
+  if (tags.length > 0) lines.push('', counted(tags.length, 'tag'));
   for (const tag of tags) lines.push('', ...tagLines(tag, now));
   if (tags.length === 0) {
     lines.push('', 'No tag. That says nothing about who is there: not found is not clean.');
@@ -78,7 +78,8 @@ export function showText({ asked, names, tags, store }: Shown, now: number): str
   const span = (time: number | null): string => (time === null ? '-' : ageOf(time, now));
   lines.push(
     '',
-    `Looked into ${store.tags} tags on ${store.addresses} addresses, of ${store.sets} sets ` +
+    `Looked into ${counted(store.tags, 'tag')} on ${counted(store.addresses, 'address', 'es')}, ` +
+      `of ${counted(store.sets, 'set')} ` +
       `(${store.build}); imported ${span(store.oldest)} to ${span(store.newest)} ago.`,
     '',
   );
@@ -130,6 +131,10 @@ export function setsText(sets: readonly TagSet[], now: number): string {
   );
   const head = '     tags left out  dated       imported ago  SHA-256       set';
   return `${[head, ...lines].join('\n')}\n`;
+}
+
+export function counted(count: number, word: string, plural = 's'): string {
+  return `${count} ${word}${count === 1 ? '' : plural}`;
 }
 
 function ageOf(time: number, now: number): string {
