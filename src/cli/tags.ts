@@ -205,8 +205,9 @@ function checkCommand(): Command {
     .action(() => {
       const header = verifyStore(tagsFolder());
       if (header === null) throw nothing();
+      const { tags, keys } = header;
       process.stdout.write(
-        `${counted(header.tags, 'tag')} on ${counted(header.keys, 'address', 'es')}: all is whole.\n`,
+        `${counted(tags, 'tag')} on ${counted(keys, 'address', 'es')}: all is whole.\n`,
       );
     });
 }

@@ -9,8 +9,8 @@ import { CONDUCTS, ENTITY_TYPES, GRADES } from '../taxonomy.ts';
 
 /**
  * The files of one build of a store. `keys.bin` holds the records of `find.kernel.ts`, a sentinel,
- * and the bucket starts; `tags.bin` four words for each tag, in the order of keys; `strings.bin` the
- * strings; `profiles.jsonl` what many tags have in common. All words are little-endian.
+ * and the bucket starts; `tags.bin` four words for each tag, in the order of keys; `strings.bin`
+ * the strings; `profiles.jsonl` what many tags have in common. All words are little-endian.
  */
 export const FORMAT = 1;
 export const PARTS = {
