@@ -18,6 +18,7 @@ import type { TraceResult } from '../trace/result.ts';
 import { type OpenCase, sinceOf } from './case.ts';
 import { caseInput, readAllPrices, readAllTags, refuse } from './case-files.ts';
 import { blockFindings } from './coins-blocks.ts';
+import { withClusters } from './coins-clusters.ts';
 import { coinCoverage } from './coins-coverage.ts';
 import { type CoinLedger, openCoinLedger } from './coins-ledger.ts';
 import { type ListedAnswer, listedFindings } from './coins-listed.ts';
@@ -69,8 +70,11 @@ export async function investigateCoins(
     : await openCoinLedger(open, chain, run.strict ?? false);
   const inputs: InputFile[] = [];
   const warnings: Warning[] = idleSettings(open, opened);
-  const names = namesWith(readAllTags(open, inputs, warnings), run.known);
-  if (run.known) inputs.push(...run.known.inputs);
+  const tags = readAllTags(open, inputs, warnings);
+  inputs.push(...(run.known?.inputs ?? []));
+  const all =
+    run.known && !opened.live ? withClusters(opened.groups(), tags, run.known, chain) : tags;
+  const names = namesWith(all, run.known);
   const asset = nativeAsset(chain);
   const assets = new Map([[asset.id, asset]]);
   const prices = createPrices(readAllPrices(open, assets, inputs, warnings), assets);
