@@ -153,11 +153,12 @@ describe('a name', () => {
     const alone = nameOf([listed]);
     assert.deepEqual([alone?.entity, alone?.entityType, alone?.rule], [null, null, 'continue']);
     assert.deepEqual([alone?.conduct, alone?.severity], [[], 'INFO']);
-    assert.deepEqual(alone?.states, [BLACKLISTED]);
+    const graded = [{ ...BLACKLISTED, grade: 'G1' }];
+    assert.deepEqual(alone?.states, graded);
     const router = tag('MetaMask: Swap Router', 'dex-or-protocol', { grade: 'G8' });
     const both = nameOf([listed, router]);
     assert.deepEqual([both?.entity, both?.rule], ['MetaMask', 'pass-through']);
-    assert.deepEqual([both?.states, both?.contested], [[BLACKLISTED], false]);
+    assert.deepEqual([both?.states, both?.contested], [graded, false]);
   });
 
   test('of an attacker is a person with a conduct, never a stop', () => {

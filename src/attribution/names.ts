@@ -13,6 +13,18 @@ import {
   type Severity,
 } from './taxonomy.ts';
 
+/** A state with the grade of the best statement that says so. */
+export interface GradedState extends State {
+  readonly grade: Grade;
+}
+
+interface ConductClaim {
+  readonly conduct: Conduct;
+  readonly grade: Grade;
+  /** A person decided it. */
+  readonly decided: boolean;
+}
+
 /** What all tags on one address say together. */
 export interface Name {
   readonly chain: ChainId;
@@ -25,7 +37,9 @@ export interface Name {
   readonly category: string | null;
   /** Of all tags. */
   readonly conduct: readonly Conduct[];
-  readonly states: readonly State[];
+  readonly states: readonly GradedState[];
+  /** Who says each conduct: how well that is known, which the name's own grade is not. */
+  readonly conductClaims: readonly ConductClaim[];
   /** By entity type, conduct and states; capped by the grade. */
   readonly severity: Severity;
   readonly rule: TraceRule;
@@ -101,7 +115,7 @@ function join(chain: ChainId, holder: Holder, tags: readonly Tag[], at: number |
   const best = held.find((tag) => tag.level === 'override') ?? held.find(identifies) ?? held[0];
   if (!best) return null;
   const others = sorted.filter((tag) => tag !== best);
-  const states = statesOf(sorted, best.entity);
+  const states = statesOf(sorted, best);
   const conduct = [...new Set(held.flatMap((tag) => tag.conduct))].sort();
   const type = best.entityType;
   const decided = best.level === 'override';
@@ -114,6 +128,7 @@ function join(chain: ChainId, holder: Holder, tags: readonly Tag[], at: number |
     category: best.category,
     conduct,
     states,
+    conductClaims: conductClaims(held),
     severity: severityOf({ type, held, states, best, at }),
     rule: type === null ? 'continue' : CATEGORIES[type].rule,
     source: best.source,
@@ -136,6 +151,7 @@ function burnt(chain: ChainId, holder: Holder, tags: readonly Tag[]): Name {
     label: isNobody(holder) ? 'Zero address' : 'Address without a key',
     category: null,
     conduct: [],
+    conductClaims: [],
     states: statesOf(tags, null),
     severity: CATEGORIES.burn.severity,
     rule: CATEGORIES.burn.rule,
@@ -196,20 +212,35 @@ function plain(entity: string): string {
   return entity.toLowerCase().replace(/\.(com|io|net|org)$|[^a-z0-9]/g, '');
 }
 
+/** Tags are sorted: the first that says so is the best. */
+function conductClaims(held: readonly Tag[]): readonly ConductClaim[] {
+  const all = held.flatMap(({ conduct, grade, level }) =>
+    conduct.map((one) => ({ conduct: one, grade, decided: level === 'override' })),
+  );
+  return all
+    .filter(({ conduct }, i) => all.findIndex((other) => other.conduct === conduct) === i)
+    .sort((a, b) => compare(a.conduct, b.conduct));
+}
+
 /** States of the address itself, and sanctions against its operator. */
-function statesOf(tags: readonly Tag[], entity: string | null): readonly State[] {
-  const sanctions = (entity === null ? null : operatorOf(entity))?.sanctions ?? [];
-  const unique = new Map<string, State>();
-  for (const state of tags.flatMap((tag) => tag.states)) {
-    // A delisting closes the span that an older file left open
-    const ended = sanctions.find(({ list, from }) => isSpan(state, list, from));
-    const whole = ended ? { ...state, from: ended.from, to: ended.to } : state;
-    unique.set(JSON.stringify(whole), whole);
+function statesOf(tags: readonly Tag[], best: Tag | null): readonly GradedState[] {
+  const operator = best?.entity ? operatorOf(best.entity) : null;
+  const sanctions = operator?.sanctions ?? [];
+  const unique = new Map<string, GradedState>();
+  for (const { states, grade } of tags) {
+    for (const state of states) {
+      // A delisting closes the span that an older file left open
+      const ended = sanctions.find(({ list, from }) => isSpan(state, list, from));
+      const whole = ended ? { ...state, from: ended.from, to: ended.to } : state;
+      const key = JSON.stringify(whole);
+      const known = unique.get(key)?.grade ?? grade;
+      unique.set(key, { ...whole, grade: known < grade ? known : grade });
+    }
   }
   for (const { list, from, to } of sanctions) {
     if ([...unique.values()].some((state) => isSpan(state, list, from))) continue;
     const state = { state: 'sanctioned', by: list, from, to, reference: null } as const;
-    unique.set(list + from, { ...state, confirmed: false });
+    unique.set(list + from, { ...state, confirmed: false, grade: best?.grade ?? 'G8' });
   }
   return [...unique.values()];
 }

@@ -44,7 +44,8 @@ const state = z.strictObject({
   from: z.string().nullable(),
   to: z.string().nullable(),
   reference: z.string().nullable(),
-  confirmed: z.boolean(),
+  grade: grade.describe('Of the best statement that says so'),
+  confirmed: z.boolean().describe('Read where it is made: at the list, on the chain'),
   current: z.boolean().describe('The span holds on the day of the answer'),
 });
 
@@ -54,6 +55,7 @@ const listing = z.strictObject({
   id: z.string(),
   name: z.string(),
   programs: z.array(z.string()),
+  state: z.string().describe('What standing on this list means: `sanctioned`, `flagged_by`, …'),
   from: z.string().nullable(),
   to: z.string().nullable(),
   published: z.string().describe('The address as the list writes it'),

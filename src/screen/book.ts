@@ -144,7 +144,8 @@ function listingOf({ statement, strength }: Hit): Listing {
   const { from, to } = state;
   const name = entity ?? 'a party that the list does not name';
   const url = /^https?:/.test(state.reference ?? '') ? state.reference : null;
-  return { list, version, id, name, programs, from, to, published, strength, url };
+  const what = { list, version, id, name, programs, state: state.state };
+  return { ...what, from, to, published, strength, url };
 }
 
 /** A listing as a tag of the place that it was found for: so names join it with the others. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { GRADES, SEVERITIES } from '../attribution/taxonomy.ts';
 import { sha256 } from '../base/digest.ts';
 import { toJson } from '../base/json.ts';
+import { formatCents } from '../trace/prices.ts';
 import type { ExposureRow, ScreenAnswer } from './answer.ts';
 
 const ACTIONS = ['allow', 'review', 'hold', 'block'] as const;
@@ -126,20 +127,39 @@ function timely({ designation }: When, own: SelfRow['designation']): boolean {
   return designation === undefined || (own !== null && designation.includes(own));
 }
 
+/** Only a place that fits in all counts: the distance of one says nothing of another's day. */
 function rowFires(wanted: When, row: ExposureRow): boolean {
-  if (!fits(wanted, row)) return false;
-  if (wanted.designation && !row.places.some((place) => timely(wanted, place.designation))) {
-    return false;
-  }
-  const reached = DISTANCES.slice(0, DISTANCES.indexOf(wanted.within ?? 'far') + 1);
-  const bands = reached.map((distance) => row[distance]).filter(({ places }) => places > 0);
-  if (bands.length === 0 && row.category !== 'unattributed') return false;
-  if (wanted.share !== undefined && (row.share ?? 100) < wanted.share) return false;
-  return wanted.usd === undefined || worth(bands) >= wanted.usd;
+  if (row.axis === 'none') return fits(wanted, row) && enough(wanted, row.share, row.usd);
+  if (!fits({ ...wanted, grade: undefined }, row)) return false;
+  const most = LAST_HOP[wanted.within ?? 'far'];
+  const places = row.places.filter((place) => {
+    const isGood = wanted.grade === undefined || (place.grade ?? 'G9') <= wanted.grade;
+    return isGood && place.hop <= most && timely(wanted, place.designation);
+  });
+  if (places.length === 0) return false;
+  const usd = sumOf(places);
+  return enough(wanted, partOf(row, usd, places.length === row.places.length), usd);
 }
 
-/** Dollars of these distances together; unknown is not little. */
-function worth(bands: readonly { readonly usd: string | null }[]): number {
-  if (bands.some(({ usd }) => usd === null)) return Number.POSITIVE_INFINITY;
-  return bands.reduce((sum, { usd }) => sum + Number(usd), 0);
+const LAST_HOP = { direct: 1, near: 3, far: Number.POSITIVE_INFINITY } as const;
+
+/** What is not known is not little. */
+function enough({ share, usd }: When, itsShare: number | null, itsUsd: string | null): boolean {
+  if (share !== undefined && (itsShare ?? 100) < share) return false;
+  return usd === undefined || itsUsd === null || Number(itsUsd) >= usd;
+}
+
+function partOf({ share, usd }: ExposureRow, part: string | null, isAll: boolean): number | null {
+  if (isAll || share === null || part === null || usd === null) return share;
+  return Number(usd) === 0 ? 0 : (share * Number(part)) / Number(usd);
+}
+
+/** Dollars of these places together, or null where those of one are not known. */
+function sumOf(places: ExposureRow['places']): string | null {
+  let cents = 0n;
+  for (const { usd } of places) {
+    if (usd === null) return null;
+    cents += BigInt(usd.replace('.', ''));
+  }
+  return formatCents(cents);
 }

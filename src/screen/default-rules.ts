@@ -1,6 +1,9 @@
 import type { DecisionRules } from './decide.ts';
 
 const GRAVE = ['stolen_funds', 'dprk_attributed', 'ransomware', 'csam', 'terror_financing'];
+/** At the time that counts: whether the listing has ended since is another matter. */
+const LISTED = ['sanctioned', 'formerly_sanctioned'];
+const STOPPED = ['seized', 'court_order', 'issuer_frozen', 'pending_freeze'];
 const MIXERS = ['mixer.pool', 'mixer.custodial', 'mixer.coinjoin', 'privacy.shielded'];
 
 /**
@@ -25,23 +28,32 @@ export const DEFAULT_RULES: DecisionRules = {
     {
       id: 'listed',
       action: 'block',
-      reason: 'The address itself is on a sanctions list that is in force.',
-      when: { where: 'self', categories: ['sanctioned'], designation: ['during'] },
+      reason: 'The address itself is on a sanctions list, and the listing is in force.',
+      when: { where: 'self', categories: LISTED, designation: ['during'], grade: 'G2' },
+    },
+    {
+      id: 'said-listed',
+      action: 'review',
+      reason: 'Somebody says that the address is under sanctions. Look at the list itself.',
+      when: { where: 'self', categories: LISTED, designation: ['during'] },
     },
     {
       id: 'once-listed',
       action: 'review',
       reason: 'The address was on a sanctions list, or will be from a later day.',
-      when: { where: 'self', categories: ['sanctioned', 'formerly_sanctioned'] },
+      when: { where: 'self', categories: LISTED, designation: ['before', 'after'] },
     },
     {
       id: 'seized-or-frozen',
       action: 'hold',
       reason: 'An issuer, a court or an authority has stopped this address.',
-      when: {
-        where: 'self',
-        categories: ['seized', 'court_order', 'issuer_frozen', 'pending_freeze'],
-      },
+      when: { where: 'self', categories: STOPPED, grade: 'G6' },
+    },
+    {
+      id: 'said-stopped',
+      action: 'review',
+      reason: 'Somebody says that the address is frozen or seized. Read that from the chain.',
+      when: { where: 'self', categories: STOPPED },
     },
     {
       id: 'grave-conduct',
@@ -57,17 +69,32 @@ export const DEFAULT_RULES: DecisionRules = {
       when: { where: 'self', severity: 'HIGH' },
     },
     {
+      id: 'claimed-conduct',
+      action: 'review',
+      reason: 'Somebody calls the address that of a thief, an extortionist or worse.',
+      when: { where: 'self', categories: GRAVE },
+    },
+    {
       id: 'from-listed',
       action: 'block',
       reason: 'Paid by an address that was under sanctions when it paid.',
-      when: { where: 'in', categories: ['sanctioned'], designation: ['during'], within: 'direct' },
+      when: {
+        ...{ where: 'in', categories: LISTED, designation: ['during'], grade: 'G2' },
+        within: 'direct',
+      },
+    },
+    {
+      id: 'from-said-listed',
+      action: 'hold',
+      reason: 'Paid by an address that is said to have been under sanctions when it paid.',
+      when: { where: 'in', categories: LISTED, designation: ['during'], within: 'direct' },
     },
     {
       id: 'from-listed-near',
       action: 'hold',
       reason: 'Money of an address under sanctions came here over a few hops.',
       when: {
-        ...{ where: 'in', categories: ['sanctioned'], designation: ['during'] },
+        ...{ where: 'in', categories: LISTED, designation: ['during'] },
         ...{ within: 'near', usd: 10 },
       },
     },
@@ -75,7 +102,7 @@ export const DEFAULT_RULES: DecisionRules = {
       id: 'from-listed-later',
       action: 'review',
       reason: 'Money of an address that was put under sanctions after it had paid came here.',
-      when: { where: 'in', categories: ['sanctioned'], designation: ['before'], within: 'near' },
+      when: { where: 'in', categories: LISTED, designation: ['before'], within: 'near' },
     },
     {
       id: 'from-theft',
@@ -105,7 +132,7 @@ export const DEFAULT_RULES: DecisionRules = {
       id: 'to-listed',
       action: 'hold',
       reason: 'Money went from here to an address that was under sanctions.',
-      when: { where: 'out', categories: ['sanctioned'], designation: ['during'], within: 'near' },
+      when: { where: 'out', categories: LISTED, designation: ['during'], within: 'near' },
     },
     {
       id: 'name-sure',

@@ -1,6 +1,7 @@
 import type { AddressReading, Strength } from '../attribution/forms/key.ts';
 import type { Name, Names } from '../attribution/names.ts';
 import type { Tag } from '../attribution/tags.ts';
+import type { LegalState } from '../attribution/taxonomy.ts';
 import type { ChainId, Holder } from '../ledger/port.ts';
 
 /** An entry of a sanctions list that names an address. */
@@ -10,6 +11,8 @@ export interface Listing {
   readonly id: string;
   readonly name: string;
   readonly programs: readonly string[];
+  /** What standing on this list means: not every list designates. */
+  readonly state: LegalState;
   readonly from: string | null;
   readonly to: string | null;
   /** The address as the list writes it. */
@@ -17,6 +20,11 @@ export interface Listing {
   readonly strength: Strength;
   /** The list's own page on it, or null. */
   readonly url: string | null;
+}
+
+/** Not every list designates: those of flags and seizures are told, and are no sanction. */
+export function isDesignation({ state, to }: Listing): boolean {
+  return state === 'sanctioned' && to === null;
 }
 
 /** Everything that is known of one address. */

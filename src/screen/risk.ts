@@ -1,13 +1,7 @@
 import { CATEGORIES, CONDUCT_SEVERITY } from '../attribution/categories.ts';
-import type { Name } from '../attribution/names.ts';
+import type { GradedState, Name } from '../attribution/names.ts';
 import type { State } from '../attribution/tags.ts';
-import {
-  type Conduct,
-  cappedSeverity,
-  type Grade,
-  SEVERITIES,
-  type Severity,
-} from '../attribution/taxonomy.ts';
+import { cappedSeverity, type Grade, SEVERITIES, type Severity } from '../attribution/taxonomy.ts';
 
 /** Against a designation: exposure is what it was when the money moved (taxonomy §6). */
 type Designation = 'before' | 'during' | 'after';
@@ -52,19 +46,32 @@ export function risksOf(name: Name, at: number): Single[] {
   return risks.toSorted((a, b) => SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity));
 }
 
-function stateRisks({ states, grade }: Name, at: number): Single[] {
+function stateRisks({ states, decided }: Name, at: number): Single[] {
   const day = new Date(at * 1000).toISOString().slice(0, 10);
   return states.flatMap((state): Single[] => {
+    const grade = gradeOf(state);
+    const when = whenOf(state, day);
     if (state.state === 'sanctioned') {
-      const designation = whenOf(state, day);
       // listed later: at the time it was no sanctioned party's money, and that is said
-      const severity = designation === 'during' ? 'SEVERE' : 'HIGH';
+      const severity = cappedSeverity(when === 'during' ? 'SEVERE' : 'HIGH', grade, decided);
       const category = state.to === null ? 'sanctioned' : 'formerly_sanctioned';
-      return [{ category, axis: 'state', severity, grade, designation }];
+      return [{ category, axis: 'state', severity, grade, designation: when }];
     }
-    if (state.state === 'appealed') return [];
-    return [{ category: state.state, axis: 'state', severity: 'HIGH', grade, designation: null }];
+    // a flag that was not renewed, a freeze that was lifted: it was so, and is so no more (§6)
+    if (state.state === 'appealed' || when !== 'during') return [];
+    const severity = cappedSeverity('HIGH', grade, decided);
+    return [{ category: state.state, axis: 'state', severity, grade, designation: null }];
   });
+}
+
+/**
+ * Before it was read where it is made, a state is a claim: of a listing at best that of a provider,
+ * and of a freeze or an order nothing more (taxonomy §6: frozen is read from the chain).
+ */
+function gradeOf({ state, confirmed, grade }: GradedState): Grade {
+  if (confirmed) return grade;
+  if (state !== 'sanctioned') return 'G8';
+  return grade < 'G5' ? 'G5' : grade;
 }
 
 function whenOf({ from, to }: State, day: string): Designation {
@@ -72,10 +79,10 @@ function whenOf({ from, to }: State, day: string): Designation {
   return to !== null && day >= to ? 'after' : 'during';
 }
 
-function conductRisks({ conduct, grade, decided }: Name): Single[] {
-  return conduct.map((id: Conduct) => {
-    const severity = cappedSeverity(CONDUCT_SEVERITY[id], grade, decided);
-    return { category: id, axis: 'conduct', severity, grade, designation: null };
+function conductRisks({ conductClaims }: Name): Single[] {
+  return conductClaims.map(({ conduct, grade, decided }) => {
+    const severity = cappedSeverity(CONDUCT_SEVERITY[conduct], grade, decided);
+    return { category: conduct, axis: 'conduct', severity, grade, designation: null };
   });
 }
 

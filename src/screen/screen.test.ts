@@ -91,6 +91,10 @@ async function screened(
   return screenAnswerSchema.parse(answer);
 }
 
+const listed = (from: string | null, to: string | null, confirmed = true): State => {
+  return { state: 'sanctioned', by: 'OFAC SDN', from, to, reference: null, confirmed };
+};
+
 /** Units by category under a policy. */
 function units(side: ExposureSide | null, policy: 'haircut' | 'fifo' | 'lifo'): object {
   const rows = (side?.rows ?? []).map(({ category, amounts }) => {
@@ -152,21 +156,72 @@ test('money cannot come from a payment later than the one that passed it on', as
 });
 
 test('a designation counts from its day to its end', async () => {
-  const state = (from: string, to: string | null): State => {
-    return { state: 'sanctioned', by: 'OFAC SDN', from, to, reference: null, confirmed: true };
-  };
   const rows = paid([['pool', 'subject', 10n]]);
   for (const [from, to, designation, action] of [
     ['2023-01-01', null, 'during', 'block'],
     ['2024-03-01', null, 'before', 'review'],
     ['2022-08-08', '2023-06-01', 'after', 'allow'],
   ] as const) {
-    const pool = { ...tag(at('pool'), [], null), states: [state(from, to)] };
+    const own = { states: [listed(from, to)], grade: 'G2' } as const;
+    const pool = { ...tag(at('pool'), [], null), ...own };
     const { incoming, decision } = await screened(rows, [pool]);
     equal(incoming?.rows[0]?.places[0]?.designation, designation);
     equal(incoming?.rows[0]?.category, to === null ? 'sanctioned' : 'formerly_sanctioned');
     equal(decision.action, action, designation);
   }
+});
+
+test('a listing blocks as a listing alone, and hearsay never does', async () => {
+  const self = async (own: Partial<Tag>) => {
+    return screened([], [{ ...tag(SUBJECT, [], null), ...own }]);
+  };
+  const sure = await self({ states: [listed(null, null)], grade: 'G2' });
+  deepEqual(
+    [sure.decision.action, sure.decision.fired.map(({ rule }) => rule)],
+    ['block', ['listed', 'said-listed', 'conduct']],
+  );
+  const said = await self({ states: [listed(null, null, false)], grade: 'G1' });
+  deepEqual([said.decision.rule, said.self[0]?.grade], ['said-listed', 'G5']);
+  const crawled = await self({ states: [listed(null, null, false)], grade: 'G8' });
+  deepEqual([crawled.decision.action, crawled.self[0]?.severity], ['review', 'MEDIUM']);
+  const gone = await self({ states: [listed(null, '2023-01-01')], grade: 'G2' });
+  equal(gone.decision.rule, 'once-listed');
+  // a router on an issuer's blacklist of which nobody has asked the chain (taxonomy §7)
+  const frozen = { state: 'issuer_frozen', by: 'USDT', confirmed: false } as const;
+  const router = await self({
+    ...{ states: [{ ...listed(null, null), ...frozen }], grade: 'G1', entityType: 'aggregator' },
+  });
+  deepEqual([router.decision.action, router.severity], ['review', 'MEDIUM']);
+  const over = { ...listed(null, '2023-01-01'), state: 'flagged_by' } as const;
+  deepEqual((await self({ states: [over] })).self, []);
+});
+
+test('a good name lends its grade to no accusation by another', async () => {
+  const exchange: Tag = { ...tag(SUBJECT, [], 'cex.hot'), grade: 'G3', entity: 'Kraken' };
+  const slander: Tag = { ...tag(SUBJECT, ['stolen_funds'], null), grade: 'G8' };
+  const { self, severity, decision } = await screened([], [exchange, slander]);
+  deepEqual(self[0], {
+    ...{ category: 'stolen_funds', axis: 'conduct', severity: 'MEDIUM', grade: 'G8' },
+    designation: null,
+  });
+  deepEqual([severity, decision.action, decision.rule], ['MEDIUM', 'review', 'claimed-conduct']);
+});
+
+test('a rule fires for one place that fits in all, not for several that fit in part', async () => {
+  const rows = paid([
+    ['old', 'hand', 10n],
+    ['hand', 'subject', 10n],
+    ['new', 'subject', 10n],
+  ]);
+  const at2023 = { ...tag(at('old'), [], null), states: [listed('2023-01-01', null)] };
+  const later = { ...tag(at('new'), [], null), states: [listed('2024-06-01', null)] };
+  const good = [at2023, later].map((one): Tag => ({ ...one, grade: 'G2' }));
+  const { decision } = await screened(rows, good);
+  // directly paid by one that was listed later, and over a hop by one that was listed
+  deepEqual(
+    decision.fired.map(({ rule }) => rule),
+    ['from-listed-near', 'from-listed-later', 'from-grave-far'],
+  );
 });
 
 test('a transaction is screened by what it is made of', async () => {

@@ -202,7 +202,14 @@ function formName(
   grade: Grade,
 ): Name {
   const { rule, severity } = CATEGORIES[entityType];
-  const none = { conduct: [], states: [], others: [], category: null, sourceDate: null };
+  const none = {
+    conduct: [],
+    conductClaims: [],
+    states: [],
+    others: [],
+    category: null,
+    sourceDate: null,
+  };
   const flags = { decided: false, inherited: false, contested: false };
   const source = 'the form of the transaction';
   const own = { chain: chain.id, holder, entity: null, entityType, label, grade, source };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { AddressReading } from '../../attribution/forms/key.ts';
 import { InputError } from '../../base/errors.ts';
-import type { Directory, Listing } from '../directory.ts';
+import { type Directory, isDesignation, type Listing } from '../directory.ts';
 
 /**
  * Chainalysis' free sanctions API: `GET /api/v1/address/{address}`. An unmodified client reads it;
@@ -36,7 +36,7 @@ export function chainalysisAnswer(
   const [key] = reading.keys;
   if (!key) throw new InputError('address', 'an address of a known kind', reading.published);
   const { listings } = directory.find(reading);
-  const current = listings.filter(({ to }) => to === null);
+  const current = listings.filter(isDesignation);
   if (current.length === 0) refuseStale(directory);
   return {
     identifications: current.map((listing) => ({

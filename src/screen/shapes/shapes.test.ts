@@ -21,9 +21,13 @@ function reading(text: string): AddressReading {
   return read;
 }
 
-function directory(to: string | null = null, sources: readonly SourceAge[] = [FRESH]): Directory {
+function directory(
+  to: string | null = null,
+  sources: readonly SourceAge[] = [FRESH],
+  state: Listing['state'] = 'sanctioned',
+): Directory {
   const listing: Listing = {
-    ...{ list: 'ofac-sdn', version: '1', id: '12345', name: 'LAZARUS GROUP', to },
+    ...{ list: 'ofac-sdn', version: '1', id: '12345', name: 'LAZARUS GROUP', to, state },
     ...{ programs: ['DPRK3'], from: '2022-04-14', published: LISTED, strength: 'exact' },
     url: 'https://list.example/12345',
   };
@@ -45,6 +49,19 @@ test('Chainalysis: a listed address in any case is identified, another is an emp
   }
   deepEqual(chainalysisAnswer(reading(OTHER), directory()).identifications, []);
   deepEqual(chainalysisAnswer(reading(LISTED), directory('2023-01-01')).identifications, []);
+});
+
+test('a flag or a seizure is no sanction, whatever list it stands on', () => {
+  for (const state of ['flagged_by', 'seized'] as const) {
+    const lists = directory(null, [FRESH], state);
+    deepEqual(chainalysisAnswer(reading(LISTED), lists).identifications, []);
+    equal(trmAnswer([reading(LISTED)], lists)[0]?.isSanctioned, false);
+    const asked = { schema: 'CryptoWallet', properties: { publicKey: LISTED } };
+    const request = yenteRequestSchema.parse({ queries: { asked } });
+    const [wallet] =
+      yenteAnswer(request, lists, createNameIndex([])).responses.asked?.results ?? [];
+    deepEqual([wallet?.match, wallet?.properties.topics], [false, []]);
+  }
 });
 
 test('"not listed" is not said without the lists', () => {

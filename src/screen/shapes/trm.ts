@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { AddressReading } from '../../attribution/forms/key.ts';
 import { InputError } from '../../base/errors.ts';
-import type { Directory } from '../directory.ts';
+import { type Directory, isDesignation } from '../directory.ts';
 import { refuseStale } from './chainalysis.ts';
 
 /** TRM's free sanctions API: `POST /public/v1/sanctions/screening`. */
@@ -24,7 +24,7 @@ export function trmAnswer(readings: readonly AddressReading[], directory: Direct
     if (reading.keys.length === 0) {
       throw new InputError(`address ${i + 1}`, 'an address of a known kind', reading.published);
     }
-    const isSanctioned = directory.find(reading).listings.some(({ to }) => to === null);
+    const isSanctioned = directory.find(reading).listings.some(isDesignation);
     if (!isSanctioned) refuseStale(directory);
     return { address: reading.published, isSanctioned };
   });

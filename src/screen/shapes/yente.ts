@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { readAddressText } from '../../attribution/forms/read.ts';
 import type { ListedParty, PartyKind } from '../../attribution/lists/party.ts';
 import { InputError } from '../../base/errors.ts';
-import type { Directory } from '../directory.ts';
+import { type Directory, isDesignation } from '../directory.ts';
 import type { NameIndex, NameMatch } from '../names/nameIndex.ts';
 import type { NameQuery } from '../names/query.ts';
 
@@ -165,11 +165,11 @@ function wallets(asked: Query, directory: Directory): Result[] {
         properties: {
           publicKey: [listing.published],
           holder: [listing.name],
-          topics: ['sanction'],
+          topics: listing.state === 'sanctioned' ? ['sanction'] : [],
           programId: [...listing.programs],
         },
         score,
-        match: listing.to === null,
+        match: isDesignation(listing),
         explanations: { crypto_wallet_address: { detail, score, weight: 1 } },
       };
     });
