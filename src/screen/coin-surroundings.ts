@@ -22,6 +22,15 @@ export interface CoinSurroundings {
   /** Between own coins and ends, each after those that it spends from. */
   readonly path: readonly UtxoTransaction[];
   readonly classes: ReadonlyMap<string, Classification>;
+  /** What looking passed over, beside the boundaries of places. */
+  readonly unread: Unread;
+}
+
+interface Unread {
+  /** Transactions that the ledger does not have. */
+  missing: number;
+  /** Coins at the limit of transactions. */
+  limit: number;
 }
 
 interface Rules {
@@ -61,11 +70,13 @@ export async function coinsBehind(
     }
     const fresh = [...wanted.keys()].filter((id) => !found.path.has(id));
     const room = Math.max(0, limits.maxHolders - found.path.size);
+    const asked = fresh.slice(0, room);
     for (const [id, indexes] of wanted) {
       for (const index of indexes) note(came, id, index);
     }
-    frontier = [...(await ledger.transactions(fresh.slice(0, room), signal))];
-    found.missing += fresh.length - frontier.length;
+    frontier = [...(await ledger.transactions(asked, signal))];
+    found.unread.missing += asked.length - frontier.length;
+    for (const id of fresh.slice(room)) found.unread.limit += wanted.get(id)?.length ?? 0;
   }
   const coins = received.map(({ tx, index }) => coinOf(tx, index));
   return found.surroundings('in', coins, isOwn, growing.classes);
@@ -83,6 +94,7 @@ export async function coinsAhead(
   let coins = own.map(({ tx, index }) => ({ tx: tx.id, index }));
   for (let hop = 1; coins.length > 0; hop += 1) {
     const room = Math.max(0, limits.maxHolders - found.path.size);
+    found.unread.limit += Math.max(0, coins.length - room * 10);
     const spending = await ledger.spenders(coins.slice(0, room * 10), signal);
     const fresh = uniqueTransactions(spending.flatMap((tx) => tx ?? [])).filter(
       ({ id }) => !found.path.has(id),
@@ -151,7 +163,7 @@ function uniqueTransactions(all: readonly UtxoTransaction[]): UtxoTransaction[] 
 
 class Found {
   readonly path = new Map<string, UtxoTransaction>();
-  missing = 0;
+  readonly unread: Unread = { missing: 0, limit: 0 };
   readonly #places = new Map<Holder, Place>();
   readonly #ends = new Map<string, EndCoin>();
 
@@ -173,7 +185,8 @@ class Found {
   ): CoinSurroundings {
     const ends = [...this.#ends.values()];
     const path = inOrder(this.path);
-    return { direction, own, isOwn, ends, places: this.#places, path, classes };
+    const { unread } = this;
+    return { direction, own, isOwn, ends, places: this.#places, path, classes, unread };
   }
 }
 

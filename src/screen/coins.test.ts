@@ -113,6 +113,25 @@ test('a theft two payments back is found, with its way', async () => {
   equal(stolen?.share, 50);
 });
 
+test('what was not read is said', async () => {
+  const path = chainOf([
+    { takes: [0], pays: [['a', 50]] },
+    { takes: [0], pays: [['b', 40]] },
+    { takes: [0], pays: [['subject', 30]] },
+  ]);
+  const before = path.at(-1)?.inputs[0]?.tx;
+  const known = path.filter(({ id }) => id !== before);
+  const gapsOf = async (ledger: UtxoLedger, limits = {}) => {
+    const own = { ...options(), limits: { ...DEFAULT_LIMITS, ...limits } };
+    return (await sideOf(asked(ledger), 'subject', 'in', own)).gaps;
+  };
+  deepEqual(await gapsOf(indexed(path)), []);
+  deepEqual(await gapsOf(indexed(known)), ['Looking back, the ledger lacks 1 transaction.']);
+  deepEqual(await gapsOf(indexed(path), { maxHolders: 1 }), [
+    'Looking back, 1 coin left unread at the limit.',
+  ]);
+});
+
 const MIXES = 'btc-coinjoin/tests/fixtures/dumplings__sw_202403.zip';
 
 test('what a Whirlpool mix paid leads to the mix and no further', {

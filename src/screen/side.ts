@@ -10,6 +10,7 @@ import type {
   AssetId,
   Coverage,
   Holder,
+  HolderCoins,
   Transfer,
   UtxoLedger,
   UtxoTransaction,
@@ -68,9 +69,11 @@ export async function sideOf(
   const { names, signal, limits } = options;
   const knowledge = createKnowledge(chain.id, names, assets, prices, coverage.incoming);
   if (ledger.model === 'utxo') {
-    const coins = await coinsOf(ledger, holder, limits, signal);
+    const { coins, truncated } = await coinsOf(ledger, holder, limits, signal);
     const isOwn = (other: Holder | null) => other === holder;
-    return coinSide(asked, ledger, coins, isOwn, direction, knowledge, options);
+    const side = await coinSide(asked, ledger, coins, isOwn, direction, knowledge, options);
+    const cut = `The address has more coins than the limit: the first ${coins.length} were read.`;
+    return truncated ? { ...side, gaps: [cut, ...side.gaps] } : side;
   }
   const { genuine } = knowledge.claims;
   const counts = ({ kind, amount, asset, failed }: Transfer): boolean =>
@@ -99,7 +102,8 @@ function unlisted(
     : [`The ledger does not list all that this address ${what}: more may have ${way}.`];
   const others = [...read].filter((holder) => holder !== subject && !listed.has(holder)).length;
   if (others === 0) return own;
-  const rest = `Of ${others} others that were read it does not list all that they ${what}.`;
+  const who = others === 1 ? '1 other address' : `${others} other addresses`;
+  const rest = `Of ${who} that it was read for, it does not list all that was ${what}.`;
   return [...own, rest];
 }
 
@@ -154,7 +158,21 @@ async function coinSide(
   const at = latest([...around.path, ...around.ends]);
   const read = { addresses: around.places.size, transactions: around.path.length };
   const told = { knowledge: { ...known, nameOf }, assets, policies: POLICY_IDS, policy, at };
-  return exposureOf({ ...around, ...read }, shares, told);
+  const side = exposureOf({ ...around, ...read }, shares, told);
+  return { ...side, gaps: [...unreadCoins(around), ...side.gaps] };
+}
+
+function unreadCoins({ direction, unread }: CoinSurroundings): string[] {
+  const way = direction === 'in' ? 'Looking back' : 'Looking ahead';
+  const { missing, limit } = unread;
+  return [
+    ...(missing > 0 ? [`${way}, the ledger lacks ${counted(missing, 'transaction')}.`] : []),
+    ...(limit > 0 ? [`${way}, ${counted(limit, 'coin')} left unread at the limit.`] : []),
+  ];
+}
+
+function counted(n: number, what: string): string {
+  return `${n} ${what}${n === 1 ? '' : 's'}`;
 }
 
 /** @throws InputError where the ledger keeps no index of addresses */
@@ -163,10 +181,10 @@ async function coinsOf(
   holder: Holder,
   { until, maxTransfers }: ScreenLimits,
   signal: AbortSignal | undefined,
-): Promise<readonly Coin[]> {
+): Promise<Pick<HolderCoins, 'coins' | 'truncated'>> {
   const query = { since: null, until, limit: maxTransfers };
   const answers = await ledger.coinsOf?.([holder], query, signal);
-  if (answers) return answers[0]?.coins ?? [];
+  if (answers) return answers[0] ?? { coins: [], truncated: false };
   const hint = 'a bare node lists no address: ask an Esplora, or screen the transaction';
   throw new InputError('ledger', 'one with an index of addresses', 'none', hint);
 }
