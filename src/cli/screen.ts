@@ -18,6 +18,7 @@ import type { Directory, Located } from '../screen/directory.ts';
 import { createNameIndex, type NameIndex } from '../screen/names/nameIndex.ts';
 import type { NameQuery } from '../screen/names/query.ts';
 import {
+  restsOnSame,
   type ScreenOptions,
   screenAddress,
   screenName,
@@ -72,8 +73,8 @@ export function screenCommand(): Command {
     .option('--config <file>', 'settings, instead of hue.config.ts')
     .option('--rules <file>', 'the decision table; default: the one in docs/screen.md')
     .addOption(new Option('--policy <id>', 'the locked policy').choices(POLICY_IDS))
-    .option('--depth <hops>', 'most hops looked at', Number)
-    .option('--file <file>', 'many: one a line, or the first column of a CSV file')
+    .option('--depth <hops>', 'most hops looked at, 1 to 20', depthOf)
+    .option('--file <file>', 'many: one a line, or the first column of a .csv or .tsv file')
     .option('--json <file>', 'write the answer; with --file, a line each: resumed where it stands')
     .option('--csv <file>', 'with --file: a table of the decisions')
     .option('--replay <file>', 'earlier answers (--json of --file): what --rules would change')
@@ -86,6 +87,12 @@ export function screenCommand(): Command {
     )
     .option('--ofac', "of a name: score as OFAC's own search does")
     .action(run);
+}
+
+function depthOf(text: string): number {
+  const depth = Number(text);
+  if (Number.isInteger(depth) && depth >= 1 && depth <= 20) return depth;
+  throw new InputError('--depth', 'a number of hops from 1 to 20', text);
 }
 
 async function run(what: readonly string[], flags: ScreenFlags): Promise<void> {
@@ -114,6 +121,8 @@ async function run(what: readonly string[], flags: ScreenFlags): Promise<void> {
 export interface Desk {
   print(shape: Shape, what: readonly string[]): void;
   screen(text: string): Promise<ScreenAnswer>;
+  /** The answer rests on the same rules, lists, tags and ledger as one of now. */
+  isCurrent(answer: ScreenAnswer): boolean;
   close(): void;
 }
 
@@ -138,6 +147,7 @@ async function openDesk(flags: ScreenFlags, rules: DecisionRules): Promise<Desk>
       process.stdout.write(shaped(shape, asked, book, names));
     },
     screen: (text) => screenOne(text, flags, ledger, options, names),
+    isCurrent: (answer) => restsOnSame(answer, options, ledger),
     close,
   };
 }
@@ -149,7 +159,8 @@ async function screenOne(
   options: ScreenOptions,
   names: () => NameIndex,
 ): Promise<ScreenAnswer> {
-  const kind = flags.as ?? kindOf(text, flags.chain ?? null);
+  const isListed = flags.as === undefined && isListedText(text, options.directory);
+  const kind = isListed ? 'address' : (flags.as ?? kindOf(text, flags.chain ?? null));
   if (kind === 'name')
     return screenName(queryOf(text, flags), names(), { ...options, match: matchOf(flags) });
   if (kind === 'transaction') {
@@ -173,8 +184,15 @@ function readingOf(text: string, hint: string | null, directory: Directory): Add
   const read = readAddressText(text, hint, false);
   if (!('fault' in read)) return read;
   const published = readAddressText(text, hint, true);
-  if (!('fault' in published) && directory.find(published).listings.length > 0) return published;
+  if (!('fault' in published) && isListedText(text, directory)) return published;
   throw new InputError('address', read.expected, text);
+}
+
+/** Lists hold texts that are no addresses, among them 64 digits that a transaction might have. */
+function isListedText(text: string, directory: Directory): boolean {
+  if (!('fault' in readAddressText(text, null, false))) return false;
+  const published = readAddressText(text, null, true);
+  return !('fault' in published) && directory.find(published).listings.length > 0;
 }
 
 function kindOf(text: string, hint: string | null): 'address' | 'transaction' | 'name' {

@@ -130,11 +130,14 @@ function filedUnder(
 
 /** Each listing once, as sure as any of the readings makes it. */
 function surest(hits: readonly Hit[]): Hit[] {
-  const best = new Map<WalletStatement, Hit>();
+  const best = new Map<string, Hit>();
   const rank = ({ strength }: Hit) => STRENGTHS.indexOf(strength);
   for (const hit of hits) {
-    const known = best.get(hit.statement);
-    if (!known || rank(hit) < rank(known)) best.set(hit.statement, hit);
+    // one entry may name its address under several symbols: that is one listing
+    const { list, id, published, state } = hit.statement;
+    const key = JSON.stringify([list, id, published, state.from, state.to]);
+    const known = best.get(key);
+    if (!known || rank(hit) < rank(known)) best.set(key, hit);
   }
   return [...best.values()];
 }

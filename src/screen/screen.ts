@@ -217,6 +217,24 @@ function sourcesOf(
   return [...directory.sources, ...asked];
 }
 
+/** Whether an earlier answer had the rules and versions that one of now would have. */
+export function restsOnSame(
+  { subject, rules, policy, sources }: ScreenAnswer,
+  options: ScreenOptions,
+  ledger: ScreenLedger | null,
+): boolean {
+  const now = sourcesOf(options, subject.kind === 'name' ? null : ledger).filter(
+    ({ kind }) => subject.kind !== 'name' || kind === 'list',
+  );
+  const keyOf = (all: ScreenAnswer['sources']): string => {
+    return JSON.stringify(
+      all.map(({ kind, name, version, stale }) => [kind, name, version, stale]),
+    );
+  };
+  if (rules.digest !== rulesDigest(options.rules)) return false;
+  return policy === (options.policy ?? 'haircut') && keyOf(sources) === keyOf(now);
+}
+
 function gapsOf(
   located: Located | null,
   ledger: ScreenLedger | null,
