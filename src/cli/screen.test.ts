@@ -11,13 +11,16 @@ const LISTED = '0x098B716B8Aaf21512996dC57EB0615e2383E2f96';
 const TEXT = '5be5543ff73456ab9f2d207887e2af87322c651ea1a873c5b25b7ffae456c320';
 const EXCHANGE = '0x28C6c06298d514Db089934071355E5743bf21d60';
 const NOBODY = '0x1234567890123456789012345678901234567890';
+const EMPTY = Array.from({ length: 7 }, () => '-0- ').join(',');
+const CURRENCY = 'Digital Currency Address';
+const REMARKS = `${CURRENCY} - ETH ${LISTED}; alt. ${CURRENCY} - XMR ${TEXT}.`;
 
 /** A home with one list, of today, and one tag; and `hue` in it. */
 function home() {
   const cwd = folder({
     'sdn.csv': [
-      `30001,"KHARITONOV, Oleg Petrovich","individual","CYBER2",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,"Digital Currency Address - ETH ${LISTED}; alt. Digital Currency Address - XMR ${TEXT}."`,
-      '30002,"ZARYA SHIPPING COMPANY","-0- ","SDGT",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ',
+      `30001,"KHARITONOV, Oleg Petrovich","individual","CYBER2",${EMPTY},"${REMARKS}"`,
+      `30002,"ZARYA SHIPPING COMPANY","-0- ","SDGT",${EMPTY},-0- `,
       '',
     ].join('\r\n'),
     'alt.csv': '30001,1,"aka","HARITONOV, Oleg",-0- \r\n',
