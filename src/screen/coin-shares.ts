@@ -1,3 +1,4 @@
+import type { Name } from '../attribution/names.ts';
 import { nativeAsset } from '../ledger/assets.ts';
 import { outpointKey } from '../ledger/bitcoin/ledger.ts';
 import type { Chain } from '../ledger/chains.ts';
@@ -6,7 +7,8 @@ import { type CoinSeed, Coins } from '../trace/coins.ts';
 import { policies as rules } from '../trace/policies/index.ts';
 import type { PolicyId } from '../trace/policies/policy.ts';
 import type { CoinSurroundings } from './coin-surroundings.ts';
-import type { Share, Shares } from './shares.ts';
+import { phaseOf } from './risk.ts';
+import { phased, plainOf, type Share, type Shares } from './shares.ts';
 
 /** The policy by which one lot's way can be shown. */
 const WAY: PolicyId = 'fifo';
@@ -20,8 +22,12 @@ export function coinSharesOf(
   around: CoinSurroundings,
   chain: Chain,
   policies: readonly PolicyId[],
+  nameOf: (holder: Holder) => Name | null,
 ): Shares {
-  const { direction, own, isOwn, ends, path } = around;
+  const ends = around.ends.map((coin) => {
+    return { ...coin, place: phased(coin.place, phaseOf(nameOf(coin.place), coin.time)) };
+  });
+  const { direction, own, isOwn, path } = around;
   const asset = nativeAsset(chain).id;
   const isBack = direction === 'in';
   const places = [...new Set(ends.map(({ place }) => place))].sort();
@@ -68,7 +74,14 @@ export function coinSharesOf(
   const shares = [...sums].map(([end, amounts]): Share => {
     const times = ends.filter(({ place }) => place === end).map(({ time }) => time);
     const span = { first: Math.min(...times), last: Math.max(...times) };
-    return { end, asset, amounts, path: pathOf(coins, around, end, policies), ...span };
+    return {
+      end: plainOf(end),
+      phase: end,
+      asset,
+      amounts,
+      path: pathOf(coins, { ...around, ends }, end, policies),
+      ...span,
+    };
   });
   return { shares, totals: new Map<AssetId, typeof totals>([[asset, totals]]), isConserved };
 }

@@ -1,6 +1,6 @@
 import { graver, SEVERITIES, type Severity } from '../attribution/taxonomy.ts';
 import { formatTime } from '../base/time.ts';
-import type { Asset, AssetId, Holder } from '../ledger/port.ts';
+import type { Asset, AssetId } from '../ledger/port.ts';
 import { bandOf } from '../trace/figures.ts';
 import type { Known } from '../trace/knowledge.ts';
 import type { PolicyId } from '../trace/policies/policy.ts';
@@ -51,8 +51,8 @@ export function exposureOf(
   { shares, totals, isConserved }: Shares,
   priced: Priced,
 ): ExposureSide {
-  const byEnd = Map.groupBy(shares, ({ end }) => end);
-  const ended = [...byEnd].map(([end, own]) => endedAt(end, own, around, priced));
+  const byEnd = Map.groupBy(shares, ({ phase }) => phase);
+  const ended = [...byEnd.values()].map((own) => endedAt(own, around, priced));
   const named = ended.filter(({ risk }) => risk.axis !== 'none');
   const groups = [...Map.groupBy(named, ({ risk }) => risk.category).values()];
   const total: Sums = new Map([...totals].map(([id, sums]) => [id, new Map(sums)]));
@@ -69,8 +69,9 @@ export function exposureOf(
   };
 }
 
-function endedAt(end: Holder, shares: readonly Share[], { places }: Around, priced: Priced): Ended {
+function endedAt(shares: readonly Share[], { places }: Around, priced: Priced): Ended {
   const { knowledge } = priced;
+  const [{ end }] = shares as [Share, ...Share[]];
   const name = knowledge.nameOf(end);
   const last = shares.reduce((most, share) => Math.max(most, share.last), 0);
   const first = shares.reduce((least, share) => Math.min(least, share.first), last);

@@ -74,6 +74,16 @@ function gradeOf({ state, confirmed, grade }: GradedState): Grade {
   return grade < 'G5' ? 'G5' : grade;
 }
 
+/**
+ * Tells times between which a state of the place began or ended apart: what it was paid before a
+ * designation and after it are kept apart (taxonomy §5). Empty where nothing depends on time.
+ */
+export function phaseOf(name: Name | null, at: number): string {
+  if (!name || name.states.length === 0) return '';
+  const day = new Date(at * 1000).toISOString().slice(0, 10);
+  return name.states.map((state) => whenOf(state, day)).join(' ');
+}
+
 function whenOf({ from, to }: State, day: string): Designation {
   if (from !== null && day < from) return 'before';
   return to !== null && day >= to ? 'after' : 'during';

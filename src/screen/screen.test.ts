@@ -171,6 +171,32 @@ test('a designation counts from its day to its end', async () => {
   }
 });
 
+test('what was paid before a designation, during it and after it is kept apart', async () => {
+  const rows = paid([
+    ['pool', 'subject', 10n],
+    ['pool', 'subject', 20n],
+    ['pool', 'subject', 40n],
+    ['subject', 'pool', 7n],
+    ['pool', 'friend', 1n],
+  ]);
+  const states = [listed('2024-01-02', '2024-01-03')];
+  const pool: Tag = { ...tag(at('pool'), [], null), states, grade: 'G2' };
+  const { incoming, outgoing } = await screened(rows, [pool]);
+  const told = (side: ExposureSide | null) =>
+    side?.rows.flatMap(({ places }) => {
+      return places.map(({ holder, designation, amounts, path }) => {
+        return [holder === at('pool'), designation, amounts[0]?.byPolicy.fifo, ...path];
+      });
+    });
+  deepEqual(told(incoming)?.toSorted(), [
+    [true, 'after', '40', 't2'],
+    [true, 'before', '10', 't0'],
+    [true, 'during', '20', 't1'],
+  ]);
+  deepEqual(told(outgoing), [[true, 'after', '7', 't3']]);
+  equal(incoming?.rows[0]?.share, 100);
+});
+
 test('a listing blocks as a listing alone, and hearsay never does', async () => {
   const self = async (own: Partial<Tag>) => {
     return screened([], [{ ...tag(SUBJECT, [], null), ...own }]);

@@ -8,12 +8,15 @@ import type { PolicyId } from '../trace/policies/policy.ts';
 import type { Follow } from '../trace/reach.ts';
 import { type Replay, replay } from '../trace/replay.ts';
 import { type Scene, type Step, stepsOf } from '../trace/steps.ts';
+import { phaseOf } from './risk.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** What came from, or went to, one end of the surroundings, in one asset at the other end. */
 export interface Share {
   /** The named place, or where looking ended for another reason. */
   readonly end: Holder;
+  /** Between which days of its legal states (`phaseOf`): each is an end of its own. */
+  readonly phase: string;
   /** As it arrived: at the address asked about, or at the end. */
   readonly asset: AssetId;
   readonly amounts: ReadonlyMap<PolicyId, bigint>;
@@ -48,9 +51,9 @@ export function sharesOf(around: Surroundings, { knowledge, assets, policies }: 
   const isBack = direction === 'in';
   const isEnd = (holder: Holder): boolean => holder !== subject && !read.has(holder);
   const ends = [...places.keys()].filter(isEnd).sort();
-  const labels = new Map(ends.map((holder, label) => [holder, label]));
+  const known = new Set(ends);
   const sourceSince = (holder: Holder): number | null => {
-    return (isBack ? labels.has(holder) : holder === subject) ? 0 : null;
+    return (isBack ? known.has(plainOf(holder)) : holder === subject) ? 0 : null;
   };
   const scene: Scene = {
     followed: (holder) => read.has(holder),
@@ -64,27 +67,61 @@ export function sharesOf(around: Surroundings, { knowledge, assets, policies }: 
     isSource: (holder) => sourceSince(holder) !== null,
     genuine,
   });
-  const steps = stepsOf(inChainOrder(sifted.groups, genuine), scene, new Map());
-  const follow = steps.map((step) => followOf(step, around, sourceSince));
+  const plain = stepsOf(inChainOrder(sifted.groups, genuine), scene, new Map());
+  const follow = plain.map((step) => followOf(step, around, sourceSince));
+  const phases = phasesOf(known, knowledge);
+  const steps = plain.map((step) => inPhase(step, phases));
+  const parted = [...new Set(steps.flatMap(sidesOf))].filter((side) => known.has(plainOf(side)));
+  const labels = new Map(parted.sort().map((holder, label) => [holder, label]));
   const cast = {
     sourceSince,
     labelOf: (holder: Holder) => labels.get(holder) ?? 0,
-    stops: (holder: Holder) => (isBack ? holder === subject : isEnd(holder)),
+    stops: (holder: Holder) => (isBack ? holder === subject : isEnd(plainOf(holder))),
     nobody: isNobody,
     reached: () => true,
   };
   const done = replay(steps, { follow, identified: [] }, cast, createAccounts(policies));
-  const sums = totalsOf(steps, around);
+  const sums = totalsOf(plain, around);
   const totals = new Map(
     [...sums].map(([id, sum]) => [id, new Map(policies.map((policy) => [policy, sum]))]),
   );
   const held = heldBy(done, policies);
-  const shares = ends.flatMap((end) => {
+  const shares = [...labels.keys()].flatMap((end) => {
     const place = isBack ? subject : end;
     return sharesAt(place, end, isBack ? (labels.get(end) ?? 0) : 0, held, done, steps);
   });
   const isConserved = done.accounts.certificate().every(({ difference }) => difference === 0n);
-  return { shares: withTimes(shares, steps, isBack), totals, isConserved };
+  const timed = withTimes(shares, steps, isBack).map((share) => {
+    return { ...share, end: plainOf(share.end), phase: share.end };
+  });
+  return { shares: timed, totals, isConserved };
+}
+
+/** An end by the phase of its states at a time, and back. */
+function phasesOf(ends: ReadonlySet<Holder>, { nameOf }: Known) {
+  return (holder: Holder, time: number): Holder => {
+    if (!ends.has(holder)) return holder;
+    return phased(holder, phaseOf(nameOf(holder), time));
+  };
+}
+
+/** No address holds a line's end. */
+export function phased(holder: Holder, phase: string): Holder {
+  return phase === '' ? holder : `${holder}\n${phase}`;
+}
+
+export function plainOf(holder: Holder): Holder {
+  return holder.split('\n', 1)[0] ?? holder;
+}
+
+function inPhase(step: Step, phases: (holder: Holder, time: number) => Holder): Step {
+  const { time } = step.group;
+  const from = phases(step.from, time);
+  return step.kind === 'fee' ? { ...step, from } : { ...step, from, to: phases(step.to, time) };
+}
+
+function sidesOf(step: Step): Holder[] {
+  return step.kind === 'fee' ? [step.from] : [step.from, step.to];
 }
 
 /** Only what touches a place that was read is accounted; what comes to it from outside is clean. */
@@ -118,6 +155,7 @@ function totalsOf(steps: readonly Step[], { subject, direction }: Surroundings) 
   return totals;
 }
 
+type Bare = Omit<Share, 'first' | 'last' | 'phase'>;
 type Held = ReadonlyMap<string, ReadonlyMap<number, ReadonlyMap<PolicyId, bigint>>>;
 
 /** What is held in the end, by holder and label, then by asset and policy. */
@@ -144,7 +182,7 @@ function sharesAt(
   held: Held,
   { accounts, holders, assets, stepOf }: Replay,
   steps: readonly Step[],
-): Omit<Share, 'first' | 'last'>[] {
+): Bare[] {
   const number = holders.get(place);
   if (number === undefined) return [];
   return [...(held.get(`${number} ${label}`) ?? [])].map(([asset, amounts]) => {
@@ -162,10 +200,10 @@ const WAY: PolicyId = 'fifo';
 const NO_LOT = { amount: 0n, events: [] as readonly number[] };
 
 function withTimes(
-  shares: readonly Omit<Share, 'first' | 'last'>[],
+  shares: readonly Bare[],
   steps: readonly Step[],
   isBack: boolean,
-): Share[] {
+): Omit<Share, 'phase'>[] {
   const spans = new Map<Holder, { first: number; last: number }>();
   for (const step of steps) {
     if (step.kind === 'fee') continue;

@@ -153,8 +153,8 @@ async function coinSide(
   const rules = { limits, isNamed: namedBy(known), signal };
   const look = direction === 'in' ? coinsBehind : coinsAhead;
   const around = await look(ledger, coins, isOwn, rules);
-  const shares = coinSharesOf(around, chain, POLICY_IDS);
   const nameOf = (holder: Holder) => formOf(holder, chain, around) ?? known.nameOf(holder);
+  const shares = coinSharesOf(around, chain, POLICY_IDS, nameOf);
   const at = latest([...around.path, ...around.ends]);
   const read = { addresses: around.places.size, transactions: around.path.length };
   const told = { knowledge: { ...known, nameOf }, assets, policies: POLICY_IDS, policy, at };
