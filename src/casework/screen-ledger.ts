@@ -12,6 +12,8 @@ import { readAllPrices } from './case-files.ts';
 
 /** Sources list all of every address; where they do not, their blind spots say so. */
 const ALL: Coverage = { outgoing: 'all', incoming: 'all', reason: 'asked of sources' };
+/** Of transactions or blocks picked by somebody, none lists all of any address. */
+const PICKED: Coverage = { outgoing: new Set(), incoming: new Set(), reason: 'files of coins' };
 
 /**
  * The ledger that a screening asks: the files of a case, or a live one in their place.
@@ -29,7 +31,7 @@ export async function openScreenLedger(
   const priced = new Map([...knownTokens(chain), ...assets.values()].map((one) => [one.id, one]));
   const prices = createPrices(readAllPrices(open, priced, [], []), assets);
   const names = live ? live.sources : open.file.ledger.files.map((path) => basename(path));
-  const coverage = 'coverage' in opened ? opened.coverage : ALL;
+  const coverage = 'coverage' in opened ? opened.coverage : live ? ALL : PICKED;
   return { name: names.join(', '), chain, ledger: opened, assets, prices, coverage };
 }
 

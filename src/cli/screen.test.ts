@@ -128,6 +128,7 @@ test('answers as a vendor does, and says what is wrong with a question', () => {
     [['--file', 'bytes.txt', '--json', 'o'], /--file: expected text in UTF-8/],
     [['--rules', 'wide.json', NOBODY], /wide\.json, field rules\.0\.action: expected one of/],
     [['--depth', 'x', NOBODY], /--depth: expected a number of hops/],
+    [['--chain', 'nosuch', NOBODY], /--chain: expected/],
     [[`${'ab'.repeat(31)}00`], /a ledger that knows the transaction/],
   ] as const) {
     const run = hue('screen', ...words);

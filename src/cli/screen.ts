@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
+import { hintOf } from '../attribution/forms/hints.ts';
 import type { AddressReading } from '../attribution/forms/key.ts';
 import { readAddressText } from '../attribution/forms/read.ts';
 import { namedParties } from '../attribution/lists/open.ts';
@@ -10,7 +11,7 @@ import { toJson } from '../base/json.ts';
 import { check, parseJson } from '../casework/case.ts';
 import { renderScreen } from '../casework/screen-answer.ts';
 import { parseAddress } from '../ledger/address.ts';
-import { chainOf } from '../ledger/chains.ts';
+import { chainOf, parseChain } from '../ledger/chains.ts';
 import type { ScreenAnswer } from '../screen/answer.ts';
 import { type DecisionRules, decisionRulesSchema } from '../screen/decide.ts';
 import { DEFAULT_RULES } from '../screen/default-rules.ts';
@@ -127,6 +128,8 @@ export interface Desk {
 }
 
 async function openDesk(flags: ScreenFlags, rules: DecisionRules): Promise<Desk> {
+  const { chain } = flags;
+  if (chain !== undefined && hintOf(chain).family === null) parseChain(chain, '--chain');
   const { book, lists, now, close } = await openKept(flags.config);
   const ledger = await openAsked(flags);
   const options: ScreenOptions = {
@@ -221,6 +224,8 @@ function locatedOf(reading: AddressReading, ledger: ScreenLedger | null): Locate
 }
 
 function queryOf(text: string, { born, country, kind }: ScreenFlags): NameQuery {
+  const wrong = country?.find((code) => !/^[a-z]{2}$/i.test(code));
+  if (wrong !== undefined) throw new InputError('--country', 'a code of two letters', wrong);
   return {
     names: [text],
     ...(born === undefined ? {} : { born }),

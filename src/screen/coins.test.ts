@@ -130,6 +130,11 @@ test('what was not read is said', async () => {
   deepEqual(await gapsOf(indexed(path), { maxHolders: 1 }), [
     'Looking back, 1 coin left unread at the limit.',
   ]);
+  const picked = { outgoing: new Set<Holder>(), incoming: new Set<Holder>(), reason: 'a file' };
+  const side = await sideOf({ ...asked(indexed([])), coverage: picked }, 'x', 'in', options());
+  deepEqual(side.gaps, [
+    'The ledger does not list all that this address received: more may have come in.',
+  ]);
 });
 
 const MIXES = 'btc-coinjoin/tests/fixtures/dumplings__sw_202403.zip';

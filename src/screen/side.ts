@@ -73,7 +73,8 @@ export async function sideOf(
     const isOwn = (other: Holder | null) => other === holder;
     const side = await coinSide(asked, ledger, coins, isOwn, direction, knowledge, options);
     const cut = `The address has more coins than the limit: the first ${coins.length} were read.`;
-    return truncated ? { ...side, gaps: [cut, ...side.gaps] } : side;
+    const gaps = [...unlisted(coverage, holder, { direction, read: new Set() }), ...side.gaps];
+    return { ...side, gaps: truncated ? [cut, ...gaps] : gaps };
   }
   const { genuine } = knowledge.claims;
   const counts = ({ kind, amount, asset, failed }: Transfer): boolean =>
