@@ -1,4 +1,5 @@
-import { createWord, LEAST_SIMILARITY, similarity, type Word } from './sound.ts';
+import { LEAST_SIMILARITY } from './distance.kernel.ts';
+import { createWord, similarity, type Word } from './sound.ts';
 
 /** Words of one name set against words of another. */
 export interface Link {

@@ -1,4 +1,4 @@
-import { distance, VOWELS } from './distance.ts';
+import { lettersDiffer, lettersOf, textsAlike, wordsAlike } from './distance.kernel.ts';
 import { koreanSound } from './scripts/hangul.ts';
 import { givenNameOf, type WordKind } from './words.ts';
 
@@ -61,7 +61,7 @@ function skeletonOf(sound: string): string {
  * Consonants as scripts without vowels leave them: w and y may have been vowels, and languages
  * that share the script speak some letters apart (ث as th or s, ذ as dh or z, ش as sh or ch).
  */
-export function bareSkeleton(text: string): string {
+function makeBare(text: string): string {
   const joined = text
     .replace(/kh/g, 'X')
     .replace(/dh/g, 'z')
@@ -73,10 +73,16 @@ export function bareSkeleton(text: string): string {
     .replace(/(.)\1+/g, '$1');
 }
 
-function lettersOf(sound: string): number {
-  let mask = 0;
-  for (let i = 0; i < sound.length; i++) mask |= 1 << (sound.charCodeAt(i) & 31);
-  return mask;
+const MOST_BARE = 1 << 14;
+const bares = new Map<string, string>();
+
+export function bareSkeleton(text: string): string {
+  const old = bares.get(text);
+  if (old !== undefined) return old;
+  if (bares.size >= MOST_BARE) bares.clear();
+  const made = makeBare(text);
+  bares.set(text, made);
+  return made;
 }
 
 /** Words come again and again; the cache is emptied where it has grown too large. */
@@ -111,31 +117,6 @@ function makeWord(text: string, kind: WordKind, vowels: boolean): Word {
   };
 }
 
-function bits(mask: number): number {
-  let n = mask - ((mask >>> 1) & 0x55555555);
-  n = (n & 0x33333333) + ((n >>> 2) & 0x33333333);
-  return (((n + (n >>> 4)) & 0x0f0f0f0f) * 0x01010101) >>> 24;
-}
-
-/** Whether the letters of two words alone show that the words are not alike. */
-export function lettersDiffer(a: number, lengthA: number, b: number, lengthB: number): boolean {
-  const longer = lengthA > lengthB ? lengthA : lengthB;
-  return bits(a ^ b) > longer * 0.5 + 1.5;
-}
-
-/** Below this two words are different words. */
-export const LEAST_SIMILARITY = 0.7;
-
-/** Of two strings: 1 less the distance over the longer one's length; a first letter counts more. */
-function alike(a: string, b: string): number {
-  if (a === b) return 1;
-  const longer = Math.max(a.length, b.length);
-  if (longer === 0 || Math.abs(a.length - b.length) > longer * 0.45) return 0;
-  const first = a[0] === b[0] ? 0 : VOWELS.has(a[0]!) && VOWELS.has(b[0]!) ? 0.1 : 0.4;
-  const cost = first + distance(a, b, (1 - LEAST_SIMILARITY) * longer - first);
-  return Math.max(0, 1 - cost / longer);
-}
-
 /** How much two words are one: 0 to 1, the same both ways. */
 export function similarity(a: Word, b: Word, korean = false): number {
   if (a.text === b.text) return 1;
@@ -146,11 +127,7 @@ export function similarity(a: Word, b: Word, korean = false): number {
   if (!a.vowels || !b.vowels) return bareSimilarity(a, b);
   if (a.sound === b.sound) return 0.97;
   if (lettersDiffer(a.letters, a.sound.length, b.letters, b.sound.length)) return 0;
-  if (a.sound === a.text && b.sound === b.text) return alike(a.text, b.text);
-  const sounded = alike(a.sound, b.sound) - 0.02;
-  // Spelling counts too: one wrong letter in a long word, whatever it does to the sounds
-  const spelt = a.text[0] === b.text[0] ? alike(a.text, b.text) : 0;
-  return Math.max(sounded, spelt);
+  return wordsAlike(a.text, a.sound, b.text, b.sound);
 }
 
 function bareSimilarity(a: Word, b: Word): number {
@@ -159,5 +136,5 @@ function bareSimilarity(a: Word, b: Word): number {
   if (x.length === 0 || y.length === 0) return 0;
   const most =
     Math.min(x.length, y.length) <= 1 ? 0.72 : Math.min(x.length, y.length) === 2 ? 0.88 : 0.94;
-  return Math.min(most, alike(x, y));
+  return Math.min(most, textsAlike(x, y));
 }

@@ -1,5 +1,6 @@
+import { createSpellings, LEAST_SIMILARITY, spell, spellingsAlike } from './distance.kernel.ts';
 import { isKoreanSyllable, koreanSound } from './scripts/hangul.ts';
-import { bareSkeleton, LEAST_SIMILARITY, lettersDiffer, similarity, type Word } from './sound.ts';
+import { bareSkeleton, similarity, type Word } from './sound.ts';
 
 /** A listed word that is like a word of a query. */
 interface Similar {
@@ -78,9 +79,19 @@ function lookedUnder(word: Word): number[] {
   return keys;
 }
 
-/** Whether likeness rests on letters alone: on no family of given names, and no other script. */
-function isPlain(word: Word, korean: boolean): boolean {
-  return word.vowels && word.given === null && !korean;
+/** Whether likeness may rest on spelling and sound. */
+function isSpelt({ text, kind, vowels }: Word): boolean {
+  return vowels && kind !== 'number' && text.length > 1;
+}
+
+/** Beside each other in memory: most words of a bucket are told apart by these alone. */
+function spellAll(words: readonly Word[]) {
+  let letters = 0;
+  for (const { text, sound } of words) letters += text.length + (sound === text ? 0 : sound.length);
+  const spellings = createSpellings(words.length, letters);
+  let at = 0;
+  for (const [id, { text, sound }] of words.entries()) at = spell(spellings, id, at, text, sound);
+  return spellings;
 }
 
 /** Files words by key: `heads` points by the upper bits of a hash into `entries`. */
@@ -106,11 +117,9 @@ export function createVocabulary(words: readonly Word[]): Vocabulary {
   }
   const seen = new Uint32Array(words.length);
   const korean = Uint8Array.from(words, ({ text }) => (isKoreanSyllable(text) ? 1 : 0));
-  // Beside each other in memory: most words of a bucket are told apart by these alone
-  const letters = Int32Array.from(words, (word) => word.letters);
-  const lengths = Uint8Array.from(words, ({ sound }) => Math.min(255, sound.length));
-  const plain = Uint8Array.from(words, (word, id) => (isPlain(word, korean[id] === 1) ? 1 : 0));
-  const voiced = Uint8Array.from(words, ({ vowels }) => (vowels ? 1 : 0));
+  const spellings = spellAll(words);
+  const spelt = Uint8Array.from(words, (word) => (isSpelt(word) ? 1 : 0));
+  const givens = Int32Array.from(words, ({ given }) => given ?? -1);
   let round = 0;
   const asked = new Map<string, readonly Similar[]>();
 
@@ -127,8 +136,9 @@ export function createVocabulary(words: readonly Word[]): Vocabulary {
 
   function find(word: Word): readonly Similar[] {
     const syllable = isKoreanSyllable(word.text);
-    const simple = isPlain(word, syllable);
-    const length = Math.min(255, word.sound.length);
+    const own = isSpelt(word);
+    const given = word.given ?? -2;
+    const asked = spellAll([word]);
     round = round === 0xffffffff ? 1 : round + 1;
     const found: Similar[] = [];
     for (const key of lookedUnder(word)) {
@@ -140,10 +150,11 @@ export function createVocabulary(words: readonly Word[]): Vocabulary {
         const id = entries[at]!;
         if (seen[id] === round) continue;
         seen[id] = round;
-        const byLetters = simple ? voiced[id] === 1 : word.vowels && plain[id] === 1;
-        if (byLetters && lettersDiffer(word.letters, length, letters[id]!, lengths[id]!)) continue;
-        const other = words[id]!;
-        const alike = similarity(word, other, syllable && korean[id] === 1);
+        const both = syllable && korean[id] === 1;
+        const alike =
+          own && spelt[id] === 1 && given !== givens[id] && !both
+            ? spellingsAlike(asked, 0, spellings, id)
+            : similarity(word, words[id]!, both);
         if (alike >= LEAST_SIMILARITY) found.push({ id, alike });
       }
     }
