@@ -45,42 +45,50 @@ function joinedWords(readings: readonly ReadName[]): ReadonlySet<string> {
  */
 class Tally {
   readonly shelf: Shelf;
-  readonly shared: Float32Array;
+  /** Of each name, beside each other: what it shares, and what it weighs. */
+  readonly cells: Float32Array;
   readonly touched: Uint32Array;
   readonly bins = new Uint32Array(BINS);
   count = 0;
 
   constructor(shelf: Shelf) {
     this.shelf = shelf;
-    this.shared = new Float32Array(shelf.names);
+    this.cells = new Float32Array(2 * shelf.names);
+    for (let name = 0; name < shelf.names; name++) this.cells[2 * name + 1] = shelf.weights[name]!;
     this.touched = new Uint32Array(shelf.names);
   }
 
   add(id: number, weight: number): void {
     const { starts, postings } = this.shelf;
-    for (let at = starts[id]!; at < starts[id + 1]!; at++) {
+    const { cells, touched } = this;
+    const end = starts[id + 1]!;
+    let count = this.count;
+    for (let at = starts[id]!; at < end; at++) {
       const name = postings[at]!;
-      if (this.shared[name] === 0) this.touched[this.count++] = name;
-      this.shared[name]! += weight;
+      const shared = cells[2 * name]!;
+      if (shared === 0) touched[count++] = name;
+      cells[2 * name] = shared + weight;
     }
+    this.count = count;
   }
 
   /** Forgets the names that are not wanted, and those that share too little of the shorter side. */
   keep(wanted: ((party: number) => boolean) | null, least: number, whole: number): void {
-    const { weights, partyOf } = this.shelf;
+    const { partyOf } = this.shelf;
+    const { cells, touched } = this;
     let kept = 0;
     for (let i = 0; i < this.count; i++) {
-      const name = this.touched[i]!;
-      const enough = this.shared[name]! >= least * Math.min(whole, weights[name]!);
-      if (enough && (wanted === null || wanted(partyOf[name]!))) this.touched[kept++] = name;
-      else this.shared[name] = 0;
+      const name = touched[i]!;
+      const enough = cells[2 * name]! >= least * Math.min(whole, cells[2 * name + 1]!);
+      if (enough && (wanted === null || wanted(partyOf[name]!))) touched[kept++] = name;
+      else cells[2 * name] = 0;
     }
     this.count = kept;
   }
 
   binOf(name: number, whole: number): number {
-    const common = this.shared[name]!;
-    const ofListed = Math.min(1, common / this.shelf.weights[name]!);
+    const common = this.cells[2 * name]!;
+    const ofListed = Math.min(1, common / this.cells[2 * name + 1]!);
     const worth = Math.min(1, 0.65 * (common / whole) + 0.35 * ofListed);
     return Math.floor(worth * (BINS - 1));
   }
@@ -103,7 +111,7 @@ class Tally {
   }
 
   clear(): void {
-    for (let i = 0; i < this.count; i++) this.shared[this.touched[i]!] = 0;
+    for (let i = 0; i < this.count; i++) this.cells[2 * this.touched[i]!] = 0;
     this.count = 0;
   }
 }

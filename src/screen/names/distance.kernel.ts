@@ -114,16 +114,22 @@ const VOWEL = new Uint8Array(1 << 16);
 for (const vowel of VOWELS) VOWEL[vowel.charCodeAt(0)] = 1;
 
 /** Words' letters in a row, as spelt and as they sound; where both are the same, once. */
-export interface Spellings {
+interface Spellings {
   readonly codes: Uint16Array;
-  readonly textAt: Uint32Array;
-  readonly textLength: Uint16Array;
-  readonly soundAt: Uint32Array;
-  readonly soundLength: Uint16Array;
-  /** A bit for each letter. */
-  readonly inText: Int32Array;
-  readonly inSound: Int32Array;
+  /** Of each word RECORD numbers, on one cache line: what is asked of it first. */
+  readonly records: Int32Array;
 }
+
+export const RECORD = 8;
+const SOUND_LETTERS = 0;
+const SOUND_LENGTH = 1;
+const SOUND_AT = 2;
+const TEXT_LETTERS = 3;
+const TEXT_LENGTH = 4;
+const TEXT_AT = 5;
+/** Two places for whoever looks words up. */
+export const OWN_FAMILY = 6;
+export const OWN_ROUND = 7;
 
 function bits(mask: number): number {
   let n = mask - ((mask >>> 1) & 0x55555555);
@@ -144,15 +150,7 @@ export function lettersOf(text: string): number {
 
 /** Room for so many words that have so many letters in all. */
 export function createSpellings(words: number, letters: number): Spellings {
-  return {
-    codes: new Uint16Array(letters),
-    textAt: new Uint32Array(words),
-    textLength: new Uint16Array(words),
-    soundAt: new Uint32Array(words),
-    soundLength: new Uint16Array(words),
-    inText: new Int32Array(words),
-    inSound: new Int32Array(words),
-  };
+  return { codes: new Uint16Array(letters), records: new Int32Array(words * RECORD) };
 }
 
 function write(codes: Uint16Array, at: number, text: string): number {
@@ -162,14 +160,16 @@ function write(codes: Uint16Array, at: number, text: string): number {
 
 /** Writes word `i` at a place of the letters and says where the next one goes. */
 export function spell(to: Spellings, i: number, at: number, text: string, sound: string): number {
-  const next = write(to.codes, at, text);
-  to.textAt[i] = at;
-  to.textLength[i] = text.length;
-  to.inText[i] = lettersOf(text);
-  to.soundAt[i] = sound === text ? at : next;
-  to.soundLength[i] = sound.length;
-  to.inSound[i] = lettersOf(sound);
-  return sound === text ? next : write(to.codes, next, sound);
+  const { codes, records } = to;
+  const next = write(codes, at, text);
+  const r = i * RECORD;
+  records[r + TEXT_AT] = at;
+  records[r + TEXT_LENGTH] = text.length;
+  records[r + TEXT_LETTERS] = lettersOf(text);
+  records[r + SOUND_AT] = sound === text ? at : next;
+  records[r + SOUND_LENGTH] = sound.length;
+  records[r + SOUND_LETTERS] = lettersOf(sound);
+  return sound === text ? next : write(codes, next, sound);
 }
 
 function equal(a: Uint16Array, atA: number, b: Uint16Array, atB: number, length: number): boolean {
@@ -205,21 +205,24 @@ function lettersAlike(
 
 /** How much two words of letters are one: 0 to 1, and 0 for most that are not. */
 export function spellingsAlike(a: Spellings, i: number, b: Spellings, j: number): number {
-  const [n, m] = [a.soundLength[i]!, b.soundLength[j]!];
-  const [soundA, soundB] = [a.soundAt[i]!, b.soundAt[j]!];
-  const [inA, inB] = [a.inSound[i]!, b.inSound[j]!];
+  const [x, y] = [a.codes, b.codes];
+  const [recordsA, recordsB] = [a.records, b.records];
+  const [r, t] = [i * RECORD, j * RECORD];
+  const [n, m] = [recordsA[r + SOUND_LENGTH]!, recordsB[t + SOUND_LENGTH]!];
+  const [inA, inB] = [recordsA[r + SOUND_LETTERS]!, recordsB[t + SOUND_LETTERS]!];
   // The letters alone tell most words apart
   if (lettersDiffer(inA, n, inB, m)) return 0;
-  const [textA, textB] = [a.textAt[i]!, b.textAt[j]!];
-  const [p, q] = [a.textLength[i]!, b.textLength[j]!];
-  if (p === q && equal(a.codes, textA, b.codes, textB, p)) return 1;
-  if (n === m && equal(a.codes, soundA, b.codes, soundB, n)) return 0.97;
-  const sounded = lettersAlike(a.codes, soundA, n, b.codes, soundB, m, inA, inB);
+  const [soundA, soundB] = [recordsA[r + SOUND_AT]!, recordsB[t + SOUND_AT]!];
+  const [textA, textB] = [recordsA[r + TEXT_AT]!, recordsB[t + TEXT_AT]!];
+  const [p, q] = [recordsA[r + TEXT_LENGTH]!, recordsB[t + TEXT_LENGTH]!];
+  if (p === q && equal(x, textA, y, textB, p)) return 1;
+  if (n === m && equal(x, soundA, y, soundB, n)) return 0.97;
+  const sounded = lettersAlike(x, soundA, n, y, soundB, m, inA, inB);
   if (textA === soundA && textB === soundB) return sounded;
   // Spelling counts too: one wrong letter in a long word, whatever it does to the sounds
-  if (a.codes[textA] !== b.codes[textB]) return Math.max(0, sounded - 0.02);
-  const [inTextA, inTextB] = [a.inText[i]!, b.inText[j]!];
-  const spelt = lettersAlike(a.codes, textA, p, b.codes, textB, q, inTextA, inTextB);
+  if (x[textA] !== y[textB]) return Math.max(0, sounded - 0.02);
+  const [inTextA, inTextB] = [recordsA[r + TEXT_LETTERS]!, recordsB[t + TEXT_LETTERS]!];
+  const spelt = lettersAlike(x, textA, p, y, textB, q, inTextA, inTextB);
   return Math.max(sounded - 0.02, spelt);
 }
 

@@ -1,4 +1,12 @@
-import { createSpellings, LEAST_SIMILARITY, spell, spellingsAlike } from './distance.kernel.ts';
+import {
+  createSpellings,
+  LEAST_SIMILARITY,
+  OWN_FAMILY,
+  OWN_ROUND,
+  RECORD,
+  spell,
+  spellingsAlike,
+} from './distance.kernel.ts';
 import { isKoreanSyllable, koreanSound } from './scripts/hangul.ts';
 import { bareSkeleton, similarity, type Word } from './sound.ts';
 
@@ -79,9 +87,12 @@ function lookedUnder(word: Word): number[] {
   return keys;
 }
 
-/** Whether likeness may rest on spelling and sound. */
-function isSpelt({ text, kind, vowels }: Word): boolean {
-  return vowels && kind !== 'number' && text.length > 1;
+/** No family of given names; and words whose likeness does not rest on spelling and sound. */
+const NONE = -1;
+const UNSPELT = -2;
+
+function familyOf({ text, kind, vowels, given }: Word): number {
+  return vowels && kind !== 'number' && text.length > 1 ? (given ?? NONE) : UNSPELT;
 }
 
 /** Beside each other in memory: most words of a bucket are told apart by these alone. */
@@ -90,7 +101,10 @@ function spellAll(words: readonly Word[]) {
   for (const { text, sound } of words) letters += text.length + (sound === text ? 0 : sound.length);
   const spellings = createSpellings(words.length, letters);
   let at = 0;
-  for (const [id, { text, sound }] of words.entries()) at = spell(spellings, id, at, text, sound);
+  for (const [id, word] of words.entries()) {
+    at = spell(spellings, id, at, word.text, word.sound);
+    spellings.records[id * RECORD + OWN_FAMILY] = familyOf(word);
+  }
   return spellings;
 }
 
@@ -115,11 +129,9 @@ export function createVocabulary(words: readonly Word[]): Vocabulary {
       entries[at] = id;
     }
   }
-  const seen = new Uint32Array(words.length);
   const korean = Uint8Array.from(words, ({ text }) => (isKoreanSyllable(text) ? 1 : 0));
   const spellings = spellAll(words);
-  const spelt = Uint8Array.from(words, (word) => (isSpelt(word) ? 1 : 0));
-  const givens = Int32Array.from(words, ({ given }) => given ?? -1);
+  const { records } = spellings;
   let round = 0;
   const asked = new Map<string, readonly Similar[]>();
 
@@ -136,10 +148,9 @@ export function createVocabulary(words: readonly Word[]): Vocabulary {
 
   function find(word: Word): readonly Similar[] {
     const syllable = isKoreanSyllable(word.text);
-    const own = isSpelt(word);
-    const given = word.given ?? -2;
-    const asked = spellAll([word]);
-    round = round === 0xffffffff ? 1 : round + 1;
+    const one = spellAll([word]);
+    const own = one.records[OWN_FAMILY]!;
+    round = round === 0x7fffffff ? 1 : round + 1;
     const found: Similar[] = [];
     for (const key of lookedUnder(word)) {
       const bucket = key >>> shift;
@@ -148,12 +159,14 @@ export function createVocabulary(words: readonly Word[]): Vocabulary {
         if (hashes[at] !== key || taken > MOST_IN_BUCKET) continue;
         taken++;
         const id = entries[at]!;
-        if (seen[id] === round) continue;
-        seen[id] = round;
+        const record = id * RECORD;
+        if (records[record + OWN_ROUND] === round) continue;
+        records[record + OWN_ROUND] = round;
+        const family = records[record + OWN_FAMILY]!;
         const both = syllable && korean[id] === 1;
         const alike =
-          own && spelt[id] === 1 && given !== givens[id] && !both
-            ? spellingsAlike(asked, 0, spellings, id)
+          own !== UNSPELT && family !== UNSPELT && (own !== family || own === NONE) && !both
+            ? spellingsAlike(one, 0, spellings, id)
             : similarity(word, words[id]!, both);
         if (alike >= LEAST_SIMILARITY) found.push({ id, alike });
       }
