@@ -75,6 +75,53 @@ function choose(links: readonly Link[], n: number, m: number): readonly Link[] {
   return chosen;
 }
 
+/** Whether so many words from `at` on may be one word, by what costs next to nothing. */
+function mayJoin(parts: readonly Word[], at: number, count: number, whole: Word): boolean {
+  if (at + count > parts.length || whole.text.length < 4) return false;
+  const first = whole.text.charCodeAt(0);
+  let { vowels } = whole;
+  let starts = false;
+  let length = 0;
+  for (let i = at; i < at + count; i++) {
+    const part = parts[i]!;
+    if (!part.vowels) vowels = false;
+    if (part.text.charCodeAt(0) === first) starts = true;
+    length += part.text.length;
+  }
+  return !vowels || (starts && Math.abs(length - whole.text.length) <= 1);
+}
+
+function mayJoinAny(parts: readonly Word[], wholes: readonly Word[]): boolean {
+  for (let i = 0; i + 1 < parts.length; i++) {
+    for (let j = 0; j < wholes.length; j++) {
+      const whole = wholes[j]!;
+      if (mayJoin(parts, i, 2, whole) || mayJoin(parts, i, 3, whole)) return true;
+    }
+  }
+  return false;
+}
+
+/** Words that are sure to have no link, a bit for each; null where words may have to be joined. */
+export function lonely(
+  a: readonly Word[],
+  b: readonly Word[],
+  korean: boolean,
+  alike: Similarity,
+): { readonly a: number; readonly b: number } | null {
+  if (mayJoinAny(a, b) || mayJoinAny(b, a)) return null;
+  let [linkedA, linkedB] = [0, 0];
+  for (let i = 0; i < a.length; i++) {
+    for (let j = 0; j < b.length; j++) {
+      const [x, y] = [a[i]!, b[j]!];
+      const initial = x.kind === 'initial' || y.kind === 'initial';
+      if (!initial && alike(x, y, korean) < LEAST_SIMILARITY) continue;
+      linkedA |= 1 << i;
+      linkedB |= 1 << j;
+    }
+  }
+  return { a: ~linkedA, b: ~linkedB };
+}
+
 /** Neighbouring words of `parts` that together are one word of `wholes`: Jong Un, Jongun. */
 function joins(
   parts: readonly Word[],
@@ -83,23 +130,19 @@ function joins(
   found: (at: readonly number[], whole: number, alike: number) => void,
 ): void {
   for (let i = 0; i + 1 < parts.length; i++) {
-    const run = parts.slice(i, i + 3);
-    for (const [j, whole] of wholes.entries()) {
-      if (whole.text.length < 4) continue;
-      const two = joined(run.slice(0, 2), whole, korean);
-      const three = run.length === 3 ? joined(run, whole, korean) : 0;
-      if (two >= LEAST_JOINED) found([i, i + 1], j, two);
-      if (three >= LEAST_JOINED) found([i, i + 1, i + 2], j, three);
+    for (let j = 0; j < wholes.length; j++) {
+      for (let count = 2; count <= 3; count++) {
+        if (!mayJoin(parts, i, count, wholes[j]!)) continue;
+        const alike = joined(parts.slice(i, i + count), wholes[j]!, korean);
+        const at = count === 2 ? [i, i + 1] : [i, i + 1, i + 2];
+        if (alike >= LEAST_JOINED) found(at, j, alike);
+      }
     }
   }
 }
 
 function joined(parts: readonly Word[], whole: Word, korean: boolean): number {
   const vowels = parts.every((part) => part.vowels) && whole.vowels;
-  const first = whole.text.charCodeAt(0);
-  const starts = parts.some((part) => part.text.charCodeAt(0) === first);
-  const length = parts.reduce((sum, part) => sum + part.text.length, 0);
-  if (vowels && (!starts || Math.abs(length - whole.text.length) > 1)) return 0;
   const text = parts.map((part) => part.text).join('');
   if (text === whole.text) return 0.99;
   // Given name before or after: Abdul Jashari is read as one name, Jashari Abdul as two

@@ -1,4 +1,4 @@
-import { align, type Link, type Similarity } from './align.ts';
+import { align, type Link, lonely, type Similarity } from './align.ts';
 import type { ReadName } from './read.ts';
 import type { Word } from './sound.ts';
 import type { WordKind } from './words.ts';
@@ -98,6 +98,28 @@ function sideOf(name: ReadName, rules: Rules, rarity: Rarity): Side {
   return { words: name.words, weights };
 }
 
+/**
+ * The most that `base` below can be: words that have no link stand against each other, whatever
+ * becomes of the others. Infinity where that is not to be told.
+ */
+function mostBase(a: Side, b: Side, korean: boolean, rules: Rules, alike: Similarity): number {
+  const alone = lonely(a.words, b.words, korean, alike);
+  if (!alone) return Infinity;
+  let [matchedA, matchedB, mine, theirs] = [0, 0, 0, 0];
+  for (let i = 0; i < a.weights.length; i++) {
+    if ((alone.a >>> i) & 1) mine += a.weights[i]!;
+    else matchedA += a.weights[i]!;
+  }
+  for (let j = 0; j < b.weights.length; j++) {
+    if ((alone.b >>> j) & 1) theirs += b.weights[j]!;
+    else matchedB += b.weights[j]!;
+  }
+  const matched = Math.min(matchedA, matchedB);
+  const against = Math.min(mine, theirs);
+  const lost = against * rules.conflict + (Math.max(mine, theirs) - against) * rules.extra;
+  return matched === 0 ? 0 : matched / (matched + lost);
+}
+
 const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
 const textOf = (side: Side, at: readonly number[]) => at.map((i) => side.words[i]!.text).join(' ');
 
@@ -120,6 +142,9 @@ function unmatched(side: Side, used: ReadonlySet<number>): readonly number[] {
   return [...side.words.keys()].filter((i) => !used.has(i) && side.weights[i]! > 0);
 }
 
+/** For sums that should be equal and are not to the last bit. */
+const SLACK = 1e-9;
+
 /**
  * Compares two names word by word. Symmetric: the same score with the names exchanged. A score
  * that is sure to stay below `least` comes without features, and may be too high by little.
@@ -137,6 +162,11 @@ export function compareNames(
   const b = sideOf(listed, rules, rarity);
   if (sum(a.weights) === 0 || sum(b.weights) === 0) return { score: 0, features: [] };
   const korean = query.korean && listed.korean;
+  // A single word may yet be the others' first letters
+  const plain = person || (a.words.length > 1 && b.words.length > 1);
+  if (alike && plain && mostBase(a, b, korean, rules, alike) < least - SLACK) {
+    return { score: 0, features: [] };
+  }
   const links = align(a.words, b.words, korean, alike).map((link) => weigh(link, a, b));
   const restA = unmatched(a, new Set(links.flatMap((link) => link.a)));
   const restB = unmatched(b, new Set(links.flatMap((link) => link.b)));

@@ -51,6 +51,8 @@ const COMPARED_PER_RESULT = 4;
 const SHARED = 0.7;
 /** Evidence beside the name (birth and country) raises a score by no more than this. */
 const MOST_RAISED = 0.1;
+/** For sums that should be equal and are not to the last bit. */
+const SLACK = 1e-9;
 const WEAK_ALIAS = -0.04;
 
 /** Comparing the same two words again, within one query, costs a look-up. */
@@ -96,6 +98,8 @@ function ofacFeatures(query: string, listed: string): readonly Feature[] {
 interface Look {
   readonly mode: 'own' | 'ofac';
   readonly least: number;
+  /** Names that score less are left out. */
+  readonly floor: number;
 }
 
 type Scored = Omit<NameMatch, 'threshold' | 'match'>;
@@ -142,7 +146,8 @@ class Matcher {
         const features = this.nameFeatures(asked, text, name, look, alike);
         const sum = total(features);
         const party = this.shelf.partyOf[name]!;
-        if (sum > (best.get(party)?.sum ?? -1)) best.set(party, { text, name, sum, features });
+        if (sum > (best.get(party)?.sum ?? look.floor))
+          best.set(party, { text, name, sum, features });
       }
     }
     return best;
@@ -208,7 +213,9 @@ export function createNameIndex(parties: readonly ListedParty[]): NameIndex {
     const filter = settings.lists && wanted;
     const least = SHARED * settings.lowest;
     const names = (text: number) => matcher.candidates(asked.readings[text]!, most, filter, least);
-    const look = { mode: settings.mode, least: settings.lowest - MOST_RAISED };
+    const worthwhile = settings.lowest - MOST_RAISED;
+    const floor = asked.known.documents.length > 0 ? -1 : worthwhile - SLACK;
+    const look = { mode: settings.mode, least: worthwhile, floor };
     const best = matcher.best(asked, names, look);
     for (const number of asked.known.documents) {
       for (const party of matcher.byDocument.get(documentKey(number) ?? '') ?? []) {
@@ -231,7 +238,7 @@ export function createNameIndex(parties: readonly ListedParty[]): NameIndex {
         if (found.includes(shelf.partyOf[name]!)) yield name;
       }
     };
-    const best = matcher.best(asked, own, { mode: settings.mode, least: 0 });
+    const best = matcher.best(asked, own, { mode: settings.mode, least: 0, floor: -1 });
     const judged = found.map((party) =>
       withThreshold(matcher.judge(asked, party, settings.mode, best.get(party)), settings),
     );
