@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { compareNames, type Rarity } from '../src/screen/names/compare.ts';
+import { compareNames } from '../src/screen/names/compare.ts';
 import { createNameIndex } from '../src/screen/names/nameIndex.ts';
 import { ofacScore } from '../src/screen/names/ofac.ts';
 import { DEFAULT_THRESHOLD } from '../src/screen/names/query.ts';
 import { readName } from '../src/screen/names/read.ts';
 import { sentenceOf } from '../src/screen/names/sentence.ts';
 import { fillShelf } from '../src/screen/names/shelf.ts';
+import type { Rarity } from '../src/screen/names/weights.ts';
 import { atLeast, atMost, type Bar } from './accuracy/bars.ts';
 import { barTable, table } from './accuracy/tables.ts';
 import { accuracyTable, bestThreshold, count, f1, type Judged } from './names/accuracy.ts';

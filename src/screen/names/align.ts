@@ -21,7 +21,7 @@ export function align(
   a: readonly Word[],
   b: readonly Word[],
   korean: boolean,
-  alike: Similarity = similarity,
+  alike: Similarity,
 ): readonly Link[] {
   const links: Link[] = [];
   for (const [i, x] of a.entries()) {

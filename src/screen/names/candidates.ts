@@ -135,11 +135,11 @@ export function createCandidates(shelf: Shelf): Candidates {
   return (readings, most, wanted, least) => {
     let whole = 0;
     for (const word of lookFor(readings)) {
-      const similar = shelf.vocabulary.similar(word);
-      const known = similar.find(({ alike }) => alike === 1);
+      const { ids, alike } = shelf.vocabulary.similar(word);
+      const known = alike.includes(1);
       const weight = known ? shelf.rarity(word) : 1;
       whole += weight;
-      for (const { id, alike } of similar) tally.add(id, weight * (alike - 0.6) * 2.5);
+      for (let i = 0; i < ids.length; i++) tally.add(ids[i]!, weight * (alike[i]! - 0.6) * 2.5);
       if (!known) addCut(tally, word.text, weight);
     }
     for (const text of joinedWords(readings)) {

@@ -1,6 +1,15 @@
 import { align, type Link, lonely, type Similarity } from './align.ts';
 import type { ReadName } from './read.ts';
-import type { Word } from './sound.ts';
+import { similarity, type Word } from './sound.ts';
+import {
+  OTHER_RULES,
+  PERSON,
+  PERSON_RULES,
+  type Rarity,
+  type Rules,
+  type Side,
+  sideOf,
+} from './weights.ts';
 import type { WordKind } from './words.ts';
 
 /** One thing that raised or lowered a score. The contributions of all features add to the score. */
@@ -37,65 +46,12 @@ interface NameScore {
   readonly features: readonly Feature[];
 }
 
-/** What a word weighs beside others for how rare it is on the lists: about 0.5 to 1.2. */
-export type Rarity = (word: Word) => number;
-
-const PERSON: Readonly<Record<WordKind, number>> = {
-  name: 1,
-  patronymic: 0.45,
-  initial: 0.35,
-  particle: 0.04,
-  title: 0.04,
-  number: 0.4,
-  form: 0,
-  generic: 1,
-  place: 1,
-  stop: 0,
-};
-const OTHER: Readonly<Record<WordKind, number>> = {
-  name: 1,
-  patronymic: 1,
-  initial: 0.5,
-  particle: 0.06,
-  title: 0.5,
-  number: 0.9,
-  form: 0,
-  generic: 0.35,
-  place: 0.5,
-  stop: 0,
-};
-
-interface Rules {
-  readonly weights: Readonly<Record<WordKind, number>>;
-  /** What a word on one side only counts against. */
-  readonly extra: number;
-  /** What words that stand against each other count against. */
-  readonly conflict: number;
-  readonly order: number;
-}
-
-const PERSON_RULES: Rules = { weights: PERSON, extra: 0.15, conflict: 1, order: 0.02 };
-const OTHER_RULES: Rules = { weights: OTHER, extra: 0.55, conflict: 1.4, order: 0.05 };
-
 /** How much of a word's weight a similarity earns. */
 function earned(alike: number): number {
   if (alike >= 1) return 1;
   if (alike >= 0.9) return 0.88 + (alike - 0.9) * 1.15;
   if (alike >= 0.8) return 0.58 + (alike - 0.8) * 3;
   return Math.max(0, (alike - 0.7) * 5.8);
-}
-
-interface Side {
-  readonly words: readonly Word[];
-  readonly weights: readonly number[];
-}
-
-function sideOf(name: ReadName, rules: Rules, rarity: Rarity): Side {
-  const weights = name.words.map((word) => {
-    const base = rules.weights[word.kind];
-    return base >= 0.9 && word.kind === 'name' ? base * rarity(word) : base;
-  });
-  return { words: name.words, weights };
 }
 
 /**
@@ -142,31 +98,56 @@ function unmatched(side: Side, used: ReadonlySet<number>): readonly number[] {
   return [...side.words.keys()].filter((i) => !used.has(i) && side.weights[i]! > 0);
 }
 
+const NOTHING: NameScore = { score: 0, features: [] };
+
 /** For sums that should be equal and are not to the last bit. */
 const SLACK = 1e-9;
 
 /**
- * Compares two names word by word. Symmetric: the same score with the names exchanged. A score
- * that is sure to stay below `least` comes without features, and may be too high by little.
+ * Compares one name with others, word by word. A score that is sure to stay below `least` comes
+ * without features, and may be off.
  */
+export function createComparer(
+  query: ReadName,
+  person: boolean,
+  rarity: Rarity,
+  alike: Similarity,
+) {
+  const rules = person ? PERSON_RULES : OTHER_RULES;
+  const a = sideOf(query, rules, rarity);
+  return (listed: ReadName, rarities: readonly number[] | undefined, least: number): NameScore => {
+    const b = sideOf(listed, rules, rarity, rarities);
+    // A single word may yet be the others' first letters
+    const plain = person || (a.words.length > 1 && b.words.length > 1);
+    const korean = query.korean && listed.korean;
+    if (least > 0 && plain && mostBase(a, b, korean, rules, alike) < least - SLACK) return NOTHING;
+    return compareSides({ person, rules, query, listed, a, b }, alike, least);
+  };
+}
+
+/** Compares two names. Symmetric: the same score with the names exchanged. */
 export function compareNames(
   query: ReadName,
   listed: ReadName,
   person: boolean,
   rarity: Rarity,
-  alike?: Similarity,
-  least = 0,
 ): NameScore {
-  const rules = person ? PERSON_RULES : OTHER_RULES;
-  const a = sideOf(query, rules, rarity);
-  const b = sideOf(listed, rules, rarity);
-  if (sum(a.weights) === 0 || sum(b.weights) === 0) return { score: 0, features: [] };
+  return createComparer(query, person, rarity, similarity)(listed, undefined, 0);
+}
+
+interface Sides {
+  readonly person: boolean;
+  readonly rules: Rules;
+  readonly query: ReadName;
+  readonly listed: ReadName;
+  readonly a: Side;
+  readonly b: Side;
+}
+
+function compareSides(sides: Sides, alike: Similarity, least: number): NameScore {
+  const { person, rules, query, listed, a, b } = sides;
+  if (sum(a.weights) === 0 || sum(b.weights) === 0) return NOTHING;
   const korean = query.korean && listed.korean;
-  // A single word may yet be the others' first letters
-  const plain = person || (a.words.length > 1 && b.words.length > 1);
-  if (alike && plain && mostBase(a, b, korean, rules, alike) < least - SLACK) {
-    return { score: 0, features: [] };
-  }
   const links = align(a.words, b.words, korean, alike).map((link) => weigh(link, a, b));
   const restA = unmatched(a, new Set(links.flatMap((link) => link.a)));
   const restB = unmatched(b, new Set(links.flatMap((link) => link.b)));
@@ -283,12 +264,11 @@ function sameOrder(links: readonly Scored[]): boolean {
 
 /** IRGC for Islamic Revolutionary Guard Corps: a hint, below every threshold but for long ones. */
 function acronym(query: ReadName, listed: ReadName, person: boolean): NameScore {
-  const none = { score: 0, features: [] };
-  if (person) return none;
+  if (person) return NOTHING;
   const [one, other] = query.words.length === 1 ? [query, listed] : [listed, query];
   const short = one.words[0]?.text ?? '';
   const initials = initialsOf(other);
-  if (one.words.length !== 1 || short.length < 3 || short !== initials) return none;
+  if (one.words.length !== 1 || short.length < 3 || short !== initials) return NOTHING;
   const score = short.length >= 4 ? 0.72 : 0.6;
   const [q, l] = one === query ? [short, initials] : [initials, short];
   const how = 'the first letters of the words';

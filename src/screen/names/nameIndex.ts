@@ -1,7 +1,6 @@
 import type { ListedParty, PartyName } from '../../attribution/lists/party.ts';
-import type { Similarity } from './align.ts';
 import { createCandidates } from './candidates.ts';
-import { compareNames, type Feature } from './compare.ts';
+import { createComparer, type Feature } from './compare.ts';
 import { documentKey, evidence } from './evidence.ts';
 import { ofacScore } from './ofac.ts';
 import {
@@ -104,6 +103,10 @@ interface Look {
 
 type Scored = Omit<NameMatch, 'threshold' | 'match'>;
 
+type Comparer = ReturnType<typeof createComparer>;
+/** Of a query's name read as a person's, and as another's. */
+type Comparers = readonly [Comparer, Comparer];
+
 class Matcher {
   readonly shelf: Shelf;
   readonly candidates: ReturnType<typeof createCandidates>;
@@ -123,14 +126,12 @@ class Matcher {
   }
 
   /** The score of one listed name, without evidence beside it. */
-  nameFeatures(asked: Asked, text: number, name: number, look: Look, alike: Similarity) {
+  nameFeatures(queried: string, name: number, look: Look, comparers: Comparers) {
     const listed = this.shelf.nameOf(name);
-    if (look.mode === 'ofac') return ofacFeatures(asked.texts[text]!, listed.text);
-    const person = this.shelf.personal[name] === 1;
-    const query = asked.readings[text]![person ? 0 : 1];
-    const read = this.shelf.read(name);
-    const { rarity } = this.shelf;
-    const { score, features } = compareNames(query, read, person, rarity, alike, look.least);
+    if (look.mode === 'ofac') return ofacFeatures(queried, listed.text);
+    const compare = comparers[this.shelf.personal[name] === 1 ? 0 : 1];
+    const rarities = this.shelf.raritiesOf(name);
+    const { score, features } = compare(this.shelf.read(name), rarities, look.least);
     if (listed.strong || features.length === 0 || score === 0) return features;
     const how = 'the list calls this alias weak';
     const plain = { query: null, listed: null, similarity: null, weight: 0 };
@@ -141,9 +142,15 @@ class Matcher {
   best(asked: Asked, names: (text: number) => Iterable<number>, look: Look) {
     const best = new Map<number, Best | undefined>();
     for (const text of asked.texts.keys()) {
+      const [person, other] = asked.readings[text]!;
+      const { rarity } = this.shelf;
       const alike = remember();
+      const comparers: Comparers = [
+        createComparer(person, true, rarity, alike),
+        createComparer(other, false, rarity, alike),
+      ];
       for (const name of names(text)) {
-        const features = this.nameFeatures(asked, text, name, look, alike);
+        const features = this.nameFeatures(asked.texts[text]!, name, look, comparers);
         const sum = total(features);
         const party = this.shelf.partyOf[name]!;
         if (sum > (best.get(party)?.sum ?? look.floor))

@@ -1,8 +1,8 @@
 import type { ListedParty, PartyName } from '../../attribution/lists/party.ts';
-import type { Rarity } from './compare.ts';
 import { type ReadName, readName } from './read.ts';
 import { createWord, type Word } from './sound.ts';
 import { createVocabulary, type Vocabulary } from './vocabulary.ts';
+import type { Rarity } from './weights.ts';
 
 /** All names of all parties, read once and laid out in typed arrays. Counts are below 2^32. */
 export interface Shelf {
@@ -22,6 +22,8 @@ export interface Shelf {
   readonly rarity: Rarity;
   nameOf(name: number): PartyName;
   read(name: number): ReadName;
+  /** What `rarity` says of the words of a name. */
+  raritiesOf(name: number): readonly number[];
 }
 
 /** How a party's names are read: an unknown kind both ways. */
@@ -180,6 +182,13 @@ function shelve(parties: readonly ListedParty[], filling: Filling): Shelf {
       own.push(list[wordIds[at]!]!);
     return { words: own, form: forms[name] ?? null, korean: korean[name] === 1, notes: [] };
   };
+  const rarities = Float64Array.from(list, rarity);
+  const raritiesOf = (name: number) => {
+    const own: number[] = [];
+    for (let at = wordStarts[name]!; at < wordStarts[name + 1]!; at++)
+      own.push(rarities[wordIds[at]!]!);
+    return own;
+  };
   for (let name = 0; name < names; name++) {
     for (const word of telling(read(name))) weights[name]! += rarity(word);
   }
@@ -195,5 +204,6 @@ function shelve(parties: readonly ListedParty[], filling: Filling): Shelf {
     rarity,
     nameOf: (name) => parties[partyOf[name]!]!.names[placeOf[name]!]!,
     read,
+    raritiesOf,
   };
 }

@@ -10,17 +10,17 @@ import {
 import { isKoreanSyllable, koreanSound } from './scripts/hangul.ts';
 import { bareSkeleton, similarity, type Word } from './sound.ts';
 
-/** A listed word that is like a word of a query. */
+/** Listed words that are like a word of a query, and how much. */
 interface Similar {
-  readonly id: number;
-  readonly alike: number;
+  readonly ids: Uint32Array;
+  readonly alike: Float64Array;
 }
 
 /** All words of all listed names, found by likeness. Ids are below 2^32. */
 export interface Vocabulary {
   readonly size: number;
   idOf(text: string): number | undefined;
-  similar(word: Word): readonly Similar[];
+  similar(word: Word): Similar;
 }
 
 /** What a key is of: two kinds of key never meet. */
@@ -37,7 +37,7 @@ const LEAST_SKELETON = 5;
 /** Words compared for one key; a fuller key says nothing. */
 const MOST_IN_BUCKET = 400;
 const MOST_SIMILAR = 80;
-const MOST_ASKED = 2048;
+const MOST_ASKED = 8192;
 
 function hash(seed: number, text: string, skip: number): number {
   let h = 0x811c9dc5 ^ seed;
@@ -133,25 +133,25 @@ export function createVocabulary(words: readonly Word[]): Vocabulary {
   const spellings = spellAll(words);
   const { records } = spellings;
   let round = 0;
-  const asked = new Map<string, readonly Similar[]>();
+  const asked = new Map<string, Similar>();
 
-  /** Frequent words are asked for again and again. */
-  function similar(word: Word): readonly Similar[] {
+  /** Frequent words are asked for again and again: those asked for last are kept. */
+  function similar(word: Word): Similar {
     const key = word.vowels ? word.text : `${word.text} -`;
     const known = asked.get(key);
-    if (known) return known;
-    const found = find(word);
-    if (asked.size >= MOST_ASKED) asked.clear();
+    if (known) asked.delete(key);
+    else if (asked.size >= MOST_ASKED) asked.delete(asked.keys().next().value!);
+    const found = known ?? find(word);
     asked.set(key, found);
     return found;
   }
 
-  function find(word: Word): readonly Similar[] {
+  function find(word: Word): Similar {
     const syllable = isKoreanSyllable(word.text);
     const one = spellAll([word]);
     const own = one.records[OWN_FAMILY]!;
     round = round === 0x7fffffff ? 1 : round + 1;
-    const found: Similar[] = [];
+    const found: { readonly id: number; readonly alike: number }[] = [];
     for (const key of lookedUnder(word)) {
       const bucket = key >>> shift;
       let taken = 0;
@@ -171,8 +171,11 @@ export function createVocabulary(words: readonly Word[]): Vocabulary {
         if (alike >= LEAST_SIMILARITY) found.push({ id, alike });
       }
     }
-    if (found.length <= MOST_SIMILAR) return found;
-    return found.sort((a, b) => b.alike - a.alike).slice(0, MOST_SIMILAR);
+    if (found.length > MOST_SIMILAR) found.sort((a, b) => b.alike - a.alike).length = MOST_SIMILAR;
+    return {
+      ids: Uint32Array.from(found, ({ id }) => id),
+      alike: Float64Array.from(found, ({ alike }) => alike),
+    };
   }
   return { size: words.length, idOf: (text) => ids.get(text), similar };
 }
