@@ -127,12 +127,11 @@ class Matcher {
 
   /** The score of one listed name, without evidence beside it. */
   nameFeatures(queried: string, name: number, look: Look, comparers: Comparers) {
-    const listed = this.shelf.nameOf(name);
-    if (look.mode === 'ofac') return ofacFeatures(queried, listed.text);
+    if (look.mode === 'ofac') return ofacFeatures(queried, this.shelf.nameOf(name).text);
     const compare = comparers[this.shelf.personal[name] === 1 ? 0 : 1];
     const rarities = this.shelf.raritiesOf(name);
     const { score, features } = compare(this.shelf.read(name), rarities, look.least);
-    if (listed.strong || features.length === 0 || score === 0) return features;
+    if (features.length === 0 || score === 0 || this.shelf.nameOf(name).strong) return features;
     const how = 'the list calls this alias weak';
     const plain = { query: null, listed: null, similarity: null, weight: 0 };
     return [...features, { ...plain, feature: 'alias', how, contribution: WEAK_ALIAS } as const];

@@ -46,7 +46,7 @@ function hash(seed: number, text: string, skip: number): number {
   }
   h ^= h >>> 15;
   h = Math.imul(h, 0x2c1b3c6d);
-  return (h ^ (h >>> 13)) >>> 0;
+  return h ^ (h >>> 13);
 }
 
 /** The text and all texts with one letter less: two words one mistake apart share one of these. */
@@ -112,14 +112,14 @@ function spellAll(words: readonly Word[]) {
 export function createVocabulary(words: readonly Word[]): Vocabulary {
   const ids = new Map<string, number>();
   for (const [id, word] of words.entries()) ids.set(word.text, id);
-  const filed = words.map((word) => Uint32Array.from(new Set(filedUnder(word))));
+  const filed = words.map((word) => Int32Array.from(new Set(filedUnder(word))));
   const total = filed.reduce((count, keys) => count + keys.length, 0);
   const bits = Math.max(4, Math.min(24, Math.ceil(Math.log2(total + 1))));
   const shift = 32 - bits;
   const heads = new Uint32Array(2 ** bits + 1);
   for (const keys of filed) for (const key of keys) heads[(key >>> shift) + 1]!++;
   for (let i = 1; i < heads.length; i++) heads[i]! += heads[i - 1]!;
-  const hashes = new Uint32Array(total);
+  const hashes = new Int32Array(total);
   const entries = new Uint32Array(total);
   const next = heads.slice(0, -1);
   for (const [id, keys] of filed.entries()) {
@@ -154,8 +154,9 @@ export function createVocabulary(words: readonly Word[]): Vocabulary {
     const found: { readonly id: number; readonly alike: number }[] = [];
     for (const key of lookedUnder(word)) {
       const bucket = key >>> shift;
+      const end = heads[bucket + 1]!;
       let taken = 0;
-      for (let at = heads[bucket]!; at < heads[bucket + 1]!; at++) {
+      for (let at = heads[bucket]!; at < end; at++) {
         if (hashes[at] !== key || taken > MOST_IN_BUCKET) continue;
         taken++;
         const id = entries[at]!;
@@ -172,10 +173,15 @@ export function createVocabulary(words: readonly Word[]): Vocabulary {
       }
     }
     if (found.length > MOST_SIMILAR) found.sort((a, b) => b.alike - a.alike).length = MOST_SIMILAR;
-    return {
-      ids: Uint32Array.from(found, ({ id }) => id),
-      alike: Float64Array.from(found, ({ alike }) => alike),
+    const likeness = {
+      ids: new Uint32Array(found.length),
+      alike: new Float64Array(found.length),
     };
+    for (let i = 0; i < found.length; i++) {
+      likeness.ids[i] = found[i]!.id;
+      likeness.alike[i] = found[i]!.alike;
+    }
+    return likeness;
   }
   return { size: words.length, idOf: (text) => ids.get(text), similar };
 }
