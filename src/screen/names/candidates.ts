@@ -48,6 +48,13 @@ class Tally {
   /** Of each name, beside each other: what it shares, and what it weighs. */
   readonly cells: Float32Array;
   readonly touched: Uint32Array;
+  /** Beside each posting, what its name weighs at least, in sixteenths. */
+  readonly light: Uint8Array;
+  /** A bit for each name: met by one word, and by several. */
+  readonly once: Int32Array;
+  readonly twice: Int32Array;
+  readonly ids: number[] = [];
+  readonly adds: number[] = [];
   readonly bins = new Uint32Array(BINS);
   count = 0;
 
@@ -56,20 +63,54 @@ class Tally {
     this.cells = new Float32Array(2 * shelf.names);
     for (let name = 0; name < shelf.names; name++) this.cells[2 * name + 1] = shelf.weights[name]!;
     this.touched = new Uint32Array(shelf.names);
+    this.once = new Int32Array((shelf.names >>> 5) + 1);
+    this.twice = new Int32Array((shelf.names >>> 5) + 1);
+    const lightOf = (name: number) => Math.min(255, Math.floor(shelf.weights[name]! * 16));
+    this.light = Uint8Array.from(shelf.postings, lightOf);
   }
 
   add(id: number, weight: number): void {
+    this.ids.push(id);
+    this.adds.push(weight);
+  }
+
+  /**
+   * Adds all up. Most names share one word, and too little: they are told by the postings and two
+   * bits, without a look at the name.
+   */
+  addUp(least: number, whole: number): void {
+    const { ids, adds, light, once, twice } = this;
     const { starts, postings } = this.shelf;
-    const { cells, touched } = this;
-    const end = starts[id + 1]!;
-    let count = this.count;
-    for (let at = starts[id]!; at < end; at++) {
-      const name = postings[at]!;
-      const shared = cells[2 * name]!;
-      if (shared === 0) touched[count++] = name;
-      cells[2 * name] = shared + weight;
+    once.fill(0);
+    twice.fill(0);
+    for (const id of ids) {
+      const end = starts[id + 1]!;
+      for (let at = starts[id]!; at < end; at++) {
+        const name = postings[at]!;
+        const bit = 1 << (name & 31);
+        twice[name >>> 5]! |= once[name >>> 5]! & bit;
+        once[name >>> 5]! |= bit;
+      }
     }
-    this.count = count;
+    for (let i = 0; i < ids.length; i++) {
+      const weight = adds[i]!;
+      // Of names that weigh no more, this word alone may be enough
+      const enough = weight >= least * whole * 0.999 ? 255 : (weight / least) * 16 * 1.001;
+      const end = starts[ids[i]! + 1]!;
+      for (let at = starts[ids[i]!]!; at < end; at++) {
+        const name = postings[at]!;
+        if (light[at]! > enough && ((twice[name >>> 5]! >>> (name & 31)) & 1) === 0) continue;
+        this.addTo(name, weight);
+      }
+    }
+    ids.length = 0;
+    adds.length = 0;
+  }
+
+  addTo(name: number, weight: number): void {
+    const shared = this.cells[2 * name]!;
+    if (shared === 0) this.touched[this.count++] = name;
+    this.cells[2 * name] = shared + weight;
   }
 
   /** Forgets the names that are not wanted, and those that share too little of the shorter side. */
@@ -146,6 +187,7 @@ export function createCandidates(shelf: Shelf): Candidates {
       const id = shelf.vocabulary.idOf(text);
       if (id !== undefined) tally.add(id, 1.5 * shelf.rarity(createWord(text, 'name')));
     }
+    tally.addUp(least, whole);
     tally.keep(wanted, least, whole);
     const found = tally.best(Math.max(whole, 0.1), most);
     tally.clear();
