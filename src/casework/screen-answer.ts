@@ -117,12 +117,9 @@ function rowLines(one: ExposureRow, way: string, width: number, ink: Ink): strin
 }
 
 function closing(answer: ScreenAnswer, width: number, ink: Ink): string[] {
-  const told = answer.sources.filter(({ kind }) => kind !== 'tags').map(sourceText);
-  const sets = answer.sources.filter(({ kind }) => kind === 'tags');
   const used = new Set(answer.statements.map(({ source }) => source));
-  const tags = sets.length > 0 ? [`${count(sets.length, 'set')} of tags (--json lists them)`] : [];
   const said = used.size > 0 ? `; statements of ${count(used.size, 'source')}` : '';
-  const rests = [...told, ...tags].join('; ') || 'nothing: import lists and tags first';
+  const rests = answer.sources.map(sourceText).join('; ') || 'nothing: import lists and tags first';
   const gaps = answer.gaps.map((gap) => inert(gap, 400));
   return [
     ...wrap(`Rests on ${rests}${said}; rules ${inert(answer.rules.name)}.`, width, 2),

@@ -12,6 +12,7 @@ import type { WalletStatement } from '../attribution/lists/statements.ts';
 import { joinNames, type Name } from '../attribution/names.ts';
 import type { Tag } from '../attribution/tags.ts';
 import type { EntityType } from '../attribution/taxonomy.ts';
+import { sha256 } from '../base/digest.ts';
 import type { ChainId, Holder } from '../ledger/port.ts';
 import type { Directory, Known, Listing, SourceAge } from './directory.ts';
 
@@ -86,6 +87,7 @@ export function openBook(store: TagFinder | null, lists: OpenLists, now: number)
     tagsAt,
     names: joinNames(size, tagsAt),
     sources: [...listAges(lists), ...tagAges(store, now)],
+    problems: lists.problems,
     may: (readings) => mayOf(readings, store, filed),
   };
 }
@@ -216,12 +218,14 @@ function listAges({ lists, problems }: OpenLists): SourceAge[] {
   return [...there, ...missing];
 }
 
+/** All sets together: which they are stands with each statement, and `hue tags show` lists them. */
 function tagAges(store: TagFinder | null, now: number): SourceAge[] {
-  return (store?.sets ?? []).map(({ id, sourceDate, digest, imported }) => {
-    const version = sourceDate ?? digest.slice(0, 12);
-    const ageDays = Math.max(0, Math.floor((now - imported) / DAY));
-    return { kind: 'tags', name: id, version, ageDays, stale: false };
-  });
+  if (!store || store.sets.length === 0) return [];
+  const digest = sha256(store.sets.map((set) => `${set.id} ${set.digest}\n`).join(''));
+  const last = store.sets.reduce((most, { imported }) => Math.max(most, imported), 0);
+  const version = `${store.sets.length} sets, ${digest.slice(0, 12)}`;
+  const ageDays = Math.max(0, Math.floor((now - last) / DAY));
+  return [{ kind: 'tags', name: 'imported tags', version, ageDays, stale: false }];
 }
 
 function mayOf(

@@ -52,6 +52,8 @@ export interface Directory {
   /** For places of a ledger. */
   readonly names: Names;
   readonly sources: readonly SourceAge[];
+  /** Lists that are missing, late or damaged, in words: with one of them nothing is cleared. */
+  readonly problems: readonly string[];
 }
 
 /** An address of a ledger of ours that a reading stands for. */

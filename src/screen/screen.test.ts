@@ -77,6 +77,7 @@ async function screened(
       directory: {
         names,
         sources: [],
+        problems: [],
         find: () => ({
           name: names.nameOf(CHAIN.id, SUBJECT),
           tags: tags.filter(({ holder }) => holder === SUBJECT),
@@ -252,7 +253,12 @@ test('a rule fires for one place that fits in all, not for several that fit in p
 
 test('a transaction is screened by what it is made of', async () => {
   const names = createNames(NAMED);
-  const directory = { names, sources: [], find: () => ({ name: null, tags: [], listings: [] }) };
+  const directory = {
+    names,
+    sources: [],
+    problems: [],
+    find: () => ({ name: null, tags: [], listings: [] }),
+  };
   const options = { directory, rules: DEFAULT_RULES, now: NOW };
   const ledger = ledgerOf(MIXED);
   const answer = await screenTransaction({ asked: 't2', id: 't2', ledger }, options);

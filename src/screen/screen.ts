@@ -84,7 +84,7 @@ export async function screenAddress(
     severity: severityOf(self, [incoming, outgoing]),
     policy: options.policy ?? 'haircut',
     sources: sourcesOf(options, ledger),
-    gaps: gapsOf(located, ledger, [incoming, outgoing]),
+    gaps: [...directory.problems, ...gapsOf(located, ledger, [incoming, outgoing])],
   };
   return decided(undecided, options.rules);
 }
@@ -106,7 +106,10 @@ export async function screenTransaction(
     severity: severityOf([], [incoming]),
     policy: options.policy ?? 'haircut',
     sources: sourcesOf(options, ledger),
-    gaps: incoming === null ? [`${ledger.name} does not know the transaction.`] : incoming.gaps,
+    gaps: [
+      ...options.directory.problems,
+      ...(incoming?.gaps ?? [`${ledger.name} does not know the transaction.`]),
+    ],
   };
   return decided(undecided, options.rules);
 }
@@ -146,7 +149,7 @@ export function screenName(
     ...{ incoming: null, outgoing: null, severity: null },
     policy: options.policy ?? 'haircut',
     sources: [...directory.sources].filter(({ kind }) => kind === 'list'),
-    gaps: [],
+    gaps: [...directory.problems],
   };
   return decided(undecided, options.rules);
 }

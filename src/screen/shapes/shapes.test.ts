@@ -34,6 +34,7 @@ function directory(
   return {
     names: createNames([]),
     sources,
+    problems: [],
     find: ({ keys }) => {
       const found = keys.some(({ text }) => text.toLowerCase() === LISTED.toLowerCase());
       return { name: null, tags: [], listings: found ? [listing] : [] };
