@@ -217,7 +217,7 @@ function summaryOf(rows: readonly Row[], { repeated, outdated, wrong, faults }: 
     `${rows.length} screened: ${told.join(', ')}.`,
     ...(repeated > 0 ? [`${repeated} repeated lines were screened once.`] : []),
     ...(outdated > 0 ? [`${outdated} earlier answers rested on something else: asked again.`] : []),
-    ...(wrong > 0 ? [`${wrong} lines could not be screened:`] : []),
+    ...(wrong > 0 ? [`${count(wrong, 'line')} could not be screened:`] : []),
     ...faults.map((fault) => `  ${inert(fault, 300)}`),
     ...(more > 0 ? [`  and ${more} more`] : []),
   ];

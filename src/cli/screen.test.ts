@@ -77,7 +77,7 @@ test('screens addresses, names and files by what was imported', () => {
   const whole = hue('screen', '--file', 'many.txt', '--json', 'many.jsonl', '--csv', 'many.csv');
   equal(whole.code, 65);
   match(whole.out, /^7 screened: 2 block, 2 hold, 0 review, 3 allow\.\n1 repeated/);
-  match(whole.out, /1 lines could not be screened:\n {2}line 9: address: /);
+  match(whole.out, /1 line could not be screened:\n {2}line 9: address: /);
   const answers = answersIn(out);
   deepEqual(
     answers.map(({ knowledge, decision }) => [knowledge, decision.rule]),
