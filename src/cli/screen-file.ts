@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { InputError, LimitError, SourceError } from '../base/errors.ts';
 import { reason, writeWhole } from '../base/files.ts';
+import { count } from '../casework/exports/figures.ts';
 import { inert } from '../casework/exports/inert.ts';
 import type { ScreenAnswer } from '../screen/answer.ts';
 import type { Desk, ScreenFlags } from './screen.ts';
