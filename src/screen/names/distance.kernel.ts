@@ -226,12 +226,20 @@ export function spellingsAlike(a: Spellings, i: number, b: Spellings, j: number)
   return Math.max(sounded - 0.02, spelt);
 }
 
-const scratch = [createSpellings(1, 1 << 14), createSpellings(1, 1 << 14)] as const;
+/** Memory that is used again: new arrays for each word would cost more than comparing. */
+const scratch = Array.from({ length: 3 }, () => createSpellings(1, 1 << 14));
 
-function room(place: 0 | 1, a: string, b: string): Spellings {
-  const own = scratch[place];
+function room(place: 0 | 1 | 2, a: string, b: string): Spellings {
+  const own = scratch[place]!;
   const need = a.length + b.length;
   return need <= own.codes.length ? own : createSpellings(1, need);
+}
+
+/** One word to compare with many; it stands until the next one is asked for. */
+export function spellOne(text: string, sound: string): Spellings {
+  const one = room(2, text, sound);
+  spell(one, 0, 0, text, sound);
+  return one;
 }
 
 /** `spellingsAlike` of two words that stand in no row. */

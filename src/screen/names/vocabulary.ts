@@ -6,14 +6,15 @@ import {
   RECORD,
   spell,
   spellingsAlike,
+  spellOne,
 } from './distance.kernel.ts';
 import { isKoreanSyllable, koreanSound } from './scripts/hangul.ts';
 import { bareSkeleton, similarity, type Word } from './sound.ts';
 
 /** Listed words that are like a word of a query, and how much. */
 interface Similar {
-  readonly ids: Uint32Array;
-  readonly alike: Float64Array;
+  readonly ids: readonly number[];
+  readonly alike: readonly number[];
 }
 
 /** All words of all listed names, found by likeness. Ids are below 2^32. */
@@ -108,10 +109,15 @@ function spellAll(words: readonly Word[]) {
   return spellings;
 }
 
+function mostAlike(found: Similar): Similar {
+  if (found.ids.length <= MOST_SIMILAR) return found;
+  const { ids, alike } = found;
+  const order = [...ids.keys()].sort((a, b) => alike[b]! - alike[a]!).slice(0, MOST_SIMILAR);
+  return { ids: order.map((i) => ids[i]!), alike: order.map((i) => alike[i]!) };
+}
+
 /** Files words by key: `heads` points by the upper bits of a hash into `entries`. */
-export function createVocabulary(words: readonly Word[]): Vocabulary {
-  const ids = new Map<string, number>();
-  for (const [id, word] of words.entries()) ids.set(word.text, id);
+function fileWords(words: readonly Word[]) {
   const filed = words.map((word) => Int32Array.from(new Set(filedUnder(word))));
   const total = filed.reduce((count, keys) => count + keys.length, 0);
   const bits = Math.max(4, Math.min(24, Math.ceil(Math.log2(total + 1))));
@@ -129,6 +135,13 @@ export function createVocabulary(words: readonly Word[]): Vocabulary {
       entries[at] = id;
     }
   }
+  return { heads, shift, hashes, entries };
+}
+
+export function createVocabulary(words: readonly Word[]): Vocabulary {
+  const ids = new Map<string, number>();
+  for (const [id, word] of words.entries()) ids.set(word.text, id);
+  const { heads, shift, hashes, entries } = fileWords(words);
   const korean = Uint8Array.from(words, ({ text }) => (isKoreanSyllable(text) ? 1 : 0));
   const spellings = spellAll(words);
   const { records } = spellings;
@@ -148,10 +161,10 @@ export function createVocabulary(words: readonly Word[]): Vocabulary {
 
   function find(word: Word): Similar {
     const syllable = isKoreanSyllable(word.text);
-    const one = spellAll([word]);
-    const own = one.records[OWN_FAMILY]!;
+    const one = spellOne(word.text, word.sound);
+    const own = familyOf(word);
     round = round === 0x7fffffff ? 1 : round + 1;
-    const found: { readonly id: number; readonly alike: number }[] = [];
+    const found = { ids: [] as number[], alike: [] as number[] };
     for (const key of lookedUnder(word)) {
       const bucket = key >>> shift;
       const end = heads[bucket + 1]!;
@@ -169,19 +182,12 @@ export function createVocabulary(words: readonly Word[]): Vocabulary {
           own !== UNSPELT && family !== UNSPELT && (own !== family || own === NONE) && !both
             ? spellingsAlike(one, 0, spellings, id)
             : similarity(word, words[id]!, both);
-        if (alike >= LEAST_SIMILARITY) found.push({ id, alike });
+        if (alike < LEAST_SIMILARITY) continue;
+        found.ids.push(id);
+        found.alike.push(alike);
       }
     }
-    if (found.length > MOST_SIMILAR) found.sort((a, b) => b.alike - a.alike).length = MOST_SIMILAR;
-    const likeness = {
-      ids: new Uint32Array(found.length),
-      alike: new Float64Array(found.length),
-    };
-    for (let i = 0; i < found.length; i++) {
-      likeness.ids[i] = found[i]!.id;
-      likeness.alike[i] = found[i]!.alike;
-    }
-    return likeness;
+    return mostAlike(found);
   }
   return { size: words.length, idOf: (text) => ids.get(text), similar };
 }
