@@ -177,7 +177,10 @@ function equal(a: Uint16Array, atA: number, b: Uint16Array, atB: number, length:
   return true;
 }
 
-/** Of letters: 1 less the distance over the longer word's length; a first letter counts more. */
+/**
+ * Of letters: 1 less the distance over the longer word's length; a first letter counts more. Less
+ * than `least` may come out as 0.
+ */
 function lettersAlike(
   a: Uint16Array,
   atA: number,
@@ -187,6 +190,7 @@ function lettersAlike(
   m: number,
   lettersA: number,
   lettersB: number,
+  least: number,
 ): number {
   const longer = n > m ? n : m;
   if (n === m && equal(a, atA, b, atB, n)) return 1;
@@ -194,7 +198,7 @@ function lettersAlike(
   const x = a[atA]!;
   const y = b[atB]!;
   const first = x === y ? 0 : VOWEL[x] === 1 && VOWEL[y] === 1 ? 0.1 : 0.4;
-  const limit = (1 - LEAST_SIMILARITY) * longer - first;
+  const limit = (1 - least) * longer - first;
   if (longer <= MOST) {
     const most = limit + SLACK;
     if (leastCost(lettersA & ~lettersB) > most || leastCost(lettersB & ~lettersA) > most) return 0;
@@ -217,12 +221,13 @@ export function spellingsAlike(a: Spellings, i: number, b: Spellings, j: number)
   const [p, q] = [recordsA[r + TEXT_LENGTH]!, recordsB[t + TEXT_LENGTH]!];
   if (p === q && equal(x, textA, y, textB, p)) return 1;
   if (n === m && equal(x, soundA, y, soundB, n)) return 0.97;
-  const sounded = lettersAlike(x, soundA, n, y, soundB, m, inA, inB);
+  const sounded = lettersAlike(x, soundA, n, y, soundB, m, inA, inB, LEAST_SIMILARITY);
   if (textA === soundA && textB === soundB) return sounded;
   // Spelling counts too: one wrong letter in a long word, whatever it does to the sounds
   if (x[textA] !== y[textB]) return Math.max(0, sounded - 0.02);
   const [inTextA, inTextB] = [recordsA[r + TEXT_LETTERS]!, recordsB[t + TEXT_LETTERS]!];
-  const spelt = lettersAlike(x, textA, p, y, textB, q, inTextA, inTextB);
+  const least = sounded - 0.02 > LEAST_SIMILARITY ? sounded - 0.02 : LEAST_SIMILARITY;
+  const spelt = lettersAlike(x, textA, p, y, textB, q, inTextA, inTextB, least);
   return Math.max(sounded - 0.02, spelt);
 }
 
@@ -255,5 +260,6 @@ export function textsAlike(a: string, b: string): number {
   const [x, y] = [room(0, a, ''), room(1, b, '')];
   write(x.codes, 0, a);
   write(y.codes, 0, b);
-  return lettersAlike(x.codes, 0, a.length, y.codes, 0, b.length, lettersOf(a), lettersOf(b));
+  const [inA, inB] = [lettersOf(a), lettersOf(b)];
+  return lettersAlike(x.codes, 0, a.length, y.codes, 0, b.length, inA, inB, LEAST_SIMILARITY);
 }

@@ -131,7 +131,7 @@ class Matcher {
     const compare = comparers[this.shelf.personal[name] === 1 ? 0 : 1];
     const rarities = this.shelf.raritiesOf(name);
     const { score, features } = compare(this.shelf.read(name), rarities, look.least);
-    if (features.length === 0 || score === 0 || this.shelf.nameOf(name).strong) return features;
+    if (features.length === 0 || score === 0 || this.shelf.weak[name] === 0) return features;
     const how = 'the list calls this alias weak';
     const plain = { query: null, listed: null, similarity: null, weight: 0 };
     return [...features, { ...plain, feature: 'alias', how, contribution: WEAK_ALIAS } as const];

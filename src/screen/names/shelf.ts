@@ -14,6 +14,8 @@ export interface Shelf {
   readonly placeOf: Uint32Array;
   /** Whether the name was read as a person's. */
   readonly personal: Uint8Array;
+  /** Whether the list calls the name a weak alias. */
+  readonly weak: Uint8Array;
   /** Names in which a word of the vocabulary stands: `postings[starts[id]..starts[id + 1]]`. */
   readonly starts: Uint32Array;
   readonly postings: Uint32Array;
@@ -171,6 +173,8 @@ function shelve(parties: readonly ListedParty[], filling: Filling): Shelf {
   const names = filling.partyOf.length;
   const [partyOf, placeOf] = [filling.partyOf.done(), filling.placeOf.done()];
   const personal = Uint8Array.from(filling.personal.done());
+  const nameOf = (name: number) => parties[partyOf[name]!]!.names[placeOf[name]!]!;
+  const weak = Uint8Array.from(partyOf, (_, name) => (nameOf(name).strong ? 0 : 1));
   const korean = Uint8Array.from(filling.korean.done());
   const [wordStarts, wordIds] = [filling.wordStarts.done(), filling.wordIds.done()];
   const rarity = rarityOf(frequency, names);
@@ -199,10 +203,11 @@ function shelve(parties: readonly ListedParty[], filling: Filling): Shelf {
     partyOf,
     placeOf,
     personal,
+    weak,
     ...turn(filling.postTerms, filling.postNames, terms.list.length),
     weights,
     rarity,
-    nameOf: (name) => parties[partyOf[name]!]!.names[placeOf[name]!]!,
+    nameOf,
     read,
     raritiesOf,
   };
