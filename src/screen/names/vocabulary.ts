@@ -118,18 +118,22 @@ function mostAlike(found: Similar): Similar {
 
 /** Files words by key: `heads` points by the upper bits of a hash into `entries`. */
 function fileWords(words: readonly Word[]) {
-  const filed = words.map((word) => Int32Array.from(new Set(filedUnder(word))));
-  const total = filed.reduce((count, keys) => count + keys.length, 0);
-  const bits = Math.max(4, Math.min(24, Math.ceil(Math.log2(total + 1))));
+  const keys: number[] = [];
+  const ends = Uint32Array.from(words, (word) => {
+    for (const key of new Set(filedUnder(word))) keys.push(key);
+    return keys.length;
+  });
+  const bits = Math.max(4, Math.min(24, Math.ceil(Math.log2(keys.length + 1))));
   const shift = 32 - bits;
   const heads = new Uint32Array(2 ** bits + 1);
-  for (const keys of filed) for (const key of keys) heads[(key >>> shift) + 1]!++;
+  for (const key of keys) heads[(key >>> shift) + 1]!++;
   for (let i = 1; i < heads.length; i++) heads[i]! += heads[i - 1]!;
-  const hashes = new Int32Array(total);
-  const entries = new Uint32Array(total);
+  const hashes = new Int32Array(keys.length);
+  const entries = new Uint32Array(keys.length);
   const next = heads.slice(0, -1);
-  for (const [id, keys] of filed.entries()) {
-    for (const key of keys) {
+  for (let id = 0, i = 0; id < words.length; id++) {
+    for (; i < ends[id]!; i++) {
+      const key = keys[i]!;
       const at = next[key >>> shift]!++;
       hashes[at] = key;
       entries[at] = id;
