@@ -5,18 +5,18 @@ import type { Coverage, Order, ReadLedger, Tip, Transfer } from './port.ts';
  * A live ledger with a count of what was read from it: how many transfers, from when, and how
  * finely their order is known. It lists all that an address sent and received from the time asked
  * about to its pinned head; where it does not, its blind spots and the truncated answers say so.
- * The time of the head is asked for and not waited for: `until` stands once `tip()` has answered,
- * and before that is the time of the last transfer that was read.
+ * The time of the head is asked for when `tip()` is called, once: never beside another question, so
+ * that which of several sources is asked does not turn on which of two answers came first. Until
+ * then `until` is the time of the last transfer that was read.
  */
 export function readingOf(live: LiveAccountLedger, signal?: AbortSignal): ReadLedger {
   let head: Tip | null = null;
   let last = 0;
-  const tip = live.tip(signal).then((found) => {
-    head = found;
-    return found;
-  });
-  // whoever waits for it is told of a failure
-  tip.catch(() => undefined);
+  let asked: Promise<Tip> | null = null;
+  const tip = async (): Promise<Tip> => {
+    head = await live.tip(signal);
+    return head;
+  };
   const seen = new Set<string>();
   let since = Number.POSITIVE_INFINITY;
   let order: Order = 'log';
@@ -51,7 +51,10 @@ export function readingOf(live: LiveAccountLedger, signal?: AbortSignal): ReadLe
     blindSpots: live.blindSpots,
     warnings: live.warnings,
     assets: live.assets,
-    tip: () => tip,
+    tip() {
+      asked ??= tip();
+      return asked;
+    },
     summaries: live.summaries,
     async transactions(ids, signal) {
       const transfers = await live.transactions(ids, signal);
