@@ -10,6 +10,7 @@ import type { OpenLists } from '../attribution/lists/open.ts';
 import { statementsOf } from '../attribution/lists/open.ts';
 import type { WalletStatement } from '../attribution/lists/statements.ts';
 import { joinNames, type Name } from '../attribution/names.ts';
+import { KEY_WORDS, putKey } from '../attribution/store/key.ts';
 import type { Tag } from '../attribution/tags.ts';
 import type { EntityType } from '../attribution/taxonomy.ts';
 import { sha256 } from '../base/digest.ts';
@@ -45,7 +46,6 @@ interface Filed {
 }
 
 const DAY = 86_400;
-const KEY_WORDS = 5;
 
 /**
  * Tags and lists as one directory. Lists are filed under every key of what they name, so that a
@@ -228,31 +228,29 @@ function tagAges(store: TagFinder | null, now: number): SourceAge[] {
   return [{ kind: 'tags', name: 'imported tags', version, ageDays, stale: false }];
 }
 
+/** Flat loops: a thousand addresses take less time here than reading them took. */
 function mayOf(
   readings: readonly AddressReading[],
   store: TagFinder | null,
   filed: ReadonlyMap<string, readonly Filed[]>,
 ): boolean[] {
+  const found = new Array<boolean>(readings.length).fill(false);
   const owners: number[] = [];
   const all: Uint8Array[] = [];
-  for (const [i, { keys }] of readings.entries()) {
-    for (const key of keys) {
+  for (let i = 0; i < readings.length; i += 1) {
+    for (const key of readings[i]!.keys) {
       for (const bytes of relatedBytes(key)) {
         owners.push(i);
         all.push(bytes);
+        if (filed.size > 0 && filed.has(hexOf(bytes))) found[i] = true;
       }
     }
   }
-  const found = new Array<boolean>(readings.length).fill(false);
-  for (const [at, bytes] of all.entries()) {
-    if (filed.has(hexOf(bytes))) found[owners[at] as number] = true;
-  }
   if (!store) return found;
   const words = new Int32Array(all.length * KEY_WORDS);
-  const view = Buffer.from(words.buffer);
-  for (const [at, bytes] of all.entries()) view.set(bytes, at * KEY_WORDS * 4);
+  for (let at = 0; at < all.length; at += 1) putKey(all[at]!, words, at * KEY_WORDS);
   const out = new Int32Array(all.length);
   store.findMany(words, all.length, out);
-  for (const [at, place] of out.entries()) if (place >= 0) found[owners[at] as number] = true;
+  for (let at = 0; at < all.length; at += 1) if (out[at]! >= 0) found[owners[at]!] = true;
   return found;
 }
