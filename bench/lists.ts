@@ -81,7 +81,8 @@ try {
   for (const _ of [1, 2, 3]) {
     await measured(rows, `open ${PARTIES.toLocaleString('en')} parties`, () => {
       const opened = openLists(join(folder, 'lists'), [list], NOW);
-      if (opened.lists[0]?.parties.length !== PARTIES) throw new Error(opened.problems.join());
+      if (opened.lists[0]?.parties.length !== PARTIES)
+        throw new Error(opened.problems.map(({ text }) => text).join());
     });
   }
   console.table(rows);

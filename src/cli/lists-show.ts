@@ -52,7 +52,7 @@ export function shownLists(folder: string, lists: readonly ListSource[], now: Un
       })),
     };
   });
-  return { lists: shown, problems: opened.problems };
+  return { lists: shown, problems: opened.problems.map(({ list, text }) => `${list}: ${text}`) };
 }
 
 /** For reading. */

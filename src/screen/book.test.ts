@@ -4,7 +4,9 @@ import type { AddressReading } from '../attribution/forms/key.ts';
 import { readAddressText } from '../attribution/forms/read.ts';
 import { LISTS } from '../attribution/lists/index.ts';
 import type { ListedParty } from '../attribution/lists/party.ts';
+import type { Tag } from '../attribution/tags.ts';
 import { found } from '../base/assert.ts';
+import { parseChain } from '../ledger/chains.ts';
 import { openBook } from './book.ts';
 
 const NOW = 1_717_200_000;
@@ -84,8 +86,28 @@ test('a listing is a state of its address, for its span, on every chain of its k
   equal(BOOK.names.nameOf('eip155:1', `0x${'9'.repeat(40)}`), null);
 });
 
+test('a tag counts once, however many readings its text has', () => {
+  const holder = '33HHUHRZ6W3Q5fjBEg6qMKup3tpaAvQgAr';
+  const tag: Tag = {
+    ...{ chain: parseChain('bitcoin', 'chain').id, holder, label: 'a thief', entity: null },
+    ...{ entityType: 'person.eoa', category: null, conduct: ['stolen_funds'], states: [] },
+    ...{ source: 'made up', sourceDate: null, url: null, grade: 'G4', level: null },
+    ...{ inherited: false, firstSeen: null, lastSeen: null, shareable: null, licence: null },
+    origin: { file: 'made up', line: 1 },
+  };
+  const own = reading(holder);
+  ok(own.keys.length > 1, 'Bitcoin, Litecoin and others write this address');
+  const bytes = Buffer.from(found(own.keys[0], 'a key').bytes);
+  const store = {
+    ...{ size: 1, sets: [], findMany: () => {}, tagsOf: (at: number) => (at < 0 ? [] : [tag]) },
+    find: (key: Uint8Array) => (bytes.equals(key) ? 0 : -1),
+  };
+  const { tags, name } = openBook(store, { lists: [], problems: [] }, NOW).find(own);
+  deepEqual([tags.length, name?.label], [1, 'a thief']);
+});
+
 test('a list that is missing is stale, and says so', () => {
-  const problems = ['un: never imported; run hue lists update un'];
+  const problems = [{ list: 'un', text: 'never imported; run hue lists update un' }];
   const { sources } = openBook(null, { lists: [], problems }, NOW);
   deepEqual(sources, [{ kind: 'list', name: 'un', version: null, ageDays: null, stale: true }]);
 });

@@ -57,13 +57,17 @@ export function openBook(store: TagFinder | null, lists: OpenLists, now: number)
     store ? store.tagsOf(store.find(bytes), { liveAt: now }) : [];
   const find = (reading: AddressReading): Known => {
     const hits = surest(reading.keys.flatMap((key) => filedUnder(filed, key, reading.chain)));
-    const near = reading.keys.flatMap((key) =>
-      distinctTags(relatedBytes(key).flatMap(tagsUnder)).flatMap((tag) => {
-        const own = keyOfHolder(tag.chain, tag.holder);
-        const strength = sameness(own, key, tag.chain, reading.chain);
-        return strength === null ? [] : [{ tag, strength }];
-      }),
+    // several readings of one text share their bytes: what stands under them counts once
+    const under = new Map(
+      reading.keys.flatMap(relatedBytes).map((bytes) => [filingOf(bytes), bytes]),
     );
+    const near = [...under.values()].flatMap(tagsUnder).flatMap((tag) => {
+      const own = keyOfHolder(tag.chain, tag.holder);
+      const [strength] = reading.keys
+        .flatMap((key) => sameness(own, key, tag.chain, reading.chain) ?? [])
+        .sort((a, b) => STRENGTHS.indexOf(a) - STRENGTHS.indexOf(b));
+      return strength === undefined ? [] : [{ tag, strength }];
+    });
     const [key] = reading.keys;
     const place = { chain: reading.chain ?? `other:${key?.family ?? ''}`, holder: key?.text ?? '' };
     return {
@@ -87,7 +91,7 @@ export function openBook(store: TagFinder | null, lists: OpenLists, now: number)
     tagsAt,
     names: joinNames(size, tagsAt),
     sources: [...listAges(lists), ...tagAges(store, now)],
-    problems: lists.problems,
+    problems: lists.problems.map(({ list, text }) => `${list}: ${text}`),
     may: (readings) => mayOf(readings, store, filed),
   };
 }
@@ -96,7 +100,8 @@ interface Hit extends Filed {
   readonly strength: Strength;
 }
 
-function hexOf(bytes: Uint8Array): string {
+/** Bytes as the key of a map. */
+function filingOf(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
 }
 
@@ -109,7 +114,7 @@ function fileOf(lists: OpenLists): ReadonlyMap<string, readonly Filed[]> {
     const [key] = reading.keys;
     for (const bytes of key ? relatedBytes(key) : []) {
       const one = { key: key as AddressKey, statement };
-      const place = hexOf(bytes);
+      const place = filingOf(bytes);
       const known = filed.get(place);
       if (known) known.push(one);
       else filed.set(place, [one]);
@@ -123,7 +128,7 @@ function filedUnder(
   key: AddressKey,
   chain: ChainId | null,
 ): Hit[] {
-  const found = relatedBytes(key).flatMap((bytes) => filed.get(hexOf(bytes)) ?? []);
+  const found = relatedBytes(key).flatMap((bytes) => filed.get(filingOf(bytes)) ?? []);
   return [...new Set(found)].flatMap((one) => {
     const strength = sameness(one.key, key, null, chain);
     return strength === null ? [] : [{ ...one, strength }];
@@ -198,10 +203,6 @@ function isSamePlace(strength: Strength, chain: ChainId): boolean {
   return strength === 'same-key-other-chain' && chain.startsWith('eip155:');
 }
 
-function distinctTags(tags: readonly Tag[]): Tag[] {
-  return [...new Set(tags)];
-}
-
 function listAges({ lists, problems }: OpenLists): SourceAge[] {
   const there = lists.map(({ list, version, age, stale }): SourceAge => {
     const ageDays = Math.floor(age / DAY);
@@ -210,11 +211,11 @@ function listAges({ lists, problems }: OpenLists): SourceAge[] {
     return { kind: 'list', name: list.id, version: version.version, ageDays, stale: isLate };
   });
   const known = new Set(there.map(({ name }) => name));
-  const missing = problems.flatMap((problem): SourceAge[] => {
-    const name = problem.split(':')[0] ?? '';
-    if (known.has(name)) return [];
-    return [{ kind: 'list', name, version: null, ageDays: null, stale: true }];
-  });
+  const missing = problems
+    .filter(({ list }) => !known.has(list))
+    .map(({ list }): SourceAge => {
+      return { kind: 'list', name: list, version: null, ageDays: null, stale: true };
+    });
   return [...there, ...missing];
 }
 
@@ -242,7 +243,7 @@ function mayOf(
       for (const bytes of relatedBytes(key)) {
         owners.push(i);
         all.push(bytes);
-        if (filed.size > 0 && filed.has(hexOf(bytes))) found[i] = true;
+        if (filed.size > 0 && filed.has(filingOf(bytes))) found[i] = true;
       }
     }
   }

@@ -10,6 +10,12 @@ import { type WalletStatement, walletsOf } from './statements.ts';
 
 const DAY = 86_400;
 
+/** What is wrong with a list, in words. */
+interface ListProblem {
+  readonly list: string;
+  readonly text: string;
+}
+
 /** A list as it is known now. */
 interface OpenList {
   readonly list: SanctionsList;
@@ -27,7 +33,7 @@ export interface OpenLists {
    * Lists that are on and have no version or one past its limit, and what cannot be read, in words.
    * While one stands here, nothing may be called clean.
    */
-  readonly problems: readonly string[];
+  readonly problems: readonly ListProblem[];
 }
 
 /**
@@ -40,21 +46,21 @@ export function openLists(
   now: UnixTime,
 ): OpenLists {
   const lists: OpenList[] = [];
-  const problems: string[] = [];
+  const problems: ListProblem[] = [];
+  const say = (list: SanctionsList, text: string) => problems.push({ list: list.id, text });
   for (const list of wanted) {
     try {
       const open = openList(folder, list, now);
       if (open) lists.push(open);
-      else if (list.on)
-        problems.push(`${list.id}: never imported; run hue lists update ${list.id}`);
+      else if (list.on) say(list, `never imported; run hue lists update ${list.id}`);
       if (open?.stale && list.on) {
         const days = Math.floor(open.age / DAY);
         const limit = `its limit is ${list.staleDays}`;
-        problems.push(`${list.id}: version ${open.version.version} is ${days} days old, ${limit}`);
+        say(list, `version ${open.version.version} is ${days} days old, ${limit}`);
       }
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
-      problems.push(`${list.id}: ${error.message}`);
+      say(list, error.message);
     }
   }
   return { lists, problems };

@@ -167,7 +167,7 @@ test('missing, stale and damaged lists are said', async (t) => {
   deepEqual(open().problems, []);
   const later = open(NOW + 8 * 86_400);
   ok(later.lists[0]?.stale);
-  ok(later.problems[0]?.includes('8 days old'));
+  ok(later.problems[0]?.text.includes('8 days old'));
   // a copy is as old as the day it bears, however late it is imported
   await take(xml('11/15/2026', many(4)), { isFromPublisher: false });
   ok(open().lists[0]?.stale);
@@ -175,7 +175,7 @@ test('missing, stale and damaged lists are said', async (t) => {
   const text = readFileSync(path, 'utf8');
   writeFileSync(path, text.replace('PARTY 2', 'PARTY 9'));
   deepEqual(open().lists, []);
-  ok(open().problems[0]?.includes('other bytes'));
+  ok(open().problems[0]?.text.includes('other bytes'));
   throws(() => readParties(folder, readVersion(folder, 'ofac-sdn', '../x')), /imported|2026/);
   ok(existsSync(path));
 });
