@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { openKnown } from '../src/cli/known.ts';
 import type { TraceResult } from '../src/trace/result.ts';
 import {
   atMost,
@@ -53,8 +54,12 @@ const { values } = parseArgs({
     strengths: { type: 'string', default: '0.5,1' },
     variant: { type: 'string', default: 'usual' },
     shuffled: { type: 'boolean', default: false },
+    /** Names also from the tags and lists imported into HUE_HOME. */
+    known: { type: 'boolean', default: false },
   },
 });
+
+const known = values.known ? await openKnown(undefined) : undefined;
 
 interface Timed {
   readonly result: TraceResult;
@@ -69,7 +74,7 @@ async function timed(path: string): Promise<Timed> {
   let best: Timed | null = null;
   for (let run = 0; run < RUNS; run++) {
     const start = performance.now();
-    const result = await traceCase(path);
+    const result = await traceCase(path, known);
     const seconds = (performance.now() - start) / 1000;
     if (best === null || seconds < best.seconds) best = { result, seconds };
     if (seconds <= SECONDS) break;

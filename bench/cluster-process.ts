@@ -1,7 +1,8 @@
 import { columns } from '../src/attribution/cluster/gather.ts';
 import { find, joinEdges, writeStars } from '../src/attribution/cluster/union.kernel.ts';
-import { bareUnion, gatherRandom, type Yardstick, yardstick } from './cluster.kernel.ts';
+import { bareUnion } from './cluster.kernel.ts';
 import { type Chain, makeChain } from './cluster-chain.ts';
+import { gatherRandom, makeYardstick, type Yardstick } from './yardstick.kernel.ts';
 
 // One kernel of clustering over one chain, in a process of its own; `bench/cluster.ts` asks for
 // each round (performance.md §11).
@@ -77,7 +78,7 @@ function partition(parents: Int32Array): Pick<ClusterReady, 'digest' | 'clusters
 
 function start(task: ClusterTask): void {
   const chain = makeChain(task.inputs, task.seed);
-  const stick = yardstick();
+  const stick = makeYardstick();
   const parents = new Int32Array(chain.addresses).fill(-1);
   const kernel = kernelOf(task, chain);
   for (let i = 0; i < 3; i++) gatherRandom(stick);

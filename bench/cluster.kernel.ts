@@ -1,9 +1,8 @@
 // What clustering is measured against (performance.md §2, §10): the same union-find without edges
-// and reasons, and R, the yardstick of random reads.
+// and reasons.
 
 const WINDOW = 256;
 const touched = new Int32Array(1);
-const summed = new Float64Array(1);
 
 /** Joins the inputs of each transaction; nothing is kept of why. */
 export function bareUnion(members: Int32Array, starts: Int32Array, parents: Int32Array): void {
@@ -68,39 +67,4 @@ function find(parents: Int32Array, member: number): number {
     parent = parents[at]!;
   }
   return at;
-}
-
-/** Where R reads, and what. */
-export interface Yardstick {
-  readonly values: Float64Array;
-  readonly places: Int32Array;
-}
-
-export function yardstick(): Yardstick {
-  const count = 2 ** 24;
-  const values = new Float64Array(new SharedArrayBuffer(8 * count));
-  for (let i = 0; i < count; i++) values[i] = i;
-  const places = new Int32Array(2 ** 22);
-  let state = 12345;
-  for (let i = 0; i < places.length; i++) {
-    state = (Math.imul(state, 1664525) + 1013904223) | 0;
-    places[i] = Math.floor(((state >>> 0) / 2 ** 32) * count);
-  }
-  return { values, places };
-}
-
-export function gatherRandom({ values, places }: Yardstick): void {
-  let sum = 0;
-  for (let i = 0; i < places.length; i += 8) {
-    sum +=
-      values[places[i]!]! +
-      values[places[i + 1]!]! +
-      values[places[i + 2]!]! +
-      values[places[i + 3]!]! +
-      values[places[i + 4]!]! +
-      values[places[i + 5]!]! +
-      values[places[i + 6]!]! +
-      values[places[i + 7]!]!;
-  }
-  summed[0] = sum;
 }

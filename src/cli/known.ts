@@ -1,6 +1,7 @@
 import { join } from 'node:path';
-import { openLists } from '../attribution/lists/open.ts';
-import { openStore, storedIn } from '../attribution/store/folder.ts';
+import { type OpenLists, openLists } from '../attribution/lists/open.ts';
+import { openStore } from '../attribution/store/folder.ts';
+import type { TagStore } from '../attribution/store/store.ts';
 import { systemClock } from '../base/clock.ts';
 import { sha256 } from '../base/digest.ts';
 import { toJson } from '../base/json.ts';
@@ -9,9 +10,10 @@ import type { InputFile } from '../ledger/port.ts';
 import { type Book, openBook } from '../screen/book.ts';
 import { homeFolder, readLists } from './config.ts';
 
-export interface Kept {
+interface Kept {
   readonly book: Book;
-  readonly lists: ReturnType<typeof openLists>;
+  readonly store: TagStore | null;
+  readonly lists: OpenLists;
   /** Unix seconds. */
   readonly now: number;
   readonly close: () => void;
@@ -23,20 +25,20 @@ export async function openKept(config: string | undefined): Promise<Kept> {
   const now = Math.floor(systemClock.now() / 1000);
   const lists = openLists(join(home, 'lists'), await readLists(config, process.env), now);
   const store = openStore(join(home, 'tags'));
-  return { book: openBook(store, lists, now), lists, now, close: () => store?.close() };
+  const book = openBook(store, lists, now);
+  return { book, store, lists, now, close: () => store?.close() };
 }
 
 /** The same for a trace: the versions stand among its inputs. */
 export async function openKnown(config: string | undefined): Promise<KnownTags> {
-  const { book, lists } = await openKept(config);
-  const stored = storedIn(join(homeFolder(process.env), 'tags'));
+  const { book, store, lists } = await openKept(config);
   const about = { role: 'tags' } as const;
-  const built = stored === null ? '' : toJson(stored.header);
-  const tags: InputFile[] = stored
+  const sets = toJson(store?.sets ?? []);
+  const tags: InputFile[] = store
     ? [
         {
-          ...{ ...about, name: 'imported tags', layout: 'tag-store', rows: stored.header.tags },
-          ...{ sha256: sha256(built), bytes: Buffer.byteLength(built) },
+          ...{ ...about, name: 'imported tags', layout: 'tag-store', rows: store.size },
+          ...{ sha256: sha256(sets), bytes: Buffer.byteLength(sets) },
         },
       ]
     : [];

@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { InputError, LimitError, SourceError } from '../base/errors.ts';
 import { reason, writeWhole } from '../base/files.ts';
+import { csvTable } from '../casework/exports/csv.ts';
 import { count } from '../casework/exports/figures.ts';
 import { inert } from '../casework/exports/inert.ts';
 import type { ScreenAnswer } from '../screen/answer.ts';
@@ -74,7 +75,14 @@ export async function screenFile(path: string, flags: ScreenFlags, desk: Desk): 
   }
   if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
   const table = lines.flatMap(({ text }) => rows.get(text) ?? []);
-  if (csv !== undefined) writeWhole(csv, tableOf(table));
+  if (csv !== undefined)
+    writeWhole(
+      csv,
+      csvTable(
+        COLUMNS,
+        table.map(({ cells }) => cells),
+      ),
+    );
   process.stdout.write(summaryOf(table, { repeated, outdated, wrong, faults }));
   if (wrong > 0) process.exitCode = 65;
 }
@@ -187,18 +195,6 @@ function rowOf(answer: ScreenAnswer): Row {
     [...new Set([...listings, ...names].map(({ list, id }) => `${list} ${id}`))].join('; '),
   ];
   return { action: decision.action, cells };
-}
-
-function tableOf(rows: readonly Row[]): string {
-  return [COLUMNS, ...rows.map(({ cells }) => cells)]
-    .map((cells) => `${cells.map(cell).join(',')}\r\n`)
-    .join('');
-}
-
-/** RFC 4180; what a spreadsheet would take for a formula begins with a quote. */
-function cell(text: string): string {
-  const plain = /^[=+\-@\t]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
 }
 
 interface Told {

@@ -46,7 +46,7 @@ export function renderDestinationsCsv(result: TraceResult): string {
     'who_can_freeze',
     'path',
   ];
-  return table(header, rows);
+  return csvTable(header, rows);
 }
 
 /**
@@ -79,7 +79,7 @@ export function renderArrivalsCsv(result: TraceResult): string {
     'input',
     'line',
   ];
-  return table(header, rows);
+  return csvTable(header, rows);
 }
 
 const PLACE_HEADER = [
@@ -140,7 +140,8 @@ function decimal(view: View, asset: string, units: string): string {
   return formatUnits(BigInt(units), assetOf(view, asset).decimals);
 }
 
-function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
+/** A table as RFC 4180 writes it, safe to open in a spreadsheet. */
+export function csvTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
   return [header, ...rows].map((row) => `${row.map(cell).join(',')}\r\n`).join('');
 }
 
