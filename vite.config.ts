@@ -1,0 +1,15 @@
+import preact from '@preact/preset-vite';
+import { defineConfig } from 'vite';
+
+/** The investigator's pages: everything they need comes from the desk's own host. */
+export default defineConfig({
+  root: 'web',
+  plugins: [preact()],
+  build: {
+    outDir: '../dist/web',
+    emptyOutDir: true,
+    // inline code and data addresses would need exceptions in the content security policy
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+});
