@@ -1,12 +1,22 @@
 import { createNames, joinNames, type Names } from '../attribution/names.ts';
 import type { Tag } from '../attribution/tags.ts';
 import type { ChainId, Holder, InputFile } from '../ledger/port.ts';
+import type { SourceAge } from '../screen/directory.ts';
 
 /** Tags and lists that stand ready, with what names their versions in a result. */
 export interface KnownTags {
   readonly size: number;
   tagsAt(chain: ChainId, holder: Holder): readonly Tag[];
   readonly inputs: readonly InputFile[];
+}
+
+/** The same with how old they are: they may be others tomorrow. */
+export interface DatedTags extends KnownTags {
+  /** When they were opened, UTC. */
+  readonly asOf: string;
+  readonly sources: readonly SourceAge[];
+  /** Lists that are missing, late or damaged, in words. */
+  readonly problems: readonly string[];
 }
 
 /** Names from the files of a case and from what the operator keeps: none goes before the other. */
