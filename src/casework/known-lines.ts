@@ -56,7 +56,7 @@ export interface LookUp {
 }
 
 /** Look-ups by place, with the lines of the versions in the order in which they stand. */
-export interface LookUps {
+interface LookUps {
   readonly versions: ReadonlyMap<string, Versions>;
   readonly found: ReadonlyMap<Holder, LookUp>;
 }

@@ -19,6 +19,8 @@ import {
 import type { DatedTags, KnownTags } from './known-tags.ts';
 
 const MOST_BYTES = 2 ** 29;
+/** Places that a trace makes up: nobody claims anything of them. */
+const MADE_UP = /^$|^(aside|claim|mix):|^[0-9a-f]{64}:\d+$/;
 
 /** Begins the file in which a trace keeps what it looks up; one that is there stays as it is. */
 export function beginKnown(path: string, chain: ChainId): void {
@@ -68,6 +70,7 @@ export class KnownRecord implements KnownTags {
 
   tagsAt(chain: ChainId, holder: Holder): readonly Tag[] {
     assert(chain === this.#chain, 'a trace looks up places of its own chain');
+    if (MADE_UP.test(holder)) return [];
     const { tags } = this.#found.get(holder) ?? this.#lookUp(holder);
     this.#used.add(holder);
     return tags;

@@ -21,18 +21,26 @@ interface Kept {
 }
 
 /** The tags and lists of `HUE_HOME`, as they are now. */
-export async function openKept(config: string | undefined): Promise<Kept> {
-  const home = homeFolder(process.env);
+type Environment = Readonly<Record<string, string | undefined>>;
+
+export async function openKept(
+  config: string | undefined,
+  env: Environment = process.env,
+): Promise<Kept> {
+  const home = homeFolder(env);
   const now = Math.floor(systemClock.now() / 1000);
-  const lists = openLists(join(home, 'lists'), await readLists(config, process.env), now);
+  const lists = openLists(join(home, 'lists'), await readLists(config, env), now);
   const store = openStore(join(home, 'tags'));
   const book = openBook(store, lists, now);
   return { book, store, lists, now, close: () => store?.close() };
 }
 
 /** The same for a trace: the versions stand among its inputs. */
-export async function openKnown(config: string | undefined): Promise<DatedTags> {
-  const { book, store, lists, now } = await openKept(config);
+export async function openKnown(
+  config: string | undefined,
+  env: Environment = process.env,
+): Promise<DatedTags> {
+  const { book, store, lists, now } = await openKept(config, env);
   const about = { role: 'tags' } as const;
   const sets = toJson(store?.sets ?? []);
   const tags: InputFile[] = store
