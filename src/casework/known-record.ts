@@ -125,15 +125,24 @@ export class KnownRecord implements KnownTags {
   inputsUsed(): InputFile[] {
     const text = this.#text();
     const used = [...this.#used].flatMap((holder) => this.#found.get(holder) ?? []);
-    const lines = [...new Set(used.map(({ versions }) => versions))].sort(compare);
-    const versions = lines.flatMap((line) => this.#versions.get(line)?.inputs ?? []);
-    const distinct = new Map(versions.map((one) => [`${one.name} ${one.sha256}`, one]));
+    const inputs = this.#versionsUsed().flatMap((one) => one.inputs);
+    const distinct = new Map(inputs.map((one) => [`${one.name} ${one.sha256}`, one]));
     const own: InputFile = {
       ...{ role: 'tags', name: basename(this.#path), layout: 'known-tags' },
       ...{ rows: used.filter(({ tags }) => tags.length > 0).length },
       ...{ sha256: sha256(text), bytes: Buffer.byteLength(text) },
     };
     return [own, ...distinct.values()];
+  }
+
+  /** What was wrong with the lists whenever they were asked, in words. */
+  problemsUsed(): string[] {
+    return [...new Set(this.#versionsUsed().flatMap(({ problems }) => problems))];
+  }
+
+  #versionsUsed(): Versions[] {
+    const lines = [...this.#used].flatMap((holder) => this.#found.get(holder)?.versions ?? []);
+    return [...new Set(lines)].sort(compare).flatMap((one) => this.#versions.get(one) ?? []);
   }
 
   /** Leaves the file as the result rests on it. @throws InputError */

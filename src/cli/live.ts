@@ -10,7 +10,7 @@ import { fromFlags, refuseFileFlags, type TraceFlags, withFlags } from '../casew
 import { withEvidence } from '../casework/evidence.ts';
 import { investigate } from '../casework/investigate.ts';
 import { beginKnown, KnownRecord } from '../casework/known-record.ts';
-import type { DatedTags } from '../casework/known-tags.ts';
+import { type DatedTags, withProblems } from '../casework/known-tags.ts';
 import { liveCase } from '../casework/live-case.ts';
 import {
   isTraceFolder,
@@ -205,8 +205,10 @@ export async function runLive(
   const { told } = watch;
   const hop = told ? (step: Followed) => told(textOf(step, assets)) : undefined;
   const result = await investigate(open, { ...watch, hop }, ledger);
-  const inputs = [...result.inputs, ...(watch.known?.inputsUsed() ?? [])];
-  return { result: withEvidence({ ...result, inputs }, evidence.used()), evidence };
+  const { known } = watch;
+  const inputs = [...result.inputs, ...(known?.inputsUsed() ?? [])];
+  const whole = withProblems({ ...result, inputs }, known?.problemsUsed() ?? []);
+  return { result: withEvidence(whole, evidence.used()), evidence };
 }
 
 function textOf({ from, to, asset, amount }: Followed, assets: ReadonlyMap<string, Asset>): string {

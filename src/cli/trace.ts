@@ -8,6 +8,7 @@ import { type OpenCase, openCase } from '../casework/case.ts';
 import { caseFromFlags, withFlags } from '../casework/case-flags.ts';
 import { renderPage } from '../casework/exports/page.ts';
 import { investigate } from '../casework/investigate.ts';
+import { withProblems } from '../casework/known-tags.ts';
 import { isTraceFolder } from '../casework/trace-folder.ts';
 import type { Watch } from '../trace/explore.ts';
 import { POLICY_IDS } from '../trace/policies/policy.ts';
@@ -101,7 +102,8 @@ export async function runTrace(open: OpenCase, outputs: Outputs): Promise<void> 
   await answer(outputs, seconds, async (watch) => {
     const known = await knownOf(outputs);
     const strict = outputs.strict ?? false;
-    return { result: await investigate(open, { ...watch, strict, known }) };
+    const result = await investigate(open, { ...watch, strict, known });
+    return { result: withProblems(result, known?.problems ?? []) };
   });
 }
 

@@ -84,6 +84,7 @@ describe('a theft on a real node, by the command line', { skip: needsAnvil() }, 
         [PLACES.tokenPool, 'in mix', 'mixer of the stage'],
       ],
     );
+    assert.ok(result.coverage.gaps.some(({ effect }) => /ofac-sdn: never imported/.test(effect)));
     const kept = result.inputs.filter(({ role }) => role === 'tags');
     const names = ['known.jsonl', 'imported tags', 'imported tags'];
     assert.deepEqual(
