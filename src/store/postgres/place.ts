@@ -27,7 +27,7 @@ const NOBODY: Account = { uid: 65_534, gid: 65_534 };
 
 /** A socket's path is at most 107 bytes (sun_path of unix(7)). */
 const LONGEST_SOCKET = 107;
-const SOCKET = '.s.PGSQL.5432.lock';
+export const SOCKET_LOCK = '.s.PGSQL.5432.lock';
 
 function accountOf(home: string): Account | undefined {
   if (process.getuid?.() !== 0) return undefined;
@@ -65,7 +65,7 @@ function closedFolder(path: string, account: Account | undefined): string {
 
 function socketFolder(home: string, account: Account | undefined): string {
   const near = join(home, 'socket');
-  const isShort = Buffer.byteLength(join(near, SOCKET)) <= LONGEST_SOCKET;
+  const isShort = Buffer.byteLength(join(near, SOCKET_LOCK)) <= LONGEST_SOCKET;
   const name = isShort ? near : join(tmpdir(), `hue-${sha256(home).slice(0, 16)}`);
   return closedFolder(name, account);
 }
