@@ -1,8 +1,17 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  symlinkSync,
+} from 'node:fs';
 import { basename, delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { InputError } from '../../base/errors.ts';
+import { newId } from '../ids.ts';
 
 /** The PostgreSQL that comes as an npm package for this platform. */
 export interface Programs {
@@ -35,6 +44,15 @@ export function findPrograms(
   return programs;
 }
 
+/** Puts a link in its place at once: a server that starts meanwhile finds the old or the new one. */
+function link(target: string, path: string): void {
+  const isThere = lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
+  if (isThere && readlinkSync(path) === target) return;
+  const fresh = `${path}-${newId()}`;
+  symlinkSync(target, fresh);
+  renameSync(fresh, path);
+}
+
 const linksSchema = z.array(z.object({ source: z.string(), target: z.string() })).max(1000);
 
 /**
@@ -47,15 +65,7 @@ export function linkLibraries({ root }: Programs, folder: string): NodeJS.Proces
   const links = existsSync(list) ? linksSchema.parse(JSON.parse(readFileSync(list, 'utf8'))) : [];
   mkdirSync(folder, { recursive: true });
   for (const { source, target } of links) {
-    const link = join(folder, basename(target));
-    try {
-      symlinkSync(join(dirname(root), source), link);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-      // of an earlier version, or from where the program stood before
-      rmSync(link, { force: true });
-      symlinkSync(join(dirname(root), source), link);
-    }
+    link(join(dirname(root), source), join(folder, basename(target)));
   }
   const path = [folder, join(root, 'lib')].join(delimiter);
   return { LD_LIBRARY_PATH: path, DYLD_LIBRARY_PATH: path, TZ: 'UTC', LC_ALL: 'C' };
