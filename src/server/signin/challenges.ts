@@ -25,7 +25,14 @@ export async function keepChallenge(
   await store.db.deleteFrom('challenge').where('expires_at', '<', new Date(now)).execute();
   await store.db
     .insertInto('challenge')
-    .values({ id, kind, value, person_id: personId, body: document(body), expires_at: new Date(now + LASTS_MS) })
+    .values({
+      id,
+      kind,
+      value,
+      person_id: personId,
+      body: document(body),
+      expires_at: new Date(now + LASTS_MS),
+    })
     .execute();
   return id;
 }

@@ -37,7 +37,14 @@ export async function invite(
   const id = newId();
   await db
     .insertInto('invitation')
-    .values({ id, role, email, token_hash: sha256(token), expires_at: expiresAt, created_by: createdBy })
+    .values({
+      id,
+      role,
+      email,
+      token_hash: sha256(token),
+      expires_at: expiresAt,
+      created_by: createdBy,
+    })
     .execute();
   return { id, email, role, expiresAt, link: `${origin}/setup/${token}` };
 }
