@@ -142,7 +142,7 @@ export function approvalRoutes({ store, clock }: Desk): OpenAPIHono<DeskEnv> {
         .values({ ...asked, requested_by: actor.personId, requested_at: now })
         .returningAll()
         .executeTakeFirstOrThrow();
-      await note(trx, c, made, 'approval.requested');
+      await note(trx, c, made, 'approval requested');
       return made;
     });
     return c.json(shown(row), 201);
@@ -172,7 +172,7 @@ export function approvalRoutes({ store, clock }: Desk): OpenAPIHono<DeskEnv> {
         .returningAll()
         .executeTakeFirstOrThrow();
       if (decision === 'approved' && made.kind === 'member') await addMember(trx, made);
-      await note(trx, c, made, `approval.${decision}`);
+      await note(trx, c, made, `approval ${decision}`);
       return made;
     });
     return c.json(shown(row), 200);
@@ -226,5 +226,6 @@ async function note(
   const detail = { kind, subject: row.subject, reason: row.reason };
   await recordCustody(trx, { caseId, actor, action, subject, detail });
   const body = { approval: approvalId, kind, decision: row.decision };
-  await emit(trx, { topic: `case:${caseId}`, caseId, kind: action, body });
+  const topic = `case:${caseId}`;
+  await emit(trx, { topic, caseId, kind: 'case.approval', body });
 }

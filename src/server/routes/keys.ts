@@ -1,10 +1,8 @@
 // Keys for programs: shown once, kept as a digest, with scopes and an end.
 
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
-import { sha256 } from '../../base/digest.ts';
 import { recordCustody } from '../../store/custody.ts';
-import { document } from '../../store/document.ts';
-import { newId } from '../../store/ids.ts';
+import { createKey, listKeys, revokeKey } from '../../store/keys.ts';
 import type { Row } from '../../store/tables.ts';
 import { inTransaction } from '../../store/transaction.ts';
 import { hasRole, SCOPES, secured } from '../actor.ts';
@@ -12,14 +10,11 @@ import { json, jsonBody, nothing } from '../content.ts';
 import { type Desk, type DeskEnv, newRoutes } from '../desk.ts';
 import { page, pageOf, pageQuery, readCursor } from '../paging.ts';
 import { notFound, Problem } from '../problem.ts';
-import { newToken } from '../signin/sessions.ts';
 
 const tags = ['keys'];
 const DAY = 86_400_000;
 /** Keys of one person that are good. */
 const MOST = 50;
-/** Enough to tell keys apart by, too little to guess one. */
-const PREFIX = 12;
 
 const keySchema = z
   .object({
@@ -42,7 +37,7 @@ const list = createRoute({
   summary: 'Your keys; an administrator sees all',
   ...secured({ role: 'viewer', person: true }),
   request: { query: pageQuery },
-  responses: { 200: json(pageOf(keySchema), 'A page of them, the latest first') },
+  responses: { 200: json(pageOf(keySchema), 'A page of them') },
 });
 
 const create = createRoute({
@@ -95,13 +90,12 @@ export function keyRoutes(desk: Desk): OpenAPIHono<DeskEnv> {
     const actor = c.get('actor');
     const { cursor, limit } = c.req.valid('query');
     const after = readCursor(cursor);
-    let query = store.db.selectFrom('api_key').selectAll();
-    if (!hasRole(actor, 'administrator')) query = query.where('person_id', '=', actor.personId);
-    if (after) query = query.where('id', '<', after[0]);
-    const rows = await query
-      .orderBy('id', 'desc')
-      .limit(limit + 1)
-      .execute();
+    const isOwnOnly = !hasRole(actor, 'administrator');
+    const rows = await listKeys(store.db, {
+      ...(isOwnOnly ? { personId: actor.personId } : {}),
+      after: after?.[0],
+      limit: limit + 1,
+    });
     return c.json(page(rows, limit, { place: ({ id }) => [id], show: shown }), 200);
   });
   routes.openapi(create, async (c) => {
@@ -113,54 +107,32 @@ export function keyRoutes(desk: Desk): OpenAPIHono<DeskEnv> {
         denial: 'scope admin',
       });
     }
-    const key = `hue_${newToken()}`;
-    const id = newId();
-    const row = await inTransaction(store.db, async (trx) => {
+    const { key, secret } = await inTransaction(store.db, async (trx) => {
+      const { personId } = actor;
       // the row of the person is held, so that no two count at once
-      const held = trx.selectFrom('person').select('id').where('id', '=', actor.personId);
+      const held = trx.selectFrom('person').select('id').where('id', '=', personId);
       await held.forUpdate().execute();
-      await assertRoom(trx, actor.personId, clock.now());
-      const made = await trx
-        .insertInto('api_key')
-        .values({
-          id,
-          name,
-          prefix: key.slice(0, PREFIX),
-          hash: sha256(key),
-          person_id: actor.personId,
-          scopes: document(scopes),
-          expires_at: new Date(clock.now() + days * DAY),
-          created_at: new Date(clock.now()),
-        })
-        .returningAll()
-        .executeTakeFirstOrThrow();
-      const subject = { key: id };
+      await assertRoom(trx, personId);
+      const expiresAt = new Date(clock.now() + days * DAY);
+      const made = await createKey(trx, { name, personId, scopes, expiresAt });
+      const subject = { key: made.key.id };
       const detail = { name, scopes, days };
-      await recordCustody(trx, { caseId: null, actor, action: 'key.created', subject, detail });
+      await recordCustody(trx, { caseId: null, actor, action: 'key made', subject, detail });
       return made;
     });
     c.set('isSecret', true);
     c.header('Cache-Control', 'no-store');
-    return c.json({ ...shown(row), key }, 201);
+    return c.json({ ...shown(key), key: secret }, 201);
   });
   routes.openapi(revoke, async (c) => {
     const actor = c.get('actor');
     const { id } = c.req.valid('param');
     await inTransaction(store.db, async (trx) => {
-      const row = await trx
-        .selectFrom('api_key')
-        .select(['person_id', 'revoked_at'])
-        .where('id', '=', id)
-        .forUpdate()
-        .executeTakeFirst();
-      if (!row) throw notFound();
-      const isOwn = row.person_id === actor.personId;
-      if (!isOwn && !hasRole(actor, 'administrator')) throw notFound('key of another');
-      if (row.revoked_at) return;
-      const revoked_at = new Date(clock.now());
-      await trx.updateTable('api_key').set({ revoked_at }).where('id', '=', id).execute();
+      const isOwnOnly = !hasRole(actor, 'administrator');
+      const own = isOwnOnly ? { id, personId: actor.personId } : { id };
+      if (!(await revokeKey(trx, own))) throw notFound('key of another');
       const subject = { key: id };
-      await recordCustody(trx, { caseId: null, actor, action: 'key.revoked', subject });
+      await recordCustody(trx, { caseId: null, actor, action: 'key ended', subject });
     });
     actors.forget();
     return c.body(null, 204);
@@ -171,14 +143,13 @@ export function keyRoutes(desk: Desk): OpenAPIHono<DeskEnv> {
 async function assertRoom(
   db: Parameters<typeof recordCustody>[0],
   personId: string,
-  now: number,
 ): Promise<void> {
   const { count } = await db
     .selectFrom('api_key')
     .select((eb) => eb.fn.countAll<bigint>().as('count'))
     .where('person_id', '=', personId)
     .where('revoked_at', 'is', null)
-    .where('expires_at', '>', new Date(now))
+    .where('expires_at', '>', new Date())
     .executeTakeFirstOrThrow();
   if (count >= BigInt(MOST)) throw new Problem('conflict', `A person has ${MOST} keys at most.`);
 }

@@ -3,6 +3,8 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { Transaction } from 'kysely';
 import { digestOf, recordCustody } from '../../store/custody.ts';
+import { invite } from '../../store/invitations.ts';
+import { changePerson, findPerson, listPeople, type Person } from '../../store/people.ts';
 import type { Row, Tables } from '../../store/tables.ts';
 import { inTransaction } from '../../store/transaction.ts';
 import { type Actor, hasRole, ROLES, secured } from '../actor.ts';
@@ -10,10 +12,12 @@ import { json, jsonBody, nothing } from '../content.ts';
 import { type Desk, type DeskEnv, newRoutes } from '../desk.ts';
 import { requireMatch } from '../etag.ts';
 import { page, pageOf, pageQuery, readCursor } from '../paging.ts';
-import { notFound, Problem } from '../problem.ts';
-import { invite } from '../signin/invitations.ts';
+import { notFound } from '../problem.ts';
+import { linkOf } from '../signin/invitations.ts';
+import { endSessionsOf } from '../signin/sessions.ts';
 
 const tags = ['people'];
+const HOUR = 3_600_000;
 const roleSchema = z.enum(ROLES);
 const params = z.object({ id: z.string().max(100) });
 const administrators = secured({ role: 'administrator', scope: 'admin' });
@@ -76,6 +80,14 @@ const create = createRoute({
   responses: { 201: json(invitationSchema.extend({ link: z.string() }), 'The invitation') },
 });
 
+const changeSchema = z.object({
+  name: z.string().trim().min(1).max(200).optional(),
+  role: roleSchema.optional(),
+  disabled: z.boolean().optional(),
+  /** Signs that person out everywhere. */
+  endSessions: z.boolean().default(false),
+});
+
 const change = createRoute({
   method: 'patch',
   path: '/v1/people/{id}',
@@ -84,15 +96,7 @@ const change = createRoute({
   ...administrators,
   request: {
     params,
-    body: jsonBody(
-      z.object({
-        name: z.string().trim().min(1).max(200).optional(),
-        role: roleSchema.optional(),
-        disabled: z.boolean().optional(),
-        /** Signs that person out everywhere. */
-        endSessions: z.boolean().default(false),
-      }),
-    ),
+    body: jsonBody(changeSchema),
   },
   responses: { 200: json(personSchema, 'The person') },
 });
@@ -117,6 +121,11 @@ const withdraw = createRoute({
   responses: { 204: nothing('It is withdrawn') },
 });
 
+function invited(row: Row<'invitation'>): z.infer<typeof invitationSchema> {
+  const { id, email, role, expires_at } = row;
+  return { id, email, role, expiresAt: expires_at.toISOString() };
+}
+
 function shown(row: Row<'person'>, actor: Actor): z.infer<typeof personSchema> {
   const { id, name, role } = row;
   const mayRead = id === actor.personId || hasRole(actor, 'administrator');
@@ -129,48 +138,45 @@ export function peopleRoutes(desk: Desk): OpenAPIHono<DeskEnv> {
   routes.openapi(list, async (c) => {
     const { cursor, limit } = c.req.valid('query');
     const after = readCursor(cursor);
-    let query = store.db.selectFrom('person').selectAll();
-    if (after) query = query.where('id', '<', after[0]);
-    const rows = await query
-      .orderBy('id', 'desc')
-      .limit(limit + 1)
-      .execute();
+    const rows = await listPeople(store.db, { after: after?.[0], limit: limit + 1 });
     const show = (row: Row<'person'>) => shown(row, c.get('actor'));
     return c.json(page(rows, limit, { place: ({ id }) => [id], show }), 200);
   });
   routes.openapi(read, async (c) => {
     const { id } = c.req.valid('param');
-    const query = store.db.selectFrom('person').selectAll().where('id', '=', id);
-    const row = await query.executeTakeFirst();
+    const row = await findPerson(store.db, id);
     if (!row) throw notFound();
     return c.json(shown(row, c.get('actor')), 200);
   });
   routes.openapi(create, async (c) => {
     const actor = c.get('actor');
-    const wanted = { ...c.req.valid('json'), createdBy: actor.personId };
-    const { expiresAt, ...made } = await inTransaction(store.db, async (trx) => {
-      const invitation = await invite(trx, desk, wanted);
+    const { role, email, hours } = c.req.valid('json');
+    const expiresAt = new Date(desk.clock.now() + hours * HOUR);
+    const { invitation, token } = await inTransaction(store.db, async (trx) => {
+      const wanted = { role, email: email ?? undefined, createdBy: actor.personId, expiresAt };
+      const made = await invite(trx, wanted);
       await recordCustody(trx, {
         caseId: null,
         actor,
-        action: 'person.invited',
-        subject: { invitation: invitation.id },
-        detail: { role: wanted.role, email: wanted.email },
+        action: 'person invited',
+        subject: { invitation: made.invitation.id },
+        detail: { role, email },
       });
-      return invitation;
+      return made;
     });
     c.set('isSecret', true);
     c.header('Cache-Control', 'no-store');
-    return c.json({ ...made, expiresAt: expiresAt.toISOString() }, 201);
+    return c.json({ ...invited(invitation), link: linkOf(desk, token) }, 201);
   });
   routes.openapi(change, async (c) => {
     const actor = c.get('actor');
     const { id } = c.req.valid('param');
     const wish = c.req.valid('json');
     const row = await inTransaction(store.db, async (trx) => {
-      const before = await held(trx, id);
+      const before = await findPerson(trx, id);
+      if (!before) throw notFound();
       requireMatch(c, shown(before, actor));
-      return changePerson(trx, desk, { before, wish, actor });
+      return applied(trx, { before, wish, actor });
     });
     actors.forget();
     return c.json(shown(row, actor), 200);
@@ -180,7 +186,7 @@ export function peopleRoutes(desk: Desk): OpenAPIHono<DeskEnv> {
     const after = readCursor(cursor);
     let query = store.db
       .selectFrom('invitation')
-      .select(['id', 'email', 'role', 'expires_at'])
+      .selectAll()
       .where('used_at', 'is', null)
       .where('expires_at', '>', new Date(desk.clock.now()));
     if (after) query = query.where('id', '<', after[0]);
@@ -188,10 +194,7 @@ export function peopleRoutes(desk: Desk): OpenAPIHono<DeskEnv> {
       .orderBy('id', 'desc')
       .limit(limit + 1)
       .execute();
-    const show = ({ expires_at, ...row }: (typeof rows)[number]) => {
-      return { ...row, expiresAt: expires_at.toISOString() };
-    };
-    return c.json(page(rows, limit, { place: ({ id }) => [id], show }), 200);
+    return c.json(page(rows, limit, { place: ({ id }) => [id], show: invited }), 200);
   });
   routes.openapi(withdraw, async (c) => {
     const { id } = c.req.valid('param');
@@ -205,73 +208,36 @@ export function peopleRoutes(desk: Desk): OpenAPIHono<DeskEnv> {
       if (!gone) throw notFound();
       const subject = { invitation: id };
       const actor = c.get('actor');
-      await recordCustody(trx, { caseId: null, actor, action: 'invitation.withdrawn', subject });
+      await recordCustody(trx, { caseId: null, actor, action: 'invitation withdrawn', subject });
     });
     return c.body(null, 204);
   });
   return routes;
 }
 
-/** The person, held until the transaction ends, and with it all administrators: one must stay. */
-async function held(trx: Transaction<Tables>, id: string): Promise<Row<'person'>> {
-  const rows = await trx
-    .selectFrom('person')
-    .selectAll()
-    .where((eb) => eb.or([eb('id', '=', id), eb('role', '=', 'administrator')]))
-    .orderBy('id')
-    .forUpdate()
-    .execute();
-  const row = rows.find((one) => one.id === id);
-  if (!row) throw notFound();
-  return row;
-}
+type Wish = z.infer<typeof changeSchema>;
 
-interface Change {
-  readonly before: Row<'person'>;
-  readonly wish: z.infer<
-    (typeof change)['request']['body']['content']['application/json']['schema']
-  >;
-  readonly actor: Actor;
-}
-
-async function changePerson(
+async function applied(
   trx: Transaction<Tables>,
-  { clock }: Desk,
-  { before, wish, actor }: Change,
-): Promise<Row<'person'>> {
-  const { id } = before;
-  const now = new Date(clock.now());
-  const disabled_at =
-    wish.disabled === undefined
-      ? before.disabled_at
-      : wish.disabled
-        ? (before.disabled_at ?? now)
-        : null;
-  const after = await trx
-    .updateTable('person')
-    .set({ name: wish.name ?? before.name, role: wish.role ?? before.role, disabled_at })
-    .where('id', '=', id)
-    .returningAll()
-    .executeTakeFirstOrThrow();
-  const left = await trx
-    .selectFrom('person')
-    .select('id')
-    .where('role', '=', 'administrator')
-    .where('disabled_at', 'is', null)
-    .limit(1)
-    .executeTakeFirst();
-  if (!left) throw new Problem('conflict', 'One administrator must stay.');
-  if (disabled_at || wish.endSessions) {
-    await trx.deleteFrom('session').where('person_id', '=', id).execute();
-  }
+  { before, wish, actor }: { before: Person; wish: Wish; actor: Actor },
+): Promise<Person> {
+  const { endSessions, name, role, disabled } = wish;
+  const change = {
+    ...(name === undefined ? {} : { name }),
+    ...(role === undefined ? {} : { role }),
+    ...(disabled === undefined ? {} : { disabled }),
+  };
+  const after = await changePerson(trx, before.id, change);
+  if (!after) throw notFound();
+  if (endSessions) await endSessionsOf(trx, before.id);
   await recordCustody(trx, {
     caseId: null,
     actor,
-    action: 'person.changed',
-    subject: { person: id },
+    action: 'person changed',
+    subject: { person: before.id },
     before: digestOf(before),
     after: digestOf(after),
-    detail: { ...wish },
+    detail: wish,
   });
   return after;
 }

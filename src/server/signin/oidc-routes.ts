@@ -2,12 +2,12 @@
 
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
+import { findInvitation } from '../../store/invitations.ts';
 import { secured } from '../actor.ts';
 import { nothing } from '../content.ts';
 import { recordDenial } from '../denials.ts';
 import { type Desk, type DeskEnv, newRoutes } from '../desk.ts';
 import { notFound, Problem } from '../problem.ts';
-import { findInvitation } from './invitations.ts';
 import { finishOidc, OidcProvider, startOidc } from './oidc.ts';
 import { giveCookie } from './sessions.ts';
 
@@ -55,14 +55,17 @@ export function oidcRoutes(desk: Desk): OpenAPIHono<DeskEnv> {
   const provider = new OidcProvider(desk);
   routes.openapi(start, async (c) => {
     const { invitation: token, link } = c.req.valid('query');
-    const invitation = token === undefined ? null : await findInvitation(desk, token);
+    const invitation = token === undefined ? null : await findInvitation(desk.store.db, token);
     if (token !== undefined && !invitation) throw notFound('no such invitation');
     const visitor = c.get('visitor');
     if (link && !visitor?.session) {
       throw new Problem('unauthenticated', 'Sign in first.', { denial: 'not signed in' });
     }
     const personId = link && visitor ? visitor.actor.personId : null;
-    const { challengeId, url } = await startOidc(desk, provider, { invitation, personId });
+    const { challengeId, url } = await startOidc(desk, provider, {
+      invitation: invitation ?? null,
+      personId,
+    });
     setCookie(c, COOKIE, challengeId, {
       httpOnly: true,
       sameSite: 'Lax',

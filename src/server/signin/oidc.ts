@@ -2,23 +2,24 @@
 // 7636), state and nonce. Nobody is let in by an e-mail address: an identity is known, or comes
 // with an invitation, or is added by whoever is signed in.
 
+import type { Transaction } from 'kysely';
 import * as client from 'openid-client';
 import { z } from 'zod';
 import { recordCustody } from '../../store/custody.ts';
-import { newId } from '../../store/ids.ts';
-import type { Db } from '../../store/tables.ts';
+import { findByOidc, linkOidc, putChallenge, takeChallenge } from '../../store/passkeys.ts';
+import type { Row, Tables } from '../../store/tables.ts';
 import { inTransaction } from '../../store/transaction.ts';
 import { isLoopback } from '../address.ts';
 import type { Desk } from '../desk.ts';
 import { Problem } from '../problem.ts';
-import { keepChallenge, takeChallenge } from './challenges.ts';
 import { enter } from './enter.ts';
-import type { Invitation } from './invitations.ts';
+import { challengeEnd } from './passkeys.ts';
 import { beginSession } from './sessions.ts';
 
 /** The provider's document is read again after so long: its keys and addresses may change. */
 const LASTS_MS = 3_600_000;
 const PATIENCE_S = 10;
+const KIND = 'oidc';
 
 export class OidcProvider {
   readonly #desk: Desk;
@@ -63,7 +64,7 @@ const bodySchema = z.object({
 });
 
 interface Start {
-  readonly invitation: Invitation | null;
+  readonly invitation: Pick<Row<'invitation'>, 'id' | 'email'> | null;
   /** Whoever is signed in and adds this identity. */
   readonly personId: string | null;
 }
@@ -87,7 +88,14 @@ export async function startOidc(
   });
   const invited = invitation && { id: invitation.id, email: invitation.email };
   const body = { verifier, nonce, invitation: invited };
-  return { challengeId: await keepChallenge(desk, 'oidc', { value: state, personId, body }), url };
+  const challengeId = await putChallenge(desk.store.db, {
+    kind: KIND,
+    value: state,
+    personId: personId ?? undefined,
+    body,
+    expiresAt: challengeEnd(desk),
+  });
+  return { challengeId, url };
 }
 
 const claimsSchema = z.object({
@@ -112,7 +120,7 @@ export async function finishOidc(
   provider: OidcProvider,
   { challengeId, query }: { readonly challengeId: string; readonly query: string },
 ): Promise<string | null> {
-  const challenge = await takeChallenge(desk, 'oidc', challengeId);
+  const challenge = await takeChallenge(desk.store.db, { kind: KIND, id: challengeId });
   if (!challenge) throw refused('no such challenge');
   const { verifier, nonce, invitation } = bodySchema.parse(challenge.body);
   const configuration = await provider.configuration();
@@ -132,20 +140,18 @@ export async function finishOidc(
     });
   const claims = claimsSchema.safeParse(tokens.claims());
   if (!claims.success) throw refused('oidc claims');
+  const { iss: issuer, sub: subject } = claims.data;
   return inTransaction(desk.store.db, async (trx) => {
-    const known = await personOf(trx, claims.data);
-    if (challenge.personId !== null) {
-      if (known && known.id !== challenge.personId) throw refused('identity of another');
-      if (!known) await addIdentity(trx, claims.data, challenge.personId);
+    const known = await findByOidc(trx, { issuer, subject });
+    if (challenge.person_id !== null) {
+      if (known && known.id !== challenge.person_id) throw refused('identity of another');
+      if (!known) await addIdentity(trx, claims.data, challenge.person_id);
       return null;
     }
-    if (known) {
-      if (known.disabled_at) throw refused('disabled');
-      return (await beginSession(trx, desk, known.id)).token;
-    }
+    if (known) return (await beginSession(trx, desk, known.id)).token;
     if (!invitation) throw refused('unknown identity');
     const { name, email } = newcomer(claims.data, invitation.email);
-    const id = await enter(trx, desk, { invitationId: invitation.id, name, email }, newId());
+    const id = await enter(trx, { invitationId: invitation.id, name, email });
     await addIdentity(trx, claims.data, id);
     return (await beginSession(trx, desk, id)).token;
   });
@@ -158,29 +164,16 @@ function newcomer(claims: Claims, invited: string | null): { name: string; email
   return { email, name: claims.name ?? email };
 }
 
-function personOf(db: Db, { iss, sub }: Claims) {
-  return db
-    .selectFrom('oidc_identity')
-    .innerJoin('person', 'person.id', 'oidc_identity.person_id')
-    .select(['person.id', 'person.disabled_at'])
-    .where('issuer', '=', iss)
-    .where('subject', '=', sub)
-    .executeTakeFirst();
-}
-
 async function addIdentity(
-  trx: Parameters<typeof recordCustody>[0],
-  { iss, sub }: Claims,
+  trx: Transaction<Tables>,
+  { iss: issuer, sub: subject, name = '' }: Claims,
   personId: string,
 ): Promise<void> {
-  await trx
-    .insertInto('oidc_identity')
-    .values({ issuer: iss, subject: sub, person_id: personId })
-    .execute();
+  await linkOidc(trx, { issuer, subject, personId });
   await recordCustody(trx, {
     caseId: null,
-    actor: { kind: 'person', id: personId, name: '' },
-    action: 'person.identity_added',
-    subject: { person: personId, issuer: iss },
+    actor: { kind: 'person', id: personId, name },
+    action: 'identity added',
+    subject: { person: personId, issuer },
   });
 }

@@ -3,11 +3,11 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { AuthenticationResponseJSON, RegistrationResponseJSON } from '@simplewebauthn/server';
 import type { Context } from 'hono';
+import { findInvitation } from '../../store/invitations.ts';
 import { secured } from '../actor.ts';
 import { json, jsonBody } from '../content.ts';
 import { type Desk, type DeskEnv, newRoutes } from '../desk.ts';
 import { notFound, Problem } from '../problem.ts';
-import { findInvitation } from './invitations.ts';
 import { login, loginOptions, type Registrant, register, registrationOptions } from './passkeys.ts';
 import { giveCookie } from './sessions.ts';
 
@@ -147,9 +147,9 @@ export function passkeyRoutes(desk: Desk): OpenAPIHono<DeskEnv> {
     return c.json({ personId }, 200);
   });
   routes.openapi(readInvitation, async (c) => {
-    const found = await findInvitation(desk, c.req.valid('param').token);
+    const found = await findInvitation(desk.store.db, c.req.valid('param').token);
     if (!found) throw notFound('no such invitation');
-    const { email, role, expiresAt } = found;
+    const { email, role, expires_at: expiresAt } = found;
     return c.json({ email, role, expiresAt: expiresAt.toISOString() }, 200);
   });
   return routes;
@@ -175,7 +175,7 @@ async function registrant(c: Context<DeskEnv>, wish: Wish): Promise<Registrant> 
     const denial = 'not signed in';
     throw new Problem('unauthenticated', 'This takes an invitation, or a session.', { denial });
   }
-  const invitation = await findInvitation(c.get('desk'), wish.invitation);
+  const invitation = await findInvitation(c.get('desk').store.db, wish.invitation);
   if (!invitation) throw notFound('no such invitation');
   const email = invitation.email ?? wish.email;
   const { name } = wish;
