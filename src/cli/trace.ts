@@ -9,11 +9,12 @@ import { caseFromFlags, withFlags } from '../casework/case-flags.ts';
 import { renderPage } from '../casework/exports/page.ts';
 import { investigate } from '../casework/investigate.ts';
 import { withProblems } from '../casework/known-tags.ts';
+import type { LiveFlags, LiveTrace } from '../casework/live/live.ts';
 import { isTraceFolder } from '../casework/trace-folder.ts';
 import type { Watch } from '../trace/explore.ts';
 import { POLICY_IDS } from '../trace/policies/policy.ts';
 import type { TraceResult } from '../trace/result.ts';
-import type { LiveFlags, LiveTrace } from './live.ts';
+import { choose } from './choose.ts';
 import { type Outputs, onStandardOutput, write } from './outputs.ts';
 import { progressOn } from './progress.ts';
 
@@ -59,21 +60,24 @@ export function traceCommand(): Command {
       if (open && open.file.ledger.sources === undefined) {
         return runTrace(withFlags(open, flags), flags);
       }
-      const { beginCase, beginTrace, resumeTrace } = await loadLive();
+      const { beginCase, beginTrace, realWorld, resumeTrace } = await loadLive();
       if (isTraceFolder(what)) return traceLive(await resumeTrace(what, flags), flags);
-      return traceLive(await (open ? beginCase(open, flags) : beginTrace(what, flags)), flags);
+      return traceLive(
+        await (open ? beginCase(open, flags) : beginTrace(what, flags, { ...realWorld, choose })),
+        flags,
+      );
     });
 }
 
 /** Tags and lists are loaded only where they are asked for. */
 async function knownOf({ known, config }: Pick<LiveFlags, 'known' | 'config'>) {
   if (!known) return undefined;
-  return (await import('./known.ts')).openKnown(config);
+  return (await import('../casework/live/known.ts')).openKnown(config);
 }
 
 /** Live sources are a third of the program, and a trace of files does without. */
-function loadLive(): Promise<typeof import('./live.ts')> {
-  return import('./live.ts');
+function loadLive(): Promise<typeof import('../casework/live/live.ts')> {
+  return import('../casework/live/live.ts');
 }
 
 function list(flags: string, text: string): Option {
