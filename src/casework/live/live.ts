@@ -22,6 +22,7 @@ import { fromFlags, refuseFileFlags, type TraceFlags, withFlags } from '../case-
 import { withEvidence } from '../evidence.ts';
 import { investigate } from '../investigate.ts';
 import { liveCase } from '../live-case.ts';
+import type { TakePartial } from '../so-far.ts';
 import { isTraceFolder, keepCase, type TraceFolder, traceFolder } from '../trace-folder.ts';
 import { type Choose, chooseNone } from './choose.ts';
 import { homeFolder, readSources } from './config.ts';
@@ -151,6 +152,7 @@ export async function resumeTrace(
 }
 
 interface LiveWatch {
+  readonly partial?: TakePartial;
   readonly crossCheck?: boolean;
   readonly strict?: boolean;
   /** Each payment that is followed, in words, as soon as it is known. */
@@ -171,7 +173,10 @@ export async function runLive(
   const assets = ledger.model === 'account' ? ledger.assetsSeen : new Map([[native.id, native]]);
   const { told } = watch;
   const hop = told ? (step: Followed) => told(textOf(step, assets)) : undefined;
-  const result = await investigate(open, { ...watch, hop }, ledger);
+  const { partial } = watch;
+  const taken: TakePartial | undefined =
+    partial && ((make) => partial(async () => withEvidence(await make(), evidence.used())));
+  const result = await investigate(open, { ...watch, hop, partial: taken }, ledger);
   return { result: withEvidence(result, evidence.used()), evidence };
 }
 
