@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { document } from '../../store/document.ts';
+import { noteListVersion } from '../../store/names.ts';
 import type { Runner } from './runner.ts';
 
 /** What a job that updates lists is asked. */
@@ -35,13 +35,7 @@ export const listsRunner: Runner = {
             fetched_at: new Date(fetched * 1000),
             entries,
           };
-          await trx
-            .insertInto('list_version')
-            .values({ list, sha256, ...about, changes: document(changes ?? {}) })
-            .onConflict((conflict) =>
-              conflict.columns(['list', 'sha256']).doUpdateSet({ fetched_at: about.fetched_at }),
-            )
-            .execute();
+          await noteListVersion(trx, { list, sha256, ...about, changes: changes ?? {} });
         }
       },
     };

@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import type { Transaction } from 'kysely';
 import { z } from 'zod';
 import { InputError } from '../../base/errors.ts';
-import { getBlob, putBlob } from '../../store/blobs.ts';
-import { recordCustody } from '../../store/custody.ts';
+import { getBlob } from '../../store/blobs.ts';
 import { document } from '../../store/document.ts';
-import { emit } from '../../store/events.ts';
 import { newId } from '../../store/ids.ts';
 import type { Job } from '../../store/jobs.ts';
-import type { Row, Tables } from '../../store/tables.ts';
+import type { Db, Tables } from '../../store/tables.ts';
+import { failTrace, finishTrace, putPartial, startTrace } from '../../store/trace-results.ts';
+import { findTrace, TRACE_JOB, type Trace } from '../../store/traces.ts';
 import { faultText } from './fault.ts';
 import { traceFolderOf } from './place.ts';
 import type { Runner } from './runner.ts';
@@ -29,11 +29,11 @@ const ROWS = 1000;
 
 /** Traces, tells how far it is, and keeps the result with all that it rests on. */
 export const traceRunner: Runner = {
-  kind: 'trace',
+  kind: TRACE_JOB,
   atOnce: 2,
   async run({ place, job, threads, signal, progress }) {
     const { db } = place.store;
-    const trace = await traceOf(place.store.db, job);
+    const trace = await traceOf(db, job);
     const request = traceRequestSchema.parse(trace.request);
     const folder = traceFolderOf(place.home, trace.id);
     await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -42,9 +42,8 @@ export const traceRunner: Runner = {
       if (!blob) throw new InputError(`file ${name}`, 'one that is kept', 'nothing');
       await writeFile(join(folder, name), blob.bytes);
     }
-    const begun = { status: 'running' as const, started_at: trace.started_at ?? new Date() };
-    await db.updateTable('trace').set(begun).where('id', '=', trace.id).execute();
-    const saving = new Saving(place, trace);
+    await startTrace(db, trace.id);
+    const saving = new Saving(place, trace.id);
     const input = { request, folder, home: place.home };
     const output = await threads
       .run('trace', input, {
@@ -61,61 +60,35 @@ export const traceRunner: Runner = {
     return { result: { sha256, headline }, keep };
   },
   async ended(trx, job, { state, fault }) {
-    const { id, case_id: caseId } = await traceOf(trx, job);
+    const { id } = await traceOf(trx, job);
     const error = state === 'failed' ? { message: faultText(fault), kind: fault.kind } : null;
-    await trx
-      .updateTable('trace')
-      .set({ status: state, ended_at: new Date(), error: error && document(error) })
-      .where('id', '=', id)
-      .execute();
-    const kind = state === 'failed' ? 'failed' : 'cancelled';
-    await emit(trx, { topic: `trace:${id}`, caseId, kind, body: error ?? {} });
+    await failTrace(trx, id, { status: state, error, actor: SYSTEM });
   },
 };
 
-async function traceOf(db: Parameters<typeof emit>[0], job: Job): Promise<Row<'trace'>> {
+/** @throws InputError where it is not there any more */
+async function traceOf(db: Db, job: Job): Promise<Trace> {
   const { traceId } = traceJobSchema.parse(job.body);
-  return db.selectFrom('trace').selectAll().where('id', '=', traceId).executeTakeFirstOrThrow();
+  const trace = await findTrace(db, traceId);
+  if (trace) return trace;
+  throw new InputError('job', 'a trace that is there', traceId);
 }
 
+/** A trace that was cancelled keeps what it found as its partial result. */
 async function keepResult(
   trx: Transaction<Tables>,
-  { id, case_id: caseId, title }: Row<'trace'>,
-  { bytes, headline, isWhole, evidence, ...output }: OutputOf<'trace'>,
+  { id, case_id: caseId }: Trace,
+  { bytes, headline, evidence }: OutputOf<'trace'>,
   isCancelled: boolean,
 ): Promise<void> {
-  const sha256 = await putBlob(trx, bytes, 'application/json');
-  const status = isWhole ? 'done' : isCancelled ? 'cancelled' : 'partial';
-  await trx
-    .updateTable('trace')
-    .set((eb) => ({
-      ...{ status, headline, result_sha256: sha256, partial_sha256: null, error: null },
-      title: title === '' ? output.title : title,
-      ended_at: new Date(),
-      schema_version: SCHEMA_VERSION,
-      revision: eb('revision', '+', 1),
-    }))
-    .where('id', '=', id)
-    .execute();
-  const last = await trx
-    .selectFrom('trace_version')
-    .select((eb) => eb.fn.max('version').as('version'))
-    .where('trace_id', '=', id)
-    .executeTakeFirst();
-  const version = (last?.version ?? 0) + 1;
-  await trx
-    .insertInto('trace_version')
-    .values({ trace_id: id, version, result_sha256: sha256, reason: 'traced' })
-    .execute();
-  await keepEvidence(trx, { id, caseId }, evidence);
-  if (caseId !== null) {
-    const subject = { trace: id };
-    const detail = { status, headline, evidence: evidence.length };
-    const about = { caseId, actor: SYSTEM, action: 'trace.ended', subject, after: sha256, detail };
-    await recordCustody(trx, about);
+  if (isCancelled) {
+    await putPartial(trx, id, bytes);
+    await failTrace(trx, id, { status: 'cancelled', error: null, actor: SYSTEM });
+    return;
   }
-  const kind = status === 'cancelled' ? 'cancelled' : 'done';
-  await emit(trx, { topic: `trace:${id}`, caseId, kind, body: { sha256, status, headline } });
+  await keepEvidence(trx, { id, caseId }, evidence);
+  const about = { headline, schemaVersion: SCHEMA_VERSION, reason: 'traced', actor: SYSTEM };
+  await finishTrace(trx, id, { ...about, result: bytes });
 }
 
 /** The index of what the result rests on: the answers themselves lie in the trace's folder. */

@@ -11,12 +11,10 @@ import { stageLedger } from '../../../test/fakes/staged-ledger.ts';
 import { caseSchema, openCase } from '../../casework/case.ts';
 import { investigate } from '../../casework/investigate.ts';
 import { getBlob, putBlob } from '../../store/blobs.ts';
-import { document } from '../../store/document.ts';
 import { eventsAfter } from '../../store/events.ts';
-import { newId } from '../../store/ids.ts';
-import { cancelJob, enqueue, findJob } from '../../store/jobs.ts';
+import { cancelJob, findJob } from '../../store/jobs.ts';
 import type { Store } from '../../store/store.ts';
-import { inTransaction } from '../../store/transaction.ts';
+import { createTrace } from '../../store/traces.ts';
 import { traceResultSchema } from '../../trace/result.ts';
 import type { WorkPlace } from './place.ts';
 import type { TraceRequest } from './trace-request.ts';
@@ -78,13 +76,8 @@ describe('a worker', () => {
 
   async function begin(request: Partial<TraceRequest>): Promise<string> {
     const whole = { text: null, case: null, files: [], victim: [], options: {}, ...request };
-    const id = newId();
-    await inTransaction(store.db, async (trx) => {
-      const job = await enqueue(trx, { kind: 'trace', body: { traceId: id }, createdBy: 'ann' });
-      const about = { id, created_by: 'ann', title: '', job_id: job.id };
-      const row = { ...about, request: document(whole) };
-      await trx.insertInto('trace').values(row).execute();
-    });
+    const by = { personId: 'ann', actor: { kind: 'person', id: 'ann', name: 'Ann' } as const };
+    const { id } = await createTrace(store.db, { title: 'A trace', request: whole }, by);
     return id;
   }
 
