@@ -4,6 +4,7 @@ import { VERSION } from '../base/version.ts';
 import { homeFolder, readDeskSettings } from '../casework/live/config.ts';
 import { type DeskFlags, deskConfig } from '../server/config.ts';
 import { serve } from '../server/serve.ts';
+import { startWork } from '../server/work/start.ts';
 
 interface Flags extends DeskFlags {
   readonly home?: string;
@@ -26,7 +27,10 @@ export function serveCommand(): Command {
       const { env } = process;
       const config = deskConfig(await readDeskSettings(flags.config, env), flags);
       const home = flags.home === undefined ? homeFolder(env) : resolve(flags.home);
-      const serving = await serve({ config, home, databaseUrl: env.DATABASE_URL });
+      // threads read the settings, too
+      if (flags.config !== undefined) env.HUE_CONFIG = resolve(flags.config);
+      const about = { config, home, databaseUrl: env.DATABASE_URL };
+      const serving = await serve({ ...about, begin: startWork });
       process.stdout.write(greeting(serving));
       await toldToStop();
       await serving.stop();
