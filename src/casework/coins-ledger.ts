@@ -14,9 +14,8 @@ import type {
   UtxoTransaction,
   Warning,
 } from '../ledger/port.ts';
-import { followCoins } from '../trace/coin-explore.ts';
+import { type CoinWatch, followCoins } from '../trace/coin-explore.ts';
 import type { CoinGroup, CoinQuestion, CoinTrace } from '../trace/coin-trace.ts';
-import type { Watch } from '../trace/explore.ts';
 import { classifyAll } from '../trace/mixes/classify.ts';
 import type { OpenCase } from './case.ts';
 
@@ -65,7 +64,7 @@ export interface CoinLedger extends CoinCoverage {
    */
   follow(
     question: CoinQuestion,
-    watch: Watch,
+    watch: CoinWatch,
     learn: (transactions: readonly UtxoTransaction[]) => boolean,
   ): Promise<CoinTrace>;
 }

@@ -6,6 +6,7 @@ import { systemClock } from '../../base/clock.ts';
 import { sha256 } from '../../base/digest.ts';
 import { toJson } from '../../base/json.ts';
 import { formatTime } from '../../base/time.ts';
+import type { World } from '../../ledger/open-source.ts';
 import type { InputFile } from '../../ledger/port.ts';
 import { type Book, openBook } from '../../screen/book.ts';
 import type { DatedTags } from '../known-tags.ts';
@@ -21,11 +22,9 @@ interface Kept {
 }
 
 /** The tags and lists of `HUE_HOME`, as they are now. */
-type Environment = Readonly<Record<string, string | undefined>>;
-
 export async function openKept(
   config: string | undefined,
-  env: Environment = process.env,
+  env: World['env'] = process.env,
 ): Promise<Kept> {
   const home = homeFolder(env);
   const now = Math.floor(systemClock.now() / 1000);
@@ -38,9 +37,9 @@ export async function openKept(
 /** The same for a trace: the versions stand among its inputs. */
 export async function openKnown(
   config: string | undefined,
-  env: Environment = process.env,
-): Promise<DatedTags> {
-  const { book, store, lists, now } = await openKept(config, env);
+  env: World['env'] = process.env,
+): Promise<DatedTags & Pick<Kept, 'close'>> {
+  const { book, store, lists, now, close } = await openKept(config, env);
   const about = { role: 'tags' } as const;
   const sets = toJson(store?.sets ?? []);
   const tags: InputFile[] = store
@@ -58,5 +57,6 @@ export async function openKnown(
     return { ...about, name, sha256: digest, bytes, layout: 'sanctions-list', rows: wallets };
   });
   const { size, tagsAt, sources, problems } = book;
-  return { size, tagsAt, sources, problems, asOf: formatTime(now), inputs: [...tags, ...listed] };
+  const asOf = formatTime(now);
+  return { size, tagsAt, sources, problems, asOf, inputs: [...tags, ...listed], close };
 }

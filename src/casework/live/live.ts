@@ -24,6 +24,7 @@ import { investigate } from '../investigate.ts';
 import { beginKnown, KnownRecord } from '../known-record.ts';
 import { type DatedTags, withProblems } from '../known-tags.ts';
 import { liveCase } from '../live-case.ts';
+import type { TakePartial } from '../so-far.ts';
 import { isTraceFolder, keepCase, type TraceFolder, traceFolder } from '../trace-folder.ts';
 import { type Choose, chooseNone } from './choose.ts';
 import { homeFolder, readSources } from './config.ts';
@@ -178,6 +179,7 @@ export function knownIn(
 }
 
 interface LiveWatch {
+  readonly partial?: TakePartial;
   readonly crossCheck?: boolean;
   readonly strict?: boolean;
   /** Tags and lists, as far as the trace has looked them up. */
@@ -200,11 +202,16 @@ export async function runLive(
   const assets = ledger.model === 'account' ? ledger.assetsSeen : new Map([[native.id, native]]);
   const { told } = watch;
   const hop = told ? (step: Followed) => told(textOf(step, assets)) : undefined;
-  const result = await investigate(open, { ...watch, hop }, ledger);
-  const { known } = watch;
-  const inputs = [...result.inputs, ...(known?.inputsUsed() ?? [])];
-  const whole = withProblems({ ...result, inputs }, known?.problemsUsed() ?? []);
-  return { result: withEvidence(whole, evidence.used()), evidence };
+  const { known, partial } = watch;
+  const finish = (result: TraceResult): TraceResult => {
+    const inputs = [...result.inputs, ...(known?.inputsUsed() ?? [])];
+    const whole = withProblems({ ...result, inputs }, known?.problemsUsed() ?? []);
+    return withEvidence(whole, evidence.used());
+  };
+  const taken: TakePartial | undefined =
+    partial && ((make) => partial(async () => finish(await make())));
+  const result = await investigate(open, { ...watch, hop, partial: taken }, ledger);
+  return { result: finish(result), evidence };
 }
 
 function textOf({ from, to, asset, amount }: Followed, assets: ReadonlyMap<string, Asset>): string {
