@@ -57,7 +57,8 @@ async function grant(client: Client, role: string): Promise<void> {
   const { rows } = await client.query('select current_user as owner');
   if (rows[0]?.owner === role) return;
   const name = client.escapeIdentifier(role);
-  await client.query(`grant select, insert, update, delete on all tables in schema public to ${name};
+  await client.query(`
+    grant select, insert, update, delete on all tables in schema public to ${name};
     grant usage on all sequences in schema public to ${name};
     revoke update, delete on custody from ${name};
     revoke insert, update, delete on schema_version from ${name}`);

@@ -189,6 +189,7 @@ create table job (
   attempts int not null default 0,
   run_at timestamptz not null default now(),
   lease_until timestamptz,
+  lease_seconds int,
   worker text,
   progress jsonb,
   result jsonb,
@@ -201,6 +202,16 @@ create table job (
 );
 create index job_waiting on job (kind, priority desc, run_at, id)
   where state in ('queued', 'running');
+
+create function job_is_told() returns trigger language plpgsql as $$
+begin
+  perform pg_notify('jobs', new.id);
+  return null;
+end $$;
+create trigger job_new after insert on job for each row execute function job_is_told();
+create trigger job_cancelled after update of cancel_requested_at on job
+  for each row execute function job_is_told();
+
 create index job_case on job (case_id) where case_id is not null;
 create index job_creator on job (created_by, id);
 
@@ -412,6 +423,25 @@ create table event (
   body jsonb not null,
   at timestamptz not null default now()
 );
+
+-- Events and custody rows are numbered in the order in which they are committed: whoever has read
+-- up to a number has missed none below it. The lock is held to the end of the transaction, so
+-- both are written last in it.
+create function record_is_next() returns trigger language plpgsql as $$
+begin
+  perform pg_advisory_xact_lock(4851230);
+  return null;
+end $$;
+create trigger event_next before insert on event
+  for each statement execute function record_is_next();
+
+create function event_is_told() returns trigger language plpgsql as $$
+begin
+  perform pg_notify('events', new.id::text);
+  return null;
+end $$;
+create trigger event_told after insert on event for each row execute function event_is_told();
+
 create index event_topic on event (topic, id);
 create index event_case on event (case_id, id);
 create index event_at on event (at);
@@ -430,6 +460,27 @@ create table custody (
   hash digest not null unique
 );
 create index custody_case on custody (case_id, seq);
+
+-- The last row of the chain, to which the next is linked in the same transaction.
+create function custody_head() returns table (seq bigint, hash text) language plpgsql as $$
+begin
+  perform pg_advisory_xact_lock(4851230);
+  return query select c.seq, c.hash::text from custody c order by c.seq desc limit 1;
+end $$;
+
+create function custody_is_chained() returns trigger language plpgsql as $$
+declare
+  head record;
+begin
+  select * into head from custody_head();
+  if new.seq <> coalesce(head.seq, 0) + 1 or new.previous <> coalesce(head.hash, repeat('0', 64))
+  then
+    raise exception 'a custody row is linked to the last one' using errcode = 'check_violation';
+  end if;
+  return new;
+end $$;
+create trigger custody_chained before insert on custody
+  for each row execute function custody_is_chained();
 
 create function custody_is_append_only() returns trigger language plpgsql as $$
 begin

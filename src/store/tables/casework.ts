@@ -1,4 +1,5 @@
-// The case file and what is in it. The columns of migrations/, where their meaning stands.
+// The case file and what is in it. What the columns mean stands
+// in migrations/.
 
 import type { ColumnType, Generated } from 'kysely';
 import type { Counted, Fixed, Optional } from './columns.ts';

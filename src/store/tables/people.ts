@@ -1,4 +1,5 @@
-// Who may come in, and who decided. The columns of migrations/, where their meaning stands.
+// Who may come in, and who decided. What the columns mean stands
+// in migrations/.
 
 import type { ColumnType, Generated } from 'kysely';
 import type { Fixed, Json, Optional } from './columns.ts';

@@ -1,4 +1,5 @@
-// What happened, and what the program remembers of itself. The columns of migrations/, where their meaning stands.
+// What happened, and what the program remembers of itself. What the columns mean stands
+// in migrations/.
 
 import type { ColumnType, Generated } from 'kysely';
 import type { Counted, Fixed, Json, JsonOrNull, Optional } from './columns.ts';

@@ -1,4 +1,5 @@
-// What is watched, and who is told. The columns of migrations/, where their meaning stands.
+// What is watched, and who is told. What the columns mean stands
+// in migrations/.
 
 import type { ColumnType, Generated } from 'kysely';
 import type { Fixed, Json, Optional } from './columns.ts';

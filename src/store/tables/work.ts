@@ -1,4 +1,5 @@
-// What is traced and screened, and the jobs that do it. The columns of migrations/, where their meaning stands.
+// What is traced and screened, and the jobs that do it. What the columns mean stands in
+// migrations/.
 
 import type { ColumnType, Generated } from 'kysely';
 import type { Fixed, Json, JsonOrNull, Optional } from './columns.ts';
@@ -21,6 +22,7 @@ interface JobTable {
   attempts: Generated<number>;
   run_at: Generated<Date>;
   lease_until: Optional<Date>;
+  lease_seconds: Optional<number>;
   worker: Optional<string>;
   progress: JsonOrNull;
   result: JsonOrNull;
