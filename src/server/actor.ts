@@ -1,11 +1,11 @@
 // Rights, in one place: each route says which it needs, the same words stand in the OpenAPI
 // document, and whatever is refused for want of one is written down.
 
-import { bodyLimit } from 'hono/body-limit';
 import type { Context, MiddlewareHandler } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
 import type { DeskEnv } from './desk.ts';
-import { identify } from './identify.ts';
 import { idempotent } from './idempotency.ts';
+import { identify } from './identify.ts';
 import { notFound, Problem } from './problem.ts';
 
 /** From the least to the most. */

@@ -1,9 +1,9 @@
 // The interface: every route, behind the same gate.
 
-import type { OpenAPIHono } from '@hono/zod-openapi';
-import { routePath } from 'hono/route';
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
+import type { OpenAPIHono } from '@hono/zod-openapi';
+import type { Context, MiddlewareHandler } from 'hono';
+import { routePath } from 'hono/route';
 import { clientAddress, isLoopback, proxyList } from './address.ts';
 import { recordDenial } from './denials.ts';
 import { type Desk, type DeskEnv, newRoutes } from './desk.ts';
@@ -11,18 +11,25 @@ import { tagged } from './etag.ts';
 import { notKept, safeHeaders } from './headers.ts';
 import { notFound, Problem, problemOf, problemResponse } from './problem.ts';
 import { metaRoutes } from './routes/meta.ts';
-import type { Context, MiddlewareHandler } from 'hono';
+import { sessionRoutes } from './routes/session.ts';
 
 /** Longer addresses and more parameters are of no use to any route. */
 const MOST_PATH = 8000;
 const MOST_PARAMETERS = 60;
+
+/** Whatever is served, one line for each file of routes/. */
+const ROUTES: readonly ((desk: Desk) => OpenAPIHono<DeskEnv>)[] = [sessionRoutes];
 
 /** The interface of a desk, to be served or asked. */
 export function createApp(desk: Desk): OpenAPIHono<DeskEnv> {
   const app = newRoutes();
   app.use(begin(desk), observe, safeHeaders(desk.origin.startsWith('https:')), bounds);
   app.use('/v1/*', notKept, tagged);
-  app.route('/', metaRoutes(desk, () => app));
+  app.route(
+    '/',
+    metaRoutes(desk, () => app),
+  );
+  for (const routes of ROUTES) app.route('/', routes(desk));
   app.notFound((c) => problemResponse(c, notFound()));
   app.onError(answerError);
   return app;
@@ -31,10 +38,9 @@ export function createApp(desk: Desk): OpenAPIHono<DeskEnv> {
 function begin(desk: Desk): MiddlewareHandler<DeskEnv> {
   const proxies = proxyList(desk.config.behindProxy);
   return async (c, next) => {
-    const incoming: IncomingMessage | undefined = c.env?.incoming;
     c.set('desk', desk);
     c.set('requestId', randomUUID());
-    c.set('address', clientAddress(incoming, proxies));
+    c.set('address', clientAddress(c.env?.incoming, proxies));
     c.set('visitor', null);
     c.set('isSecret', false);
     await next();

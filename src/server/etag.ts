@@ -1,8 +1,7 @@
 // Entity tags (RFC 9110 §8.8.3, §13.1): a read says which version it gave, and a change says which
 // version it means, so that two people never overwrite each other unseen.
 
-import type { MiddlewareHandler } from 'hono';
-import type { Context } from 'hono';
+import type { Context, MiddlewareHandler } from 'hono';
 import { sha256 } from '../base/digest.ts';
 import { Problem } from './problem.ts';
 

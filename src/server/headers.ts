@@ -1,7 +1,7 @@
 // What every answer tells the browser: nothing runs, loads or frames but what this server sent.
 
-import { secureHeaders } from 'hono/secure-headers';
 import type { MiddlewareHandler } from 'hono';
+import { secureHeaders } from 'hono/secure-headers';
 
 const self = "'self'";
 const none = "'none'";
@@ -37,7 +37,6 @@ export function safeHeaders(isTls: boolean): MiddlewareHandler {
       payment: [],
       usb: [],
       publickeyCredentialsGet: ['self'],
-      publickeyCredentialsCreate: ['self'],
     },
     // a route may say something stricter
     overwrite: false,

@@ -1,8 +1,8 @@
 // Who is asking: a session's cookie, or a key in one of the places where programs put them.
 
+import { timingSafeEqual } from 'node:crypto';
 import type { Context } from 'hono';
 import { getCookie } from 'hono/cookie';
-import { timingSafeEqual } from 'node:crypto';
 import { sha256Bytes } from '../base/digest.ts';
 import type { Visitor } from './actor.ts';
 import { limitName } from './address.ts';

@@ -49,7 +49,8 @@ export class Limits {
       const [oldest] = this.#buckets.keys();
       if (oldest !== undefined) this.#buckets.delete(oldest);
     }
-    if (bucket.left < cost) return Math.max(1, Math.ceil((cost - bucket.left) / this.#perMs / 1000));
+    if (bucket.left < cost)
+      return Math.max(1, Math.ceil((cost - bucket.left) / this.#perMs / 1000));
     bucket.left -= cost;
     return 0;
   }

@@ -107,7 +107,8 @@ function fromSql(state: string): Problem | null {
     return new Problem('bad-input', 'A value cannot be kept as it stands.');
   }
   if (state === '23503') return new Problem('conflict', 'It refers to what is not there.');
-  if (state.startsWith('23')) return new Problem('conflict', 'It is there already, or not allowed.');
+  if (state.startsWith('23'))
+    return new Problem('conflict', 'It is there already, or not allowed.');
   if (state === '40001' || state === '40P01') {
     return new Problem('conflict', 'Somebody else changed the same thing: try again.');
   }

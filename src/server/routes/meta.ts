@@ -3,6 +3,7 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { VERSION } from '../../base/version.ts';
 import { secured } from '../actor.ts';
+import { json } from '../content.ts';
 import { type Desk, type DeskEnv, newRoutes } from '../desk.ts';
 import { isReady } from '../health.ts';
 import { type ApiDocument, apiDocument } from '../openapi.ts';
@@ -10,10 +11,6 @@ import { Problem } from '../problem.ts';
 import { REFERENCE_STYLE, referencePage } from '../reference.ts';
 
 const tags = ['server'];
-
-function json<T extends z.ZodType>(schema: T, description: string) {
-  return { 200: { description, content: { 'application/json': { schema } } } };
-}
 
 function text(media: string, description: string) {
   return { 200: { description, content: { [media]: { schema: z.string() } } } };
@@ -28,7 +25,7 @@ const health = createRoute({
   tags,
   summary: 'Whether the process answers',
   ...open,
-  responses: json(statusSchema, 'It does'),
+  responses: { 200: json(statusSchema, 'It does') },
 });
 
 const ready = createRoute({
@@ -37,7 +34,7 @@ const ready = createRoute({
   tags,
   summary: 'Whether it can do its work: the database answers, and it is not about to stop',
   ...open,
-  responses: json(statusSchema, 'It can'),
+  responses: { 200: json(statusSchema, 'It can') },
 });
 
 const version = createRoute({
@@ -46,7 +43,7 @@ const version = createRoute({
   tags,
   summary: 'Which version serves',
   ...open,
-  responses: json(z.object({ version: z.string() }), 'The version'),
+  responses: { 200: json(z.object({ version: z.string() }), 'The version') },
 });
 
 const metrics = createRoute({
@@ -64,7 +61,7 @@ const document = createRoute({
   tags,
   summary: 'This interface as an OpenAPI 3.1 document',
   ...open,
-  responses: json(z.record(z.string(), z.unknown()), 'The document'),
+  responses: { 200: json(z.record(z.string(), z.unknown()), 'The document') },
 });
 
 const reference = createRoute({
@@ -103,7 +100,7 @@ export function metaRoutes(desk: Desk, app: () => OpenAPIHono<DeskEnv>): OpenAPI
     c.header('Content-Type', desk.metrics.registry.contentType);
     return c.body(await desk.metrics.registry.metrics(), 200);
   });
-  routes.openapi(document, (c) => c.json({ ...described() }, 200));
+  routes.openapi(document, (c) => c.json(JSON.parse(JSON.stringify(described())), 200));
   routes.openapi(reference, (c) => c.html(referencePage(described())));
   routes.openapi(style, (c) => c.body(REFERENCE_STYLE, 200, { 'Content-Type': 'text/css' }));
   return routes;
