@@ -5,7 +5,7 @@ import { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { streamSSE } from 'hono/streaming';
 import { InputError } from '../base/errors.ts';
-import { eventsAfter, latestEvent } from '../store/events.ts';
+import { eventsAfter, lastEvent } from '../store/events.ts';
 import type { DeskEnv } from './desk.ts';
 import { identify } from './identify.ts';
 import { Problem } from './problem.ts';
@@ -29,7 +29,7 @@ export const streamContent = {
 };
 
 /** Of some topics, or of all that a person may see. */
-type Of = { readonly topics: readonly string[] } | { readonly forPerson: string };
+type Of = { readonly topics: readonly string[] } | { readonly person: string };
 
 /** Streams events until the client leaves, the session ends, or the server stops. */
 export async function streamEvents(
@@ -67,7 +67,7 @@ async function firstAfter(c: Context<DeskEnv>, from: 'start' | 'now'): Promise<b
     if (id < 0n || id > LARGEST_ID) throw new InputError('Last-Event-ID', 'an event id', header);
     return id;
   }
-  return from === 'start' ? 0n : latestEvent(c.get('desk').store.db);
+  return from === 'start' ? 0n : lastEvent(c.get('desk').store.db);
 }
 
 interface Line {
