@@ -42,6 +42,7 @@ export function traceCommand(): Command {
     .option('--json <file>', 'write the whole result; - for standard output')
     .option('--known', 'names also from the imported tags and lists (hue tags, hue lists)')
     .option('--html <file>', 'write the page')
+    .option('--pdf <file>', 'write the page as PDF, printed by an installed Chromium')
     .option('--csv <file>', 'write the destinations')
     .option('--arrivals <file>', 'write the transactions that brought the money there, as CSV')
     .option('--strict', 'warnings are errors')
@@ -203,7 +204,7 @@ async function answer(
       deadline,
     );
     progress.done();
-    const written = write(result, outputs);
+    const written = await write(result, outputs);
     if (many.length === 0 && !outputs.quiet) {
       process.stdout.write(
         renderAnswer(result, {

@@ -11,17 +11,23 @@ import { notKept, safeHeaders } from './headers.ts';
 import { notFound, Problem, problemOf, problemResponse } from './problem.ts';
 import { annotationRoutes } from './routes/annotations.ts';
 import { approvalRoutes } from './routes/approvals.ts';
+import { caseRoutes } from './routes/cases.ts';
+import { custodyRoutes } from './routes/custody.ts';
 import { denialRoutes } from './routes/denials.ts';
+import { entryRoutes } from './routes/entries.ts';
 import { eventRoutes } from './routes/events.ts';
+import { evidenceRoutes } from './routes/evidence.ts';
 import { identifyRoutes } from './routes/identify.ts';
 import { jobRoutes } from './routes/jobs.ts';
 import { keyRoutes } from './routes/keys.ts';
 import { listRoutes } from './routes/lists.ts';
 import { metaRoutes } from './routes/meta.ts';
+import { packRoutes } from './routes/packs.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { screenRoutes } from './routes/screen.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { tagRoutes } from './routes/tags.ts';
+import { timelineRoutes } from './routes/timeline.ts';
 import { traceRoutes } from './routes/traces.ts';
 import { uploadRoutes } from './routes/uploads.ts';
 import { vendorRoutes } from './routes/vendors.ts';
@@ -35,6 +41,12 @@ const MOST_PARAMETERS = 60;
 /** Whatever is served, one line for each file of routes/. */
 const ROUTES: readonly ((desk: Desk) => OpenAPIHono<DeskEnv>)[] = [
   approvalRoutes,
+  caseRoutes,
+  entryRoutes,
+  timelineRoutes,
+  custodyRoutes,
+  evidenceRoutes,
+  packRoutes,
   denialRoutes,
   keyRoutes,
   oidcRoutes,
