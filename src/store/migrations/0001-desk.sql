@@ -237,6 +237,8 @@ create table trace (
 );
 create index trace_case on trace (case_id, id);
 create index trace_creator on trace (created_by, id);
+create index trace_result on trace (result_sha256);
+create index trace_partial on trace (partial_sha256);
 alter table note add foreign key (trace_id) references trace;
 
 create table trace_version (
@@ -247,6 +249,7 @@ create table trace_version (
   created_at timestamptz not null default now(),
   primary key (trace_id, version)
 );
+create index trace_version_result on trace_version (result_sha256);
 
 create table annotation (
   trace_id text not null references trace,
@@ -277,6 +280,7 @@ create table evidence (
 );
 create index evidence_case on evidence (case_id, id);
 create index evidence_trace on evidence (trace_id);
+create index evidence_digest on evidence (sha256);
 
 create table pack (
   id text primary key,
@@ -290,6 +294,7 @@ create table pack (
   released_at timestamptz
 );
 create index pack_case on pack (case_id, id);
+create index pack_digest on pack (sha256);
 
 -- Who is who
 
