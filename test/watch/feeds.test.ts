@@ -45,7 +45,7 @@ function movesOf(happenings: readonly Happening[]): Move[] {
 
 async function begin(feed: BlockFeed, rests: ConstructorParameters<typeof Balances>[0]) {
   const balances = new Balances(rests);
-  balances.apply({ ...(await feed.head()), time: 0, after: [] });
+  balances.apply({ ...(await feed.head()), time: 0, after: [], transactions: [] });
   return balances;
 }
 
@@ -228,7 +228,7 @@ describe("Tron's interface", () => {
     });
     const balances = new Balances(rests);
     const hash = (await feed.hashAt(79_000_000)) ?? '';
-    balances.apply({ height: 79_000_000, hash, time: 0, after: [] });
+    balances.apply({ height: 79_000_000, hash, time: 0, after: [], transactions: [] });
     const moves = movesOf(await allOf(feed, balances));
     assert.deepEqual(
       moves.flatMap(({ parts }) => parts.map(({ to, traced }) => [to, traced])),

@@ -25,7 +25,7 @@ const BASE: readonly Rest[] = [0, 1].flatMap((who) =>
     return { key: restKey(holder, asset), holder, asset, units: BigInt(50 + 30 * who + i) };
   }),
 );
-const FIRST = { height: 100, hash: 'genesis', time: 1_700_000_100, after: [] };
+const FIRST = { height: 100, hash: 'genesis', time: 1_700_000_100, after: [], transactions: [] };
 
 function begun(): Balances {
   const balances = new Balances(BASE);

@@ -22,6 +22,8 @@ export function restKey(holder: Holder, asset: AssetId): string {
 export interface JournalBlock extends BlockId {
   readonly time: UnixTime;
   readonly after: readonly Rest[];
+  /** The transactions that did it. */
+  readonly transactions: readonly string[];
 }
 
 /** Blocks that can be rolled back; a deeper reorganisation begins anew from the trace. */
@@ -35,10 +37,12 @@ export interface StoredBalances {
     readonly hash: string;
     readonly time: UnixTime;
     readonly after: readonly StoredRest[];
+    readonly transactions: readonly string[];
   }[];
   /** What blocks before the journal changed. */
   readonly settled: readonly StoredRest[];
 }
+const NOTHING_STORED: StoredBalances = { journal: [], settled: [] };
 type StoredRest = readonly [key: string, holder: Holder, asset: AssetId, units: string];
 
 /**
@@ -47,6 +51,7 @@ type StoredRest = readonly [key: string, holder: Holder, asset: AssetId, units: 
  */
 export class Balances {
   readonly #base: ReadonlyMap<string, Rest>;
+  readonly #covered: number;
   readonly #settled = new Map<string, Rest>();
   readonly #journal: JournalBlock[] = [];
   /** What differs from the base. */
@@ -54,13 +59,13 @@ export class Balances {
   /** How many places of each holder hold something. */
   readonly #holders = new Map<Holder, number>();
 
-  constructor(base: Iterable<Rest>, stored: StoredBalances = { journal: [], settled: [] }) {
+  /** @param covered the block up to which the base tells of everything: its own journal counts not */
+  constructor(base: Iterable<Rest>, stored = NOTHING_STORED, covered = -1) {
+    this.#covered = covered;
     this.#base = new Map([...base].map((rest) => [rest.key, rest]));
     for (const { holder, units } of this.#base.values()) this.#count(holder, units > 0n ? 1 : 0);
     for (const one of stored.settled) this.#settle(restOf(one));
-    for (const { height, hash, time, after } of stored.journal) {
-      this.apply({ height, hash, time, after: after.map(restOf) });
-    }
+    for (const block of stored.journal) this.apply({ ...block, after: block.after.map(restOf) });
   }
 
   /** Null where nothing stolen rests. */
@@ -93,18 +98,25 @@ export class Balances {
   /** Takes the next block; what is older than the journal is settled. */
   apply(block: JournalBlock): void {
     this.#journal.push(block);
-    for (const rest of block.after) this.#set(rest);
+    for (const rest of this.#changes(block)) this.#set(rest);
     if (this.#journal.length <= JOURNAL_BLOCKS) return;
-    for (const rest of this.#journal.shift()?.after ?? []) this.#settled.set(rest.key, rest);
+    const oldest = this.#journal.shift();
+    for (const rest of oldest ? this.#changes(oldest) : []) this.#settled.set(rest.key, rest);
+  }
+
+  #changes({ height, after }: JournalBlock): readonly Rest[] {
+    return height > this.#covered ? after : [];
   }
 
   /** Takes back all blocks after a height, newest first, and returns them. */
   rollback(height: number): readonly JournalBlock[] {
     const kept = this.#journal.findLastIndex((block) => block.height <= height) + 1;
     const undone = this.#journal.splice(kept).reverse();
-    const touched = new Set(undone.flatMap(({ after }) => after.map(({ key }) => key)));
+    const touched = new Set(undone.flatMap((block) => this.#changes(block).map(({ key }) => key)));
     const before = new Map(this.#settled);
-    for (const { after } of this.#journal) for (const rest of after) before.set(rest.key, rest);
+    for (const block of this.#journal) {
+      for (const rest of this.#changes(block)) before.set(rest.key, rest);
+    }
     for (const key of touched) {
       const rest = before.get(key);
       if (rest) this.#set(rest);
@@ -113,10 +125,11 @@ export class Balances {
     return undone;
   }
 
-  stored(): StoredBalances {
+  /** As it is stored, with a block that is still to be applied. */
+  stored(next?: JournalBlock): StoredBalances {
     return {
-      journal: this.#journal.map(({ height, hash, time, after }) => {
-        return { height, hash, time, after: after.map(storedOf) };
+      journal: [...this.#journal, ...(next ? [next] : [])].map((block) => {
+        return { ...block, after: block.after.map(storedOf) };
       }),
       settled: [...this.#settled.values()].map(storedOf),
     };

@@ -110,7 +110,7 @@ async function* followLists(
     balances.apply(found.entry);
   }
   if (balances.last?.height === head.height) return;
-  const entry = { ...head, hash: '', after: [] };
+  const entry = { ...head, hash: '', after: [], transactions: [] };
   yield { kind: 'block', moves: [], entry, whole: true };
   balances.apply(entry);
 }

@@ -52,7 +52,8 @@ export function movesIn(balances: Balances, block: FeedBlock, follows: Follows):
   if (block.model === 'account') for (const tx of block.transactions) pass.account(tx);
   else for (const tx of block.transactions) pass.coins(tx);
   const { height, hash, time } = block;
-  const entry = { height, hash, time, after: [...pass.changed.values()] };
+  const transactions = [...new Set(pass.moves.map(({ tx }) => tx))];
+  const entry = { height, hash, time, after: [...pass.changed.values()], transactions };
   return { moves: pass.moves, entry, unknown: pass.unknown };
 }
 
