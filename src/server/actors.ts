@@ -2,11 +2,12 @@
 // so that a program which screens thousands of addresses asks the database for its key now and then;
 // whatever changes here is forgotten at once.
 
-import type { Kysely } from 'kysely';
 import type { Clock } from '../base/clock.ts';
 import { sha256 } from '../base/digest.ts';
-import type { Tables } from '../store/tables.ts';
-import { type Role, SCOPES, type Scope, type Visitor } from './actor.ts';
+import { findKey } from '../store/keys.ts';
+import { findSession } from '../store/sessions.ts';
+import type { Db } from '../store/tables.ts';
+import { SCOPES, type Visitor } from './actor.ts';
 
 const REMEMBERED_MS = 2000;
 const MOST_REMEMBERED = 5000;
@@ -25,12 +26,12 @@ export function sessionEnd(bounds: SessionBounds, createdAt: number, now: number
 }
 
 export class Actors {
-  readonly #db: Kysely<Tables>;
+  readonly #db: Db;
   readonly #clock: Clock;
   readonly #bounds: SessionBounds;
   readonly #known = new Map<string, { readonly visitor: Visitor; readonly until: number }>();
 
-  constructor(db: Kysely<Tables>, clock: Clock, bounds: SessionBounds) {
+  constructor(db: Db, clock: Clock, bounds: SessionBounds) {
     this.#db = db;
     this.#clock = clock;
     this.#bounds = bounds;
@@ -42,75 +43,51 @@ export class Actors {
   }
 
   ofSession(token: string): Promise<Visitor | null> {
-    return this.#remembered(sha256(token), (hash) => this.#readSession(hash));
+    return this.#remembered(token, (own) => this.#readSession(own));
   }
 
   ofKey(key: string): Promise<Visitor | null> {
-    return this.#remembered(sha256(key), (hash) => this.#readKey(hash));
+    return this.#remembered(key, (own) => this.#readKey(own));
   }
 
   async #remembered(
-    hash: string,
-    read: (hash: string) => Promise<Visitor | null>,
+    secret: string,
+    read: (secret: string) => Promise<Visitor | null>,
   ): Promise<Visitor | null> {
+    // by its digest: what is remembered must not be of use to whoever reads the memory
+    const hash = sha256(secret);
     const now = this.#clock.now();
     const known = this.#known.get(hash);
     if (known && known.until > now) return known.visitor;
     this.#known.delete(hash);
-    const visitor = await read(hash);
+    const visitor = await read(secret);
     if (visitor === null) return null;
     if (this.#known.size >= MOST_REMEMBERED) this.#known.clear();
     this.#known.set(hash, { visitor, until: now + REMEMBERED_MS });
     return visitor;
   }
 
-  async #readSession(hash: string): Promise<Visitor | null> {
+  async #readSession(token: string): Promise<Visitor | null> {
+    const found = await findSession(this.#db, token);
+    if (!found) return null;
+    const { session, person } = found;
     const now = this.#clock.now();
-    const row = await this.#db
-      .selectFrom('session')
-      .innerJoin('person', 'person.id', 'session.person_id')
-      .select(['session.id', 'session.csrf', 'session.created_at', 'session.seen_at'])
-      .select(['person.id as personId', 'person.name', 'person.role'])
-      .where('session.token_hash', '=', hash)
-      .where('session.expires_at', '>', new Date(now))
-      .where('person.disabled_at', 'is', null)
-      .executeTakeFirst();
-    if (!row) return null;
-    if (row.seen_at.getTime() < now - MINUTE) {
-      const expires_at = sessionEnd(this.#bounds, row.created_at.getTime(), now);
-      await this.#db
-        .updateTable('session')
-        .set({ seen_at: new Date(now), expires_at })
-        .where('id', '=', row.id)
-        .execute();
+    if (session.seen_at.getTime() < now - MINUTE) {
+      const expires_at = sessionEnd(this.#bounds, session.created_at.getTime(), now);
+      const query = this.#db.updateTable('session').set({ expires_at });
+      await query.where('id', '=', session.id).execute();
     }
-    const { personId, name, role } = row;
-    const actor = { kind: 'person', id: personId, name, personId, role, scopes: SCOPES } as const;
-    return { actor, session: { id: row.id, csrf: row.csrf } };
+    const { id, name, role } = person;
+    const actor = { kind: 'person', id, name, personId: id, role, scopes: SCOPES } as const;
+    return { actor, session: { id: session.id, csrf: session.csrf } };
   }
 
-  async #readKey(hash: string): Promise<Visitor | null> {
-    const now = this.#clock.now();
-    const row = await this.#db
-      .selectFrom('api_key')
-      .innerJoin('person', 'person.id', 'api_key.person_id')
-      .select(['api_key.id', 'api_key.name', 'api_key.scopes', 'api_key.expires_at'])
-      .select(['api_key.used_at', 'person.id as personId', 'person.role'])
-      .where('api_key.hash', '=', hash)
-      .where('api_key.revoked_at', 'is', null)
-      .where('person.disabled_at', 'is', null)
-      .executeTakeFirst();
-    if (!row || (row.expires_at && row.expires_at.getTime() <= now)) return null;
-    if (!row.used_at || row.used_at.getTime() < now - MINUTE) {
-      await this.#db
-        .updateTable('api_key')
-        .set({ used_at: new Date(now) })
-        .where('id', '=', row.id)
-        .execute();
-    }
-    const { id, name, personId } = row;
-    const role: Role = row.role;
-    const scopes: readonly Scope[] = row.scopes;
+  async #readKey(secret: string): Promise<Visitor | null> {
+    const found = await findKey(this.#db, secret);
+    if (!found) return null;
+    const { key, person } = found;
+    const { id, name, scopes } = key;
+    const { role, id: personId } = person;
     return { actor: { kind: 'key', id, name, personId, role, scopes }, session: null };
   }
 }

@@ -3,22 +3,35 @@
 import { randomUUID } from 'node:crypto';
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context, MiddlewareHandler } from 'hono';
-import { routePath } from 'hono/route';
 import { clientAddress, isLoopback, proxyList } from './address.ts';
-import { recordDenial } from './denials.ts';
+import { recordDenial, routeOf } from './denials.ts';
 import { type Desk, type DeskEnv, newRoutes } from './desk.ts';
 import { tagged } from './etag.ts';
 import { notKept, safeHeaders } from './headers.ts';
 import { notFound, Problem, problemOf, problemResponse } from './problem.ts';
+import { approvalRoutes } from './routes/approvals.ts';
+import { denialRoutes } from './routes/denials.ts';
+import { keyRoutes } from './routes/keys.ts';
 import { metaRoutes } from './routes/meta.ts';
+import { peopleRoutes } from './routes/people.ts';
 import { sessionRoutes } from './routes/session.ts';
+import { oidcRoutes } from './signin/oidc-routes.ts';
+import { passkeyRoutes } from './signin/passkey-routes.ts';
 
 /** Longer addresses and more parameters are of no use to any route. */
 const MOST_PATH = 8000;
 const MOST_PARAMETERS = 60;
 
 /** Whatever is served, one line for each file of routes/. */
-const ROUTES: readonly ((desk: Desk) => OpenAPIHono<DeskEnv>)[] = [sessionRoutes];
+const ROUTES: readonly ((desk: Desk) => OpenAPIHono<DeskEnv>)[] = [
+  approvalRoutes,
+  denialRoutes,
+  keyRoutes,
+  oidcRoutes,
+  passkeyRoutes,
+  peopleRoutes,
+  sessionRoutes,
+];
 
 /** The interface of a desk, to be served or asked. */
 export function createApp(desk: Desk): OpenAPIHono<DeskEnv> {
@@ -65,11 +78,6 @@ const observe: MiddlewareHandler<DeskEnv> = async (c, next) => {
   log.info({ method, route, status, ms: Math.round(ms * 10) / 10, who, ...more }, 'request');
 };
 
-function routeOf(c: Context): string {
-  const route = routePath(c, -1);
-  return route === '/*' || route === '*' ? '-' : route;
-}
-
 /**
  * On loopback another site could point its own name at this server, and would then be its origin:
  * only the names of loopback are answered to. Elsewhere the proxy or the certificate decides.
@@ -95,13 +103,6 @@ async function answerError(error: Error, c: Context<DeskEnv>): Promise<Response>
   if (problem.kind === 'fault' || problem.kind === 'unavailable') {
     desk.log.error({ error, requestId: c.get('requestId'), route: routeOf(c) }, 'request failed');
   }
-  if (problem.denial !== null) {
-    await recordDenial(desk, {
-      actor: c.get('visitor')?.actor ?? null,
-      route: `${c.req.method} ${routeOf(c)}`,
-      reason: problem.denial,
-      address: c.get('address'),
-    });
-  }
+  if (problem.denial !== null) await recordDenial(c, problem.denial);
   return problemResponse(c, problem);
 }

@@ -1,10 +1,11 @@
 // Who is signed in, and signing out.
 
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { endSession } from '../../store/sessions.ts';
 import { ROLES, secured } from '../actor.ts';
 import { json, jsonBody, nothing } from '../content.ts';
 import { type Desk, type DeskEnv, newRoutes } from '../desk.ts';
-import { endSessions, takeCookie } from '../signin/sessions.ts';
+import { endSessionsOf, takeCookie } from '../signin/sessions.ts';
 
 const tags = ['session'];
 
@@ -56,8 +57,11 @@ export function sessionRoutes(desk: Desk): OpenAPIHono<DeskEnv> {
   });
   routes.openapi(end, async (c) => {
     const { everywhere } = c.req.valid('json');
-    const session = c.get('visitor')?.session ?? undefined;
-    await endSessions(desk, c.get('actor').personId, everywhere ? undefined : session?.id);
+    const { db } = desk.store;
+    const session = c.get('visitor')?.session;
+    if (everywhere) await endSessionsOf(db, c.get('actor').personId);
+    else if (session) await endSession(db, session.id);
+    desk.actors.forget();
     takeCookie(c);
     return c.body(null, 204);
   });
