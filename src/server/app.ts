@@ -9,12 +9,15 @@ import { type Desk, type DeskEnv, newRoutes } from './desk.ts';
 import { tagged } from './etag.ts';
 import { notKept, safeHeaders } from './headers.ts';
 import { notFound, Problem, problemOf, problemResponse } from './problem.ts';
+import { alertRoutes } from './routes/alerts.ts';
 import { approvalRoutes } from './routes/approvals.ts';
 import { denialRoutes } from './routes/denials.ts';
 import { keyRoutes } from './routes/keys.ts';
 import { metaRoutes } from './routes/meta.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { sessionRoutes } from './routes/session.ts';
+import { targetRoutes } from './routes/targets.ts';
+import { watchRoutes } from './routes/watches.ts';
 import { oidcRoutes } from './signin/oidc-routes.ts';
 import { passkeyRoutes } from './signin/passkey-routes.ts';
 
@@ -24,6 +27,7 @@ const MOST_PARAMETERS = 60;
 
 /** Whatever is served, one line for each file of routes/. */
 const ROUTES: readonly ((desk: Desk) => OpenAPIHono<DeskEnv>)[] = [
+  alertRoutes,
   approvalRoutes,
   denialRoutes,
   keyRoutes,
@@ -31,6 +35,8 @@ const ROUTES: readonly ((desk: Desk) => OpenAPIHono<DeskEnv>)[] = [
   passkeyRoutes,
   peopleRoutes,
   sessionRoutes,
+  targetRoutes,
+  watchRoutes,
 ];
 
 /** The interface of a desk, to be served or asked. */
