@@ -9,6 +9,7 @@ import { type Desk, type DeskEnv, newRoutes } from './desk.ts';
 import { tagged } from './etag.ts';
 import { notKept, safeHeaders } from './headers.ts';
 import { notFound, Problem, problemOf, problemResponse } from './problem.ts';
+import { alertRoutes } from './routes/alerts.ts';
 import { annotationRoutes } from './routes/annotations.ts';
 import { approvalRoutes } from './routes/approvals.ts';
 import { caseRoutes } from './routes/cases.ts';
@@ -27,10 +28,12 @@ import { peopleRoutes } from './routes/people.ts';
 import { screenRoutes } from './routes/screen.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { tagRoutes } from './routes/tags.ts';
+import { targetRoutes } from './routes/targets.ts';
 import { timelineRoutes } from './routes/timeline.ts';
 import { traceRoutes } from './routes/traces.ts';
 import { uploadRoutes } from './routes/uploads.ts';
 import { vendorRoutes } from './routes/vendors.ts';
+import { watchRoutes } from './routes/watches.ts';
 import { oidcRoutes } from './signin/oidc-routes.ts';
 import { passkeyRoutes } from './signin/passkey-routes.ts';
 
@@ -40,6 +43,7 @@ const MOST_PARAMETERS = 60;
 
 /** Whatever is served, one line for each file of routes/. */
 const ROUTES: readonly ((desk: Desk) => OpenAPIHono<DeskEnv>)[] = [
+  alertRoutes,
   approvalRoutes,
   caseRoutes,
   entryRoutes,
@@ -63,6 +67,8 @@ const ROUTES: readonly ((desk: Desk) => OpenAPIHono<DeskEnv>)[] = [
   vendorRoutes,
   listRoutes,
   tagRoutes,
+  targetRoutes,
+  watchRoutes,
 ];
 
 /** The interface of a desk, to be served or asked. */
