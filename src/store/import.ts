@@ -217,7 +217,7 @@ export async function importStore(
     return count;
   } catch (error) {
     const { code = '', syscall } = error as NodeJS.ErrnoException;
-    if (syscall === undefined && !code.startsWith('ZSTD')) throw error;
+    if (syscall === undefined && !code.startsWith('Z')) throw error;
     throw new InputError(`file ${file}`, 'a file that hue export wrote', reason(error));
   }
 }
