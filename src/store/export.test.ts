@@ -14,12 +14,12 @@ import { after, test } from 'node:test';
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import fc from 'fast-check';
 import { sql } from 'kysely';
+import { addNote } from '../../test/desk/note.ts';
 import { emptyDatabase, testStore } from '../../test/desk/store.ts';
 import { sha256 } from '../base/digest.ts';
 import { InputError } from '../base/errors.ts';
 import { CHUNK } from './archive.ts';
 import { putBlob } from './blobs.ts';
-import { addToCase } from './case-parts.ts';
 import { createCase } from './cases.ts';
 import { verifyCustody } from './custody.ts';
 import { document } from './document.ts';
@@ -71,9 +71,7 @@ async function fill(store: Store, { texts, json, number, bytes }: Contents): Pro
   const by = { personId: person.id, actor: { kind: 'person', id: person.id, name } as const };
   await createKey(db, { name: second, personId: person.id, scopes: ['read', 'write'] });
   const { id: case_id } = await createCase(db, { title: first, summary: second }, by);
-  for (const body of texts) {
-    await addToCase(db, 'note', { case_id, created_by: person.id, body }, by.actor);
-  }
+  for (const body of texts) await addNote(db, case_id, body, by.actor);
   const trace = await createTrace(db, { caseId: case_id, title: third, request: json }, by);
   const done = { headline: second, schemaVersion: 1, reason: third, actor: by.actor };
   await finishTrace(db, trace.id, { ...done, result: Buffer.alloc(bytes, 'a\nb') });

@@ -14,6 +14,8 @@ import { inOneTransaction, migrateWithin, migrations } from './migrate.ts';
 const LONGEST_LINE = 256 * 1024 * 1024;
 /** Rows that are put in at once. */
 const ROWS = 500;
+/** The line that seals those before. */
+const END = 1;
 const BATCH_CHARACTERS = 4 * 1024 * 1024;
 
 async function* linesIn(chunks: AsyncIterable<Buffer>): AsyncGenerator<string> {
@@ -196,7 +198,8 @@ async function begin(client: Client, role: string, line: Line): Promise<Intake> 
 
 /**
  * Fills an empty store from a file that `exportStore` wrote, whole or not at all, and brings an
- * older schema to that of the program. `url` is that of the owner of the tables.
+ * older schema to that of the program. `url` is that of the owner of the tables. Gives how many
+ * lines the file has.
  * @throws InputError where the store is not empty, or the file is damaged or not an export
  */
 export async function importStore(
@@ -218,7 +221,7 @@ export async function importStore(
     });
   try {
     await pipeline(createReadStream(file), createZstdDecompress(), take);
-    return count;
+    return count + END;
   } catch (error) {
     const { code = '', syscall } = error as NodeJS.ErrnoException;
     if (syscall === undefined && !code.startsWith('Z')) throw error;

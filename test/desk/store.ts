@@ -4,7 +4,8 @@
 //   const store = await testStore();
 //   after(() => store.close());
 
-import { existsSync, mkdtempSync, readFileSync, rmSync, statfsSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { newId } from '../../src/store/ids.ts';
@@ -28,14 +29,15 @@ function on(url: string, database: string): string {
   return changed.href;
 }
 
-/** At the end of a process nothing can be awaited: the server is told to go, and looked after. */
-function removeServer(folder: string): void {
-  const pid = path.join(folder, 'postgres', 'data', 'postmaster.pid');
-  const isThere = (): boolean => existsSync(pid);
-  if (isThere()) process.kill(Number.parseInt(readFileSync(pid, 'utf8'), 10), 'SIGQUIT');
-  const clock = new Int32Array(new SharedArrayBuffer(4));
-  for (let tries = 0; isThere() && tries < 400; tries += 1) Atomics.wait(clock, 0, 0, 5);
-  rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+/** Ends the server when the process of tests is gone, however it went, and removes its folder. */
+const WATCHMAN = `while kill -0 "$1"; do sleep 1; done
+server=$(head -n 1 "$2/postgres/data/postmaster.pid") && kill -QUIT "$server"
+while kill -0 "$server"; do sleep 1; done
+rm -rf "$2"`;
+
+function watchOver(folder: string): void {
+  const args = ['-c', WATCHMAN, 'sh', String(process.pid), folder];
+  spawn('sh', args, { detached: true, stdio: 'ignore' }).unref();
 }
 
 /** A file system in memory, where a database is made in a tenth of the time, if there is room. */
@@ -48,7 +50,7 @@ function roomyMemory(): string | undefined {
 
 async function startServer(): Promise<Server> {
   const folder = mkdtempSync(path.join(roomyMemory() ?? tmpdir(), 'hue-store-'));
-  process.once('exit', () => removeServer(folder));
+  watchOver(folder);
   const { url, ownerUrl } = await startPostgres({ folder, fsync: false });
   await migrate(ownerUrl, new URL(url).username);
   const address = new URL(ownerUrl);
