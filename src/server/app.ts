@@ -19,6 +19,7 @@ import { keyRoutes } from './routes/keys.ts';
 import { metaRoutes } from './routes/meta.ts';
 import { packRoutes } from './routes/packs.ts';
 import { peopleRoutes } from './routes/people.ts';
+import { roomRoutes } from './routes/room.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { timelineRoutes } from './routes/timeline.ts';
 import { oidcRoutes } from './signin/oidc-routes.ts';
@@ -37,6 +38,7 @@ const ROUTES: readonly ((desk: Desk) => OpenAPIHono<DeskEnv>)[] = [
   custodyRoutes,
   evidenceRoutes,
   packRoutes,
+  roomRoutes,
   denialRoutes,
   keyRoutes,
   oidcRoutes,
