@@ -11,6 +11,7 @@ import { notKept, safeHeaders } from './headers.ts';
 import { notFound, Problem, problemOf, problemResponse } from './problem.ts';
 import { approvalRoutes } from './routes/approvals.ts';
 import { denialRoutes } from './routes/denials.ts';
+import { invitationRoutes } from './routes/invitations.ts';
 import { keyRoutes } from './routes/keys.ts';
 import { metaRoutes } from './routes/meta.ts';
 import { peopleRoutes } from './routes/people.ts';
@@ -26,6 +27,7 @@ const MOST_PARAMETERS = 60;
 const ROUTES: readonly ((desk: Desk) => OpenAPIHono<DeskEnv>)[] = [
   approvalRoutes,
   denialRoutes,
+  invitationRoutes,
   keyRoutes,
   oidcRoutes,
   passkeyRoutes,

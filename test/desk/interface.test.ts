@@ -146,7 +146,7 @@ describe('the interface', () => {
     assert.equal((await desk.ask('GET', `/v1/version?${'a&'.repeat(80)}`)).status, 414);
   });
 
-  test('lets nothing run, load or frame but what it sent, and answers to localhost only', async () => {
+  test('lets nothing run, load or frame but what it sent, and answers to localhost', async () => {
     const { headers } = await desk.ask('GET', '/docs');
     const policy = headers.get('content-security-policy') ?? '';
     assert.match(policy, /default-src 'none'/);
