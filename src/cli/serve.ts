@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { VERSION } from '../base/version.ts';
 import { homeFolder, readDeskSettings } from '../casework/live/config.ts';
 import { type DeskFlags, deskConfig } from '../server/config.ts';
-import { serve } from '../server/serve.ts';
+import { type Serving, serve } from '../server/serve.ts';
 
 interface Flags extends DeskFlags {
   readonly home?: string;
@@ -26,19 +26,26 @@ export function serveCommand(): Command {
       const { env } = process;
       const config = deskConfig(await readDeskSettings(flags.config, env), flags);
       const home = flags.home === undefined ? homeFolder(env) : resolve(flags.home);
-      const serving = await serve({ config, home, databaseUrl: env.DATABASE_URL });
+      const serving = await serve({
+        config,
+        home,
+        databaseUrl: env.DATABASE_URL,
+        ownerUrl: env.DATABASE_OWNER_URL,
+      });
       process.stdout.write(greeting(serving));
       await toldToStop();
       await serving.stop();
     });
 }
 
-function greeting({ origin, link }: { origin: string; link: string | null }): string {
-  const first =
-    link === null
-      ? ''
-      : `\nNobody is here yet. The first administrator opens, once and within a day:\n  ${link}\n`;
-  return `Hue & Cry ${VERSION} serves ${origin}\n${first}`;
+function greeting({ origin, address, link }: Serving): string {
+  const lines = [`Hue & Cry ${VERSION} serves ${origin}`];
+  if (address !== origin) lines.push(`It listens on ${address}`);
+  if (link !== null) {
+    lines.push('', 'Nobody is here yet. The first administrator opens this, once, within a day:');
+    lines.push(`  ${link}`);
+  }
+  return `${lines.join('\n')}\n`;
 }
 
 /** Resolves at the first signal; a second one ends the program as it stands. */

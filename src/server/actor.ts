@@ -17,7 +17,7 @@ export const SCOPES = ['read', 'screen', 'write', 'admin'] as const;
 export type Scope = (typeof SCOPES)[number];
 
 export const MEMBER_ROLES = ['reader', 'editor', 'lead'] as const;
-export type MemberRole = (typeof MEMBER_ROLES)[number];
+type MemberRole = (typeof MEMBER_ROLES)[number];
 
 export interface Actor {
   readonly kind: 'person' | 'key';
@@ -48,7 +48,7 @@ export interface Rights {
 }
 
 /** Rights, and the bounds of what a route takes. */
-export interface Secured extends Rights {
+interface Secured extends Rights {
   /** Bytes; one megabyte unless said. */
   readonly body?: number;
   /** True where each request costs as much as a try at signing in. */
@@ -58,7 +58,7 @@ export interface Secured extends Rights {
 const MEGABYTE = 1_000_000;
 const READS = ['GET', 'HEAD'];
 
-/** To be spread into `createRoute`: the rights in the document, and the middleware that asks them. */
+/** To be spread into `createRoute`: the rights for the document, and what asks for them. */
 export function secured({ body = MEGABYTE, isSignIn = false, ...rights }: Secured) {
   const check: MiddlewareHandler<DeskEnv> = async (c, next) => {
     const visitor = await identify(c, { isPublic: rights.role === 'public', isSignIn });

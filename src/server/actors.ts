@@ -1,6 +1,6 @@
 // Sessions and keys as they come with each request. What was found is remembered for two seconds,
-// so that a program which screens thousands of addresses asks the database for its key now and then;
-// whatever changes here is forgotten at once.
+// so that a program which screens thousands of addresses does not ask the database for its key each
+// time; whatever changes here is forgotten at once.
 
 import type { Clock } from '../base/clock.ts';
 import { sha256 } from '../base/digest.ts';
@@ -19,7 +19,7 @@ interface SessionBounds {
   readonly days: number;
 }
 
-/** When a session ends: so long after it was last used, and at the latest so long after it began. */
+/** When a session ends: so long after it was used, at the latest so long after it began. */
 export function sessionEnd(bounds: SessionBounds, createdAt: number, now: number): Date {
   const latest = createdAt + bounds.days * 24 * HOUR;
   return new Date(Math.min(latest, now + bounds.idleHours * HOUR));

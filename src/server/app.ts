@@ -15,6 +15,7 @@ import { custodyRoutes } from './routes/custody.ts';
 import { denialRoutes } from './routes/denials.ts';
 import { entryRoutes } from './routes/entries.ts';
 import { evidenceRoutes } from './routes/evidence.ts';
+import { invitationRoutes } from './routes/invitations.ts';
 import { keyRoutes } from './routes/keys.ts';
 import { metaRoutes } from './routes/meta.ts';
 import { packRoutes } from './routes/packs.ts';
@@ -40,6 +41,7 @@ const ROUTES: readonly ((desk: Desk) => OpenAPIHono<DeskEnv>)[] = [
   packRoutes,
   roomRoutes,
   denialRoutes,
+  invitationRoutes,
   keyRoutes,
   oidcRoutes,
   passkeyRoutes,

@@ -1,5 +1,5 @@
-// The log: one JSON object a line, without secrets. Paths can carry tokens, so a request is named by
-// its route, and neither query nor headers nor bodies are written.
+// The log: one JSON object a line, without secrets. Paths can carry tokens, so a request is named
+// by its route, and neither query nor headers nor bodies are written.
 
 import { type DestinationStream, destination, type Logger, pino } from 'pino';
 
@@ -17,7 +17,7 @@ const SECRET = [
 
 export type Log = Logger;
 
-/** @param to where the lines go; standard error unless said, since the program speaks on the other */
+/** @param to where the lines go; standard error unless said: the program speaks on the other */
 export function createLog(level: string, to?: DestinationStream): Log {
   const paths = SECRET.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
   const options = {
