@@ -16,7 +16,7 @@ export interface Means<Told> {
 /** A task: from what, what it tells meanwhile, and what comes of it. */
 export type Task<Input, Told, Output> = (input: Input, means: Means<Told>) => Promise<Output>;
 
-export interface Tasks {
+interface Tasks {
   readonly trace: TraceTask;
   readonly screen: ScreenTask;
   readonly lists: ListsTask;
