@@ -27,7 +27,7 @@ import { packRoutes } from './routes/packs.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { roomRoutes } from './routes/room.ts';
 import { screenRoutes } from './routes/screen.ts';
-import { sessionRoutes, sessionRoutes } from './routes/session.ts';
+import { sessionRoutes } from './routes/session.ts';
 import { tagRoutes } from './routes/tags.ts';
 import { timelineRoutes } from './routes/timeline.ts';
 import { traceRoutes } from './routes/traces.ts';
@@ -42,31 +42,31 @@ const MOST_PARAMETERS = 60;
 
 /** Whatever is served, one line for each file of routes/. */
 const ROUTES: readonly ((desk: Desk) => OpenAPIHono<DeskEnv>)[] = [
+  annotationRoutes,
   approvalRoutes,
   caseRoutes,
-  entryRoutes,
-  timelineRoutes,
   custodyRoutes,
-  evidenceRoutes,
-  packRoutes,
-  roomRoutes,
   denialRoutes,
+  entryRoutes,
+  eventRoutes,
+  evidenceRoutes,
+  identifyRoutes,
   invitationRoutes,
+  jobRoutes,
   keyRoutes,
+  listRoutes,
   oidcRoutes,
+  packRoutes,
   passkeyRoutes,
   peopleRoutes,
-  sessionRoutes,
-  traceRoutes,
-  annotationRoutes,
-  uploadRoutes,
-  jobRoutes,
-  eventRoutes,
-  identifyRoutes,
+  roomRoutes,
   screenRoutes,
-  vendorRoutes,
-  listRoutes,
+  sessionRoutes,
   tagRoutes,
+  timelineRoutes,
+  traceRoutes,
+  uploadRoutes,
+  vendorRoutes,
 ];
 
 /** The interface of a desk, to be served or asked. */

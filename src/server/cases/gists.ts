@@ -3,7 +3,7 @@
 import type { Gist } from '../../casework/file/gist.ts';
 import { getBlob } from '../../store/blobs.ts';
 import type { Desk } from '../desk.ts';
-import { Threads } from '../work/threads.ts';
+import { workshopOf } from '../work/workshop.ts';
 import { readGist } from './gist-task.ts';
 
 const MOST_KEPT = 200;
@@ -22,11 +22,9 @@ export interface TracedGist {
 export class Gists {
   readonly #desk: Desk;
   readonly #kept = new Map<string, Promise<Gist | null>>();
-  #threads: Threads | null = null;
 
   constructor(desk: Desk) {
     this.#desk = desk;
-    desk.stopping.addEventListener('abort', () => void this.#threads?.close(), { once: true });
   }
 
   /** The gist of the result with that digest; null where the store does not have it. */
@@ -66,8 +64,7 @@ export class Gists {
     const blob = await getBlob(this.#desk.store.db, sha256);
     if (!blob) return null;
     if (blob.bytes.length <= SMALL) return readGist(blob.bytes);
-    this.#threads ??= new Threads(1);
-    return this.#threads.run('gist', new Uint8Array(blob.bytes));
+    return workshopOf(this.#desk).threads.run('gist', new Uint8Array(blob.bytes));
   }
 }
 

@@ -19,11 +19,10 @@ export interface Means<Told> {
 /** A task: from what, what it tells meanwhile, and what comes of it. */
 export type Task<Input, Told, Output> = (input: Input, means: Means<Told>) => Promise<Output>;
 
-export interface Tasks {
+interface Tasks {
   readonly gist: GistTask;
   readonly pack: PackTask;
   readonly check: CheckTask;
-interface Tasks {
   readonly trace: TraceTask;
   readonly screen: ScreenTask;
   readonly lists: ListsTask;
