@@ -11,6 +11,7 @@ import { notKept, safeHeaders } from './headers.ts';
 import { notFound, Problem, problemOf, problemResponse } from './problem.ts';
 import { annotationRoutes } from './routes/annotations.ts';
 import { approvalRoutes } from './routes/approvals.ts';
+import { caseTraceRoutes } from './routes/case-traces.ts';
 import { caseRoutes } from './routes/cases.ts';
 import { custodyRoutes } from './routes/custody.ts';
 import { denialRoutes } from './routes/denials.ts';
@@ -33,6 +34,7 @@ import { timelineRoutes } from './routes/timeline.ts';
 import { traceRoutes } from './routes/traces.ts';
 import { uploadRoutes } from './routes/uploads.ts';
 import { vendorRoutes } from './routes/vendors.ts';
+import { victimRoutes } from './routes/victim.ts';
 import { oidcRoutes } from './signin/oidc-routes.ts';
 import { passkeyRoutes } from './signin/passkey-routes.ts';
 
@@ -45,6 +47,7 @@ const ROUTES: readonly ((desk: Desk) => OpenAPIHono<DeskEnv>)[] = [
   annotationRoutes,
   approvalRoutes,
   caseRoutes,
+  caseTraceRoutes,
   custodyRoutes,
   denialRoutes,
   entryRoutes,
@@ -67,6 +70,7 @@ const ROUTES: readonly ((desk: Desk) => OpenAPIHono<DeskEnv>)[] = [
   traceRoutes,
   uploadRoutes,
   vendorRoutes,
+  victimRoutes,
 ];
 
 /** The interface of a desk, to be served or asked. */
