@@ -104,7 +104,7 @@ describe('limits', () => {
     deepEqual(columns.sort(), ['created_at', 'expires_at', 'how', 'token_hash', 'trace_id']);
   });
 
-  test('a link that was guessed or has expired leads nowhere, and what was typed is erased', async () => {
+  test('a guessed or expired link leads nowhere, and what was typed is erased', async () => {
     const token = await link();
     equal((await get('A'.repeat(43))).status, 404);
     equal((await get('short')).status, 404);

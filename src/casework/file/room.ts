@@ -94,7 +94,7 @@ export interface RoomTable {
   readonly heads: Readonly<Record<string, string>>;
 }
 
-export const ROOM_TABLE_IDS = [
+const ROOM_TABLE_IDS = [
   'timeline',
   'transactions',
   'affected',

@@ -51,13 +51,14 @@ export class Gists {
       .orderBy('id', 'desc')
       .limit(50)
       .execute();
-    return Promise.all(
-      traces.map(async ({ id, title, status, result_sha256, partial_sha256 }) => {
-        const sha256 = result_sha256 ?? partial_sha256;
-        const gist = sha256 === null ? null : await this.of(sha256);
-        return { traceId: id, title, status, gist };
-      }),
-    );
+    const found: TracedGist[] = [];
+    // one after the other: results may be large, and each is read once
+    for (const { id, title, status, result_sha256, partial_sha256 } of traces) {
+      const sha256 = result_sha256 ?? partial_sha256;
+      const gist = sha256 === null ? null : await this.of(sha256);
+      found.push({ traceId: id, title, status, gist });
+    }
+    return found;
   }
 
   async #read(sha256: string): Promise<Gist | null> {

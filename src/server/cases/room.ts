@@ -14,7 +14,7 @@ import { findCase } from './cases.ts';
 import { changeCase, type Trx } from './change.ts';
 import type { TracedGist } from './gists.ts';
 
-export type RoomHead = Pick<Room, 'header' | 'issue'>;
+type RoomHead = Pick<Room, 'header' | 'issue'>;
 export interface KeptRow {
   readonly id: string;
   readonly row: RoomRow;
@@ -213,7 +213,7 @@ async function eventsOf(db: Db, caseId: string): Promise<RoomRow[]> {
 }
 
 /** How many rows came into each table, and what did not. */
-export interface Imported {
+interface Imported {
   readonly added: Readonly<Record<string, number>>;
   readonly notes: readonly string[];
 }

@@ -50,7 +50,7 @@ export class Hourly {
   }
 }
 
-export interface VictimLink {
+interface VictimLink {
   readonly token: string;
   readonly expiresAt: Date;
 }
