@@ -41,6 +41,11 @@ export class Actors {
     this.#known.clear();
   }
 
+  /** Whether it was good when it last came: then it need not wait behind a flood of others. */
+  wasGood(secret: string): boolean {
+    return this.#known.has(secret);
+  }
+
   ofSession(token: string): Promise<Visitor | null> {
     return this.#remembered(token, (own) => this.#readSession(own));
   }
@@ -56,8 +61,8 @@ export class Actors {
     const now = this.#clock.now();
     const known = this.#known.get(secret);
     if (known && known.until > now) return known.visitor;
-    this.#known.delete(secret);
     const visitor = await read(secret);
+    this.#known.delete(secret);
     if (visitor === null) return null;
     if (this.#known.size >= MOST_REMEMBERED) this.#known.clear();
     this.#known.set(secret, { visitor, until: now + REMEMBERED_MS });
