@@ -66,14 +66,26 @@ export function secured({ body = MEGABYTE, isSignIn = false, ...rights }: Secure
     if (rights.role !== 'public') await demand(c, visitor, rights);
     await next();
   };
-  const onError = (): never => {
-    throw new Problem('too-large', `A body of ${body} bytes at most is read here.`);
-  };
   const security = rights.role === 'public' ? [] : [{ session: [] }, { key: [] }];
   return {
     'x-rights': rights,
     security,
-    middleware: [check, bodyLimit({ maxSize: body, onError }), idempotent] as MiddlewareHandler[],
+    middleware: [check, bounded(body), idempotent] as MiddlewareHandler[],
+  };
+}
+
+/** Node holds a body to the length it states; what states none is counted as it comes. */
+function bounded(body: number): MiddlewareHandler<DeskEnv> {
+  const onError = (): never => {
+    throw new Problem('too-large', `A body of ${body} bytes at most is read here.`);
+  };
+  const counted = bodyLimit({ maxSize: body, onError });
+  return async (c, next) => {
+    if (READS.includes(c.req.method)) return next();
+    const stated = c.req.header('content-length');
+    const isStated = stated !== undefined && c.req.header('transfer-encoding') === undefined;
+    if (!isStated || c.env?.incoming === undefined) return counted(c, next);
+    return Number(stated) > body ? onError() : next();
   };
 }
 

@@ -48,6 +48,8 @@ export async function serve(options: Options): Promise<Serving> {
   const { config, home, databaseUrl: url, ownerUrl } = options;
   assertSafeToListen(config);
   const log = createLog(config.logLevel);
+  process.removeAllListeners('warning');
+  process.on('warning', (error) => log.debug({ error }, 'a warning of Node'));
   let answer: Fetch = () => new Response('starting\n', { status: 503 });
   const listening = await listen((request, env) => answer(request, env), config);
   try {
