@@ -5,7 +5,7 @@ import { InputError } from '../base/errors.ts';
 import { exportStore } from '../store/export.ts';
 import { migrate } from '../store/migrate.ts';
 import { reachDatabase, type StorePlace } from '../store/store.ts';
-import { homeFolder } from './config.ts';
+import { homeFolder } from '../casework/live/config.ts';
 
 /** Where the environment says that the store is. */
 export function storePlace(env: NodeJS.ProcessEnv): StorePlace {
