@@ -14,6 +14,7 @@ import { denialRoutes } from './routes/denials.ts';
 import { invitationRoutes } from './routes/invitations.ts';
 import { keyRoutes } from './routes/keys.ts';
 import { metaRoutes } from './routes/meta.ts';
+import { ownPasskeyRoutes } from './routes/passkeys.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { oidcRoutes } from './signin/oidc-routes.ts';
@@ -30,6 +31,7 @@ const ROUTES: readonly ((desk: Desk) => OpenAPIHono<DeskEnv>)[] = [
   invitationRoutes,
   keyRoutes,
   oidcRoutes,
+  ownPasskeyRoutes,
   passkeyRoutes,
   peopleRoutes,
   sessionRoutes,
