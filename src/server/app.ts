@@ -25,6 +25,7 @@ import { keyRoutes } from './routes/keys.ts';
 import { listRoutes } from './routes/lists.ts';
 import { metaRoutes } from './routes/meta.ts';
 import { packRoutes } from './routes/packs.ts';
+import { ownPasskeyRoutes } from './routes/passkeys.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { roomRoutes } from './routes/room.ts';
 import { screenRoutes } from './routes/screen.ts';
@@ -59,6 +60,7 @@ const ROUTES: readonly ((desk: Desk) => OpenAPIHono<DeskEnv>)[] = [
   keyRoutes,
   listRoutes,
   oidcRoutes,
+  ownPasskeyRoutes,
   packRoutes,
   passkeyRoutes,
   peopleRoutes,
