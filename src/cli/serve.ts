@@ -38,6 +38,7 @@ export function serveCommand(): Command {
         ownerUrl: env.DATABASE_OWNER_URL,
         begin: startWork,
         isRecovery: flags.newAdministrator,
+        begin: startWork,
       });
       process.stdout.write(greeting(serving));
       await toldToStop();
