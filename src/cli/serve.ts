@@ -36,7 +36,6 @@ export function serveCommand(): Command {
         home,
         databaseUrl: env.DATABASE_URL,
         ownerUrl: env.DATABASE_OWNER_URL,
-        begin: startWork,
         isRecovery: flags.newAdministrator,
         begin: startWork,
       });
