@@ -13,7 +13,8 @@ import type { Desk, DeskConfig } from './desk.ts';
 import { assertSafeToListen, type Fetch, listen } from './listen.ts';
 import { createLog, type Log } from './log.ts';
 import { openDesk } from './open.ts';
-import { firstLink } from './signin/invitations.ts';
+import { firstLink, recoveryLink } from './signin/invitations.ts';
+import { hotFirst } from './work/hot-screen.ts';
 
 const HOUR = 3_600_000;
 /** A browser that was away for longer reads the page anew. */
@@ -25,7 +26,7 @@ export interface Serving {
   readonly origin: string;
   /** Where it listens, for a proxy. */
   readonly address: string;
-  /** For the first administrator, while there is none. */
+  /** For the first administrator, while there is none, or for another who was asked for. */
   readonly link: string | null;
   /** Ends requests and streams, then the store. */
   readonly stop: () => Promise<void>;
@@ -39,6 +40,8 @@ interface Options {
   readonly databaseUrl: string | undefined;
   /** `DATABASE_OWNER_URL`: of the role that owns the tables, where it is another. */
   readonly ownerUrl?: string | undefined;
+  /** Whether another administrator is let in, though there are some. */
+  readonly isRecovery?: boolean | undefined;
   /** What else runs with the server; gives what ends it, before the store is closed. */
   readonly begin?: (desk: Desk) => Promise<() => Promise<void>>;
 }
@@ -48,6 +51,8 @@ export async function serve(options: Options): Promise<Serving> {
   const { config, home, databaseUrl: url, ownerUrl } = options;
   assertSafeToListen(config);
   const log = createLog(config.logLevel);
+  process.removeAllListeners('warning');
+  process.on('warning', (error) => log.debug({ error }, 'a warning of Node'));
   let answer: Fetch = () => new Response('starting\n', { status: 503 });
   const listening = await listen((request, env) => answer(request, env), config);
   try {
@@ -60,10 +65,11 @@ export async function serve(options: Options): Promise<Serving> {
     const own = { ...config, port: listening.port };
     const desk = await openDesk({ store, config: own, home, log, isMeasured: true });
     const app = createApp(desk);
-    answer = (request, env) => app.fetch(request, env);
+    answer = hotFirst(desk, (request, env) => app.fetch(request, env));
     const endWork = await options.begin?.(desk);
     const endChores = chores(store, log);
-    const link = await firstLink(desk);
+    const first = await firstLink(desk);
+    const link = first ?? (options.isRecovery ? await recoveryLink(desk) : null);
     return {
       desk,
       origin: desk.origin,

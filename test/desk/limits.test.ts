@@ -33,6 +33,10 @@ describe('too many requests', () => {
     assert.ok(tries <= 3, `${tries} wrong keys were tried`);
     for (let n = 0; n < 20; n += 1) await desk.ask('GET', '/v1/people', { as: wrong });
 
+    assert.equal((await desk.ask('GET', '/v1/people')).status, 429);
+    const still = await desk.ask('GET', '/v1/people', { as: bob });
+    assert.equal(still.status, 200, 'whoever is signed in is not locked out by the others');
+
     const rows = await desk.store.db
       .selectFrom('denial')
       .select('id')

@@ -68,7 +68,7 @@ export class Book {
     return text;
   }
 
-  /** Opens a new version of tags or lists, if there is one; answers are those of it from then on. */
+  /** Opens a new version of tags or lists, if there is one: answers are its from then on. */
   look(): Promise<void> {
     // one after the other: a look that is under way may have begun before the change
     this.#looking = this.#looking.then(() => this.#look());
