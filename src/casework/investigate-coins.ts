@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import type { Tag } from '../attribution/tags.ts';
 import { SourceError } from '../base/errors.ts';
 import { formatTime } from '../base/time.ts';
 import { parseAddress } from '../ledger/address.ts';
@@ -8,6 +9,7 @@ import { type Chain, parseChain } from '../ledger/chains.ts';
 import type { Asset, Holder, InputFile, UtxoTransaction, Warning } from '../ledger/port.ts';
 import { coinDestinations } from '../trace/coin-destinations.ts';
 import { type CoinFindings, coinHolders, coinHops } from '../trace/coin-explain.ts';
+import type { CoinWatch } from '../trace/coin-explore.ts';
 import { coinFiguresOf } from '../trace/coin-figures.ts';
 import { type CoinTrace, stoppedBy } from '../trace/coin-trace.ts';
 import type { Watch } from '../trace/explore.ts';
@@ -18,7 +20,7 @@ import type { TraceResult } from '../trace/result.ts';
 import { type OpenCase, sinceOf } from './case.ts';
 import { caseInput, readAllPrices, readAllTags, refuse } from './case-files.ts';
 import { blockFindings } from './coins-blocks.ts';
-import { withClusters } from './coins-clusters.ts';
+import { clusterTags, growingClusterTags } from './coins-clusters.ts';
 import { coinCoverage } from './coins-coverage.ts';
 import { type CoinLedger, openCoinLedger } from './coins-ledger.ts';
 import { type ListedAnswer, listedFindings } from './coins-listed.ts';
@@ -33,6 +35,7 @@ import { certificateRows, policyRows } from './ledgers.ts';
 import { headOf, mentioned, resultSettings, withFreeze } from './result-parts.ts';
 import { asReturned, returnsOf, withRoles } from './returns.ts';
 import { type Settings, settingsOf } from './settings.ts';
+import type { TakePartial } from './so-far.ts';
 
 /** All that a result is made of. */
 interface CoinParts {
@@ -52,6 +55,12 @@ interface CoinParts {
   readonly warnings: readonly Warning[];
 }
 
+interface CoinRun extends Watch {
+  readonly strict?: boolean;
+  readonly known?: KnownTags | undefined;
+  readonly partial?: TakePartial | undefined;
+}
+
 /**
  * Traces a case on a ledger of coins: reads its files, follows stolen coins under all policies to
  * services and mixes, and holds outputs against the case's lists. A live ledger stands in the place
@@ -61,7 +70,7 @@ interface CoinParts {
  */
 export async function investigateCoins(
   open: OpenCase,
-  run: Watch & { readonly strict?: boolean; readonly known?: KnownTags | undefined },
+  run: CoinRun,
   live?: LiveCoins,
 ): Promise<TraceResult> {
   const chain = parseChain(open.file.chain, 'chain');
@@ -72,16 +81,36 @@ export async function investigateCoins(
   const warnings: Warning[] = idleSettings(open, opened);
   const tags = readAllTags(open, inputs, warnings);
   inputs.push(...(run.known?.inputs ?? []));
-  const all =
-    run.known && !opened.live ? withClusters(opened.groups(), tags, run.known, chain) : tags;
-  const names = namesWith(all, run.known);
   const asset = nativeAsset(chain);
   const assets = new Map([[asset.id, asset]]);
   const prices = createPrices(readAllPrices(open, assets, inputs, warnings), assets);
-  const knowledge = createKnowledge(chain.id, names, assets, prices, 'all');
+  const { known } = run;
+  const knowing = (inherited: readonly Tag[]): Known => {
+    const names = namesWith([...tags, ...inherited], known);
+    return createKnowledge(chain.id, names, assets, prices, 'all');
+  };
+  const whole = known && !opened.live;
+  let knowledge = knowing(whole ? clusterTags(opened.groups(), tags, known, chain) : []);
+  const clusters = known && opened.live ? growingClusterTags(tags, known, chain) : null;
+  const learn = (transactions: readonly UtxoTransaction[]): boolean => {
+    const inherited = clusters?.add(transactions) ?? null;
+    if (inherited !== null) knowledge = knowing(inherited);
+    return inherited !== null;
+  };
   const returns = returnsOf(open, chain);
   const settings = settingsOf(open.file.settings);
   const seeds = await coinSeedsOf(open, chain, opened, settings.limits, run.signal);
+  const transactions = () => [...opened.groups()].flatMap((group) => group.transactions);
+  const inputsRead = () => [caseInput(open), ...opened.inputs(), ...inputs];
+  const parts = { open, chain, opened, seeds, settings };
+  const { partial } = run;
+  const coinsSoFar: CoinWatch['coinsSoFar'] = (found) => {
+    const far = (trace: CoinTrace) => {
+      const rest = { knowledge, listed: null, truncated: null, warnings };
+      return { ...parts, ...rest, trace, transactions: transactions(), inputs: inputsRead() };
+    };
+    return partial?.(async () => resultOf(far(found().trace), asset)) ?? Promise.resolve();
+  };
   const trace = await opened.follow(
     {
       seeds: seeds.seeds,
@@ -89,17 +118,17 @@ export async function investigateCoins(
       isService: (holder) => returns.has(holder) || knowledge.isService(holder),
       cents: (units, time) => prices.cents(asset.id, units, time),
     },
-    run,
+    partial ? { ...run, coinsSoFar } : run,
+    learn,
   );
   const lists = open.file.lists.length > 0 ? readLists(open, chain, inputs, warnings) : null;
   const truncated = await askAccounts(open, chain, opened, settings.limits, run);
-  const transactions = [...opened.groups()].flatMap((group) => group.transactions);
-  const listed = lists && listedFindings(lists, transactions, asset.id);
+  const read = transactions();
+  const listed = lists && listedFindings(lists, read, asset.id);
   warnings.unshift(...opened.warnings());
   if (run.strict) refuse(warnings);
-  const parts = { open, chain, opened, seeds, settings, knowledge, trace, listed, truncated };
-  const read = [caseInput(open), ...opened.inputs(), ...inputs];
-  return resultOf({ ...parts, transactions, inputs: read, warnings }, asset);
+  const found = { trace, listed, truncated, transactions: read, warnings };
+  return resultOf({ ...parts, ...found, knowledge, inputs: inputsRead() }, asset);
 }
 
 function resultOf(parts: CoinParts, asset: Asset): TraceResult {

@@ -4,6 +4,7 @@ import { VERSION } from '../base/version.ts';
 import { homeFolder, readDeskSettings } from '../casework/live/config.ts';
 import { type DeskFlags, deskConfig } from '../server/config.ts';
 import { type Serving, serve } from '../server/serve.ts';
+import { startWork } from '../server/work/start.ts';
 
 interface Flags extends DeskFlags {
   readonly home?: string;
@@ -28,12 +29,15 @@ export function serveCommand(): Command {
       const { env } = process;
       const config = deskConfig(await readDeskSettings(flags.config, env), flags);
       const home = flags.home === undefined ? homeFolder(env) : resolve(flags.home);
+      // threads read the settings, too
+      if (flags.config !== undefined) env.HUE_CONFIG = resolve(flags.config);
       const serving = await serve({
         config,
         home,
         databaseUrl: env.DATABASE_URL,
         ownerUrl: env.DATABASE_OWNER_URL,
         isRecovery: flags.newAdministrator,
+        begin: startWork,
       });
       process.stdout.write(greeting(serving));
       await toldToStop();

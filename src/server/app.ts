@@ -9,14 +9,33 @@ import { type Desk, type DeskEnv, newRoutes } from './desk.ts';
 import { tagged } from './etag.ts';
 import { setHeaders } from './headers.ts';
 import { notFound, Problem, problemOf, problemResponse } from './problem.ts';
+import { alertRoutes } from './routes/alerts.ts';
+import { annotationRoutes } from './routes/annotations.ts';
 import { approvalRoutes } from './routes/approvals.ts';
+import { caseRoutes } from './routes/cases.ts';
+import { custodyRoutes } from './routes/custody.ts';
 import { denialRoutes } from './routes/denials.ts';
+import { entryRoutes } from './routes/entries.ts';
+import { eventRoutes } from './routes/events.ts';
+import { evidenceRoutes } from './routes/evidence.ts';
+import { identifyRoutes } from './routes/identify.ts';
 import { invitationRoutes } from './routes/invitations.ts';
+import { jobRoutes } from './routes/jobs.ts';
 import { keyRoutes } from './routes/keys.ts';
+import { listRoutes } from './routes/lists.ts';
 import { metaRoutes } from './routes/meta.ts';
+import { packRoutes } from './routes/packs.ts';
 import { ownPasskeyRoutes } from './routes/passkeys.ts';
 import { peopleRoutes } from './routes/people.ts';
+import { screenRoutes } from './routes/screen.ts';
 import { sessionRoutes } from './routes/session.ts';
+import { tagRoutes } from './routes/tags.ts';
+import { targetRoutes } from './routes/targets.ts';
+import { timelineRoutes } from './routes/timeline.ts';
+import { traceRoutes } from './routes/traces.ts';
+import { uploadRoutes } from './routes/uploads.ts';
+import { vendorRoutes } from './routes/vendors.ts';
+import { watchRoutes } from './routes/watches.ts';
 import { oidcRoutes } from './signin/oidc-routes.ts';
 import { passkeyRoutes } from './signin/passkey-routes.ts';
 
@@ -26,7 +45,14 @@ const MOST_PARAMETERS = 60;
 
 /** Whatever is served, one line for each file of routes/. */
 const ROUTES: readonly ((desk: Desk) => OpenAPIHono<DeskEnv>)[] = [
+  alertRoutes,
   approvalRoutes,
+  caseRoutes,
+  entryRoutes,
+  timelineRoutes,
+  custodyRoutes,
+  evidenceRoutes,
+  packRoutes,
   denialRoutes,
   invitationRoutes,
   keyRoutes,
@@ -35,6 +61,18 @@ const ROUTES: readonly ((desk: Desk) => OpenAPIHono<DeskEnv>)[] = [
   passkeyRoutes,
   peopleRoutes,
   sessionRoutes,
+  traceRoutes,
+  annotationRoutes,
+  uploadRoutes,
+  jobRoutes,
+  eventRoutes,
+  identifyRoutes,
+  screenRoutes,
+  vendorRoutes,
+  listRoutes,
+  tagRoutes,
+  targetRoutes,
+  watchRoutes,
 ];
 
 /** The interface of a desk, to be served or asked. */

@@ -7,7 +7,7 @@ import type { z } from 'zod';
 import { sha256 } from '../base/digest.ts';
 import { InputError, LimitError } from '../base/errors.ts';
 import { reason } from '../base/files.ts';
-import { blobSchema, EXACT, endSchema, headSchema, ROW_TABLES } from './archive.ts';
+import { blobSchema, EXACT, endSchema, headSchema, tablesOf } from './archive.ts';
 import { inOneTransaction, migrateWithin, migrations } from './migrate.ts';
 
 /** A row holds at most what one document is allowed to be; bytes come in lines of their own. */
@@ -84,14 +84,16 @@ async function* unsealed(lines: AsyncIterable<string>): AsyncGenerator<Line> {
 /** Puts lines into tables, many rows at once. */
 class Intake {
   readonly #client: Client;
+  readonly #tables: ReadonlySet<string>;
   #table = '';
   #rows: string[] = [];
   #characters = 0;
   #blob: z.infer<typeof blobSchema> | undefined;
   #bytes: Buffer[] = [];
 
-  constructor(client: Client) {
+  constructor(client: Client, tables: Iterable<string>) {
     this.#client = client;
+    this.#tables = new Set(tables);
   }
 
   async take(line: Line): Promise<void> {
@@ -105,7 +107,7 @@ class Intake {
       this.#blob = parse(line, blobSchema);
       return;
     }
-    if (!ROW_TABLES.some((table) => table === line.word)) {
+    if (!this.#tables.has(line.word)) {
       throw new InputError('export', 'tables of this program', line.word);
     }
     this.#table = line.word;
@@ -155,8 +157,8 @@ async function setCounters(client: Client): Promise<void> {
       having count(*) > 0`);
 }
 
-async function assertEmpty(client: Client): Promise<void> {
-  for (const table of ['blob', ...ROW_TABLES]) {
+async function assertEmpty(client: Client, tables: Iterable<string>): Promise<void> {
+  for (const table of ['blob', ...tables]) {
     const { rowCount } = await client.query(
       `select from ${client.escapeIdentifier(table)} limit 1`,
     );
@@ -166,8 +168,8 @@ async function assertEmpty(client: Client): Promise<void> {
   }
 }
 
-/** Makes the schema that the export has; gives the rows that follow. */
-async function begin(client: Client, role: string, line: Line): Promise<void> {
+/** Makes the schema that the export has, for what comes in. */
+async function begin(client: Client, role: string, line: Line): Promise<Intake> {
   if (line.word !== 'hueandcry') {
     throw new InputError('export', 'a file that hue export wrote', line.word);
   }
@@ -186,8 +188,10 @@ async function begin(client: Client, role: string, line: Line): Promise<void> {
       hint,
     );
   }
-  await assertEmpty(client);
+  const tables = await tablesOf(client);
+  await assertEmpty(client, tables.keys());
   await client.query(`${EXACT}; set constraints all deferred`);
+  return new Intake(client, tables.keys());
 }
 
 /**
@@ -202,13 +206,13 @@ export async function importStore(
   let count = 0;
   const take = (chunks: AsyncIterable<Buffer>): Promise<void> =>
     inOneTransaction(url, async (client) => {
-      const intake = new Intake(client);
+      let intake: Intake | undefined;
       for await (const line of unsealed(linesIn(chunks))) {
-        if (count === 0) await begin(client, role, line);
+        if (intake === undefined) intake = await begin(client, role, line);
         else await intake.take(line);
         count += 1;
       }
-      await intake.flush();
+      await intake?.flush();
       await setCounters(client);
       await migrateWithin(client, { role });
     });

@@ -1,5 +1,5 @@
-// PostgreSQL and a program that writes are killed in the middle of writes, again and again: what was
-// acknowledged is there, and the custody log verifies. HUE_FAULTS says how many rounds.
+// PostgreSQL and a program that writes are killed in the middle of writes, again and again: what
+// was acknowledged is there, and the custody log verifies. HUE_FAULTS says how many rounds.
 
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';

@@ -1,17 +1,18 @@
-// A program that writes to the store in the folder that it is given, for a person, several things at once, and says on
-// a line of its own what was acknowledged. It goes on until it is killed; see faults.test.ts.
+// A program that writes to the store in the folder that it is given, for a person, several things
+// at once, and says on a line of its own what was acknowledged. It goes on until it is killed: see
+// faults.test.ts.
 
 import { addToCase } from '../../src/store/case-parts.ts';
 import { createCase } from '../../src/store/cases.ts';
 import { claim, enqueue, finish } from '../../src/store/jobs.ts';
-import { openStore } from '../../src/store/store.ts';
+import { openDatabase, reachDatabase } from '../../src/store/store.ts';
 import { finishTrace } from '../../src/store/trace-results.ts';
 import { createTrace } from '../../src/store/traces.ts';
 import { inTransaction } from '../../src/store/transaction.ts';
 
 const [folder = '', personId = ''] = process.argv.slice(2);
-const store = await openStore({ folder });
-const { db } = store;
+const { url, stop } = await reachDatabase({ folder });
+const { db } = openDatabase(url, stop);
 const actor = { kind: 'person', id: personId, name: 'Writer' } as const;
 const by = { personId, actor };
 
