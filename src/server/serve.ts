@@ -3,7 +3,7 @@
 
 import { isIPv6 } from 'node:net';
 import { systemClock } from '../base/clock.ts';
-import { verifyCustody } from '../store/custody.ts';
+import type { CustodyVerdict } from '../store/custody.ts';
 import { forgetEvents } from '../store/events.ts';
 import { forgetExpired } from '../store/sessions.ts';
 import { openStore, type Store } from '../store/store.ts';
@@ -55,6 +55,7 @@ export async function serve(options: Options): Promise<Serving> {
   process.on('warning', (error) => log.debug({ error }, 'a warning of Node'));
   let answer: Fetch = () => new Response('starting\n', { status: 503 });
   const listening = await listen((request, env) => answer(request, env), config);
+  let opened: Store | undefined;
   try {
     const store = await openStore({
       url,
@@ -62,6 +63,8 @@ export async function serve(options: Options): Promise<Serving> {
       folder: home,
       log: (message) => log.info(message),
     });
+    opened = store;
+    tellCustody(store.custody, log);
     const own = { ...config, port: listening.port };
     const desk = await openDesk({ store, config: own, home, log, isMeasured: true });
     const app = createApp(desk);
@@ -88,6 +91,7 @@ export async function serve(options: Options): Promise<Serving> {
     };
   } catch (error) {
     await listening.stop();
+    await opened?.close();
     throw error;
   }
 }
@@ -97,13 +101,15 @@ function addressOf({ host, port, tls }: DeskConfig): string {
   return `${tls ? 'https' : 'http'}://${name}:${port}`;
 }
 
-/** Verifies the custody log now, and forgets what is over now and then. */
+function tellCustody(verdict: CustodyVerdict, log: Log): void {
+  if (verdict.ok) log.info({ rows: String(verdict.rows) }, 'the custody log verifies');
+  else log.error({ seq: String(verdict.seq), why: verdict.reason }, 'THE CUSTODY LOG IS BROKEN');
+}
+
+/** Forgets what is over, now and then. */
 function chores({ db }: Store, log: Log): () => void {
   const end = new AbortController();
   const run = async (): Promise<void> => {
-    const verdict = await verifyCustody(db);
-    if (verdict.ok) log.info({ rows: String(verdict.rows) }, 'the custody log verifies');
-    else log.error({ seq: String(verdict.seq), why: verdict.reason }, 'THE CUSTODY LOG IS BROKEN');
     while (!end.signal.aborted) {
       await forgetExpired(db);
       await forgetEvents(db, new Date(systemClock.now() - EVENTS_KEPT));
