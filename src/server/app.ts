@@ -10,13 +10,23 @@ import { tagged } from './etag.ts';
 import { notKept, safeHeaders } from './headers.ts';
 import { notFound, Problem, problemOf, problemResponse } from './problem.ts';
 import { alertRoutes } from './routes/alerts.ts';
+import { annotationRoutes } from './routes/annotations.ts';
 import { approvalRoutes } from './routes/approvals.ts';
 import { denialRoutes } from './routes/denials.ts';
+import { eventRoutes } from './routes/events.ts';
+import { identifyRoutes } from './routes/identify.ts';
+import { jobRoutes } from './routes/jobs.ts';
 import { keyRoutes } from './routes/keys.ts';
+import { listRoutes } from './routes/lists.ts';
 import { metaRoutes } from './routes/meta.ts';
 import { peopleRoutes } from './routes/people.ts';
+import { screenRoutes } from './routes/screen.ts';
 import { sessionRoutes } from './routes/session.ts';
+import { tagRoutes } from './routes/tags.ts';
 import { targetRoutes } from './routes/targets.ts';
+import { traceRoutes } from './routes/traces.ts';
+import { uploadRoutes } from './routes/uploads.ts';
+import { vendorRoutes } from './routes/vendors.ts';
 import { watchRoutes } from './routes/watches.ts';
 import { oidcRoutes } from './signin/oidc-routes.ts';
 import { passkeyRoutes } from './signin/passkey-routes.ts';
@@ -37,6 +47,16 @@ const ROUTES: readonly ((desk: Desk) => OpenAPIHono<DeskEnv>)[] = [
   sessionRoutes,
   targetRoutes,
   watchRoutes,
+  traceRoutes,
+  annotationRoutes,
+  uploadRoutes,
+  jobRoutes,
+  eventRoutes,
+  identifyRoutes,
+  screenRoutes,
+  vendorRoutes,
+  listRoutes,
+  tagRoutes,
 ];
 
 /** The interface of a desk, to be served or asked. */

@@ -27,6 +27,8 @@ const configSchema = z.strictObject({
   publicSources: z.boolean().default(true),
   /** By the ids of `hue lists show`. */
   lists: z.record(z.string(), listSchema).default({}),
+  /** The server's; it reads this itself. */
+  desk: z.unknown().optional(),
 });
 
 const NAMES = ['hue.config.ts', 'hue.config.mjs'];
@@ -82,6 +84,15 @@ export async function readLists(
   });
 }
 
+/** What `hue.config.ts` says of the desk, or undefined; the server says what that may be. */
+export async function readDeskSettings(
+  named: string | undefined,
+  env: World['env'],
+): Promise<unknown> {
+  const file = named === undefined ? findConfig(env) : resolve(named);
+  return file === null ? undefined : checked(await load(file), file).desk;
+}
+
 /** Names the field and shows nothing of what stands there: it may be a key in the wrong place. */
 function checked(value: unknown, file: string): z.infer<typeof configSchema> {
   const parsed = configSchema.safeParse(value);
@@ -91,7 +102,9 @@ function checked(value: unknown, file: string): z.infer<typeof configSchema> {
   throw new InputError(where, `what docs/sources.md says (${issue?.message})`, 'another value');
 }
 
+/** `HUE_CONFIG` names it for all that a program starts: workers, and threads. */
 function findConfig(env: World['env']): string | null {
+  if (env.HUE_CONFIG) return resolve(env.HUE_CONFIG);
   const folders = [process.cwd(), homeFolder(env)];
   const paths = folders.flatMap((folder) => NAMES.map((name) => join(folder, name)));
   return paths.find((path) => existsSync(path)) ?? null;

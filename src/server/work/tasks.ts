@@ -1,6 +1,7 @@
 // What runs in threads of its own, because it would hold up the event loop. A task more is a file
 // and a line here; its modules are loaded in the thread alone.
 
+import type { DecideTask } from './decide-task.ts';
 import type { ListsTask } from './lists-task.ts';
 import type { ScreenTask } from './screen-task.ts';
 import type { TraceTask } from './trace-task.ts';
@@ -15,10 +16,11 @@ export interface Means<Told> {
 /** A task: from what, what it tells meanwhile, and what comes of it. */
 export type Task<Input, Told, Output> = (input: Input, means: Means<Told>) => Promise<Output>;
 
-export interface Tasks {
+interface Tasks {
   readonly trace: TraceTask;
   readonly screen: ScreenTask;
   readonly lists: ListsTask;
+  readonly decide: DecideTask;
 }
 
 export type TaskName = keyof Tasks;
@@ -30,4 +32,5 @@ export const TASKS: { readonly [Name in TaskName]: () => Promise<Tasks[Name]> } 
   trace: async () => (await import('./trace-task.ts')).traceTask,
   screen: async () => (await import('./screen-task.ts')).screenTask,
   lists: async () => (await import('./lists-task.ts')).listsTask,
+  decide: async () => (await import('./decide-task.ts')).decideTask,
 };
