@@ -19,6 +19,7 @@ import { jobRoutes } from './routes/jobs.ts';
 import { keyRoutes } from './routes/keys.ts';
 import { listRoutes } from './routes/lists.ts';
 import { metaRoutes } from './routes/meta.ts';
+import { muteRoutes } from './routes/mutes.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { screenRoutes } from './routes/screen.ts';
 import { sessionRoutes } from './routes/session.ts';
@@ -41,6 +42,7 @@ const ROUTES: readonly ((desk: Desk) => OpenAPIHono<DeskEnv>)[] = [
   approvalRoutes,
   denialRoutes,
   keyRoutes,
+  muteRoutes,
   oidcRoutes,
   passkeyRoutes,
   peopleRoutes,

@@ -36,7 +36,7 @@ export function signWebhook(secret: string, { id, timestamp, body }: Signed): st
   return `v1,${mac}`;
 }
 
-export interface WebhookTarget {
+interface WebhookTarget {
   readonly url: string;
   readonly secret: string;
   readonly private: boolean;

@@ -10,7 +10,7 @@ import type { Move, MovedPart } from './moves.ts';
 import type { Worth } from './watched.ts';
 
 export const ALERT_SEVERITIES = ['info', 'low', 'medium', 'high', 'critical'] as const;
-export type AlertSeverity = (typeof ALERT_SEVERITIES)[number];
+type AlertSeverity = (typeof ALERT_SEVERITIES)[number];
 
 /** Who somebody is, as far as an alert says it. */
 export interface Who {
@@ -30,7 +30,7 @@ export interface Lookups {
 }
 
 /** An alert as it is shown, stored and sent. */
-export interface MoveAlert {
+interface MoveAlert {
   readonly severity: AlertSeverity;
   /** `moved` to where nobody is known, or the kind of place that it reached. */
   readonly kind: 'moved' | CategoryId;

@@ -22,7 +22,6 @@ const baseSchema = z.strictObject({
   /** The block up to which it is complete. */
   height: z.int().min(0),
 });
-export type WatchBase = z.infer<typeof baseSchema>;
 
 /** What the store keeps of a watch: enough to go on after any crash. */
 export const cursorSchema = z.strictObject({

@@ -30,7 +30,7 @@ const UNWRITTEN = 20;
 /** A watch that is farther behind begins with a trace of what happened meanwhile. */
 const MOST_BEHIND = 5000;
 
-/** A move that an extended trace does not show is looked for again for so long, and after so long. */
+/** For so long a move is looked for again that the extended trace does not show, and how soon. */
 const RECENT_MS = 300_000;
 const CONFIRMED_MS = 60_000;
 

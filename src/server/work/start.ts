@@ -1,4 +1,5 @@
 import type { Desk } from '../desk.ts';
+import { startWatching } from '../watch/start.ts';
 import { JobWorker } from './worker.ts';
 import { workshopOf } from './workshop.ts';
 
@@ -8,5 +9,9 @@ export async function startWork(desk: Desk): Promise<() => Promise<void>> {
   workshopOf(desk);
   const worker = new JobWorker(desk);
   await worker.start();
-  return () => worker.stop();
+  const watching = await startWatching(desk);
+  return async () => {
+    await watching.stop();
+    await worker.stop();
+  };
 }
