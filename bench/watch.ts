@@ -19,11 +19,7 @@ import { startWatching } from '../src/server/watch/start.ts';
 import { newWebhookSecret } from '../src/share/webhook.ts';
 import { addTarget } from '../src/store/deliveries.ts';
 import { openStore } from '../src/store/store.ts';
-import { finishTrace } from '../src/store/trace-results.ts';
-import { createTrace } from '../src/store/traces.ts';
-import { createWatch } from '../src/store/watches.ts';
-import { POLICY_IDS } from '../src/trace/policies/policy.ts';
-import { type TraceResult, traceResultSchema } from '../src/trace/result.ts';
+import { heldResult, watchOf } from '../test/watch/held.ts';
 import { table } from './accuracy/tables.ts';
 import { type NewHead, USDT } from './watch-node.ts';
 
@@ -38,46 +34,8 @@ const count = Number(values.holders);
 const blockCount = Number(values.blocks);
 const BAR_MS = 1000;
 const ASSET = `eip155:1/erc20:${USDT}`;
-const ACTOR = { kind: 'system', id: 'bench', name: 'bench' } as const;
 
 const holders = Array.from({ length: count }, (_, i) => `0x${hash('sha1', `held ${i}`, 'hex')}`);
-
-/** A result in which each holder holds 5,000 USDT. */
-function resultOf(): TraceResult {
-  const units = '5000000000';
-  const amounts = Object.fromEntries(POLICY_IDS.map((policy) => [policy, units]));
-  const time = '2025-10-09 08:53:20';
-  const usd = '5000.00';
-  const total = `${count * 5000}.00`;
-  const settings = { policy: 'haircut', policies: [...POLICY_IDS], majority: 0.95, dustUsd: 1 };
-  return traceResultSchema.parse({
-    ...{ format: 'hueandcry.trace', version: 1, program: { name: 'hueandcry', version: '0' } },
-    case: {
-      id: 'bench',
-      title: '',
-      chain: 'eip155:1',
-      reportedAt: null,
-      question: null,
-      since: null,
-    },
-    settings: { ...settings, maxDepth: 9, maxHolders: 1e6, maxFanOut: 999, until: null },
-    ...{ inputs: [], evidence: null, thefts: [], stolen: [], seeds: [], holders: [], hops: [] },
-    assets: [
-      { id: ASSET, symbol: 'USDT', decimals: 6, kind: 'token', contract: USDT, verified: true },
-    ],
-    summary: {
-      ...{ stolenUsd: total, atServicesUsd: '0.00', heldUsd: total, notCoveredUsd: '0.00' },
-      ...{ freezableUsd: total, unknownUsd: '0.00', headline: '', sentences: [] },
-    },
-    destinations: holders.map((holder) => ({
-      ...{ holder, asset: ASSET, status: 'held', name: null, amounts, reach: units, usd },
-      ...{ band: { low: units, high: units }, since: time, last: time, transfers: 1 },
-      ...{ why: '', rule: 'unspent', path: [], freeze: [], grade: 'G1' },
-    })),
-    ...{ statements: [], findings: [], noise: [], policies: [], certificate: [], warnings: [] },
-    coverage: { statements: [], cuts: [], gaps: [] },
-  });
-}
 
 function percentiles(name: string, times: readonly number[]): readonly string[] {
   const sorted = times.toSorted((a, b) => a - b);
@@ -132,13 +90,8 @@ async function set(): Promise<void> {
   const address = `http://127.0.0.1:${port}/`;
   const secret = openSeal(home, process.env).close(newWebhookSecret(), `webhook ${address}`);
   await addTarget(store.db, { kind: 'webhook', address, secret, createdBy: 'bench' });
-  const by = { personId: 'bench', actor: ACTOR };
-  const { id: traceId } = await createTrace(store.db, { title: 'bench', request: {} }, by);
-  const result = Buffer.from(JSON.stringify(resultOf()));
-  const done = { headline: '', schemaVersion: 1, reason: 'traced', actor: ACTOR };
-  await finishTrace(store.db, traceId, { ...done, result });
-  const cursor = { chain: 'eip155:1', settings: { extends: false } };
-  await createWatch(store.db, { traceId, caseId: null, source: 'any', cursor }, by);
+  const held = holders.map((holder) => ({ holder, asset: ASSET, units: 5_000_000_000n }));
+  await watchOf(store.db, heldResult(held));
 }
 
 async function isFollowing(): Promise<boolean> {

@@ -166,9 +166,10 @@ export async function look(
   balances: Balances,
   open: OpenAlerts,
   crash = Number.POSITIVE_INFINITY,
+  follows = KNOWS.follows,
 ): Promise<'done' | 'crashed' | 'lost'> {
   let count = 0;
-  for await (const happening of follow(feed, balances, KNOWS)) {
+  for await (const happening of follow(feed, balances, { ...KNOWS, follows })) {
     if (happening.kind === 'lost') return 'lost';
     if (happening.kind === 'rollback') {
       const gone = new Set(happening.undone.map(({ hash }) => hash));

@@ -78,7 +78,9 @@ export class OneWatch {
       return new OneWatch(row, means, cursor, result, balances);
     }
     const head = (await means.feed.head(signal)).height;
-    const told = Math.max(lastBlock(result) ?? 0, (await extendedTo(means.db, sha256)) ?? 0);
+    const known = Math.max(lastBlock(result) ?? -1, (await extendedTo(means.db, sha256)) ?? -1);
+    // a result without blocks says nothing of where it ends
+    const told = known < 0 ? head : known;
     const isFar = head - told > MOST_BEHIND;
     if (isFar && cursor.settings.extends) {
       const note = `far behind: the trace is extended to block ${head} first`;
