@@ -136,8 +136,8 @@ async function print(heads: readonly NewHead[], heard: readonly [string, number]
     Math.round(heads.reduce((sum, head) => sum + of(head), 0) / heads.length);
   process.stdout.write(
     `${count.toLocaleString('en')} watched holders, ${heads.length} blocks of ` +
-      `${mean((head) => head.count)} transactions and ${mean(({ bytes }) => bytes / 1024)} KiB on ` +
-      `average; ${cpus().length} processors, load ${loadavg()[0]?.toFixed(1)}\n\n`,
+      `${mean((head) => head.count)} transactions and ${mean(({ bytes }) => bytes / 1024)} KiB ` +
+      `on average; ${cpus().length} processors, load ${loadavg()[0]?.toFixed(1)}\n\n`,
   );
   const head = ['from a block at the node to the alert', 'alerts', 'p50', 'p95', 'p99', 'most'];
   const rows = [percentiles('stored', since(stored)), percentiles('received', since(told))];

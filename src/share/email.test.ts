@@ -117,7 +117,7 @@ describe('an e-mail', { skip: needsOpenssl() }, () => {
     assert.equal(other.mails.length, 0);
   });
 
-  test('is tried again where that may do better, and what the server said stays unsaid', async (t) => {
+  test('is tried again where that may help, and what the server said stays unsaid', async (t) => {
     const { settings } = await receive(t, { ...tls, secure: true });
     const known = { ...settings, security: 'tls', user: 'desk' } as const;
     const send = (password: string, to: string) => {

@@ -27,7 +27,7 @@ interface Signed {
 }
 
 /** The value of `webhook-signature`. @throws InputError where the secret is none */
-export function signWebhook(secret: string, { id, timestamp, body }: Signed): string {
+function signWebhook(secret: string, { id, timestamp, body }: Signed): string {
   const key = Buffer.from(secret.startsWith(PREFIX) ? secret.slice(PREFIX.length) : '', 'base64');
   if (key.length < LEAST_KEY) {
     throw new InputError('webhook secret', `${PREFIX} and base64`, 'another text');

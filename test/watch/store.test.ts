@@ -77,7 +77,7 @@ describe('a watch in the store', () => {
       .sort();
   }
 
-  test('has open what the final chain says, whatever was taken back and whoever crashed', async () => {
+  test('has open what the final chain says, through reorganisations and crashes', async () => {
     const result = heldResult(BASE);
     await fc.assert(
       fc.asyncProperty(story, async (events) => {

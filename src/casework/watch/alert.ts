@@ -65,7 +65,7 @@ export function alertOf(move: Move, lookups: Lookups): MoveAlert {
 }
 
 /** By worth; one degree more where minutes count. What has no price may be worth much. */
-export function severityOf(cents: bigint | null, urgent: boolean): AlertSeverity {
+function severityOf(cents: bigint | null, urgent: boolean): AlertSeverity {
   const degree = cents === null ? 2 : DEGREES.filter((least) => cents >= least).length;
   const raised = urgent && degree > 0 ? degree + 1 : degree;
   return ALERT_SEVERITIES[Math.min(raised, ALERT_SEVERITIES.length - 1)] ?? 'critical';

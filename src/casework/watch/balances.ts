@@ -59,7 +59,7 @@ export class Balances {
   /** How many places of each holder hold something. */
   readonly #holders = new Map<Holder, number>();
 
-  /** @param covered the block up to which the base tells of all: what the journal has of it is in */
+  /** @param covered the block up to which the base tells of all; its journal is for the hashes */
   constructor(base: Iterable<Rest>, stored = NOTHING_STORED, covered = -1) {
     this.#covered = covered;
     this.#base = new Map([...base].map((rest) => [rest.key, rest]));
