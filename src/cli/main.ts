@@ -17,6 +17,8 @@ const VERBS: Readonly<Record<string, () => Promise<Command>>> = {
   start: async () => (await import('./start.ts')).startCommand(),
   cluster: async () => (await import('./cluster.ts')).clusterCommand(),
   tags: async () => (await import('./tags.ts')).tagsCommand(),
+  export: async () => (await import('./export.ts')).exportCommand(),
+  import: async () => (await import('./import.ts')).importCommand(),
   schema: async () => (await import('./schema.ts')).schemaCommand(),
 };
 

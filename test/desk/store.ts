@@ -4,7 +4,7 @@
 //   const store = await testStore();
 //   after(() => store.close());
 
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { newId } from '../../src/store/ids.ts';
@@ -18,6 +18,9 @@ interface Server {
   readonly ownerUrl: string;
   readonly administrator: ReturnType<typeof openPool>;
 }
+
+/** Each store takes about ten megabytes until it is closed. */
+const ROOM = 2 ** 31;
 
 function on(url: string, database: string): string {
   const changed = new URL(url);
@@ -35,8 +38,16 @@ function removeServer(folder: string): void {
   rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 }
 
+/** A file system in memory, where a database is made in a tenth of the time, if there is room. */
+function roomyMemory(): string | undefined {
+  const memory = '/dev/shm';
+  if (!existsSync(memory)) return undefined;
+  const { bavail, bsize } = statfsSync(memory);
+  return bavail * bsize > ROOM ? memory : undefined;
+}
+
 async function startServer(): Promise<Server> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'hue-store-'));
+  const folder = mkdtempSync(path.join(roomyMemory() ?? tmpdir(), 'hue-store-'));
   process.once('exit', () => removeServer(folder));
   const { url, ownerUrl } = await startPostgres({ folder, fsync: false });
   await migrate(ownerUrl, new URL(url).username);
@@ -53,17 +64,22 @@ interface Urls {
   readonly ownerUrl: string;
 }
 
-async function createDatabase(template: string): Promise<Urls> {
-  server ??= startServer();
-  const { url, ownerUrl, administrator } = await server;
-  const name = `t${newId().replaceAll('-', '')}`;
-  const client = await administrator.connect();
+async function administer(statement: string): Promise<void> {
+  const client = await (await server)!.administrator.connect();
   try {
-    await client.query(`create database ${name} template ${template} owner hue strategy file_copy`);
+    await client.query(statement);
   } finally {
     client.release();
   }
-  return { url: on(url, name), ownerUrl: on(ownerUrl, name) };
+}
+
+async function createDatabase(template: string): Promise<Urls & { drop(): Promise<void> }> {
+  server ??= startServer();
+  const { url, ownerUrl } = await server;
+  const name = `t${newId().replaceAll('-', '')}`;
+  await administer(`create database ${name} template ${template} owner hue`);
+  const drop = () => administer(`drop database ${name} with (force)`);
+  return { url: on(url, name), ownerUrl: on(ownerUrl, name), drop };
 }
 
 /** A database without tables. */
@@ -73,6 +89,6 @@ export async function emptyDatabase(): Promise<Urls> {
 
 /** A fresh, empty store; `close` it when done. `url` is for programs that open it themselves. */
 export async function testStore(): Promise<Store & Urls> {
-  const urls = await createDatabase('hue');
-  return { ...openDatabase(urls.url, async () => undefined), ...urls };
+  const { drop, ...urls } = await createDatabase('hue');
+  return { ...openDatabase(urls.url, drop), ...urls };
 }

@@ -45,7 +45,7 @@ export function findPrograms(
   return programs;
 }
 
-/** Puts a link in its place at once: a server that starts meanwhile finds the old or the new one. */
+/** Puts a link in its place at once: a server that starts meanwhile finds the old or new one. */
 function link(target: string, path: string): void {
   const isThere = lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
   if (isThere && readlinkSync(path) === target) return;
