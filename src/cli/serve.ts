@@ -3,11 +3,12 @@ import { Command } from 'commander';
 import { VERSION } from '../base/version.ts';
 import { homeFolder, readDeskSettings } from '../casework/live/config.ts';
 import { type DeskFlags, deskConfig } from '../server/config.ts';
-import { serve } from '../server/serve.ts';
+import { type Serving, serve } from '../server/serve.ts';
 import { startWork } from '../server/work/start.ts';
 
 interface Flags extends DeskFlags {
   readonly home?: string;
+  readonly newAdministrator?: boolean;
   readonly config?: string;
 }
 
@@ -22,6 +23,7 @@ export function serveCommand(): Command {
     .option('--tls-key <file>', 'the key of the certificate')
     .option('--behind-proxy <addresses...>', 'proxies that may say whom they speak for')
     .option('--home <folder>', 'the data folder; HUE_HOME or ~/.hueandcry unless said')
+    .option('--new-administrator', 'prints a link for another, should none be able to come in')
     .option('--config <file>', 'settings; hue.config.ts unless said')
     .action(async (flags: Flags) => {
       const { env } = process;
@@ -29,20 +31,28 @@ export function serveCommand(): Command {
       const home = flags.home === undefined ? homeFolder(env) : resolve(flags.home);
       // threads read the settings, too
       if (flags.config !== undefined) env.HUE_CONFIG = resolve(flags.config);
-      const about = { config, home, databaseUrl: env.DATABASE_URL };
-      const serving = await serve({ ...about, begin: startWork });
+      const serving = await serve({
+        config,
+        home,
+        databaseUrl: env.DATABASE_URL,
+        ownerUrl: env.DATABASE_OWNER_URL,
+        isRecovery: flags.newAdministrator,
+        begin: startWork,
+      });
       process.stdout.write(greeting(serving));
       await toldToStop();
       await serving.stop();
     });
 }
 
-function greeting({ origin, link }: { origin: string; link: string | null }): string {
-  const first =
-    link === null
-      ? ''
-      : `\nNobody is here yet. The first administrator opens, once and within a day:\n  ${link}\n`;
-  return `Hue & Cry ${VERSION} serves ${origin}\n${first}`;
+function greeting({ origin, address, link }: Serving): string {
+  const lines = [`Hue & Cry ${VERSION} serves ${origin}`];
+  if (address !== origin) lines.push(`It listens on ${address}`);
+  if (link !== null) {
+    lines.push('', 'An administrator comes in by this link, once, within a day:');
+    lines.push(`  ${link}`);
+  }
+  return `${lines.join('\n')}\n`;
 }
 
 /** Resolves at the first signal; a second one ends the program as it stands. */

@@ -1,17 +1,19 @@
 // The server from its first moment to its last: it listens, opens the store, says where it is, and
 // stops without losing a request.
 
+import { isIPv6 } from 'node:net';
 import { systemClock } from '../base/clock.ts';
 import { verifyCustody } from '../store/custody.ts';
 import { forgetEvents } from '../store/events.ts';
 import { forgetExpired } from '../store/sessions.ts';
 import { openStore, type Store } from '../store/store.ts';
+import { isLoopback } from './address.ts';
 import { createApp } from './app.ts';
 import type { Desk, DeskConfig } from './desk.ts';
 import { assertSafeToListen, type Fetch, listen } from './listen.ts';
 import { createLog, type Log } from './log.ts';
 import { openDesk } from './open.ts';
-import { firstLink } from './signin/invitations.ts';
+import { firstLink, recoveryLink } from './signin/invitations.ts';
 
 const HOUR = 3_600_000;
 /** A browser that was away for longer reads the page anew. */
@@ -21,7 +23,9 @@ export interface Serving {
   readonly desk: Desk;
   /** Where browsers reach it. */
   readonly origin: string;
-  /** For the first administrator, while there is none. */
+  /** Where it listens, for a proxy. */
+  readonly address: string;
+  /** For the first administrator, while there is none, or for another who was asked for. */
   readonly link: string | null;
   /** Ends requests and streams, then the store. */
   readonly stop: () => Promise<void>;
@@ -33,29 +37,42 @@ interface Options {
   readonly home: string;
   /** `DATABASE_URL`; without one PostgreSQL is started in the data folder. */
   readonly databaseUrl: string | undefined;
+  /** `DATABASE_OWNER_URL`: of the role that owns the tables, where it is another. */
+  readonly ownerUrl?: string | undefined;
+  /** Whether another administrator is let in, though there are some. */
+  readonly isRecovery?: boolean | undefined;
   /** What else runs with the server; gives what ends it, before the store is closed. */
   readonly begin?: (desk: Desk) => Promise<() => Promise<void>>;
 }
 
 /** @throws InputError where it may not listen, or no store can be had */
 export async function serve(options: Options): Promise<Serving> {
-  const { config, home, databaseUrl: url } = options;
+  const { config, home, databaseUrl: url, ownerUrl } = options;
   assertSafeToListen(config);
   const log = createLog(config.logLevel);
+  process.removeAllListeners('warning');
+  process.on('warning', (error) => log.debug({ error }, 'a warning of Node'));
   let answer: Fetch = () => new Response('starting\n', { status: 503 });
   const listening = await listen((request, env) => answer(request, env), config);
   try {
-    const store = await openStore({ url, folder: home, log: (message) => log.info(message) });
+    const store = await openStore({
+      url,
+      ownerUrl,
+      folder: home,
+      log: (message) => log.info(message),
+    });
     const own = { ...config, port: listening.port };
     const desk = await openDesk({ store, config: own, home, log, isMeasured: true });
     const app = createApp(desk);
     answer = (request, env) => app.fetch(request, env);
     const endWork = await options.begin?.(desk);
     const endChores = chores(store, log);
-    const link = await firstLink(desk);
+    const first = await firstLink(desk);
+    const link = first ?? (options.isRecovery ? await recoveryLink(desk) : null);
     return {
       desk,
       origin: desk.origin,
+      address: addressOf(own),
       link,
       stop: async () => {
         // connections to the store keep no process alive, and it must live until they are closed
@@ -72,6 +89,11 @@ export async function serve(options: Options): Promise<Serving> {
     await listening.stop();
     throw error;
   }
+}
+
+function addressOf({ host, port, tls }: DeskConfig): string {
+  const name = isLoopback(host) ? 'localhost' : isIPv6(host) ? `[${host}]` : host;
+  return `${tls ? 'https' : 'http'}://${name}:${port}`;
 }
 
 /** Verifies the custody log now, and forgets what is over now and then. */
