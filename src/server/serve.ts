@@ -14,6 +14,7 @@ import { assertSafeToListen, type Fetch, listen } from './listen.ts';
 import { createLog, type Log } from './log.ts';
 import { openDesk } from './open.ts';
 import { firstLink, recoveryLink } from './signin/invitations.ts';
+import { hotFirst } from './work/hot-screen.ts';
 
 const HOUR = 3_600_000;
 /** A browser that was away for longer reads the page anew. */
@@ -64,7 +65,7 @@ export async function serve(options: Options): Promise<Serving> {
     const own = { ...config, port: listening.port };
     const desk = await openDesk({ store, config: own, home, log, isMeasured: true });
     const app = createApp(desk);
-    answer = (request, env) => app.fetch(request, env);
+    answer = hotFirst(desk, (request, env) => app.fetch(request, env));
     const endWork = await options.begin?.(desk);
     const endChores = chores(store, log);
     const first = await firstLink(desk);
