@@ -6,7 +6,7 @@ import { finishTrace } from '../../src/store/trace-results.ts';
 import { createTrace } from '../../src/store/traces.ts';
 import { createWatch } from '../../src/store/watches.ts';
 import { POLICY_IDS } from '../../src/trace/policies/policy.ts';
-import { type TraceResult, traceResultSchema } from '../../src/trace/result.ts';
+import { type ResultHop, type TraceResult, traceResultSchema } from '../../src/trace/result.ts';
 
 interface Held {
   readonly holder: string;
@@ -19,6 +19,11 @@ export const BY = {
   actor: { kind: 'person', id: 'ann', name: 'Ann' },
 } as const;
 const TIME = '2025-10-09 08:53:20';
+
+/** The same under every policy. */
+export function everyPolicy(units: string): ResultHop['traced'] {
+  return Object.fromEntries(POLICY_IDS.map((id) => [id, units])) as ResultHop['traced'];
+}
 
 /** A result in which this is held; every asset is worth a dollar a million units. */
 export function heldResult(held: readonly Held[]): TraceResult {
@@ -41,7 +46,7 @@ export function heldResult(held: readonly Held[]): TraceResult {
     },
     destinations: held.map(({ holder, asset, units }) => ({
       ...{ holder, asset, status: 'held', name: null, reach: `${units}`, usd: dollars(units) },
-      amounts: Object.fromEntries(POLICY_IDS.map((policy) => [policy, `${units}`])),
+      amounts: everyPolicy(`${units}`),
       ...{ band: { low: `${units}`, high: `${units}` }, since: TIME, last: TIME, transfers: 1 },
       ...{ why: '', rule: 'unspent', path: [], freeze: [], grade: 'G1' },
     })),
@@ -53,9 +58,14 @@ export function heldResult(held: readonly Held[]): TraceResult {
 /** A watch of a trace that has that result, which is not extended. */
 export async function watchOf(db: Db, result: TraceResult): Promise<Row<'watch'>> {
   const { id: traceId } = await createTrace(db, { title: 'A trace', request: {} }, BY);
+  await keepResult(db, traceId, result);
+  const cursor = { chain: result.case.chain, settings: { extends: false } };
+  return createWatch(db, { traceId, caseId: null, source: 'any', cursor }, BY);
+}
+
+/** A next version of a trace's result. */
+export async function keepResult(db: Db, traceId: string, result: TraceResult): Promise<void> {
   const bytes = Buffer.from(JSON.stringify(result));
   const done = { headline: '', schemaVersion: 1, reason: 'traced', actor: BY.actor };
   await finishTrace(db, traceId, { ...done, result: bytes });
-  const cursor = { chain: result.case.chain, settings: { extends: false } };
-  return createWatch(db, { traceId, caseId: null, source: 'any', cursor }, BY);
 }

@@ -9,6 +9,7 @@ import fc from 'fast-check';
 import { createNames } from '../../src/attribution/names.ts';
 import { Balances, type Rest, restKey } from '../../src/casework/watch/balances.ts';
 import { Acquaintances } from '../../src/server/watch/acquaintances.ts';
+import { cursorSchema } from '../../src/server/watch/cursor.ts';
 import { Deliverer } from '../../src/server/watch/deliverer.ts';
 import { addMute } from '../../src/server/watch/mutes.ts';
 import { type Means, OneWatch } from '../../src/server/watch/one-watch.ts';
@@ -18,9 +19,10 @@ import { raiseAlert } from '../../src/store/alerts.ts';
 import { addTarget } from '../../src/store/deliveries.ts';
 import type { Store } from '../../src/store/store.ts';
 import { inTransaction } from '../../src/store/transaction.ts';
+import type { ResultHop } from '../../src/trace/result.ts';
 import { testStore } from '../desk/store.ts';
 import { ASSETS, HOLDERS, look, MovingChain, type OpenAlerts, story } from './chains.ts';
-import { BY, heldResult, watchOf } from './held.ts';
+import { BY, everyPolicy, heldResult, keepResult, watchOf } from './held.ts';
 
 const silent = { warn: () => {}, error: () => {} };
 const SECRET = { HUE_SECRET: 'the secret by which this test seals its own' };
@@ -101,6 +103,45 @@ describe('a watch in the store', () => {
         assert.deepEqual(await openAlerts(id), wanted.sort());
       }),
       { numRuns: 12 },
+    );
+  });
+
+  test('goes back to the trace as it was, where its extension is taken back', async () => {
+    const chain = new MovingChain();
+    const [asset = ''] = ASSETS;
+    const [first = '', second = ''] = HOLDERS;
+    const { id, trace_id } = await watchOf(store.db, heldResult(BASE.slice(0, 1)));
+    const means = meansOf(chain);
+    await lookAt(id, means);
+    const pay = { from: 0, to: 1, asset: 0, units: 50, failed: false, joined: false };
+    chain.grow([pay]);
+    await lookAt(id, means);
+    const tx = 't1.0';
+    const place = { block: 101, time: '2025-10-09 08:53:20', via: 'transfer', basis: 'observed' };
+    const hop = { tx, from: first, to: second, asset, amount: '50', traced: everyPolicy('50') };
+    const extended = heldResult([{ holder: second, asset, units: 50n }]);
+    const hops = [{ ...hop, ...place, usd: null, input: 0, line: 1 } as ResultHop];
+    await keepResult(store.db, trace_id, { ...extended, hops });
+    await lookAt(id, means);
+    const row = store.db.selectFrom('watch').select('cursor').where('id', '=', id);
+    const bases = async () => {
+      const { cursor } = await row.executeTakeFirstOrThrow();
+      return cursorSchema.parse(cursor).bases.map(({ height }) => height);
+    };
+    assert.deepEqual(await bases(), [101, 100]);
+    chain.fork(1, [[], []], false);
+    await lookAt(id, means);
+    assert.deepEqual(await openAlerts(id), []);
+    assert.deepEqual(await bases(), [100]);
+    // of two who paid now, the one who has the money again is told
+    chain.grow([
+      { ...pay, to: 3 },
+      { ...pay, from: 1, to: 4 },
+    ]);
+    await lookAt(id, means);
+    assert.deepEqual(
+      (await openAlerts(id)).map((text) => text.split(' ')[1]),
+      [first],
     );
   });
 
