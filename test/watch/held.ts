@@ -26,7 +26,7 @@ export function everyPolicy(units: string): ResultHop['traced'] {
 }
 
 /** A result in which this is held; every asset is worth a dollar a million units. */
-export function heldResult(held: readonly Held[]): TraceResult {
+export function heldResult(held: readonly Held[], chain = 'eip155:1'): TraceResult {
   const dollars = (units: bigint) => `${units / 1_000_000n}.00`;
   const total = dollars(held.reduce((sum, { units }) => sum + units, 0n));
   const settings = { policy: 'haircut', policies: [...POLICY_IDS], majority: 0.95, dustUsd: 1 };
@@ -34,7 +34,7 @@ export function heldResult(held: readonly Held[]): TraceResult {
   const assets = [...new Set(held.map(({ asset }) => asset))];
   return traceResultSchema.parse({
     ...{ format: 'hueandcry.trace', version: 1, program: { name: 'hueandcry', version: '0' } },
-    case: { ...about, chain: 'eip155:1' },
+    case: { ...about, chain },
     settings: { ...settings, maxDepth: 9, maxHolders: 1e6, maxFanOut: 999, until: null },
     ...{ inputs: [], evidence: null, thefts: [], stolen: [], seeds: [], holders: [], hops: [] },
     assets: assets.map((id, i) => {

@@ -8,6 +8,7 @@ import { after, before, describe, test } from 'node:test';
 import fc from 'fast-check';
 import { createNames } from '../../src/attribution/names.ts';
 import { Balances, type Rest, restKey } from '../../src/casework/watch/balances.ts';
+import { listFeed } from '../../src/ledger/list-feed.ts';
 import { Acquaintances } from '../../src/server/watch/acquaintances.ts';
 import { cursorSchema } from '../../src/server/watch/cursor.ts';
 import { Deliverer } from '../../src/server/watch/deliverer.ts';
@@ -21,6 +22,7 @@ import type { Store } from '../../src/store/store.ts';
 import { inTransaction } from '../../src/store/transaction.ts';
 import type { ResultHop } from '../../src/trace/result.ts';
 import { testStore } from '../desk/store.ts';
+import { coinLedger, spend } from '../fakes/live-ledgers.ts';
 import { ASSETS, HOLDERS, look, MovingChain, type OpenAlerts, story } from './chains.ts';
 import { BY, everyPolicy, heldResult, keepResult, watchOf } from './held.ts';
 
@@ -143,6 +145,26 @@ describe('a watch in the store', () => {
       (await openAlerts(id)).map((text) => text.split(' ')[1]),
       [first],
     );
+  });
+
+  test('follows coins by the outputs that paid those watched', async () => {
+    const chain = 'bip122:000000000019d6689c085ae165831e93';
+    const asset = `${chain}/slip44:0`;
+    const [theft = '', next = ''] = ['a', 'b'].map((digit) => digit.repeat(64));
+    const stolen = spend(theft, 'f'.repeat(64), 70n, 30n);
+    const place = { block: 7, time: '2025-10-09 08:53:20', via: 'seed', basis: 'observed' };
+    const hop = { tx: theft, from: 'v', to: 'h1', asset, amount: '30', traced: everyPolicy('30') };
+    const hops = [{ ...hop, ...place, usd: null, input: 0, line: 1 } as ResultHop];
+    const seed = { theft: 't', holder: 'v', asset, amount: '30', tx: theft, time: place.time };
+    const held = heldResult([{ holder: 'h1', asset, units: 30n }], chain);
+    const { id } = await watchOf(store.db, { ...held, hops, seeds: [seed] });
+    const spent = { ...spend(next, theft, 29n), block: 8 };
+    // the second output is h1's, the first somebody else's
+    const coins = [{ ...spent, inputs: [{ ...spent.inputs[0]!, index: 1 }] }];
+    const feed = listFeed(chain, () => coinLedger('lists', [stolen, ...coins]));
+    const knows = new Acquaintances(feed, createNames([]));
+    await lookAt(id, { ...meansOf(new MovingChain()), feed, knows });
+    assert.deepEqual(await openAlerts(id), [`${next} h1 `]);
   });
 
   test('keeps what is muted as muted, for as long as it is', async () => {
