@@ -16,7 +16,10 @@ const { db } = openDatabase(url, stop);
 const actor = { kind: 'person', id: personId, name: 'Writer' } as const;
 const by = { personId, actor };
 
-function acknowledged(table: string, id: string): void {
+/** What is acknowledged: a row of that table, a job that is done, or one that was queued. */
+export type Written = 'case_file' | 'note' | 'trace' | 'job' | 'queued';
+
+function acknowledged(table: Written, id: string): void {
   process.stdout.write(`${table} ${id}\n`);
 }
 

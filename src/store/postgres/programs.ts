@@ -21,7 +21,7 @@ export interface Programs {
   readonly root: string;
 }
 
-const OWN = 'set DATABASE_URL to a PostgreSQL of your own (17 or newer)';
+const OWN = 'set DATABASE_URL to a PostgreSQL of your own (15 or newer)';
 
 /** The programs in a folder that is laid out like the package's. */
 export function programsIn(root: string): Programs {
