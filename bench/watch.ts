@@ -11,6 +11,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { realWorld } from '../src/casework/live/live.ts';
@@ -74,9 +75,15 @@ try {
   const place = { store, home, log, origin: 'http://localhost:8423' };
   const watching = await startWatching({ ...place, world: { ...realWorld, env } });
   while (!(await isFollowing())) await sleep(20);
+  const delay = monitorEventLoopDelay({ resolution: 5 });
+  delay.enable();
   const heads = await run();
+  delay.disable();
   await watching.stop();
   await print(heads, heard);
+  const ms = (nanoseconds: number) => `${Math.round(nanoseconds / 1e6)} ms`;
+  const [often, longest] = [ms(delay.percentile(99)), ms(delay.max)];
+  process.stdout.write(`\nevent loop held up: p99 ${often}, longest ${longest}\n`);
 } finally {
   node.disconnect();
   hook.close();
