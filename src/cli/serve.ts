@@ -37,7 +37,7 @@ export function serveCommand(): Command {
         databaseUrl: env.DATABASE_URL,
         ownerUrl: env.DATABASE_OWNER_URL,
         isRecovery: flags.newAdministrator,
-        begin: startWork,
+        begin: (desk) => startWork(desk),
       });
       process.stdout.write(greeting(serving));
       await toldToStop();

@@ -25,6 +25,7 @@ import { jobRoutes } from './routes/jobs.ts';
 import { keyRoutes } from './routes/keys.ts';
 import { listRoutes } from './routes/lists.ts';
 import { metaRoutes } from './routes/meta.ts';
+import { muteRoutes } from './routes/mutes.ts';
 import { packRoutes } from './routes/packs.ts';
 import { ownPasskeyRoutes } from './routes/passkeys.ts';
 import { peopleRoutes } from './routes/people.ts';
@@ -63,6 +64,7 @@ const ROUTES: readonly ((desk: Desk) => OpenAPIHono<DeskEnv>)[] = [
   jobRoutes,
   keyRoutes,
   listRoutes,
+  muteRoutes,
   oidcRoutes,
   ownPasskeyRoutes,
   packRoutes,
@@ -79,6 +81,8 @@ const ROUTES: readonly ((desk: Desk) => OpenAPIHono<DeskEnv>)[] = [
   uploadRoutes,
   vendorRoutes,
   victimRoutes,
+  listRoutes,
+  tagRoutes,
 ];
 
 /** The interface of a desk, to be served or asked. */

@@ -6,7 +6,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { type Actor, hasRole } from '../actor.ts';
-import { clientAddress, limitName, proxyList } from '../address.ts';
 import type { Desk } from '../desk.ts';
 import type { Fetch } from '../listen.ts';
 import type { BookQuestion } from './desk-book.ts';
@@ -20,9 +19,6 @@ const ADDRESS = '/api/v1/address/';
 const PLAIN = /^[A-Za-z0-9]{1,200}$/;
 const BEARER = /^Bearer (hue_[A-Za-z0-9_-]{43})$/;
 const API_KEY = /^hue_[A-Za-z0-9_-]{43}$/;
-/** How often requests are added to the metrics: one by one takes as long as all the rest. */
-const COUNT_MS = 500;
-
 /** An answer of JSON is neither framed nor run: of the headers of pages it needs these. */
 const HEADERS = {
   'content-type': 'application/json',
@@ -31,20 +27,27 @@ const HEADERS = {
   'x-content-type-options': 'nosniff',
 } as const;
 
+/** As the metrics have the routes. */
+const ANSWERED = {
+  screen: { method: 'POST', route: SCREEN, status: 200 },
+  address: { method: 'GET', route: `${ADDRESS}:address`, status: 200 },
+};
+
 /** Answers `POST /v1/screen` and `GET /api/v1/address/{address}` where that is all usual. */
 export function hotFirst(desk: Desk, rest: Fetch): Fetch {
   const book = () => workshopOf(desk).book;
-  const admits = admission(desk);
-  const count = counting(desk);
+  const { metrics } = desk;
+  const sent = (text: string, since: number, about: typeof ANSWERED.screen): Response => {
+    metrics.observe({ ...about, seconds: (performance.now() - since) / 1000 });
+    return new Response(text, { headers: { ...HEADERS, 'x-request-id': randomUUID() } });
+  };
   const screen: Hot = async (request, env, incoming) => {
+    const start = performance.now();
     const actor = await actorOf(desk, incoming);
-    if (!actor || !admits(actor, incoming)) return rest(request, env);
+    if (!actor || !admits(desk, actor)) return rest(request, env);
     const body = await bodyOf(incoming);
     const text = book().kept(body) ?? (await asked(body));
-    if (text !== null) {
-      count.screen += 1;
-      return answered(text);
-    }
+    if (text !== null) return sent(text, start, ANSWERED.screen);
     // the route reads the body again, and counts the request once more against its limit
     const { url, method, headers } = request;
     return rest(new Request(url, { method, headers, body }), env);
@@ -57,11 +60,11 @@ export function hotFirst(desk: Desk, rest: Fetch): Fetch {
       .catch(() => null);
   };
   const address: Hot = async (request, env, incoming) => {
+    const start = performance.now();
     const text = book().kept(`chainalysis ${incoming.url?.slice(ADDRESS.length)}`);
     const actor = text === undefined ? null : await actorOf(desk, incoming);
-    if (text === undefined || !actor || !admits(actor, incoming)) return rest(request, env);
-    count.address += 1;
-    return answered(text);
+    if (text === undefined || !actor || !admits(desk, actor)) return rest(request, env);
+    return sent(text, start, ANSWERED.address);
   };
   return (request, env) => {
     const { incoming } = env;
@@ -84,39 +87,10 @@ type Hot = (
   incoming: IncomingMessage,
 ) => Promise<Response>;
 
-function answered(text: string): Response {
-  return new Response(text, { headers: { ...HEADERS, 'x-request-id': randomUUID() } });
-}
-
 /** The same rights and limits as before the routes. */
-function admission({ limits, config }: Desk): (actor: Actor, incoming: IncomingMessage) => boolean {
-  const proxies = proxyList(config.behindProxy);
-  return (actor, incoming) => {
-    if (!hasRole(actor, 'viewer') || !actor.scopes.includes('screen')) return false;
-    // only who came without a key, or with a wrong one, has a bucket by address
-    const isLimited =
-      limits.address.size > 0 &&
-      limits.address.isEmpty(limitName(clientAddress(incoming, proxies)));
-    return !isLimited && limits.actor.take(actor.id) === 0;
-  };
-}
-
-/** Requests that were answered here; added to the metrics by and by, without their times. */
-function counting({ metrics, stopping }: Desk): { screen: number; address: number } {
-  const count = { screen: 0, address: 0 };
-  const labels = {
-    screen: { method: 'POST', route: SCREEN, status: '200' },
-    address: { method: 'GET', route: `${ADDRESS}:address`, status: '200' },
-  };
-  const add = (): void => {
-    for (const name of ['screen', 'address'] as const) {
-      if (count[name] > 0) metrics.requests.inc(labels[name], count[name]);
-      count[name] = 0;
-    }
-  };
-  const timer = setInterval(add, COUNT_MS).unref();
-  stopping.addEventListener('abort', () => clearInterval(timer), { once: true });
-  return count;
+function admits({ limits }: Desk, actor: Actor): boolean {
+  if (!hasRole(actor, 'viewer') || !actor.scopes.includes('screen')) return false;
+  return limits.actor.take(actor.id) === 0;
 }
 
 function isShort(headers: IncomingMessage['headers']): boolean {
@@ -127,8 +101,9 @@ async function actorOf(desk: Desk, { headers }: IncomingMessage): Promise<Actor 
   const { authorization, 'x-api-key': own } = headers;
   const bearer = authorization === undefined ? null : BEARER.exec(authorization)?.[1];
   const key = bearer ?? (typeof own === 'string' && API_KEY.test(own) ? own : null);
-  // to whom a wrong key is an offence is the route's to say
-  return key ? ((await desk.actors.ofKey(key))?.actor ?? null) : null;
+  // a key that is seen for the first time, or wrong, is the route's to judge
+  if (!key || !desk.actors.wasGood(key)) return null;
+  return (await desk.actors.ofKey(key))?.actor ?? null;
 }
 
 function questionOf(body: string): BookQuestion | null {
