@@ -9,7 +9,7 @@ import type { Session } from './session.ts';
 import { Stage } from './stage.ts';
 
 export interface PictureHandle {
-  camera(what: 'zoomIn' | 'zoomOut' | 'fit' | 'home' | number): void;
+  camera(what: 'zoomIn' | 'zoomOut' | 'fit' | 'home' | readonly number[]): void;
 }
 
 interface Props {

@@ -63,7 +63,8 @@ export function paintLabels(
     const node = scene.drawn.nodes[i];
     if (!node || done.has(i)) continue;
     const { x, y } = at(scene, camera, i);
-    const top = y + radiusOf(scene, camera, i) + (node.rests ? 9 : 4);
+    const ring = first.includes(i) ? 14 : node.rests ? 9 : 4;
+    const top = y + radiusOf(scene, camera, i) + ring;
     const name = shortened(node.label);
     const amount = both ? (scene.texts[i] ?? '') : '';
     const width = Math.max(name.length * 6.3, amount.length * 5.8) + 6;

@@ -14,6 +14,7 @@ import {
   taken,
   wishOf,
 } from './history.ts';
+import { FOLD } from './key.ts';
 import { type Layout, layoutOf } from './layout.ts';
 import { type Model, modelOf } from './model.ts';
 import { type Annotation, type Scene, sceneOf } from './scene.ts';
@@ -39,6 +40,8 @@ export interface Given {
   readonly policy: PolicyId;
   readonly locale: string;
   readonly annotations: readonly Annotation[];
+  /** How much is folded when the graph opens. */
+  readonly start?: Partial<Pick<Arrangement, 'fanOut' | 'most'>> | undefined;
   readonly onSelect?: ((selected: Selected) => void) | undefined;
   readonly onAnnotate?: ((annotation: Annotation) => void) | undefined;
   readonly onPolicy?: ((policy: PolicyId) => void) | undefined;
@@ -84,7 +87,7 @@ export interface Session {
 export function startSession(first: Given): Session {
   const given = signal(first);
   const policy = signal(first.policy);
-  const history = signal<History>({ now: arrangementOf(first.annotations), past: [], future: [] });
+  const history = signal(opened(first));
   const order = signal<Order>('time');
   const selection = signal(NOTHING);
   const cursor = signal<string | null>(null);
@@ -161,10 +164,14 @@ export function startSession(first: Given): Session {
         generation.value += 1;
         selection.value = NOTHING;
         cursor.value = null;
-        history.value = { now: arrangementOf(next.annotations), past: [], future: [] };
+        history.value = opened(next);
       });
     },
   };
+}
+
+function opened({ annotations, start }: Given): History {
+  return { now: { ...arrangementOf(annotations), ...start }, past: [], future: [] };
 }
 
 function focusOf(
@@ -177,7 +184,7 @@ function focusOf(
   const { nodeOf, nodes } = scene.drawn;
   const index = (key: string) => {
     const i = nodeOf.get(key);
-    return i ?? (key.startsWith('fold:') ? nodes.findIndex((node) => node.key === key) : -1);
+    return i ?? (key.startsWith(FOLD) ? nodes.findIndex((node) => node.key === key) : -1);
   };
   const links = new Set<number>();
   const path = selection.path && new Set(selection.path);

@@ -1,5 +1,5 @@
 import { type AxisText, paintBackdrop, paintRulers } from './backdrop.ts';
-import { type Camera, firstLook, fitted, inSight, type Size, zoomed } from './camera.ts';
+import { around, type Camera, firstLook, fitted, type Size, zoomed } from './camera.ts';
 import { hit } from './curve.ts';
 import { brightOf, type Focus, NO_FOCUS } from './focus.ts';
 import { paintFocus, paintLabels } from './labels.ts';
@@ -12,7 +12,7 @@ import { type Surface, sized, surfaceIn } from './surface.ts';
 const REST = 140;
 const GLIDE = 220;
 /** How much of the rest shines through while something is singled out. */
-const VEIL = 0.78;
+const VEIL = 0.72;
 
 /** The canvases of the graph, one camera over all of them, and what is singled out. */
 export class Stage implements Disposable {
@@ -31,6 +31,8 @@ export class Stage implements Disposable {
   private text: AxisText = String;
   private camera: Camera = { scale: 1, x: 0, y: 0 };
   private size: Size;
+  /** Nodes that are to stay in sight until somebody moves the view. */
+  private aim: readonly number[] = [];
   private frame = 0;
   private moved = 0;
   private glide: { from: Camera; to: Camera; start: number } | null = null;
@@ -71,6 +73,7 @@ export class Stage implements Disposable {
     if (size.width === this.size.width && size.height === this.size.height) return;
     this.size = size;
     if (isFirst && this.scene) this.camera = firstLook(this.scene, size);
+    else this.reveal(this.aim);
     this.request();
   }
 
@@ -80,6 +83,7 @@ export class Stage implements Disposable {
     this.scene = scene;
     this.text = text;
     if (isFirst) this.camera = firstLook(scene, this.size);
+    this.aim = [];
     this.surface.show(scene, this.palette);
     this.request();
   }
@@ -128,11 +132,11 @@ export class Stage implements Disposable {
     if (this.scene) this.glideTo(firstLook(this.scene, this.size));
   }
 
-  /** Brings a node into sight with the least movement. */
-  reveal(node: number): void {
-    if (!this.scene || node < 0) return;
-    const { x, y } = this.scene;
-    this.glideTo(inSight(this.camera, this.size, x[node] ?? 0, y[node] ?? 0));
+  /** Brings nodes into sight, and keeps them there while the stage changes its size. */
+  reveal(nodes: readonly number[]): void {
+    if (!this.scene || nodes.length === 0) return;
+    this.aim = nodes;
+    this.glideTo(around(this.scene, nodes, this.camera, this.size));
   }
 
   /** A frame around what is being selected, in pixels of the host, or none. */
@@ -160,6 +164,7 @@ export class Stage implements Disposable {
   private move(camera: Camera): void {
     this.camera = camera;
     this.glide = null;
+    this.aim = [];
     this.moved = performance.now();
     this.request();
   }
@@ -196,7 +201,9 @@ export class Stage implements Disposable {
       front.fillStyle = palette.paper;
       front.fillRect(0, 0, size.width, size.height);
       front.globalAlpha = 1;
-      paintLinks(front, scene, camera, size, palette, bright.links);
+      const path = { ...palette, lines: palette.lines.map(() => palette.chosen) };
+      const lines = focus.links.size > 0 ? path : palette;
+      paintLinks(front, scene, camera, size, lines, bright.links);
       const nodes = visible.filter((i) => bright.nodes.has(i));
       paintNodes(front, scene, camera, palette, nodes);
     }
@@ -205,6 +212,7 @@ export class Stage implements Disposable {
     paintFocus(front, scene, camera, palette, focus, this.colours);
     paintRulers(front, scene, camera, size, palette, this.text);
     this.host.dataset.drawn = String(scene.x.length);
+    this.host.toggleAttribute('data-still', !moving && !this.glide);
     if (moving || this.glide) this.request();
   }
 
