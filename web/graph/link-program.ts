@@ -12,8 +12,8 @@ export interface LinkLook extends EdgeDisplayData {
   readonly offset: number;
 }
 
-/** Pieces of a curve at rest and while the camera moves. */
-const PIECES = { rest: 28, moving: 6 } as const;
+/** Pieces of a curve: at rest as many as can be told apart, fewer while the camera moves. */
+const PIECES = { rest: 28, far: 10, moving: 5 } as const;
 /** While the camera moves, lines drawn at most: those of most worth. All come back at rest. */
 const MOVING = 2600;
 
@@ -107,7 +107,10 @@ void main() {
 
 /** Draws lines as curves with arrows, as wide as what they carry, dashed by asset. */
 export function linkProgram(frame: Frame): EdgeProgramType {
-  const pieces = () => (frame.moving ? PIECES.moving : PIECES.rest);
+  const pieces = () => {
+    if (frame.moving) return PIECES.moving;
+    return frame.camera.scale < 0.3 ? PIECES.far : PIECES.rest;
+  };
   return class extends EdgeProgram<Uniform> {
     getDefinition() {
       const { FLOAT, UNSIGNED_BYTE, TRIANGLE_STRIP } = WebGLRenderingContext;

@@ -36,7 +36,7 @@ varying vec4 v_color;
 ${SCREEN_GLSL}
 void main() {
   v_radius = radiusAt(a_radius);
-  float reach = v_radius * 1.3 + 8.0;
+  float reach = v_radius > 6.0 ? v_radius * 1.34 + 7.0 : v_radius * 1.3 + 2.5;
   v_at = a_corner * reach;
   v_shape = a_shape;
   v_flags = a_flags;
@@ -86,6 +86,10 @@ void main() {
   float r = v_radius;
   float ring = floor(v_flags * 0.5);
   bool folded = mod(v_flags, 2.0) > 0.5;
+  if (r < 2.4) {
+    gl_FragColor = solid(v_color.rgb, 1.0 - smoothstep(r - 0.5, r + 0.5, length(v_at)));
+    return;
+  }
   float d = distanceTo(v_at / r) * r;
   vec4 colour = solid(v_color.rgb, 1.0 - smoothstep(-0.5, 0.5, d));
   float halo = r > 4.0 ? 1.2 : 0.4;
@@ -100,7 +104,6 @@ void main() {
     vec3 paint = ring > 1.5 ? u_accent : u_quiet;
     colour = over(colour, solid(paint, 1.0 - smoothstep(-0.5, 0.5, away)));
   }
-  if (colour.a < 0.004) discard;
   gl_FragColor = colour;
 }`;
 
