@@ -158,7 +158,7 @@ export function linkProgram(frame: Frame): EdgeProgramType {
     }
 
     override render(params: RenderParams): void {
-      renderOnce(this, this.normalProgram, params, () => {
+      renderOnce(this, frame, this.normalProgram, params, () => {
         this.bindProgram(this.normalProgram);
         this.renderProgram(params, this.normalProgram);
         this.unbindProgram(this.normalProgram);

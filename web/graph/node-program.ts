@@ -36,7 +36,8 @@ varying vec4 v_color;
 ${SCREEN_GLSL}
 void main() {
   v_radius = radiusAt(a_radius);
-  float reach = v_radius > 6.0 ? v_radius * 1.34 + 7.0 : v_radius * 1.3 + 2.5;
+  float reach = v_radius > 6.0 ? v_radius * 1.34 + 7.0
+    : v_radius > 3.6 ? v_radius * 1.3 + 2.5 : v_radius + 0.6;
   v_at = a_corner * reach;
   v_shape = a_shape;
   v_flags = a_flags;
@@ -86,8 +87,10 @@ void main() {
   float r = v_radius;
   float ring = floor(v_flags * 0.5);
   bool folded = mod(v_flags, 2.0) > 0.5;
-  if (r < 2.4) {
-    gl_FragColor = solid(v_color.rgb, 1.0 - smoothstep(r - 0.5, r + 0.5, length(v_at)));
+  if (r <= 3.6) {
+    // so small, only square and round can be told apart
+    float near = v_shape > 0.5 && v_shape < 1.5 ? max(abs(v_at.x), abs(v_at.y) * 1.4) : length(v_at);
+    gl_FragColor = solid(v_color.rgb, 1.0 - smoothstep(r - 0.6, r + 0.4, near));
     return;
   }
   float d = distanceTo(v_at / r) * r;
@@ -151,7 +154,7 @@ export function nodeProgram(frame: Frame, colours: NodeColours): NodeProgramType
 
     /** Once, not a second time for picking: what is under the pointer is found without the GPU. */
     override render(params: RenderParams): void {
-      renderOnce(this, this.normalProgram, params, () => {
+      renderOnce(this, frame, this.normalProgram, params, () => {
         this.bindProgram(this.normalProgram);
         this.renderProgram(params, this.normalProgram);
         this.unbindProgram(this.normalProgram);
@@ -160,14 +163,15 @@ export function nodeProgram(frame: Frame, colours: NodeColours): NodeProgramType
   } as unknown as NodeProgramType;
 }
 
-/** Sets the viewport and draws, unless there is nothing to draw. */
+/** Sets the viewport and draws, unless there is nothing to draw or nobody asked. */
 export function renderOnce(
   program: { hasNothingToRender(): boolean },
+  { asked }: Frame,
   { gl }: ProgramInfo,
   { width, height, pixelRatio }: RenderParams,
   draw: () => void,
 ): void {
-  if (program.hasNothingToRender()) return;
+  if (!asked || program.hasNothingToRender()) return;
   gl.viewport(0, 0, width * pixelRatio, height * pixelRatio);
   draw();
 }

@@ -2,8 +2,9 @@ import type { Camera, Size } from './camera.ts';
 
 /** Pixels that are drawn beyond each side of the view, so that it can be moved without drawing. */
 export const OVERSCAN = 96;
-/** Milliseconds between frames from which drawing counts as slow. */
-const SLOW = 20;
+/** Milliseconds of a frame, and those from which drawing counts as slow. */
+const FRAME = 17;
+const SLOW = 8;
 /** A slow drawing is made again after so many times as long as it takes, and not sooner than this. */
 const PATIENCE = { times: 7, least: 260 } as const;
 /** How far a drawing may be scaled before it has to be made again. */
@@ -17,8 +18,9 @@ export class Pace {
   private drawn: Camera | null = null;
   private inMotion = false;
   private at = 0;
-  private cost = 0;
-  private frames = 0;
+  /** Milliseconds that a drawing takes, as far as is known: slow until it has shown otherwise. */
+  private cost: number = SLOW * 2;
+  private pending = false;
 
   /** What was drawn does not hold any more. */
   renew(): void {
@@ -36,18 +38,22 @@ export class Pace {
     this.drawn = camera;
     this.inMotion = moving;
     this.at = now;
-    this.frames = 0;
+    this.pending = true;
+  }
+
+  /** Takes the time of the last drawing; gives whether it is still being worked on. */
+  watch(now: number, busy: boolean): boolean {
+    if (!this.pending) return false;
+    // what shows in the frame after it took no time worth counting
+    if (!busy) this.cost = (this.cost + now - this.at - FRAME) / 2;
+    this.pending = busy;
+    return busy;
   }
 
   /** Whether moving what was drawn is enough for this frame. */
   mayWait(now: number, camera: Camera, size: Size): boolean {
     const { drawn } = this;
-    // the two frames after a drawing show what it cost: a GPU works behind
-    this.frames += 1;
-    if (this.frames <= 2) {
-      const took = (now - this.at) / this.frames;
-      this.cost = this.frames === 1 ? took : Math.max(this.cost, took);
-    }
+    if (drawn && this.pending) return true;
     if (!drawn || this.cost < SLOW) return false;
     const since = now - this.at;
     if (since < Math.max(PATIENCE.least, this.cost * PATIENCE.times)) return true;
