@@ -1,7 +1,7 @@
 // How fast the graph of the desk is in a browser without a GPU: first paint of a trace of 5,000
 // drawn nodes, and frames a second while it is panned and zoomed. Bars: paint in 1 s, 50 frames.
 
-import type { Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { syntheticResult } from '../test/browser/synthetic.ts';
 import { startGraphBrowser } from '../test/web/browser.ts';
 import { startGraphPage } from '../test/web/page.ts';
@@ -56,6 +56,27 @@ async function painted(page: Page, url: string): Promise<{ nodes: number; ms: nu
   }));
 }
 
+/** What this computer gives at best just now: one empty canvas as large as the view, moved. */
+async function yardstick(browser: Browser): Promise<number> {
+  const tab = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  await tab.setContent('<canvas width="1440" height="800" style="will-change:transform">');
+  const times = await tab.evaluate(async (frames) => {
+    const canvas = document.querySelector('canvas') as HTMLCanvasElement;
+    canvas.getContext('2d')?.fillRect(0, 0, 700, 400);
+    const times: number[] = [];
+    let before = await new Promise<number>(requestAnimationFrame);
+    for (let i = 0; i < frames; i++) {
+      canvas.style.transform = `translate(${i % 60}px, ${i % 20}px)`;
+      const now = await new Promise<number>(requestAnimationFrame);
+      times.push(now - before);
+      before = now;
+    }
+    return times;
+  }, FRAMES);
+  await tab.close();
+  return framesOf(times);
+}
+
 const nodes = Number(process.argv[2] ?? 5000);
 const result = syntheticResult({ holders: nodes, seed: 7 });
 await using page = await startGraphPage(result);
@@ -78,6 +99,7 @@ try {
       lines: result.hops.length,
       surface: (await tab.locator('.graph-stage').getAttribute('data-surface')) ?? '',
       first_paint_ms: Math.round(first.ms),
+      empty_canvas_fps: Math.round(await yardstick(browser)),
       pan_fps: Math.round(framesOf(pan)),
       zoom_fps: Math.round(framesOf(zoom)),
       slowest_frame_ms: Math.round(Math.max(...pan, ...zoom)),

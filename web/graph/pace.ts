@@ -2,9 +2,10 @@ import type { Camera, Size } from './camera.ts';
 
 /** Pixels that are drawn beyond each side of the view, so that it can be moved without drawing. */
 export const OVERSCAN = 96;
-/** Milliseconds of a frame, and those from which drawing counts as slow. */
-const FRAME = 17;
-const SLOW = 8;
+/** Milliseconds between frames from which drawing counts as slow. */
+const SLOW = 22;
+/** Frames after a drawing in which it shows what it cost: a GPU works behind. */
+const SHOWING = 3;
 /** A slow drawing is made again after so many times as long as it takes, and not sooner than this. */
 const PATIENCE = { times: 7, least: 260 } as const;
 /** How far a drawing may be scaled before it has to be made again. */
@@ -18,9 +19,11 @@ export class Pace {
   private drawn: Camera | null = null;
   private inMotion = false;
   private at = 0;
-  /** Milliseconds that a drawing takes, as far as is known: slow until it has shown otherwise. */
-  private cost: number = SLOW * 2;
-  private pending = false;
+  private last = 0;
+  private frames = 0;
+  private peak = 0;
+  /** Milliseconds that a drawing takes: slow until it has shown otherwise. */
+  private cost = 3 * SLOW;
 
   /** What was drawn does not hold any more. */
   renew(): void {
@@ -38,22 +41,28 @@ export class Pace {
     this.drawn = camera;
     this.inMotion = moving;
     this.at = now;
-    this.pending = true;
+    this.frames = 0;
+    this.peak = 0;
   }
 
-  /** Takes the time of the last drawing; gives whether it is still being worked on. */
-  watch(now: number, busy: boolean): boolean {
-    if (!this.pending) return false;
-    // what shows in the frame after it took no time worth counting
-    if (!busy) this.cost = (this.cost + now - this.at - FRAME) / 2;
-    this.pending = busy;
-    return busy;
+  /** Learns from the time since the last frame what the last drawing cost. */
+  private learn(now: number): void {
+    const took = now - this.last;
+    this.last = now;
+    this.frames += 1;
+    if (took > 1000 + this.cost) return;
+    if (this.cost < SLOW) {
+      this.cost = this.cost * 0.8 + took * 0.2;
+      return;
+    }
+    this.peak = Math.max(this.peak, took);
+    if (this.frames === SHOWING) this.cost = (this.cost + this.peak) / 2;
   }
 
-  /** Whether moving what was drawn is enough for this frame. */
+  /** Whether moving what was drawn is enough for this frame of a movement. */
   mayWait(now: number, camera: Camera, size: Size): boolean {
     const { drawn } = this;
-    if (drawn && this.pending) return true;
+    this.learn(now);
     if (!drawn || this.cost < SLOW) return false;
     const since = now - this.at;
     if (since < Math.max(PATIENCE.least, this.cost * PATIENCE.times)) return true;

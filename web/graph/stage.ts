@@ -206,7 +206,6 @@ export class Stage implements Disposable {
     if (!scene || size.width === 0) return;
     this.advance(now);
     const moving = now - this.moved < REST;
-    const busy = this.pace.watch(now, this.surface.isBusy());
     if (moving && this.pace.mayWait(now, this.camera, size)) this.shift();
     else this.redraw(scene, now, moving);
     const { axis, names, camera, palette } = this;
@@ -215,8 +214,8 @@ export class Stage implements Disposable {
     sized(names.canvas, names, { width: NAMES, height: size.height });
     paintNames(names, scene, camera, size, palette);
     this.host.dataset.drawn = String(scene.x.length);
-    this.host.toggleAttribute('data-still', !moving && !this.glide && !busy);
-    if (moving || this.glide || busy) this.request();
+    this.host.toggleAttribute('data-still', !moving && !this.glide);
+    if (moving || this.glide) this.request();
   }
 
   /** Moves what was drawn instead of drawing it again. */

@@ -14,8 +14,6 @@ export interface Surface extends Disposable {
   readonly kind: 'webgl' | 'canvas';
   show(scene: Scene, palette: Palette): void;
   draw(ctx: CanvasRenderingContext2D, camera: Camera, size: Size, moving: boolean): void;
-  /** Whether the last drawing is still being worked on. */
-  isBusy(): boolean;
 }
 
 /** On the GPU where there is one, or a program that stands in for it; else on a 2-D canvas. */
@@ -58,9 +56,6 @@ function webglSurface(host: HTMLElement, onLost: () => void): Surface {
   for (const canvas of Object.values(canvases)) {
     canvas.addEventListener('webglcontextlost', onLost, { once: true });
   }
-  // nodes are drawn into a canvas of their own, and after the lines
-  const gl2 = canvases.nodes?.getContext('webgl2') ?? null;
-  let fence: WebGLSync | null = null;
   return {
     kind: 'webgl',
     show(scene, palette) {
@@ -75,19 +70,10 @@ function webglSurface(host: HTMLElement, onLost: () => void): Surface {
       host.style.height = `${size.height}px`;
       sigma.refresh({ partialGraph: { nodes: [], edges: [] }, skipIndexation: true });
       frame.asked = false;
-      fence = gl2?.fenceSync(gl2.SYNC_GPU_COMMANDS_COMPLETE, 0) ?? null;
-      gl2?.flush();
       for (const name of ['edges', 'nodes']) {
         const canvas = canvases[name];
         if (canvas) ctx.drawImage(canvas, 0, 0, size.width, size.height);
       }
-    },
-    isBusy() {
-      if (!gl2 || !fence || gl2.isContextLost()) return false;
-      if (gl2.clientWaitSync(fence, 0, 0) === gl2.TIMEOUT_EXPIRED) return true;
-      gl2.deleteSync(fence);
-      fence = null;
-      return false;
     },
     [Symbol.dispose]() {
       for (const canvas of Object.values(canvases)) {
@@ -161,7 +147,6 @@ function canvasSurface(): Surface {
       paintLinks(ctx, scene, camera, size, palette, scene.linksByValue, most);
       paintNodes(ctx, scene, camera, palette, visibleNodes(scene, camera, size));
     },
-    isBusy: () => false,
     [Symbol.dispose]() {
       shown = null;
     },
