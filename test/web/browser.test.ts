@@ -123,7 +123,7 @@ describe('graph in a browser', { skip: needsChromium() }, () => {
     assert.deepEqual(faults, []);
   });
 
-  test('says what is folded, and opens it by key and by double click', async () => {
+  test('says what is folded, and opens it from the table and the graph', async () => {
     await using open = await opened(browser, graph);
     const { page, faults } = open;
     const first = await drawn(page);
@@ -135,6 +135,11 @@ describe('graph in a browser', { skip: needsChromium() }, () => {
     await page.getByRole('button', { name: 'Graph', exact: true }).click();
     assert.ok((await drawn(page)) > first);
     await press(page, 'z');
+    assert.equal(await drawn(page), first);
+    await press(page, 'ArrowRight', 'ArrowRight', 'o');
+    const words2 = await page.locator(STATUS).innerText();
+    assert.match(words2, /opened|not a group/);
+    await press(page, 'f');
     assert.equal(await drawn(page), first);
     await page.getByText('Shown', { exact: true }).click();
     await page.getByLabel('fold fan-outs').uncheck();
@@ -183,7 +188,9 @@ describe('graph in a browser', { skip: needsChromium() }, () => {
     for (const kind of ['svg', 'graphml']) {
       const { name, bytes } = await saved(page, kind);
       assert.equal(name, `synthetic-220.graph.${kind}`);
-      new SaxesParser({ xmlns: true }).on('error', assert.fail).write(bytes.toString()).close();
+      const parser = new SaxesParser({ xmlns: true });
+      parser.on('error', (error) => assert.fail(error));
+      parser.write(bytes.toString()).close();
     }
     const csv = (await saved(page, 'csv')).bytes.toString();
     assert.match(csv, /^from,to,.*\r\n/);

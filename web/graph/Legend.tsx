@@ -39,7 +39,7 @@ export function Legend({ session }: { readonly session: Session }) {
             <Shape id={id} /> {name}
           </li>
         ))}
-        {nodes.some(({ folded }) => folded) && <li>▣ stacked: a group, opens on double click</li>}
+        {nodes.some(({ folded }) => folded) && <li>▣ stacked: a group, opens on a click</li>}
         <li>
           <span class="graph-ring" /> money rests here
         </li>

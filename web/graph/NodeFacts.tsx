@@ -167,7 +167,9 @@ function Resting({ session, node }: { readonly session: Session; readonly node: 
               {figures.value.dollars(cents)} · {place.status} · <b>{place.grade}</b>
             </p>
             <p class="graph-quiet">
-              {`band ${show(place.band.low)} – ${show(place.band.high)}, reach ${show(place.reach)}, since ${place.since} UTC. ${inert(place.why)}`}
+              {`band ${show(place.band.low)} – ${show(place.band.high)}, `}
+              {`reach ${show(place.reach)}`}
+              {`, since ${place.since} UTC. ${inert(place.why)}`}
             </p>
             {first && (
               <p class={first.strength === 'can' ? 'graph-can' : 'graph-quiet'}>

@@ -2,6 +2,7 @@ import { type CategoryId, category } from './category.ts';
 import { CHAIN, foldChains } from './chains.ts';
 import { type Figures, figuresIn } from './figures.ts';
 import { FOLD, hashed } from './key.ts';
+import { levels } from './levels.ts';
 import type { Crossing, Holder, Link, Model } from './model.ts';
 
 /** What a person asked to see, beyond what is drawn by itself. */
@@ -191,29 +192,6 @@ function fanOuts(model: Model, holders: readonly Holder[], wish: Wish): Groups {
     }
   }
   return groups;
-}
-
-/** Holders by their distance from a source along first payers: parents before children. */
-function levels(model: Model, holders: readonly Holder[]): Holder[][] {
-  const depths = new Map<string, number>();
-  const depthOf = (start: Holder): number => {
-    const chain: Holder[] = [];
-    let at: Holder | undefined = start;
-    while (at && !depths.has(at.id) && !chain.includes(at) && chain.length < 10_000) {
-      chain.push(at);
-      at = at.parent === null ? undefined : model.holders.get(at.parent);
-    }
-    let depth = at ? (depths.get(at.id) ?? -1) : -1;
-    for (const holder of chain.reverse()) depths.set(holder.id, ++depth);
-    return depths.get(start.id) ?? 0;
-  };
-  const found: Holder[][] = [];
-  for (const holder of holders) {
-    const depth = depthOf(holder);
-    while (found.length <= depth) found.push([]);
-    found[depth]?.push(holder);
-  }
-  return found;
 }
 
 /** If there are still too many, those of least worth are folded with others at their distance. */

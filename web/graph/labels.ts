@@ -29,7 +29,7 @@ class Room {
   }
 }
 
-/** Names and amounts under the nodes of most value, as far as there is room; marks inside shapes. */
+/** Names and amounts under the nodes of most value, as far as there is room; marks in shapes. */
 export function paintLabels(
   ctx: CanvasRenderingContext2D,
   scene: Scene,
@@ -150,7 +150,7 @@ function changes(
   }
 }
 
-/** Rings around what is under the pointer, what is chosen and where the keyboard is; marks put on. */
+/** Rings around what is pointed at, chosen, or where the keyboard is; what people put on nodes. */
 export function paintFocus(
   ctx: CanvasRenderingContext2D,
   scene: Scene,

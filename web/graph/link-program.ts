@@ -105,6 +105,31 @@ void main() {
   gl_FragColor = vec4(v_color.rgb * alpha, alpha);
 }`;
 
+function definition() {
+  const { FLOAT, UNSIGNED_BYTE, TRIANGLE_STRIP } = WebGLRenderingContext;
+  const steps = Array.from({ length: PIECES.rest + 3 }, (_, i) => [
+    [i, -1],
+    [i, 1],
+  ]);
+  return {
+    VERTICES: steps.length * 2,
+    VERTEX_SHADER_SOURCE: VERTEX,
+    FRAGMENT_SHADER_SOURCE: FRAGMENT,
+    METHOD: TRIANGLE_STRIP,
+    UNIFORMS,
+    ATTRIBUTES: [
+      { name: 'a_from', size: 2, type: FLOAT },
+      { name: 'a_to', size: 2, type: FLOAT },
+      { name: 'a_ends', size: 3, type: FLOAT },
+      { name: 'a_width', size: 1, type: FLOAT },
+      { name: 'a_dash', size: 1, type: FLOAT },
+      { name: 'a_color', size: 4, type: UNSIGNED_BYTE, normalized: true },
+    ],
+    CONSTANT_ATTRIBUTES: [{ name: 'a_step', size: 2, type: FLOAT }],
+    CONSTANT_DATA: steps.flat(),
+  };
+}
+
 /** Draws lines as curves with arrows, as wide as what they carry, dashed by asset. */
 export function linkProgram(frame: Frame): EdgeProgramType {
   const pieces = () => {
@@ -113,28 +138,7 @@ export function linkProgram(frame: Frame): EdgeProgramType {
   };
   return class extends EdgeProgram<Uniform> {
     getDefinition() {
-      const { FLOAT, UNSIGNED_BYTE, TRIANGLE_STRIP } = WebGLRenderingContext;
-      const steps = Array.from({ length: PIECES.rest + 3 }, (_, i) => [
-        [i, -1],
-        [i, 1],
-      ]);
-      return {
-        VERTICES: steps.length * 2,
-        VERTEX_SHADER_SOURCE: VERTEX,
-        FRAGMENT_SHADER_SOURCE: FRAGMENT,
-        METHOD: TRIANGLE_STRIP,
-        UNIFORMS,
-        ATTRIBUTES: [
-          { name: 'a_from', size: 2, type: FLOAT },
-          { name: 'a_to', size: 2, type: FLOAT },
-          { name: 'a_ends', size: 3, type: FLOAT },
-          { name: 'a_width', size: 1, type: FLOAT },
-          { name: 'a_dash', size: 1, type: FLOAT },
-          { name: 'a_color', size: 4, type: UNSIGNED_BYTE, normalized: true },
-        ],
-        CONSTANT_ATTRIBUTES: [{ name: 'a_step', size: 2, type: FLOAT }],
-        CONSTANT_DATA: steps.flat(),
-      };
+      return definition();
     }
 
     processVisibleItem(

@@ -47,7 +47,7 @@ void main() {
   gl_Position = max(far.x, far.y) > 0.0 ? vec4(2.0, 2.0, 2.0, 1.0) : clip(middle + v_at);
 }`;
 
-// Signed distances to each shape, in radii, with y downwards; the 2-D canvas draws the same corners.
+// Signed distances to each shape, in radii, y downwards; the 2-D canvas draws the same corners.
 const FRAGMENT = `
 precision highp float;
 varying vec2 v_at;
@@ -89,7 +89,8 @@ void main() {
   bool folded = mod(v_flags, 2.0) > 0.5;
   if (r <= 3.6) {
     // so small, only square and round can be told apart
-    float near = v_shape > 0.5 && v_shape < 1.5 ? max(abs(v_at.x), abs(v_at.y) * 1.4) : length(v_at);
+    bool square = v_shape > 0.5 && v_shape < 1.5;
+    float near = square ? max(abs(v_at.x), abs(v_at.y) * 1.4) : length(v_at);
     gl_FragColor = solid(v_color.rgb, 1.0 - smoothstep(r - 0.6, r + 0.4, near));
     return;
   }

@@ -6,7 +6,7 @@ export const OVERSCAN = 96;
 const SLOW = 22;
 /** Frames after a drawing in which it shows what it cost: a GPU works behind. */
 const SHOWING = 3;
-/** A slow drawing is made again after so many times as long as it takes, and not sooner than this. */
+/** A slow drawing is made again after so many times as long as it takes, at the soonest. */
 const PATIENCE = { times: 7, least: 260 } as const;
 /** How far a drawing may be scaled before it has to be made again. */
 const STRETCH = { least: 0.72, most: 2.4 } as const;

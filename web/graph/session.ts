@@ -95,30 +95,10 @@ export function startSession(first: Given): Session {
   const hovered = signal(-1);
   const generation = signal(0);
 
-  const result = computed(() => given.value.result);
-  const model = computed(() => modelOf(result.value));
-  const figures = computed(() => figuresIn(given.value.locale));
-  const wish = computed(() => wishOf(history.value.now));
-  const drawn = computed(() => foldGraph(model.value, wish.value));
-  // where things stand depends on where they stood, so that nothing moves when more comes
-  let stood: { generation: number; layouts: Map<Order, Layout> } | null = null;
-  const layout = computed(() => {
-    if (stood?.generation !== generation.value) {
-      stood = { generation: generation.value, layouts: new Map() };
-    }
-    const made = layoutOf(drawn.value, order.value, stood.layouts.get(order.value) ?? null);
-    stood.layouts.set(order.value, made);
-    return made;
-  });
-  const scene = computed(() => {
-    const { marks } = history.value.now;
-    return sceneOf(model.value, drawn.value, layout.value, policy.value, figures.value, marks);
-  });
-  const found = computed(() => {
-    return query.value.trim() === '' ? null : find(model.value, query.value);
-  });
+  const derived = derive({ given, policy, history, order, query, generation });
+  const { scene, result } = derived;
   const focus = computed(() =>
-    focusOf(scene.value, selection.value, cursor.value, hovered.value, found.value),
+    focusOf(scene.value, selection.value, cursor.value, hovered.value, derived.found.value),
   );
 
   const go = (next: History): void => {
@@ -138,10 +118,7 @@ export function startSession(first: Given): Session {
     hovered,
     said: signal(''),
     open: signal<'none' | 'help' | 'note' | 'save'>('none'),
-    model,
-    scene,
-    figures,
-    found,
+    ...derived,
     focus,
     change: (next) => go(changed(history.value, next)),
     go,
@@ -168,6 +145,42 @@ export function startSession(first: Given): Session {
       });
     },
   };
+}
+
+/** What follows from what was given and set. */
+function derive({
+  given,
+  policy,
+  history,
+  order,
+  query,
+  generation,
+}: Pick<Session, 'given' | 'policy' | 'history' | 'order' | 'query'> & {
+  readonly generation: Signal<number>;
+}) {
+  const result = computed(() => given.value.result);
+  const model = computed(() => modelOf(result.value));
+  const figures = computed(() => figuresIn(given.value.locale));
+  const wish = computed(() => wishOf(history.value.now));
+  const drawn = computed(() => foldGraph(model.value, wish.value));
+  // where things stand depends on where they stood, so that nothing moves when more comes
+  let stood: { generation: number; layouts: Map<Order, Layout> } | null = null;
+  const layout = computed(() => {
+    if (stood?.generation !== generation.value) {
+      stood = { generation: generation.value, layouts: new Map() };
+    }
+    const made = layoutOf(drawn.value, order.value, stood.layouts.get(order.value) ?? null);
+    stood.layouts.set(order.value, made);
+    return made;
+  });
+  const scene = computed(() => {
+    const { marks } = history.value.now;
+    return sceneOf(model.value, drawn.value, layout.value, policy.value, figures.value, marks);
+  });
+  const found = computed(() => {
+    return query.value.trim() === '' ? null : find(model.value, query.value);
+  });
+  return { result, model, scene, figures, found };
 }
 
 function opened({ annotations, start }: Given): History {
