@@ -7,7 +7,7 @@ import { startGraphBrowser } from '../test/web/browser.ts';
 import { startGraphPage } from '../test/web/page.ts';
 
 const BARS = { paint: 1000, frames: 50 } as const;
-const FRAMES = 120;
+const FRAMES = 90;
 const ROUNDS = 3;
 
 /** Milliseconds between frames of one gesture, driven once a frame as a pointer drives it. */

@@ -3,11 +3,13 @@ import type { Camera, Size } from './camera.ts';
 /** Pixels that are drawn beyond each side of the view, so that it can be moved without drawing. */
 export const OVERSCAN = 96;
 /** Milliseconds between frames from which drawing counts as slow. */
-const SLOW = 22;
-/** Frames after a drawing in which it shows what it cost: a GPU works behind. */
-const SHOWING = 3;
-/** A slow drawing is made again after so many times as long as it takes, at the soonest. */
-const PATIENCE = { times: 7, least: 260 } as const;
+const SLOW = 24;
+/** Frames after a drawing in which it shows what it cost: a GPU works some frames behind. */
+const SHOWING = 6;
+/** So many drawings in turn have to be quick before every frame is drawn. */
+const TRIALS = 3;
+/** A slow drawing is made again after so many frames and milliseconds at the soonest. */
+const PATIENCE = { frames: 14, ms: 260 } as const;
 /** How far a drawing may be scaled before it has to be made again. */
 const STRETCH = { least: 0.72, most: 2.4 } as const;
 
@@ -22,8 +24,8 @@ export class Pace {
   private last = 0;
   private frames = 0;
   private peak = 0;
-  /** Milliseconds that a drawing takes: slow until it has shown otherwise. */
-  private cost = 3 * SLOW;
+  /** Drawings in turn that were quick. */
+  private quick = 0;
 
   /** What was drawn does not hold any more. */
   renew(): void {
@@ -42,7 +44,7 @@ export class Pace {
     this.inMotion = moving;
     this.at = now;
     this.frames = 0;
-    this.peak = 0;
+    if (this.quick < TRIALS) this.peak = 0;
   }
 
   /** Learns from the time since the last frame what the last drawing cost. */
@@ -50,22 +52,22 @@ export class Pace {
     const took = now - this.last;
     this.last = now;
     this.frames += 1;
-    if (took > 1000 + this.cost) return;
-    if (this.cost < SLOW) {
-      this.cost = this.cost * 0.8 + took * 0.2;
+    if (this.quick >= TRIALS) {
+      // one late frame is an accident, two are not
+      if (took > SLOW && this.peak > SLOW) this.quick = 0;
+      this.peak = took;
       return;
     }
-    this.peak = Math.max(this.peak, took);
-    if (this.frames === SHOWING) this.cost = (this.cost + this.peak) / 2;
+    if (this.frames > 1) this.peak = Math.max(this.peak, took);
+    if (this.frames === SHOWING) this.quick = this.peak < SLOW ? this.quick + 1 : 0;
   }
 
   /** Whether moving what was drawn is enough for this frame of a movement. */
   mayWait(now: number, camera: Camera, size: Size): boolean {
     const { drawn } = this;
     this.learn(now);
-    if (!drawn || this.cost < SLOW) return false;
-    const since = now - this.at;
-    if (since < Math.max(PATIENCE.least, this.cost * PATIENCE.times)) return true;
+    if (!drawn || this.quick >= TRIALS) return false;
+    if (this.frames < PATIENCE.frames || now - this.at < PATIENCE.ms) return true;
     const { scale, x, y } = this.shift(camera);
     const left = x - OVERSCAN * (scale - 1);
     const top = y - OVERSCAN * (scale - 1);

@@ -9,8 +9,9 @@ import { COLOURS, type Palette, paletteOf } from './palette.ts';
 import type { Scene } from './scene.ts';
 import { type Surface, sized, surfaceIn } from './surface.ts';
 
-/** Milliseconds without a movement after which everything is drawn again in full. */
+/** Milliseconds, and frames, without a movement after which everything is drawn again in full. */
 const REST = 140;
+const STILL = 4;
 const GLIDE = 220;
 /** How much of the rest shines through while something is singled out. */
 const VEIL = 0.72;
@@ -42,6 +43,7 @@ export class Stage implements Disposable {
   private aim: readonly number[] = [];
   private frame = 0;
   private moved = 0;
+  private still: number = STILL;
   private readonly pace = new Pace();
   private glide: { from: Camera; to: Camera; start: number } | null = null;
 
@@ -57,8 +59,8 @@ export class Stage implements Disposable {
     this.middle.className = 'graph-hidden';
     host.append(this.middle);
     this.surface = surfaceIn(this.middle, () => this.fallBack());
-    this.axis = layer(host);
-    this.names = layer(host);
+    this.axis = layer(host, true);
+    this.names = layer(host, true);
     this.box = document.createElement('div');
     this.box.className = 'graph-box';
     this.box.hidden = true;
@@ -183,6 +185,7 @@ export class Stage implements Disposable {
     this.glide = null;
     this.aim = [];
     this.moved = performance.now();
+    this.still = 0;
     this.request();
   }
 
@@ -205,7 +208,9 @@ export class Stage implements Disposable {
     const { scene, size } = this;
     if (!scene || size.width === 0) return;
     this.advance(now);
-    const moving = now - this.moved < REST;
+    // frames count as much as time: where they are slow, one without a movement is no rest
+    this.still += 1;
+    const moving = this.still < STILL || now - this.moved < REST;
     if (moving && this.pace.mayWait(now, this.camera, size)) this.shift();
     else this.redraw(scene, now, moving);
     const { axis, names, camera, palette } = this;
@@ -265,6 +270,7 @@ export class Stage implements Disposable {
     const scale = mix(from.scale, to.scale);
     this.camera = { scale, x: mix(from.x, to.x), y: mix(from.y, to.y) };
     this.moved = now;
+    this.still = 0;
     if (t === 1) this.glide = null;
   }
 
@@ -276,15 +282,16 @@ export class Stage implements Disposable {
   }
 }
 
-function layer(host: HTMLElement): CanvasRenderingContext2D {
+/** Small canvases that change with every frame are quicker without the GPU. */
+function layer(host: HTMLElement, isSmall = false): CanvasRenderingContext2D {
   const canvas = document.createElement('canvas');
   canvas.className = 'graph-layer';
   host.append(canvas);
-  return canvasOf(canvas);
+  return canvasOf(canvas, isSmall);
 }
 
-function canvasOf(canvas: HTMLCanvasElement): CanvasRenderingContext2D {
-  const ctx = canvas.getContext('2d');
+function canvasOf(canvas: HTMLCanvasElement, isSmall = false): CanvasRenderingContext2D {
+  const ctx = canvas.getContext('2d', { willReadFrequently: isSmall });
   if (!ctx) throw new Error('this browser draws on no canvas');
   return ctx;
 }
