@@ -8,7 +8,7 @@ import { startGraphPage } from '../test/web/page.ts';
 
 const BARS = { paint: 1000, frames: 50 } as const;
 const FRAMES = 90;
-const ROUNDS = 3;
+const ROUNDS = Number(process.argv[3] ?? 3);
 
 /** Milliseconds between frames of one gesture, driven once a frame as a pointer drives it. */
 async function gesture(page: Page, kind: 'pan' | 'zoom'): Promise<number[]> {

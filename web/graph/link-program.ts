@@ -15,7 +15,7 @@ export interface LinkLook extends EdgeDisplayData {
 /** Pieces of a curve: at rest as many as can be told apart, fewer while the camera moves. */
 const PIECES = { rest: 28, far: 10, moving: 5 } as const;
 /** While the camera moves, lines drawn at most: those of most worth. All come back at rest. */
-const MOVING = 2600;
+const MOVING = 2000;
 
 const UNIFORMS = ['u_camera', 'u_size', 'u_pieces', 'u_dashed'] as const;
 type Uniform = (typeof UNIFORMS)[number];

@@ -1,7 +1,7 @@
 import type { Camera, Size } from './camera.ts';
 
 /** Pixels that are drawn beyond each side of the view, so that it can be moved without drawing. */
-export const OVERSCAN = 96;
+export const OVERSCAN = 128;
 /** Milliseconds between frames from which drawing counts as slow. */
 const SLOW = 24;
 /** Frames after a drawing in which it shows what it cost: a GPU works some frames behind. */
@@ -9,7 +9,7 @@ const SHOWING = 6;
 /** So many drawings in turn have to be quick before every frame is drawn. */
 const TRIALS = 3;
 /** A slow drawing is made again after so many frames and milliseconds at the soonest. */
-const PATIENCE = { frames: 14, ms: 260 } as const;
+const PATIENCE = { frames: 30, ms: 400 } as const;
 /** How far a drawing may be scaled before it has to be made again. */
 const STRETCH = { least: 0.72, most: 2.4 } as const;
 
