@@ -3,7 +3,7 @@ import { type CategoryId, categoryOf } from './category.ts';
 import { type Measure, measureOf } from './measure.ts';
 import { nameOf, secondsOf, shortOf, type View, viewOf } from './view.ts';
 
-/** A holder as the picture needs it. Weights are under the locked policy: they order, never show. */
+/** A holder as the picture needs it. Weights are the locked policy's: they order, never show. */
 export interface Holder {
   readonly id: string;
   readonly category: CategoryId;
@@ -34,7 +34,7 @@ export interface Link {
   /** Indices into the result's hops. */
   readonly hops: readonly number[];
   readonly crossing: Crossing | null;
-  /** For a crossing: the asset that the sender held before, if one stands out. */
+  /** For a crossing: the asset that was given up for it, where only one can have been. */
   readonly before: string | null;
   readonly inferred: boolean;
   /** Under the locked policy. */
@@ -142,7 +142,6 @@ interface Draft {
 
 function linksOf(view: View, measure: Measure): Link[] {
   const drafts = new Map<string, Draft>();
-  const received = new Map<string, Map<string, number>>();
   view.result.hops.forEach((hop, index) => {
     const key = `${hop.from} ${hop.to} ${hop.asset} ${crossingOf(hop) ?? ''}`;
     let draft = drafts.get(key);
@@ -150,30 +149,31 @@ function linksOf(view: View, measure: Measure): Link[] {
       draft = { hop, hops: [], worth: 0, empty: true, inferred: false };
       drafts.set(key, draft);
     }
-    const worth = Number(measure.of(hop.asset, hop.traced, hop.usd, view.locked) ?? 0n);
     draft.hops.push(index);
-    draft.worth += worth;
+    draft.worth += Number(measure.of(hop.asset, hop.traced, hop.usd, view.locked) ?? 0n);
     draft.empty &&= (hop.traced[view.locked] ?? '0') === '0';
     draft.inferred ||= hop.basis !== 'observed';
-    const assets = received.get(hop.to) ?? new Map<string, number>();
-    received.set(hop.to, assets.set(hop.asset, (assets.get(hop.asset) ?? 0) + worth));
   });
+  const givenUp = assetsBefore(view);
   return [...drafts.values()].map(({ hop, ...rest }) => {
     const { from, to, asset } = hop;
     const crossing = crossingOf(hop);
-    const before = crossing && most(received.get(from), asset);
-    return { from, to, asset, crossing, before, ...rest };
+    return { from, to, asset, crossing, before: crossing && givenUp(hop, rest.hops), ...rest };
   });
 }
 
-/** The asset of most worth that is not `other`. */
-function most(assets: ReadonlyMap<string, number> | undefined, other: string): string | null {
-  let best: string | null = null;
-  let worth = -1;
-  for (const [asset, value] of assets ?? []) {
-    if (asset === other || value <= worth) continue;
-    worth = value;
-    best = asset;
-  }
-  return best;
+/** What was given up for what a crossing brought, where the ledger leaves only one answer. */
+function assetsBefore(view: View): (hop: ResultHop, hops: readonly number[]) => string | null {
+  const { hops: all } = view.result;
+  const inTransaction = Map.groupBy(all, ({ tx }) => tx);
+  const received = Map.groupBy(all, ({ to }) => to);
+  const only = (list: readonly ResultHop[], after: string): string | null => {
+    const assets = new Set(list.map(({ asset }) => asset).filter((asset) => asset !== after));
+    const [first] = assets;
+    return assets.size === 1 && first !== undefined ? first : null;
+  };
+  return ({ from, asset }, hops) => {
+    const same = hops.flatMap((i) => inTransaction.get(all[i]?.tx ?? '') ?? []);
+    return only(same, asset) ?? only(received.get(from) ?? [], asset);
+  };
 }

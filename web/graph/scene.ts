@@ -3,7 +3,7 @@ import type { Figures } from './figures.ts';
 import type { Drawn } from './fold.ts';
 import { CELL, type Layout, type Point, pointOf } from './layout.ts';
 import type { Model } from './model.ts';
-import { chainOf, symbolOf, unitsUnder } from './view.ts';
+import { assetOf, chainOf, symbolOf, unitsUnder } from './view.ts';
 
 /** What somebody put on a node; it belongs to the trace, not to the drawing. */
 export interface Annotation {
@@ -196,7 +196,10 @@ function offsetsOf({ links }: Drawn, widths: readonly number[]): number[] {
 function changeOf(model: Model, link: Drawn['links'][number]): string {
   const { view } = model;
   const after = symbolOf(view, link.asset);
-  if (link.before === null) return link.crossing ?? '';
+  if (link.before === null) {
+    const isValue = assetOf(view, link.asset).kind === 'valuation';
+    return isValue ? (link.crossing ?? '') : `${link.crossing} → ${after}`;
+  }
   const [from, to] = [chainOf(link.before), chainOf(link.asset)];
   const before = symbolOf(view, link.before);
   return from === to ? `${before} → ${after}` : `${before} · ${from} → ${after} · ${to}`;
