@@ -100,7 +100,7 @@ describe('a watch in the store', () => {
         const once = new Balances(BASE);
         once.apply({ height: 100, hash: 'genesis', time: 0, after: [], transactions: [] });
         const expected: OpenAlerts = new Map();
-        await look(chain.feed(), once, expected, undefined, () => true);
+        await look(chain.feed(), once, expected, { follows: () => true });
         const wanted = [...expected].map(([key, text]) => `${key} ${text.split(' ')[0]}`);
         assert.deepEqual(await openAlerts(id), wanted.sort());
       }),
