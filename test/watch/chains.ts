@@ -160,17 +160,28 @@ export function coinBlock(
 /** What is open, by transaction and holder: the block that it stands in, and what moved. */
 export type OpenAlerts = Map<string, string>;
 
-/** Follows to the newest block; a crash leaves what was written before happening number `crash`. */
+/** How a chain is looked at. */
+interface Looking {
+  /** The program crashes at the happening of this number, before anything of it is written. */
+  readonly crash?: number;
+  readonly follows?: Acquaintance['follows'];
+  /** What is written together with the alerts of a happening. */
+  readonly keep?: (stored: ReturnType<Balances['stored']>) => void;
+}
+
+/** Follows to the newest block. */
 export async function look(
   feed: BlockFeed,
   balances: Balances,
   open: OpenAlerts,
-  crash = Number.POSITIVE_INFINITY,
-  follows = KNOWS.follows,
+  { crash = Number.POSITIVE_INFINITY, follows = KNOWS.follows, keep }: Looking = {},
 ): Promise<'done' | 'crashed' | 'lost'> {
   let count = 0;
   for await (const happening of follow(feed, balances, { ...KNOWS, follows })) {
     if (happening.kind === 'lost') return 'lost';
+    if (count === crash) return 'crashed';
+    count += 1;
+    keep?.(balances.stored(happening.kind === 'block' ? happening.entry : undefined));
     if (happening.kind === 'rollback') {
       const gone = new Set(happening.undone.map(({ hash }) => hash));
       for (const [key, text] of open) if (gone.has(text.split(' ')[0]!)) open.delete(key);
@@ -180,8 +191,6 @@ export async function look(
         open.set(`${tx} ${from}`, [hash, ...moved].join(' '));
       }
     }
-    count += 1;
-    if (count > crash) return 'crashed';
   }
   return 'done';
 }

@@ -55,10 +55,13 @@ describe('following a chain', () => {
           else if (event.kind === 'fork') chain.fork(event.depth, event.blocks, event.again);
           else if (event.kind === 'restart') balances = again(balances);
           else {
-            // alerts are written before the balances are: a crash between them repeats a block
-            const stored = again(balances);
-            const crash = event.kind === 'crash' ? event.at : undefined;
-            if ((await look(feed, balances, open, crash)) === 'crashed') balances = stored;
+            let stored = balances.stored();
+            const keep = (written: typeof stored) => {
+              stored = written;
+            };
+            const crash = event.kind === 'crash' ? { crash: event.at } : {};
+            const ended = await look(feed, balances, open, { ...crash, keep });
+            if (ended === 'crashed') balances = new Balances(BASE, stored);
           }
         }
         await look(feed, balances, open);

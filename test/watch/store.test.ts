@@ -100,7 +100,7 @@ describe('a watch in the store', () => {
         const once = new Balances(BASE);
         once.apply({ height: 100, hash: 'genesis', time: 0, after: [], transactions: [] });
         const expected: OpenAlerts = new Map();
-        await look(chain.feed(), once, expected, undefined, () => true);
+        await look(chain.feed(), once, expected, { follows: () => true });
         const wanted = [...expected].map(([key, text]) => `${key} ${text.split(' ')[0]}`);
         assert.deepEqual(await openAlerts(id), wanted.sort());
       }),
@@ -145,6 +145,26 @@ describe('a watch in the store', () => {
       (await openAlerts(id)).map((text) => text.split(' ')[1]),
       [first],
     );
+  });
+
+  test('takes back what it told early of a block that was gone when it came back', async () => {
+    const chain = new MovingChain();
+    const { id } = await watchOf(store.db, heldResult(BASE));
+    await lookAt(id, meansOf(chain));
+    chain.grow([{ from: 0, to: 3, asset: 0, units: 20, failed: false, joined: false }]);
+    const means = meansOf(chain);
+    const feed = chain.feed();
+    const block = async (height: number) => {
+      const read = await feed.block(height);
+      const inside = () => Promise.reject(new Crash());
+      return read?.model === 'account' ? { ...read, inside } : read;
+    };
+    const crashing = { ...means, feed: { ...feed, block } };
+    await assert.rejects(lookAt(id, crashing), Crash);
+    assert.equal((await openAlerts(id)).length, 1);
+    chain.fork(1, [[]], false);
+    await lookAt(id, meansOf(chain));
+    assert.deepEqual(await openAlerts(id), []);
   });
 
   test('follows coins by the outputs that paid those watched', async () => {

@@ -67,6 +67,8 @@ async function* followBlocks(
       continue;
     }
     const reading = settled(inside);
+    // it may fail before anybody waits for it, and is told to whoever then does
+    reading.catch(() => undefined);
     if (found.moves.length > 0) yield { kind: 'early', moves: found.moves };
     const read = await reading;
     const all = read === null ? found : await learned(balances, read, knows, signal);

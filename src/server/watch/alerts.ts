@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { sha256 } from '../../base/digest.ts';
 import { ALERT_SEVERITIES, alertOf, type Lookups } from '../../casework/watch/alert.ts';
 import type { Move } from '../../casework/watch/moves.ts';
+import type { BlockId } from '../../ledger/feed.ts';
 import { type Alert, changeAlert, raiseAlert } from '../../store/alerts.ts';
 import { digestOf } from '../../store/custody.ts';
 import { document } from '../../store/document.ts';
@@ -107,6 +108,23 @@ export async function retractBlocks(
     const alert = await changeAlert(trx, { id }, { state: 'retracted', reason }, WATCHING);
     if (alert && state !== 'muted') await deliver(trx, alert, { onlyWhereTold: true });
   }
+}
+
+/** Blocks after a height of which alerts are open: told of, and not yet known to stand. */
+export async function blocksTold(
+  db: Db,
+  watchId: string,
+  height: number,
+): Promise<readonly BlockId[]> {
+  const block = sql<number>`(body ->> 'block')::int`;
+  return await db
+    .selectFrom('alert')
+    .select([block.as('height'), sql<string>`body ->> 'blockHash'`.as('hash')])
+    .distinct()
+    .where('watch_id', '=', watchId)
+    .where('state', 'in', ['open', 'acknowledged', 'muted'])
+    .where(block, '>', height)
+    .execute();
 }
 
 /** Retracts moves that a closer look at their block does not show. */

@@ -4,13 +4,20 @@ import { Balances, type Rest } from '../../casework/watch/balances.ts';
 import { follow, type Happening } from '../../casework/watch/follow.ts';
 import type { Move } from '../../casework/watch/moves.ts';
 import { assetsIn, lastBlock, nameIn, watchedIn, worthIn } from '../../casework/watch/watched.ts';
-import type { Feed } from '../../ledger/feed.ts';
+import type { BlockId, Feed } from '../../ledger/feed.ts';
 import { getBlob } from '../../store/blobs.ts';
 import type { Db, Row } from '../../store/tables.ts';
 import { noteWatched } from '../../store/watches.ts';
 import { type TraceResult, traceResultSchema } from '../../trace/result.ts';
 import type { Acquaintances } from './acquaintances.ts';
-import { type Raising, raiseMoves, retractBlocks, retractMoves, untold } from './alerts.ts';
+import {
+  blocksTold,
+  type Raising,
+  raiseMoves,
+  retractBlocks,
+  retractMoves,
+  untold,
+} from './alerts.ts';
 import { cursorSchema, type WatchCursor } from './cursor.ts';
 import { extendedTo, requestExtension } from './extension.ts';
 
@@ -46,6 +53,8 @@ export class OneWatch {
   readonly #balances: Balances;
   readonly #result: TraceResult;
   #cursor: WatchCursor;
+  /** What was told of a block before the program was there again: the block may be gone. */
+  #told: readonly BlockId[] = [];
   #unwritten = 0;
   #nextCheck = 0;
 
@@ -76,7 +85,9 @@ export class OneWatch {
     const rests = await restsOf(result, cursor, means.feed, signal);
     if (base && cursor.balances) {
       const balances = new Balances(rests, cursor.balances, base.height);
-      return new OneWatch(row, means, cursor, result, balances);
+      const one = new OneWatch(row, means, cursor, result, balances);
+      one.#told = await blocksTold(means.db, row.id, balances.last?.height ?? 0);
+      return one;
     }
     const head = (await means.feed.head(signal)).height;
     const known = Math.max(lastBlock(result) ?? -1, (await extendedTo(means.db, sha256)) ?? -1);
@@ -165,7 +176,13 @@ export class OneWatch {
     const keys = new Set(moves.map(({ tx, from }) => `${tx} ${from}`));
     const wrong = early.filter(({ tx, from }) => !keys.has(`${tx} ${from}`));
     this.#unwritten += 1;
-    if (moves.length + wrong.length + entry.after.length === 0 && this.#unwritten < UNWRITTEN) {
+    const passed = this.#told.filter(({ height }) => height <= entry.height);
+    this.#told = this.#told.filter(({ height }) => height > entry.height);
+    const gone = passed.filter(({ height, hash }) => height < entry.height || hash !== entry.hash);
+    if (
+      gone.length + moves.length + wrong.length + entry.after.length === 0 &&
+      this.#unwritten < UNWRITTEN
+    ) {
       return;
     }
     const note = whole ? null : `what contracts paid in block ${entry.height} was not shown`;
@@ -177,9 +194,11 @@ export class OneWatch {
       }
       await raiseMoves(trx, moves, this.#raising());
       await retractMoves(trx, this.row.id, wrong);
+      const hashes = gone.map(({ hash }) => hash);
+      if (gone.length > 0) await retractBlocks(trx, this.row.id, hashes);
     });
     this.#unwritten = 0;
-    if (moves.length > 0) this.#means.raised();
+    if (moves.length + gone.length > 0) this.#means.raised();
   }
 
   /**
