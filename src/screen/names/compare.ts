@@ -1,4 +1,5 @@
 import { align, type Link, lonely, type Similarity } from './align.ts';
+import { losses } from './against.ts';
 import type { ReadName } from './read.ts';
 import { similarity, type Word } from './sound.ts';
 import {
@@ -10,7 +11,6 @@ import {
   type Side,
   sideOf,
 } from './weights.ts';
-import type { WordKind } from './words.ts';
 
 /** One thing that raised or lowered a score. The contributions of all features add to the score. */
 export interface Feature {
@@ -154,7 +154,7 @@ function compareSides(sides: Sides, alike: Similarity, least: number): NameScore
   const gains = sum(links.map((link) => link.weight * link.gain));
   const matched = sum(links.map((link) => link.weight));
   if (gains === 0) return acronym(query, listed, person);
-  const { extra, conflict } = losses(a, b, restA, restB, rules);
+  const { extra, conflict } = losses(a, b, restA, restB, rules, matched);
   const mean = gains / matched;
   const base = gains / (matched + extra + conflict);
   if (base < least) return { score: base, features: [] };
@@ -181,31 +181,6 @@ function compareSides(sides: Sides, alike: Similarity, least: number): NameScore
   features.push(...shapeFeatures(shape));
   const score = sum(features.map((feature) => feature.contribution));
   return { score: Math.min(1, Math.max(0, score)), features };
-}
-
-function losses(
-  a: Side,
-  b: Side,
-  restA: readonly number[],
-  restB: readonly number[],
-  rules: Rules,
-): { extra: number; conflict: number } {
-  const mine = sum(restA.map((i) => a.weights[i]!));
-  const theirs = sum(restB.map((j) => b.weights[j]!));
-  let conflict = Math.min(mine, theirs) * rules.conflict;
-  let extra = (Math.max(mine, theirs) - Math.min(mine, theirs)) * rules.extra;
-  const kinds = (kind: WordKind) => [
-    restA.filter((i) => a.words[i]!.kind === kind).length,
-    restB.filter((j) => b.words[j]!.kind === kind).length,
-  ];
-  // Two fathers, two numbers: other people, other ships
-  const [fathersA = 0, fathersB = 0] = kinds('patronymic');
-  if (fathersA > 0 && fathersB > 0) conflict += 0.8;
-  else if (fathersA + fathersB > 0 && conflict > 0) conflict += 0.5;
-  const [numbersA = 0, numbersB = 0] = kinds('number');
-  if (rules === OTHER_RULES && numbersA + numbersB > 0)
-    extra += numbersA * numbersB > 0 ? 0.8 : 0.45;
-  return { extra, conflict };
 }
 
 interface Shape {

@@ -8,8 +8,10 @@ import {
 } from './scripts/alphabets.ts';
 import { latinHangul, looksKorean } from './scripts/hangul.ts';
 import { chineseForms, latinChinese } from './scripts/pinyin.ts';
+import { legalFormOf, shortenForms } from './forms.ts';
+import { numeralOf } from './numerals.ts';
 import { createWord, type Word } from './sound.ts';
-import { canonOf, expandForms, kindOf, legalFormOf, numeralOf } from './words.ts';
+import { canonOf, expandForms, kindOf } from './words.ts';
 
 /** A longer name is refused in a query. */
 export const MOST_CHARACTERS = 10_000;
@@ -170,9 +172,7 @@ function spell(text: string, person: boolean, notes: string[]): readonly Spelt[]
   const written = chineseForms(text.normalize('NFKC'));
   const unmixed = written.replace(/[\p{L}\p{N}\p{M}]+/gu, (word) => unmix(word, notes));
   const words = split(expandForms(folded(unmixed), person), person);
-  const spelt = words.flatMap((word) => latinWords(word, notes));
-  // Latin words of other scripts may be legal forms spelt in full
-  return /[^\p{Script=Latin}\p{P}\p{N}\s]/u.test(unmixed) ? respell(spelt, person) : spelt;
+  return words.flatMap((word) => latinWords(word, notes));
 }
 
 /** Reads a name of a person or, with `person` false, of a company, vessel or aircraft. */
@@ -180,12 +180,14 @@ export function readName(text: string, person: boolean): ReadName {
   const notes: string[] = [];
   if (text.length > MOST_READ) notes.push(`only the first ${MOST_READ} characters were read`);
   const spelt = spell(text.slice(0, MOST_READ), person, notes);
-  const joined = joinServant(spelt);
+  const joined = joinServant(person ? spelt : shortenForms(spelt, full));
   if (joined.length > MOST_WORDS) notes.push(`only the first ${MOST_WORDS} words were compared`);
   let form: string | null = null;
   const words: Word[] = [];
-  for (const word of joined.slice(0, MOST_WORDS)) {
-    const numeral = numeralOf(word.text);
+  const counted = joined.slice(0, MOST_WORDS);
+  const last = counted.findLastIndex(({ text }) => legalFormOf(text) === null);
+  for (const [i, word] of counted.entries()) {
+    const numeral = numeralOf(word.text, i > 0 && i === last);
     // Xi and Vi are names of people before they are numbers
     const plain = numeral !== null && (!person || /\d/.test(word.text)) ? numeral : word.text;
     const canon = person ? plain : canonOf(plain);
@@ -203,10 +205,4 @@ function rename(words: Word[]): void {
   for (const [i, word] of words.entries()) {
     if (word.kind === 'title' || word.kind === 'particle') words[i] = createWord(word.text, 'name');
   }
-}
-
-function respell(words: readonly Spelt[], person: boolean): readonly Spelt[] {
-  if (words.some((word) => !word.vowels)) return words;
-  const text = words.map((word) => word.text).join(' ');
-  return split(expandForms(text, person), person).map(full);
 }

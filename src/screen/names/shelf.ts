@@ -39,7 +39,7 @@ export function telling(name: ReadName): readonly Word[] {
   const strong = name.words.filter(({ kind }) => kind === 'name' || kind === 'number');
   const places = name.words.filter(({ kind }) => kind === 'place' || kind === 'patronymic');
   if (strong.length > 0) return [...strong, ...places];
-  const rest = name.words.filter(({ kind }) => kind === 'generic' || kind === 'initial');
+  const rest = name.words.filter(({ kind }) => /^(generic|trade|initial)$/.test(kind));
   return [...places, ...rest];
 }
 

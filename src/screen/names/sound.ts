@@ -1,6 +1,7 @@
 import { lettersDiffer, lettersOf, textsAlike, wordsAlike } from './distance.kernel.ts';
 import { koreanSound } from './scripts/hangul.ts';
-import { givenNameOf, type WordKind } from './words.ts';
+import { givenNameOf } from './given.ts';
+import type { WordKind } from './words.ts';
 
 /** A word of a name, with what comparing needs. */
 export interface Word {
