@@ -10,7 +10,7 @@ export interface Link {
   readonly how: 'equal' | 'similar' | 'given-name' | 'initial' | 'joined' | 'sound';
 }
 
-export type Similarity = (a: Word, b: Word, korean: boolean) => number;
+export type Similarity = (a: Word, b: Word, systems: number) => number;
 
 const INITIAL_ALIKE = 0.93;
 /** Joined words are compared by spelling, and only where few letters differ. */
@@ -20,18 +20,18 @@ const LEAST_JOINED = 0.85;
 export function align(
   a: readonly Word[],
   b: readonly Word[],
-  korean: boolean,
+  systems: number,
   alike: Similarity,
 ): readonly Link[] {
   const links: Link[] = [];
   for (const [i, x] of a.entries()) {
     for (const [j, y] of b.entries()) {
-      const link = linkOf(x, y, alike(x, y, korean));
+      const link = linkOf(x, y, alike(x, y, systems));
       if (link) links.push({ a: [i], b: [j], ...link });
     }
   }
-  joins(a, b, korean, (at, j, s) => links.push({ a: at, b: [j], alike: s, how: 'joined' }));
-  joins(b, a, korean, (at, i, s) => links.push({ a: [i], b: at, alike: s, how: 'joined' }));
+  joins(a, b, systems, (at, j, s) => links.push({ a: at, b: [j], alike: s, how: 'joined' }));
+  joins(b, a, systems, (at, i, s) => links.push({ a: [i], b: at, alike: s, how: 'joined' }));
   links.sort((x, y) => rank(y, a, b) - rank(x, a, b) || distanceOf(x) - distanceOf(y));
   return choose(links, a.length, b.length);
 }
@@ -105,7 +105,7 @@ function mayJoinAny(parts: readonly Word[], wholes: readonly Word[]): boolean {
 export function lonely(
   a: readonly Word[],
   b: readonly Word[],
-  korean: boolean,
+  systems: number,
   alike: Similarity,
 ): { readonly a: number; readonly b: number } | null {
   if (mayJoinAny(a, b) || mayJoinAny(b, a)) return null;
@@ -114,7 +114,7 @@ export function lonely(
     for (let j = 0; j < b.length; j++) {
       const [x, y] = [a[i]!, b[j]!];
       const initial = x.kind === 'initial' || y.kind === 'initial';
-      if (!initial && alike(x, y, korean) < LEAST_SIMILARITY) continue;
+      if (!initial && alike(x, y, systems) < LEAST_SIMILARITY) continue;
       linkedA |= 1 << i;
       linkedB |= 1 << j;
     }
@@ -126,14 +126,14 @@ export function lonely(
 function joins(
   parts: readonly Word[],
   wholes: readonly Word[],
-  korean: boolean,
+  systems: number,
   found: (at: readonly number[], whole: number, alike: number) => void,
 ): void {
   for (let i = 0; i + 1 < parts.length; i++) {
     for (let j = 0; j < wholes.length; j++) {
       for (let count = 2; count <= 3; count++) {
         if (!mayJoin(parts, i, count, wholes[j]!)) continue;
-        const alike = joined(parts.slice(i, i + count), wholes[j]!, korean);
+        const alike = joined(parts.slice(i, i + count), wholes[j]!, systems);
         const at = count === 2 ? [i, i + 1] : [i, i + 1, i + 2];
         if (alike >= LEAST_JOINED) found(at, j, alike);
       }
@@ -141,7 +141,7 @@ function joins(
   }
 }
 
-function joined(parts: readonly Word[], whole: Word, korean: boolean): number {
+function joined(parts: readonly Word[], whole: Word, systems: number): number {
   const vowels = parts.every((part) => part.vowels) && whole.vowels;
   const text = parts.map((part) => part.text).join('');
   if (text === whole.text) return 0.99;
@@ -153,5 +153,5 @@ function joined(parts: readonly Word[], whole: Word, korean: boolean): number {
     'name',
     parts.every((part) => part.vowels),
   );
-  return similarity(word, whole, korean) - 0.02;
+  return similarity(word, whole, systems) - 0.02;
 }

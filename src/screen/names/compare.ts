@@ -58,8 +58,8 @@ function earned(alike: number): number {
  * The most that `base` below can be: words that have no link stand against each other, whatever
  * becomes of the others. Infinity where that is not to be told.
  */
-function mostBase(a: Side, b: Side, korean: boolean, rules: Rules, alike: Similarity): number {
-  const alone = lonely(a.words, b.words, korean, alike);
+function mostBase(a: Side, b: Side, systems: number, rules: Rules, alike: Similarity): number {
+  const alone = lonely(a.words, b.words, systems, alike);
   if (!alone) return Infinity;
   let [matchedA, matchedB, mine, theirs] = [0, 0, 0, 0];
   for (let i = 0; i < a.weights.length; i++) {
@@ -119,8 +119,8 @@ export function createComparer(
     const b = sideOf(listed, rules, rarity, rarities);
     // A single word may yet be the others' first letters
     const plain = person || (a.words.length > 1 && b.words.length > 1);
-    const korean = query.korean && listed.korean;
-    if (least > 0 && plain && mostBase(a, b, korean, rules, alike) < least - SLACK) return NOTHING;
+    const systems = query.systems & listed.systems;
+    if (least > 0 && plain && mostBase(a, b, systems, rules, alike) < least - SLACK) return NOTHING;
     return compareSides({ person, rules, query, listed, a, b }, alike, least);
   };
 }
@@ -147,8 +147,8 @@ interface Sides {
 function compareSides(sides: Sides, alike: Similarity, least: number): NameScore {
   const { person, rules, query, listed, a, b } = sides;
   if (sum(a.weights) === 0 || sum(b.weights) === 0) return NOTHING;
-  const korean = query.korean && listed.korean;
-  const links = align(a.words, b.words, korean, alike).map((link) => weigh(link, a, b));
+  const systems = query.systems & listed.systems;
+  const links = align(a.words, b.words, systems, alike).map((link) => weigh(link, a, b));
   const restA = unmatched(a, new Set(links.flatMap((link) => link.a)));
   const restB = unmatched(b, new Set(links.flatMap((link) => link.b)));
   const gains = sum(links.map((link) => link.weight * link.gain));

@@ -8,9 +8,11 @@ import {
 } from './scripts/alphabets.ts';
 import { latinHangul, looksKorean } from './scripts/hangul.ts';
 import { chineseForms, latinChinese } from './scripts/pinyin.ts';
+import { signsOf } from './scripts/signs.ts';
+import { looksChinese } from './scripts/wade-giles.ts';
 import { legalFormOf, shortenForms } from './forms.ts';
 import { numeralOf } from './numerals.ts';
-import { createWord, type Word } from './sound.ts';
+import { CHINESE, createWord, KOREAN, type Word } from './sound.ts';
 import { canonOf, expandForms, kindOf } from './words.ts';
 
 /** A longer name is refused in a query. */
@@ -26,7 +28,10 @@ export interface ReadName {
   readonly words: readonly Word[];
   /** Class of legal form, or null. */
   readonly form: string | null;
-  readonly korean: boolean;
+  /** Systems of romanization, `KOREAN` and `CHINESE`, in which it can be spelt. */
+  readonly systems: number;
+  /** A person's name in Chinese signs or Hangul, and nothing else, as these; or null. */
+  readonly signs: string | null;
   /** What a reader should know: mixed scripts, characters without a reading, words cut. */
   readonly notes: readonly string[];
 }
@@ -193,11 +198,16 @@ export function readName(text: string, person: boolean): ReadName {
     const canon = person ? plain : canonOf(plain);
     const kind = kindOf(person ? plain : legalFormOf(plain) === null ? canon : plain, person);
     if (kind === 'form') form = legalFormOf(plain);
-    if (kind !== 'stop') words.push(createWord(kind === 'form' ? plain : canon, kind, word.vowels));
+    if (kind === 'stop') continue;
+    words.push(createWord(kind === 'form' ? plain : canon, kind, word.vowels, word.text));
   }
   if (person && !words.some((word) => word.kind === 'name')) rename(words);
-  const korean = person && looksKorean(words.map((word) => word.text));
-  return { words, form, korean, notes };
+  const systems = person ? systemsOf(words.map((word) => word.text)) : 0;
+  return { words, form, systems, signs: person ? signsOf(text.normalize('NFKC')) : null, notes };
+}
+
+function systemsOf(words: readonly string[]): number {
+  return (looksKorean(words) ? KOREAN : 0) | (looksChinese(words) ? CHINESE : 0);
 }
 
 /** Of a name that is nothing but titles and particles (`Al Haji`), these are the name. */

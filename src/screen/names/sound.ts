@@ -1,5 +1,6 @@
 import { lettersDiffer, lettersOf, textsAlike, wordsAlike } from './distance.kernel.ts';
 import { koreanSound } from './scripts/hangul.ts';
+import { isChineseSyllables, sameInChinese } from './scripts/wade-giles.ts';
 import { givenNameOf } from './given.ts';
 import type { WordKind } from './words.ts';
 
@@ -7,6 +8,8 @@ import type { WordKind } from './words.ts';
 export interface Word {
   /** Latin letters and digits, lower case. */
   readonly text: string;
+  /** As it was spelt, where `text` is one word for many: `banco` for bank. */
+  readonly written: string;
   readonly kind: WordKind;
   /** The word in one spelling of its sounds. */
   readonly sound: string;
@@ -90,25 +93,27 @@ export function bareSkeleton(text: string): string {
 const MOST_KNOWN = 1 << 16;
 const known = new Map<WordKind, Map<string, Word>>();
 
-export function createWord(text: string, kind: WordKind, vowels = true): Word {
-  if (!vowels) return makeWord(text, kind, vowels);
+export function createWord(text: string, kind: WordKind, vowels = true, written = text): Word {
+  if (!vowels) return makeWord(text, kind, vowels, written);
   let words = known.get(kind);
   if (!words || words.size >= MOST_KNOWN) {
     words = new Map();
     known.set(kind, words);
   }
-  const old = words.get(text);
+  const key = written === text ? text : `${text} ${written}`;
+  const old = words.get(key);
   if (old) return old;
-  const made = makeWord(text, kind, vowels);
-  words.set(text, made);
+  const made = makeWord(text, kind, vowels, written);
+  words.set(key, made);
   return made;
 }
 
-function makeWord(text: string, kind: WordKind, vowels: boolean): Word {
+function makeWord(text: string, kind: WordKind, vowels: boolean, written: string): Word {
   const sound = kind === 'number' ? text : soundOf(text);
   const skeleton = vowels ? skeletonOf(sound) : bareSkeleton(text);
   return {
     text,
+    written,
     kind,
     sound,
     skeleton,
@@ -118,17 +123,64 @@ function makeWord(text: string, kind: WordKind, vowels: boolean): Word {
   };
 }
 
+/** Systems in which names of Korea and China are spelt; two names may share several. */
+export const KOREAN = 1;
+export const CHINESE = 2;
+
+const SERVANT = /^abdul(?=.{3})/;
+/** A short word with one mistake in it: it links, and what it is worth is for the name to say. */
+const LEAST_SLIP = 0.75;
+const LONGEST_SLIP = 5;
+
 /** How much two words are one: 0 to 1, the same both ways. */
-export function similarity(a: Word, b: Word, korean = false): number {
+export function similarity(a: Word, b: Word, systems = 0): number {
   if (a.text === b.text) return 1;
   if (a.kind === 'number' || b.kind === 'number') return 0;
   if (a.text.length === 1 || b.text.length === 1) return 0;
   if (a.given !== null && a.given === b.given) return 0.95;
-  if (korean && koreanSound(a.text) === koreanSound(b.text)) return 0.96;
+  // Two given names are two, however near their letters
+  if (a.given !== null && b.given !== null && a.sound !== b.sound) return 0;
+  if (systems !== 0) {
+    const korean = (systems & KOREAN) !== 0 && koreanSound(a.text) === koreanSound(b.text);
+    if (korean) return 0.96;
+    if ((systems & CHINESE) !== 0) {
+      if (sameInChinese(a.text, b.text)) return 0.93;
+      // Two syllables that both are Chinese are two names, however near their letters
+      if (isChineseSyllables(a.text) && isChineseSyllables(b.text)) return chineseAlike(a, b);
+    }
+  }
   if (!a.vowels || !b.vowels) return bareSimilarity(a, b);
   if (a.sound === b.sound) return 0.97;
-  if (lettersDiffer(a.letters, a.sound.length, b.letters, b.sound.length)) return 0;
-  return wordsAlike(a.text, a.sound, b.text, b.sound);
+  const alike = spelledAlike(a, b);
+  if (a.written === a.text && b.written === b.text) return alike;
+  return Math.max(alike, wordsAlike(a.written, a.written, b.written, b.written));
+}
+
+function chineseAlike(a: Word, b: Word): number {
+  return Math.max(0, wordsAlike(a.text, a.text, b.text, b.text) - 0.1);
+}
+
+function spelledAlike(a: Word, b: Word): number {
+  if (a.text.startsWith('abdul') && b.text.startsWith('abdul')) {
+    const [x, y] = [a.text.replace(SERVANT, ''), b.text.replace(SERVANT, '')];
+    return wordsAlike(x, soundOf(x), y, soundOf(y));
+  }
+  const slip = isSlip(a.text, b.text) ? LEAST_SLIP : 0;
+  if (lettersDiffer(a.letters, a.sound.length, b.letters, b.sound.length)) return slip;
+  return Math.max(slip, wordsAlike(a.text, a.sound, b.text, b.sound));
+}
+
+/** Whether one letter after the first was left out, put in, exchanged or turned round. */
+export function isSlip(a: string, b: string): boolean {
+  const [short, long] = a.length <= b.length ? [a, b] : [b, a];
+  if (short.length < 2 || long.length < 3 || long.length > LONGEST_SLIP) return false;
+  if (long.length - short.length > 1 || short[0] !== long[0]) return false;
+  let at = 1;
+  while (at < short.length && short[at] === long[at]) at++;
+  if (long.length > short.length) return short.slice(at) === long.slice(at + 1);
+  if (short.slice(at + 1) === long.slice(at + 1)) return true;
+  const turned = (long[at + 1] ?? '') + (long[at] ?? '');
+  return short.slice(at, at + 2) === turned && short.slice(at + 2) === long.slice(at + 2);
 }
 
 function bareSimilarity(a: Word, b: Word): number {

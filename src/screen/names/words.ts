@@ -38,7 +38,7 @@ const TITLES = set(`
 
 const STOP = set(`
   socalled known as aka fka nka formerly the also called alias and et und of for in a mv mt
-  ss uss f n k`);
+  ss uss`);
 
 /** Of companies and ships alone: Korean families are called No. */
 const OTHER_STOP = set('no nr num number und y e i der die das des du de la le les los el di da fuer');
@@ -258,10 +258,13 @@ export function isOfParent(word: string): boolean {
 
 const PATRONYMIC = /(ovich|evich|yevich|ovych|evych|avich|ovna|evna|yevna|ivna|ichna|inichna)$/;
 
+/** Letters that are words in some languages and initials before a name: `A. O. Smith`. */
+const INITIAL = /^[aeo]$/;
+
 export function kindOf(word: string, person: boolean): WordKind {
   if (STOP.has(word) || (!person && OTHER_STOP.has(word))) return 'stop';
   if (person && TITLES.has(word)) return 'title';
-  if (PARTICLES.has(word)) return 'particle';
+  if (PARTICLES.has(word) && !(person && INITIAL.test(word))) return 'particle';
   if (legalFormOf(word) !== null) return person ? 'name' : 'form';
   if (/^\d+$/.test(word)) return 'number';
   if (word.length === 1) return 'initial';
