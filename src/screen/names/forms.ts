@@ -31,7 +31,7 @@ public joint stock company pjsc|open joint stock company ojsc|closed joint stock
 private joint stock company pjsc|joint stock company jsc|joint stock co jsc|stock company jsc
 public limited company plc|public company limited plc|public company plc
 private limited pvt|private limited company pvt|company limited ltd|co limited ltd|co ltd ltd
-pvt ltd pvt|pte ltd pte|pty ltd pty|proprietary limited pty|sdn bhd sdn|sendirian berhad sdn
+pvt ltd pvt|pte ltd pte|pty ltd pty|proprietary limited pty|proprietary ltd pty|sdn bhd sdn|sendirian berhad sdn
 berhad bhd
 aktiengesellschaft ag|gesellschaft mit beschrankter haftung gmbh|mit beschrankter haftung gmbh
 gesellschaft mit beschraenkter haftung gmbh|kommanditgesellschaft kg
@@ -105,12 +105,14 @@ const single = (word: string) => word.replace(/(.)\1+/g, '$1');
 const LEAST_LONG = 7;
 /** Words of forms that are long enough to be known with a mistake in them, by first letter. */
 const LONG = new Map<string, Map<string, string>>();
-const words = [...IN_FULL.trim().split(/[|\n ]/), ...FORMS.keys()];
-for (const word of words) {
+const formWords = [...IN_FULL.trim().split(/[|\n ]/), ...FORMS.keys()];
+for (const word of formWords) {
   if (word.length < LEAST_LONG || word === 'company') continue;
   const own = LONG.get(word.charAt(0)) ?? new Map<string, string>();
   LONG.set(word.charAt(0), own.set(single(word), word));
 }
+
+const RIGHT = new Set(formWords);
 
 const LEAST_ALIKE = 0.88;
 const MOST_KNOWN = 1 << 14;
@@ -118,7 +120,7 @@ const corrected = new Map<string, string>();
 
 /** `limitted`, `aktiengeselschaft`: a form's word with a mistake in it is that word. */
 function correct(word: string): string {
-  if (word.length < LEAST_LONG - 1) return word;
+  if (word.length < LEAST_LONG - 1 || RIGHT.has(word)) return word;
   const own = LONG.get(word.charAt(0));
   if (!own) return word;
   const old = corrected.get(word);
