@@ -173,7 +173,7 @@ export function fillShelf(parties: readonly ListedParty[]): Shelf {
 }
 
 function shelve(parties: readonly ListedParty[], filling: Filling): Shelf {
-  const { words, terms, frequency, forms } = filling;
+  const { words, terms, frequency, forms, signs } = filling;
   const names = filling.partyOf.length;
   const [partyOf, placeOf] = [filling.partyOf.done(), filling.placeOf.done()];
   const personal = Uint8Array.from(filling.personal.done());
@@ -192,7 +192,7 @@ function shelve(parties: readonly ListedParty[], filling: Filling): Shelf {
       words: own,
       form: forms[name] ?? null,
       systems: systems[name]!,
-      signs: filling.signs.get(name) ?? null,
+      signs: signs.get(name) ?? null,
       notes: [],
     };
   };

@@ -9,7 +9,7 @@ import {
   spellOne,
 } from './distance.kernel.ts';
 import { isKoreanSyllable, koreanSound } from './scripts/hangul.ts';
-import { chineseKeys } from './scripts/wade-giles.ts';
+import { chineseKeys, isChineseSyllables } from './scripts/wade-giles.ts';
 import { bareSkeleton, CHINESE, KOREAN, similarity, type Word } from './sound.ts';
 
 /** Listed words that are like a word of a query, and how much. */
@@ -146,7 +146,7 @@ function fileWords(words: readonly Word[]) {
 }
 
 function systemsOf({ text }: Word): number {
-  return (isKoreanSyllable(text) ? KOREAN : 0) | (chineseKeys(text).length > 0 ? CHINESE : 0);
+  return (isKoreanSyllable(text) ? KOREAN : 0) | (isChineseSyllables(text) ? CHINESE : 0);
 }
 
 export function createVocabulary(words: readonly Word[]): Vocabulary {

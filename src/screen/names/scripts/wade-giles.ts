@@ -6,8 +6,7 @@ const FINALS = `iang|iong|uang|ang|eng|ing|ong|iao|ian|uai|uan|iu|ie|ia|in|ai|ei
 ui|un|ue|a|o|e|i|u`.replace(/\s+/g, '|');
 const PINYIN = new RegExp(`^(?:(?:${INITIALS})?(?:${FINALS}))+$`);
 const WADE = /^(?:(?:ch|sh|hs|ts|tz|ss|sz|[pmftnlkhjsyw])?(?:iang|iung|uang|ang|eng|ing|ung|iao|ien|uai|uan|uei|ueh|ieh|iu|ia|in|ih|ai|ei|ao|ou|an|en|eh|erh|ua|uo|ui|un|a|o|e|i|u))+$/;
-const SYLLABLE = new RegExp(`^(${INITIALS})?(${FINALS})$`);
-const MOST_LETTERS = 18;
+const MOST_LETTERS = 12;
 
 const INITIAL: Readonly<Record<string, string>> = {
   b: 'p',
@@ -51,22 +50,23 @@ const WHOLE: Readonly<Record<string, string>> = {
   shuo: 'shuo',
 };
 
-function wadeSyllable(syllable: string): string | null {
-  const whole = WHOLE[syllable];
-  if (whole !== undefined) return whole;
-  const [found, initial = '', final = ''] = SYLLABLE.exec(syllable) ?? [];
-  if (found === undefined) return null;
-  const end = final === 'uo' && initial !== '' ? 'o' : (FINAL[final] ?? final);
-  return (INITIAL[initial] ?? initial) + end;
+/** Every syllable of Pinyin in Wade-Giles. */
+const WADE_SYLLABLES = new Map<string, string>();
+for (const initial of ['', ...INITIALS.split('|')]) {
+  for (const final of FINALS.split('|')) {
+    const end = final === 'uo' && initial !== '' ? 'o' : (FINAL[final] ?? final);
+    const made = (INITIAL[initial] ?? initial) + end;
+    WADE_SYLLABLES.set(initial + final, WHOLE[initial + final] ?? made);
+  }
 }
 
 /** What Wade-Giles makes of a word in Pinyin, the longest syllables first; null where it is none. */
 function wadeOf(word: string): string | null {
   if (word === '') return '';
   for (let length = Math.min(6, word.length); length > 0; length--) {
-    const first = wadeSyllable(word.slice(0, length));
-    const rest = first === null ? null : wadeOf(word.slice(length));
-    if (first !== null && rest !== null) return first + rest;
+    const first = WADE_SYLLABLES.get(word.slice(0, length));
+    const rest = first === undefined ? null : wadeOf(word.slice(length));
+    if (first !== undefined && rest !== null) return first + rest;
   }
   return null;
 }
@@ -105,10 +105,14 @@ export function looksChinese(words: readonly string[]): boolean {
 }
 
 export function isChineseSyllables(word: string): boolean {
+  return SOUTHERN.has(word) || isNorthern(word);
+}
+
+function isNorthern(word: string): boolean {
   return word.length <= MOST_LETTERS && (PINYIN.test(word) || WADE.test(word));
 }
 
-const MOST_KNOWN = 1 << 12;
+const MOST_KNOWN = 1 << 14;
 const wades = new Map<string, string | null>();
 
 function wade(word: string): string | null {
@@ -123,7 +127,7 @@ function wade(word: string): string | null {
 
 /** What a word is looked for by among words of other systems; nothing for one that is not Chinese. */
 export function chineseKeys(word: string): readonly string[] {
-  if (!isChineseSyllables(word) && !SOUTHERN.has(word)) return [];
+  if (!isChineseSyllables(word)) return [];
   const north = SOUTHERN.get(word) ?? [];
   const all = [wade(word), habits(word), ...north.map(wade)];
   return [...new Set(all.filter((key) => key !== null))];
