@@ -128,10 +128,12 @@ function acronyms(
 ): void {
   for (const [j, { text, kind }] of wholes.entries()) {
     if (kind !== 'name' || text.length < LEAST_LETTERS || text.length > parts.length) continue;
-    const telling = [...parts.keys()].filter((i) => !/^(form|particle)$/.test(parts[i]!.kind));
-    const first = telling.map((i) => parts[i]!.written[0]).join('');
-    const at = first.indexOf(text);
-    if (at >= 0) found(telling.slice(at, at + text.length), j);
+    for (const passed of [/^(form|particle)$/, /^form$/]) {
+      const telling = [...parts.keys()].filter((i) => !passed.test(parts[i]!.kind));
+      const first = telling.map((i) => parts[i]!.written[0]).join('');
+      const at = first.indexOf(text);
+      if (at >= 0) found(telling.slice(at, at + text.length), j);
+    }
   }
 }
 

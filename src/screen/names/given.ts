@@ -36,7 +36,7 @@ ibrahim ebrahim abraham ibragim brahim | ismail esmail ismael ismayil | usama os
 khalid khaled | ahmadi akhmadi | yasin yassin yaseen | jamal gamal djamal djamel | jafar jaafar
 gafar djafar | qasim kassem qassem kasim qasem ghasem | sulayman suleiman soleiman suleyman
 sulaiman solomon | abdallah abdullah abdellah abdulla abdoullah | moammar muammar muammer mouammar
-| gaddafi qadhafi gadhafi kadhafi qaddafi qazzafi | hizballah hezbollah hizbollah hizbullah |
+| gaddafi qadhafi gadhafi kadhafi qaddafi qazzafi | hizballah hezbollah hezbullah hizbollah hizbullah |
 taliban taleban | osamah usamah | salih saleh | zain zayn zein | nasir nasser naser | said saeed
 sayeed saed | yahya yehia yahia | isa issa eisa | musa moussa mousa moosa | haydar haidar heidar
 hayder | rashid rasheed rachid | latif lateef | karim kareem | majid majeed | thabit sabit | hafiz

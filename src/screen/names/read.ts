@@ -167,6 +167,30 @@ function oneServant(word: string): string {
   return /^abd(a|e|ou)ll?ah?$/.test(word) ? 'abdullah' : word;
 }
 
+const FAITH = /^(?:al|el|ad|ed|ud|ul)?(?:din|dine|deen|ddin|ddine)$/;
+const FAITH_END = /(.{3,})(?:eddin|eddine|edine|uddin|udin|uddeen|addin|aldin|eldin|eldine|iddin|ouddine|oddin)$/;
+const GOD = /^[auo]?llah$/;
+const GOD_END = /^(?!ayat)(.{3,})(?:allah|ollah|oullah|ellah|ullah|ulla)$/;
+
+/** `Nasir al-Din`, `Nasiruddin`; `Hamd Allah`, `Hamdullah`: one word, nasiruddin, hamdullah. */
+function joinFaith(words: readonly Spelt[]): readonly Spelt[] {
+  const out: Spelt[] = [];
+  for (let i = 0; i < words.length; i++) {
+    const word = words[i]!;
+    const next = ARTICLE.test(words[i + 1]?.text ?? '') || words[i + 1]?.text === 'ud' ? 2 : 1;
+    const last = words[i + next]?.text ?? '';
+    const end = FAITH.test(last) ? 'uddin' : GOD.test(last) ? 'ullah' : '';
+    if (end !== '' && word.text.length >= 3 && !ARTICLE.test(word.text)) {
+      out.push({ text: word.text + end, vowels: word.vowels });
+      i += next;
+    } else if (!word.vowels) out.push(word);
+    else if (FAITH_END.test(word.text)) out.push(full(word.text.replace(FAITH_END, '$1uddin')));
+    else if (GOD_END.test(word.text)) out.push(full(word.text.replace(GOD_END, '$1ullah')));
+    else out.push(word);
+  }
+  return out;
+}
+
 /** The words of a text in Latin letters. */
 function spell(text: string, person: boolean, notes: string[]): readonly Spelt[] {
   // Most names are plain: no other letters to look for
@@ -185,7 +209,7 @@ export function readName(text: string, person: boolean): ReadName {
   const notes: string[] = [];
   if (text.length > MOST_READ) notes.push(`only the first ${MOST_READ} characters were read`);
   const spelt = spell(text.slice(0, MOST_READ), person, notes);
-  const joined = joinServant(person ? spelt : shortenForms(spelt, full));
+  const joined = joinFaith(joinServant(person ? spelt : shortenForms(spelt, full)));
   if (joined.length > MOST_WORDS) notes.push(`only the first ${MOST_WORDS} words were compared`);
   let form: string | null = null;
   const words: Word[] = [];

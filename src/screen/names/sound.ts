@@ -25,6 +25,7 @@ export interface Word {
 
 const SOUNDS: readonly (readonly [RegExp, string])[] = [
   [/^ye(?=[^aeiou])/, 'e'],
+  [/^ou(?=[aei])/, 'v'],
   [/^(iu|yu)/, 'iu'],
   [/^(ia|ya)/, 'ia'],
   [/sch|tsch|tch/g, 'sh'],
@@ -165,9 +166,22 @@ function spelledAlike(a: Word, b: Word): number {
     const [x, y] = [a.text.replace(SERVANT, ''), b.text.replace(SERVANT, '')];
     return wordsAlike(x, soundOf(x), y, soundOf(y));
   }
-  const slip = isSlip(a.text, b.text) ? LEAST_SLIP : 0;
+  const slip = isSlip(a.text, b.text) ? LEAST_SLIP : isCutShort(a, b) ? CUT_SHORT : 0;
   if (lettersDiffer(a.letters, a.sound.length, b.letters, b.sound.length)) return slip;
   return Math.max(slip, wordsAlike(a.text, a.sound, b.text, b.sound));
+}
+
+/** A word of a company that is the start of another: `const` for construction. */
+const CUT_SHORT = 0.85;
+const LEAST_START = 3;
+const MOST_START = 6;
+
+function isCutShort(a: Word, b: Word): boolean {
+  if (a.written === a.text && b.written === b.text) return false;
+  const [short, long] = a.written.length <= b.written.length ? [a, b] : [b, a];
+  const { length } = short.written;
+  if (length < LEAST_START || length > MOST_START || long.written.length < length + 3) return false;
+  return long.written.startsWith(short.written) || long.text.startsWith(short.written);
 }
 
 /** Whether one letter after the first was left out, put in, exchanged or turned round. */
@@ -183,11 +197,13 @@ export function isSlip(a: string, b: string): boolean {
   return short.slice(at, at + 2) === turned && short.slice(at + 2) === long.slice(at + 2);
 }
 
+const BARE_ALIKE = [0.8, 0.91, 0.95];
+
 function bareSimilarity(a: Word, b: Word): number {
   const x = a.vowels ? bareSkeleton(a.text) : a.skeleton;
   const y = b.vowels ? bareSkeleton(b.text) : b.skeleton;
   if (x.length === 0 || y.length === 0) return 0;
-  const most =
-    Math.min(x.length, y.length) <= 1 ? 0.72 : Math.min(x.length, y.length) === 2 ? 0.88 : 0.94;
+  // The fewer consonants there are, the less it says that they agree
+  const most = BARE_ALIKE[Math.min(x.length, y.length, BARE_ALIKE.length) - 1] ?? 0;
   return Math.min(most, textsAlike(x, y));
 }

@@ -37,11 +37,11 @@ const TITLES = set(`
   señor senor senora don dona herr frau monsieur madame engineer eng hon`);
 
 const STOP = set(`
-  socalled known as aka fka nka formerly the also called alias and et und of for in a mv mt
+  socalled known as aka fka nka formerly the also called alias and et und of for in mv mt
   ss uss`);
 
 /** Of companies and ships alone: Korean families are called No. */
-const OTHER_STOP = set('no nr num number und y e i der die das des du de la le les los el di da fuer');
+const OTHER_STOP = set('a no nr num number und y e i der die das des du de la le les los el di da fuer');
 
 /** What many companies are, whatever they do. */
 const GENERIC = set(`
@@ -259,7 +259,7 @@ export function isOfParent(word: string): boolean {
 const PATRONYMIC = /(ovich|evich|yevich|ovych|evych|avich|ovna|evna|yevna|ivna|ichna|inichna)$/;
 
 /** Letters that are words in some languages and initials before a name: `A. O. Smith`. */
-const INITIAL = /^[aeo]$/;
+const INITIAL = /^[aeoy]$/;
 
 export function kindOf(word: string, person: boolean): WordKind {
   if (STOP.has(word) || (!person && OTHER_STOP.has(word))) return 'stop';
