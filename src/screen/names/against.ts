@@ -2,6 +2,8 @@
 // each other. A word on one side alone is left out as often as not. Where each side has a word that
 // the other lacks, they are relatives, or companies of one house, however much else agrees.
 
+import { textsAlike } from './distance.kernel.ts';
+import type { Word } from './sound.ts';
 import { OTHER_RULES, type Rules, type Side } from './weights.ts';
 import type { WordKind } from './words.ts';
 
@@ -39,11 +41,19 @@ const OTHER_KIND = 0.6;
 /** As part of what agrees: more words that agree do not outweigh one that stands against them. */
 const CLASH = 0.45;
 
+/** Too far apart to agree, and too near to say that two people bear them. */
+function mayBeOne(x: Word, y: Word): boolean {
+  if (x.kind !== 'name' || y.kind !== 'name' || x.sound[0] !== y.sound[0]) return false;
+  const [n, m] = [x.skeleton.length, y.skeleton.length];
+  return Math.min(n, m) >= 2 && textsAlike(x.skeleton, y.skeleton) >= 0.72;
+}
+
 function clashOf(a: Side, b: Side, restA: readonly number[], restB: readonly number[], tells: Readonly<Record<WordKind, number>>): number {
   let most = 0;
   for (const i of restA) {
     for (const j of restB) {
       const [x, y] = [a.words[i]!, b.words[j]!];
+      if (mayBeOne(x, y)) continue;
       const told = (side: Side, at: number) => {
         const { kind } = side.words[at]!;
         return kind === 'name' ? tells.name * side.weights[at]! : tells[kind];

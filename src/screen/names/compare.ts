@@ -89,9 +89,11 @@ export interface Scored extends Link {
 const KNOWN = 1.12;
 /** What a short word with one mistake earns, where one of the two is unknown. */
 const SLIP = 0.62;
+/** What an initial earns of its own small weight. */
+const INITIAL = 0.88;
 
 function gainOf(link: Link, a: Side, b: Side): number {
-  if (link.how === 'initial') return 0.8;
+  if (link.how === 'initial') return INITIAL;
   if (link.how === 'first-letters') return 0.85;
   const gain = earned(link.alike);
   const [i = 0, j = 0] = [link.a[0], link.b[0]];

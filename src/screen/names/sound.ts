@@ -30,6 +30,7 @@ const SOUNDS: readonly (readonly [RegExp, string])[] = [
   [/^(ia|ya)/, 'ia'],
   [/sch|tsch|tch/g, 'sh'],
   [/ph/g, 'f'],
+  [/chh/g, 'ch'],
   [/kh/g, 'h'],
   [/gh/g, 'g'],
   [/dj|dzh|zh/g, 'j'],
