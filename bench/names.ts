@@ -81,7 +81,9 @@ if (listed && only.has('own')) {
     sort,
     (pair) => `${pair.group}, ${sort(pair)}`,
   ]);
-  bars.push(atLeast('kinds of pairs that lists lack, F1', f1(count(kinds, DEFAULT_THRESHOLD)), 0.85));
+  bars.push(
+    atLeast('kinds of pairs that lists lack, F1', f1(count(kinds, DEFAULT_THRESHOLD)), 0.85),
+  );
   bars.push(atLeast('own pairs, F1 without aliases that share no word', value, 0.85));
 }
 

@@ -3,7 +3,7 @@ import type { Random } from '../accuracy/random.ts';
 import { chinesePairs } from './signs.ts';
 
 /** Two names by a habit of writing, or of naming, that lists hold too few of to measure. */
-export interface Kind {
+interface Kind {
   readonly group: string;
   readonly query: string;
   readonly listed: string;

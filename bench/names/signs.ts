@@ -1,8 +1,7 @@
 import type { Random } from '../accuracy/random.ts';
 
 /** Surnames and signs of given names, with Pinyin and with Wade-Giles as passports write it. */
-const SURNAMES =
-  `王 wang wang|李 li li|张 zhang chang|刘 liu liu|陈 chen chen|杨 yang yang|赵 zhao chao
+const SURNAMES = `王 wang wang|李 li li|张 zhang chang|刘 liu liu|陈 chen chen|杨 yang yang|赵 zhao chao
 黄 huang huang|周 zhou chou|吴 wu wu|徐 xu hsu|孙 sun sun|胡 hu hu|朱 zhu chu|高 gao kao
 林 lin lin|何 he ho|郭 guo kuo|马 ma ma|罗 luo lo|蔡 cai tsai|谢 xie hsieh|邓 deng teng`;
 const GIVEN = `伟 wei wei|芳 fang fang|娜 na na|秀 xiu hsiu|敏 min min|静 jing ching|丽 li li
@@ -77,6 +76,11 @@ export function chinesePairs(draw: Random) {
     ...(pinyin.replace(/\W/g, '') === wade.replace(/\W/g, '')
       ? []
       : [pair('Pinyin in Wade-Giles', true, pinyin, wade)]),
-    pair('Pinyin, one syllable exchanged', false, pinyin, `${capital(family.pinyin)} ${capital(one.pinyin)}${three.pinyin}`),
+    pair(
+      'Pinyin, one syllable exchanged',
+      false,
+      pinyin,
+      `${capital(family.pinyin)} ${capital(one.pinyin)}${three.pinyin}`,
+    ),
   ];
 }

@@ -48,7 +48,13 @@ function mayBeOne(x: Word, y: Word): boolean {
   return Math.min(n, m) >= 2 && textsAlike(x.skeleton, y.skeleton) >= 0.72;
 }
 
-function clashOf(a: Side, b: Side, restA: readonly number[], restB: readonly number[], tells: Readonly<Record<WordKind, number>>): number {
+function clashOf(
+  a: Side,
+  b: Side,
+  restA: readonly number[],
+  restB: readonly number[],
+  tells: Readonly<Record<WordKind, number>>,
+): number {
   let most = 0;
   for (const i of restA) {
     for (const j of restB) {

@@ -7,7 +7,14 @@ export interface Link {
   readonly b: readonly number[];
   /** 0 to 1, as `similarity` gives it. */
   readonly alike: number;
-  readonly how: 'equal' | 'similar' | 'given-name' | 'initial' | 'joined' | 'sound' | 'first-letters';
+  readonly how:
+    | 'equal'
+    | 'similar'
+    | 'given-name'
+    | 'initial'
+    | 'joined'
+    | 'sound'
+    | 'first-letters';
 }
 
 export type Similarity = (a: Word, b: Word, systems: number) => number;

@@ -1,5 +1,5 @@
-import { align, type Link, lonely, type Similarity } from './align.ts';
 import { losses } from './against.ts';
+import { align, type Link, lonely, type Similarity } from './align.ts';
 import type { ReadName } from './read.ts';
 import { shapeFeatures } from './shape.ts';
 import { isSlip, similarity } from './sound.ts';

@@ -31,7 +31,8 @@ public joint stock company pjsc|open joint stock company ojsc|closed joint stock
 private joint stock company pjsc|joint stock company jsc|joint stock co jsc|stock company jsc
 public limited company plc|public company limited plc|public company plc
 private limited pvt|private limited company pvt|company limited ltd|co limited ltd|co ltd ltd
-pvt ltd pvt|pte ltd pte|pty ltd pty|proprietary limited pty|proprietary ltd pty|sdn bhd sdn|sendirian berhad sdn
+pvt ltd pvt|pte ltd pte|pty ltd pty|proprietary limited pty|proprietary ltd pty|sdn bhd sdn
+sendirian berhad sdn
 berhad bhd
 aktiengesellschaft ag|gesellschaft mit beschrankter haftung gmbh|mit beschrankter haftung gmbh
 gesellschaft mit beschraenkter haftung gmbh|kommanditgesellschaft kg

@@ -36,7 +36,8 @@ ibrahim ebrahim abraham ibragim brahim | ismail esmail ismael ismayil | usama os
 khalid khaled | ahmadi akhmadi | yasin yassin yaseen | jamal gamal djamal djamel | jafar jaafar
 gafar djafar | qasim kassem qassem kasim qasem ghasem | sulayman suleiman soleiman suleyman
 sulaiman solomon | abdallah abdullah abdellah abdulla abdoullah | moammar muammar muammer mouammar
-| gaddafi qadhafi gadhafi kadhafi qaddafi qazzafi | hizballah hezbollah hezbullah hizbollah hizbullah |
+| gaddafi qadhafi gadhafi kadhafi qaddafi qazzafi | hizballah hezbollah hezbullah hizbollah
+hizbullah |
 taliban taleban | osamah usamah | salih saleh | zain zayn zein | nasir nasser naser | said saeed
 sayeed saed | yahya yehia yahia | isa issa eisa | musa moussa mousa moosa | haydar haidar heidar
 hayder | rashid rasheed rachid | latif lateef | karim kareem | majid majeed | thabit sabit | hafiz
@@ -48,7 +49,7 @@ bernie | bridget brigid bridie | caroline carolina carrie | cecilia sheila cecil
 douglas doug | edmund edmond edmundo ned | eleanor leonor ellie nora nell | emily emilia em |
 ernest ernesto ernie | florence flo florencia | gabriel gabriele gavriil gabe | gerald gerard
 gerardo gerry jerry | gilbert gilberto gil | harold harald hal | herbert heriberto herb | hugh
-hugo | ignatius ignacio nacho iñaki inaki | irene irina ira | isaac ishaq isak yitzhak izaak |
+hugo | ignatius ignacio nacho inaki | irene irina ira | isaac ishaq isak yitzhak izaak |
 jeffrey geoffrey jeff geoff | jennifer jenny jen | jeremy jeremiah jerome | jessica jess jessie |
 joan joanna johanna juana janet jane ivana | josephine josefina josie | judith judy yudit | julius
 julio giulio yuli | kenneth ken kenny | leonard leonardo len lenny | lucy lucia luz lucille |

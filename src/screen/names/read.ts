@@ -1,3 +1,5 @@
+import { legalFormOf, shortenForms } from './forms.ts';
+import { numeralOf } from './numerals.ts';
 import { type AbjadWord, latinArabic, latinHebrew } from './scripts/abjads.ts';
 import {
   latinCaucasian,
@@ -10,8 +12,6 @@ import { latinHangul, looksKorean } from './scripts/hangul.ts';
 import { chineseForms, latinChinese } from './scripts/pinyin.ts';
 import { signsOf } from './scripts/signs.ts';
 import { looksChinese } from './scripts/wade-giles.ts';
-import { legalFormOf, shortenForms } from './forms.ts';
-import { numeralOf } from './numerals.ts';
 import { CHINESE, createWord, KOREAN, type Word } from './sound.ts';
 import { canonOf, expandForms, kindOf } from './words.ts';
 
@@ -168,7 +168,8 @@ function oneServant(word: string): string {
 }
 
 const FAITH = /^(?:al|el|ad|ed|ud|ul)?(?:din|dine|deen|ddin|ddine)$/;
-const FAITH_END = /(.{3,})(?:eddin|eddine|edine|uddin|udin|uddeen|addin|aldin|eldin|eldine|iddin|ouddine|oddin)$/;
+const FAITH_END =
+  /(.{3,})(?:eddin|eddine|edine|uddin|udin|uddeen|addin|aldin|eldin|eldine|iddin|ouddine|oddin)$/;
 const GOD = /^[auo]?llah$/;
 const GOD_END = /^(?!ayat)(.{3,})(?:allah|ollah|oullah|ellah|ullah|ulla)$/;
 

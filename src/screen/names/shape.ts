@@ -61,9 +61,7 @@ export function shapeFeatures(shape: Shape): Feature[] {
 function isParentAndChild(a: readonly Word[], b: readonly Word[], links: readonly Scored[]) {
   const places = (words: readonly Word[]) =>
     [...words.keys()].filter((i) => isOfParent(words[i]!.text));
-  const heavy = links
-    .filter((link) => link.weight >= 0.3)
-    .toSorted((x, y) => x.a[0]! - y.a[0]!);
+  const heavy = links.filter((link) => link.weight >= 0.3).toSorted((x, y) => x.a[0]! - y.a[0]!);
   return places(a).some((p) =>
     places(b).some((q) => {
       const child = heavy.filter((link) => link.a[0]! < p).at(-1);

@@ -1,7 +1,7 @@
 import { lettersDiffer, lettersOf, textsAlike, wordsAlike } from './distance.kernel.ts';
+import { givenNameOf } from './given.ts';
 import { koreanSound } from './scripts/hangul.ts';
 import { isChineseSyllables, sameInChinese } from './scripts/wade-giles.ts';
-import { givenNameOf } from './given.ts';
 import type { WordKind } from './words.ts';
 
 /** A word of a name, with what comparing needs. */

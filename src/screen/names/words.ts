@@ -41,7 +41,9 @@ const STOP = set(`
   ss uss`);
 
 /** Of companies and ships alone: Korean families are called No. */
-const OTHER_STOP = set('a no nr num number und y e i der die das des du de la le les los el di da fuer');
+const OTHER_STOP = set(
+  'a no nr num number und y e i der die das des du de la le les los el di da fuer',
+);
 
 /** What many companies are, whatever they do. */
 const GENERIC = set(`

@@ -24,12 +24,14 @@ const FORMS = `
 獨独 獎奖 瑤瑶 産产 產产 異异 瘋疯 盤盘 眾众 睏困 碩硕 祿禄 種种 積积 窮穷 競竞 筆笔 節节 範范 築筑 籃篮`;
 
 const simple = new Map<string, string>();
-for (const [sign = '', form = ''] of FORMS.trim().split(/\s+/).map((pair) => [...pair])) {
+for (const [sign = '', form = ''] of FORMS.trim()
+  .split(/\s+/)
+  .map((pair) => [...pair])) {
   simple.set(sign, form);
 }
 
 /** Names in one form of each sign; signs of other meaning stay apart, whatever their sound. */
-export function simplified(text: string): string {
+function simplified(text: string): string {
   let out = '';
   for (const sign of text) out += simple.get(sign) ?? sign;
   return out;

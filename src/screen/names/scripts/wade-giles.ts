@@ -2,10 +2,15 @@
 // it, without marks), and surnames as Cantonese and Hokkien speakers spell them.
 
 const INITIALS = 'zh|ch|sh|b|p|m|f|d|t|n|l|g|k|h|j|q|x|r|z|c|s|y|w';
-const FINALS = `iang|iong|uang|ang|eng|ing|ong|iao|ian|uai|uan|iu|ie|ia|in|ai|ei|ao|ou|an|en|er|ua|uo
+const FINALS =
+  `iang|iong|uang|ang|eng|ing|ong|iao|ian|uai|uan|iu|ie|ia|in|ai|ei|ao|ou|an|en|er|ua|uo
 ui|un|ue|a|o|e|i|u`.replace(/\s+/g, '|');
 const PINYIN = new RegExp(`^(?:(?:${INITIALS})?(?:${FINALS}))+$`);
-const WADE = /^(?:(?:ch|sh|hs|ts|tz|ss|sz|[pmftnlkhjsyw])?(?:iang|iung|uang|ang|eng|ing|ung|iao|ien|uai|uan|uei|ueh|ieh|iu|ia|in|ih|ai|ei|ao|ou|an|en|eh|erh|ua|uo|ui|un|a|o|e|i|u))+$/;
+const WADE_INITIALS = 'ch|sh|hs|ts|tz|ss|sz|p|m|f|t|n|l|k|h|j|s|y|w';
+const WADE_FINALS =
+  `iang|iung|uang|ang|eng|ing|ung|iao|ien|uai|uan|uei|ueh|ieh|iu|ia|in|ih|ai|ei|ao|ou|an|en|eh
+erh|ua|uo|ui|un|a|o|e|i|u`.replace(/\s+/g, '|');
+const WADE = new RegExp(`^(?:(?:${WADE_INITIALS})?(?:${WADE_FINALS}))+$`);
 const MOST_LETTERS = 12;
 
 const INITIAL: Readonly<Record<string, string>> = {
@@ -60,7 +65,7 @@ for (const initial of ['', ...INITIALS.split('|')]) {
   }
 }
 
-/** What Wade-Giles makes of a word in Pinyin, the longest syllables first; null where it is none. */
+/** What Wade-Giles makes of a word in Pinyin, long syllables first; null where it is none. */
 function wadeOf(word: string): string | null {
   if (word === '') return '';
   for (let length = Math.min(6, word.length); length > 0; length--) {
@@ -125,7 +130,7 @@ function wade(word: string): string | null {
   return wades.get(word) ?? null;
 }
 
-/** What a word is looked for by among words of other systems; nothing for one that is not Chinese. */
+/** By what a word is looked for among words of other systems; nothing if it is not Chinese. */
 export function chineseKeys(word: string): readonly string[] {
   if (!isChineseSyllables(word)) return [];
   const north = SOUTHERN.get(word) ?? [];
