@@ -12,7 +12,7 @@ import { atLeast, atMost, type Bar } from './accuracy/bars.ts';
 import { barTable, table } from './accuracy/tables.ts';
 import { accuracyTable, bestThreshold, count, f1, type Judged } from './names/accuracy.ts';
 import { readLists } from './names/lists.ts';
-import { type Half, ownPairs, type Pair } from './names/pairs.ts';
+import { type Half, kindPairs, ownPairs, type Pair } from './names/pairs.ts';
 import { readOfac, readPairs } from './names/public.ts';
 import { measureSpeed } from './names/speed.ts';
 
@@ -76,6 +76,14 @@ if (listed && only.has('own')) {
   printPairs(title, judged, [sort, (pair) => `${pair.group}, ${sort(pair)}`]);
   const alike = judged.filter(({ group }) => group !== 'alias that shares no word');
   const value = f1(count(alike, DEFAULT_THRESHOLD));
+  const kinds = judge(kindPairs(listed, half, values.seed), rarity);
+  printPairs(`Kinds of pairs that lists lack, of the ${half} half`, kinds, [
+    sort,
+    (pair) => `${pair.group}, ${sort(pair)}`,
+  ]);
+  bars.push(
+    atLeast('kinds of pairs that lists lack, F1', f1(count(kinds, DEFAULT_THRESHOLD)), 0.85),
+  );
   bars.push(atLeast('own pairs, F1 without aliases that share no word', value, 0.85));
 }
 

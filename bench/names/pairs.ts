@@ -1,5 +1,6 @@
 import type { ListedParty, PartyKind } from '../../src/attribution/lists/party.ts';
 import { type Random, random } from '../accuracy/random.ts';
+import { kindsOfCompany, kindsOfPerson, kindsOfSigns } from './kinds.ts';
 import { asCyrillic, misspell } from './spell.ts';
 
 /** Two names, and whether they are of one party. */
@@ -141,4 +142,25 @@ export function ownPairs(all: readonly ListedParty[], half: Half, seed: string):
     if (draw.chance(0.5)) add([made], party);
   }
   return pairs;
+}
+
+const SIGNS = 300;
+
+/** Pairs of kinds that the lists hold too few of, made of the names of half of the parties. */
+export function kindPairs(all: readonly ListedParty[], half: Half, seed: string): readonly Pair[] {
+  const parties = all.filter((party) => inHalf(party, half));
+  const draw = random(`${seed} kinds ${half}`);
+  const people = parties.filter(isPerson);
+  const others = parties.filter((party) => !isPerson(party));
+  const quality = 'MEDIUM';
+  const made: Pair[] = [];
+  for (const party of parties) {
+    if (!draw.chance(0.25)) continue;
+    const own = isPerson(party)
+      ? kindsOfPerson(party, draw.pick(people), draw)
+      : kindsOfCompany(party, draw.pick(others), draw);
+    made.push(...own.map((kind) => ({ ...kind, kind: party.kind, quality })));
+  }
+  const signs = kindsOfSigns(SIGNS, draw);
+  return [...made, ...signs.map((kind) => ({ ...kind, kind: 'person' as const, quality }))];
 }

@@ -1,6 +1,7 @@
 import type { ReadName } from './read.ts';
+import { isChineseSyllables } from './scripts/wade-giles.ts';
 import { type Shelf, telling } from './shelf.ts';
-import { createWord, type Word } from './sound.ts';
+import { CHINESE, createWord, type Word } from './sound.ts';
 import { kindOf } from './words.ts';
 
 /** Finds the names that are worth comparing word by word. */
@@ -17,6 +18,7 @@ const BINS = 256;
 /** A word cut in two: each part must have this many letters. */
 const LEAST_PART = 2;
 const LONGEST_PARTICLE = 4;
+const JOINED_ALIKE = 0.92;
 
 /** Words to look for: those of all readings, neighbours joined, and words cut in two. */
 function lookFor(readings: readonly ReadName[]): readonly Word[] {
@@ -183,9 +185,18 @@ export function createCandidates(shelf: Shelf): Candidates {
       for (let i = 0; i < ids.length; i++) tally.add(ids[i]!, weight * (alike[i]! - 0.6) * 2.5);
       if (!known) addCut(tally, word.text, weight);
     }
+    const chinese = readings.some(({ systems }) => (systems & CHINESE) !== 0);
     for (const text of joinedWords(readings)) {
       const id = shelf.vocabulary.idOf(text);
-      if (id !== undefined) tally.add(id, 1.5 * shelf.rarity(createWord(text, 'name')));
+      const word = createWord(text, 'name');
+      if (id !== undefined) tally.add(id, 1.5 * shelf.rarity(word));
+      else if (chinese && isChineseSyllables(text)) {
+        const { ids, alike } = shelf.vocabulary.similar(word);
+        for (let i = 0; i < ids.length; i++) {
+          // Hsiao-ping is Xiaoping: the system is another, and the word the same
+          if (alike[i]! >= JOINED_ALIKE) tally.add(ids[i]!, 1.5);
+        }
+      }
     }
     tally.addUp(least, whole);
     tally.keep(wanted, least, whole);

@@ -78,6 +78,24 @@ describe('comparing names', () => {
     );
   });
 
+  test('a word against a word counts more than the same word alone, however long the names', () => {
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(word, { minLength: 6, maxLength: 9 }),
+        fc.boolean(),
+        (all, person) => {
+          const [one = '', two = '', ...shared] = all;
+          fc.pre(one[0] !== two[0] && compare(one, two, person).score === 0);
+          const same = shared.join(' ');
+          const alone = compare(`${same} ${one}`, same, person).score;
+          const against = compare(`${same} ${one}`, `${same} ${two}`, person).score;
+          assert.ok(against < alone);
+          if (person) assert.ok(against < THRESHOLD);
+        },
+      ),
+    );
+  });
+
   for (const kind of ['person', 'company'] as const) {
     for (const [a = '', b = ''] of vectors[kind].match) {
       test(`${a} is ${b}`, () => {

@@ -1,16 +1,16 @@
+import { losses } from './against.ts';
 import { align, type Link, lonely, type Similarity } from './align.ts';
 import type { ReadName } from './read.ts';
-import { similarity, type Word } from './sound.ts';
+import { shapeFeatures } from './shape.ts';
+import { isSlip, similarity } from './sound.ts';
 import {
   OTHER_RULES,
-  PERSON,
   PERSON_RULES,
   type Rarity,
   type Rules,
   type Side,
   sideOf,
 } from './weights.ts';
-import type { WordKind } from './words.ts';
 
 /** One thing that raised or lowered a score. The contributions of all features add to the score. */
 export interface Feature {
@@ -21,7 +21,8 @@ export interface Feature {
     | 'short'
     | 'order'
     | 'form'
-    | 'acronym'
+    | 'father'
+    | 'signs'
     | 'alias'
     | 'kind'
     | 'born'
@@ -58,8 +59,8 @@ function earned(alike: number): number {
  * The most that `base` below can be: words that have no link stand against each other, whatever
  * becomes of the others. Infinity where that is not to be told.
  */
-function mostBase(a: Side, b: Side, korean: boolean, rules: Rules, alike: Similarity): number {
-  const alone = lonely(a.words, b.words, korean, alike);
+function mostBase(a: Side, b: Side, systems: number, rules: Rules, alike: Similarity): number {
+  const alone = lonely(a.words, b.words, systems, alike, rules === OTHER_RULES);
   if (!alone) return Infinity;
   let [matchedA, matchedB, mine, theirs] = [0, 0, 0, 0];
   for (let i = 0; i < a.weights.length; i++) {
@@ -79,9 +80,27 @@ function mostBase(a: Side, b: Side, korean: boolean, rules: Rules, alike: Simila
 const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
 const textOf = (side: Side, at: readonly number[]) => at.map((i) => side.words[i]!.text).join(' ');
 
-interface Scored extends Link {
+export interface Scored extends Link {
   readonly weight: number;
   readonly gain: number;
+}
+
+/** A word that lists hold more than once is no slip of another. */
+const KNOWN = 1.12;
+/** What a short word with one mistake earns, where one of the two is unknown. */
+const SLIP = 0.62;
+/** What an initial earns of its own small weight. */
+const INITIAL = 0.88;
+
+function gainOf(link: Link, a: Side, b: Side): number {
+  if (link.how === 'initial') return INITIAL;
+  if (link.how === 'first-letters') return 0.85;
+  const gain = earned(link.alike);
+  const [i = 0, j = 0] = [link.a[0], link.b[0]];
+  if (link.how !== 'similar' || Math.min(a.weights[i]!, b.weights[j]!) < 0.3) return gain;
+  const unknown = Math.max(a.weights[i]!, b.weights[j]!) >= KNOWN;
+  const slip = gain < SLIP && unknown && isSlip(a.words[i]!.text, b.words[j]!.text);
+  return slip ? SLIP : gain;
 }
 
 function weigh(link: Link, a: Side, b: Side): Scored {
@@ -90,8 +109,7 @@ function weigh(link: Link, a: Side, b: Side): Scored {
   const several = link.a.length + link.b.length > 2;
   // A misspelt word is unknown and so looks rare: the smaller weight is the true one
   const weight = several ? Math.max(mine, theirs) : Math.min(mine, theirs);
-  const gain = link.how === 'initial' ? 0.8 : earned(link.alike);
-  return { ...link, weight, gain };
+  return { ...link, weight, gain: gainOf(link, a, b) };
 }
 
 function unmatched(side: Side, used: ReadonlySet<number>): readonly number[] {
@@ -119,8 +137,8 @@ export function createComparer(
     const b = sideOf(listed, rules, rarity, rarities);
     // A single word may yet be the others' first letters
     const plain = person || (a.words.length > 1 && b.words.length > 1);
-    const korean = query.korean && listed.korean;
-    if (least > 0 && plain && mostBase(a, b, korean, rules, alike) < least - SLACK) return NOTHING;
+    const systems = query.systems & listed.systems;
+    if (least > 0 && plain && mostBase(a, b, systems, rules, alike) < least - SLACK) return NOTHING;
     return compareSides({ person, rules, query, listed, a, b }, alike, least);
   };
 }
@@ -147,14 +165,14 @@ interface Sides {
 function compareSides(sides: Sides, alike: Similarity, least: number): NameScore {
   const { person, rules, query, listed, a, b } = sides;
   if (sum(a.weights) === 0 || sum(b.weights) === 0) return NOTHING;
-  const korean = query.korean && listed.korean;
-  const links = align(a.words, b.words, korean, alike).map((link) => weigh(link, a, b));
+  const systems = query.systems & listed.systems;
+  const links = align(a.words, b.words, systems, alike, !person).map((link) => weigh(link, a, b));
   const restA = unmatched(a, new Set(links.flatMap((link) => link.a)));
   const restB = unmatched(b, new Set(links.flatMap((link) => link.b)));
   const gains = sum(links.map((link) => link.weight * link.gain));
   const matched = sum(links.map((link) => link.weight));
-  if (gains === 0) return acronym(query, listed, person);
-  const { extra, conflict } = losses(a, b, restA, restB, rules);
+  if (gains === 0) return NOTHING;
+  const { extra, conflict } = losses(a, b, restA, restB, rules, matched);
   const mean = gains / matched;
   const base = gains / (matched + extra + conflict);
   if (base < least) return { score: base, features: [] };
@@ -177,114 +195,7 @@ function compareSides(sides: Sides, alike: Similarity, least: number): NameScore
     if (conflict > 0) features.push(rest('conflict', 'different words', conflict));
     if (extra > 0) features.push(rest('unmatched', 'words on one side only', extra));
   }
-  const shape = { person, rules, query, listed, links, base };
-  features.push(...shapeFeatures(shape));
+  features.push(...shapeFeatures({ person, rules, query, listed, links, base }));
   const score = sum(features.map((feature) => feature.contribution));
   return { score: Math.min(1, Math.max(0, score)), features };
-}
-
-function losses(
-  a: Side,
-  b: Side,
-  restA: readonly number[],
-  restB: readonly number[],
-  rules: Rules,
-): { extra: number; conflict: number } {
-  const mine = sum(restA.map((i) => a.weights[i]!));
-  const theirs = sum(restB.map((j) => b.weights[j]!));
-  let conflict = Math.min(mine, theirs) * rules.conflict;
-  let extra = (Math.max(mine, theirs) - Math.min(mine, theirs)) * rules.extra;
-  const kinds = (kind: WordKind) => [
-    restA.filter((i) => a.words[i]!.kind === kind).length,
-    restB.filter((j) => b.words[j]!.kind === kind).length,
-  ];
-  // Two fathers, two numbers: other people, other ships
-  const [fathersA = 0, fathersB = 0] = kinds('patronymic');
-  if (fathersA > 0 && fathersB > 0) conflict += 0.8;
-  else if (fathersA + fathersB > 0 && conflict > 0) conflict += 0.5;
-  const [numbersA = 0, numbersB = 0] = kinds('number');
-  if (rules === OTHER_RULES && numbersA + numbersB > 0)
-    extra += numbersA * numbersB > 0 ? 0.8 : 0.45;
-  return { extra, conflict };
-}
-
-interface Shape {
-  readonly person: boolean;
-  readonly rules: Rules;
-  readonly query: ReadName;
-  readonly listed: ReadName;
-  readonly links: readonly Scored[];
-  readonly base: number;
-}
-
-/** One word of several is little to go by, and order and legal form say a little. */
-function shapeFeatures(shape: Shape): Feature[] {
-  const { person, rules, query, listed, links, base } = shape;
-  const features: Feature[] = [];
-  const plain = { query: null, listed: null, similarity: null, weight: 0 };
-  if (person) {
-    const counts = [query, listed].map(({ words }) =>
-      sum(words.map((word) => (PERSON[word.kind] >= 0.3 ? 1 : 0))),
-    );
-    const full = sum(links.map((link) => link.gain * wordsIn(link, shape)));
-    if (Math.max(...counts) >= 2 && full < 1.8) {
-      const factor = 0.7 + 0.3 * Math.max(0, (full - 1) / 0.8);
-      const how = 'little more than one word agrees';
-      features.push({ ...plain, feature: 'short', how, contribution: base * (factor - 1) });
-    }
-  }
-  if (!sameOrder(links)) {
-    const how = 'words in another order';
-    features.push({ ...plain, feature: 'order', how, contribution: -rules.order * base });
-  }
-  if (query.form !== null && listed.form !== null && query.form !== listed.form) {
-    const how = 'another legal form';
-    features.push({ ...plain, feature: 'form', how, contribution: -0.03 * base });
-  }
-  return features;
-}
-
-function wordsIn(link: Scored, { query, listed }: Shape): number {
-  const count = (words: readonly Word[], at: readonly number[]) =>
-    sum(at.map((i) => PERSON[words[i]!.kind]));
-  if (link.how === 'initial') return PERSON.initial;
-  return Math.max(count(query.words, link.a), count(listed.words, link.b));
-}
-
-/** Family name first or last is the same order: a rotation. */
-function sameOrder(links: readonly Scored[]): boolean {
-  const heavy = links.filter((link) => link.weight >= 0.3);
-  const order = heavy.toSorted((x, y) => x.a[0]! - y.a[0]!).map((link) => link.b[0]!);
-  let falls = 0;
-  for (let i = 0; i < order.length; i++) {
-    if (order[i]! > order[(i + 1) % order.length]!) falls++;
-  }
-  return falls <= 1;
-}
-
-/** IRGC for Islamic Revolutionary Guard Corps: a hint, below every threshold but for long ones. */
-function acronym(query: ReadName, listed: ReadName, person: boolean): NameScore {
-  if (person) return NOTHING;
-  const [one, other] = query.words.length === 1 ? [query, listed] : [listed, query];
-  const short = one.words[0]?.text ?? '';
-  const initials = initialsOf(other);
-  if (one.words.length !== 1 || short.length < 3 || short !== initials) return NOTHING;
-  const score = short.length >= 4 ? 0.72 : 0.6;
-  const [q, l] = one === query ? [short, initials] : [initials, short];
-  const how = 'the first letters of the words';
-  const feature = {
-    feature: 'acronym',
-    query: q,
-    listed: l,
-    how,
-    similarity: 1,
-    weight: 1,
-  } as const;
-  return { score, features: [{ ...feature, contribution: score }] };
-}
-
-/** The first letters of a company's words, without its legal form; empty for fewer than three. */
-function initialsOf(name: ReadName): string {
-  const words = name.words.filter((word) => word.kind !== 'form' && word.kind !== 'particle');
-  return words.length < 3 ? '' : words.map((word) => word.text[0]).join('');
 }

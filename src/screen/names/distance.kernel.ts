@@ -3,7 +3,7 @@
 const VOWELS: ReadonlySet<string> = new Set('aeiou');
 /** What it costs to put one letter for another, in hundredths; all others cost 100. */
 const CLOSE =
-  `ae35 ei25 ou20 ai50 ao50 au50 eo50 eu60 io60 iu60 gk50 gj50 bp60 dt60 fv50 sz30 js70 hk60
+  `cs40 ae35 ei25 ou20 ai50 ao50 au50 eo50 eu60 io60 iu60 gk50 gj50 bp60 dt60 fv50 sz30 js70 hk60
   gh60 bv60 ij30 kj90 ks80 lr80 ck30 mn80`.split(/\s+/);
 
 const SUBSTITUTE = new Float64Array(128 * 128);

@@ -76,6 +76,13 @@ describe('the index of names', () => {
     }
   });
 
+  test('finds a Chinese name in another system of romanization', () => {
+    const own = createNameIndex([party({ id: 'x', names: ['DENG, Xiaoping'] })]);
+    for (const name of ["Teng Hsiao-p'ing", 'Teng Hsiaoping', '邓小平', '鄧小平']) {
+      assert.equal(own.match({ names: [name] })[0]?.party.id, 'x', name);
+    }
+  });
+
   test('looks into the lists that are asked for, and no others', () => {
     assert.deepEqual(ids('Nicolas Maduro', { lists: ['un'] }), ['QDi.1']);
     assert.deepEqual(ids('Nicolas Maduro', { lists: ['uk'] }), []);

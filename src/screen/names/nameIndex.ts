@@ -1,4 +1,5 @@
 import type { ListedParty, PartyName } from '../../attribution/lists/party.ts';
+import type { Similarity } from './align.ts';
 import { createCandidates } from './candidates.ts';
 import { createComparer, type Feature } from './compare.ts';
 import { documentKey, evidence } from './evidence.ts';
@@ -55,17 +56,18 @@ const SLACK = 1e-9;
 const WEAK_ALIAS = -0.04;
 
 /** Comparing the same two words again, within one query, costs a look-up. */
-function remember(): (a: Word, b: Word, korean: boolean) => number {
-  const known = new Map<Word, Map<Word, number>>();
-  return (a, b, korean) => {
-    let row = known.get(a);
+function remember(): Similarity {
+  const known = Array.from({ length: 4 }, () => new Map<Word, Map<Word, number>>());
+  return (a, b, systems) => {
+    const rows = known[systems]!;
+    let row = rows.get(a);
     if (!row) {
       row = new Map();
-      known.set(a, row);
+      rows.set(a, row);
     }
     let alike = row.get(b);
     if (alike === undefined) {
-      alike = similarity(a, b, korean);
+      alike = similarity(a, b, systems);
       row.set(b, alike);
     }
     return alike;

@@ -1,3 +1,5 @@
+import { legalFormOf, shortenForms } from './forms.ts';
+import { numeralOf } from './numerals.ts';
 import { type AbjadWord, latinArabic, latinHebrew } from './scripts/abjads.ts';
 import {
   latinCaucasian,
@@ -8,8 +10,10 @@ import {
 } from './scripts/alphabets.ts';
 import { latinHangul, looksKorean } from './scripts/hangul.ts';
 import { chineseForms, latinChinese } from './scripts/pinyin.ts';
-import { createWord, type Word } from './sound.ts';
-import { canonOf, expandForms, kindOf, legalFormOf, numeralOf } from './words.ts';
+import { signsOf } from './scripts/signs.ts';
+import { looksChinese } from './scripts/wade-giles.ts';
+import { CHINESE, createWord, KOREAN, type Word } from './sound.ts';
+import { canonOf, expandForms, kindOf } from './words.ts';
 
 /** A longer name is refused in a query. */
 export const MOST_CHARACTERS = 10_000;
@@ -24,7 +28,10 @@ export interface ReadName {
   readonly words: readonly Word[];
   /** Class of legal form, or null. */
   readonly form: string | null;
-  readonly korean: boolean;
+  /** Systems of romanization, `KOREAN` and `CHINESE`, in which it can be spelt. */
+  readonly systems: number;
+  /** A person's name in Chinese signs or Hangul, and nothing else, as these; or null. */
+  readonly signs: string | null;
   /** What a reader should know: mixed scripts, characters without a reading, words cut. */
   readonly notes: readonly string[];
 }
@@ -160,6 +167,31 @@ function oneServant(word: string): string {
   return /^abd(a|e|ou)ll?ah?$/.test(word) ? 'abdullah' : word;
 }
 
+const FAITH = /^(?:al|el|ad|ed|ud|ul)?(?:din|dine|deen|ddin|ddine)$/;
+const FAITH_END =
+  /(.{3,})(?:eddin|eddine|edine|uddin|udin|uddeen|addin|aldin|eldin|eldine|iddin|ouddine|oddin)$/;
+const GOD = /^[auo]?llah$/;
+const GOD_END = /^(?!ayat)(.{3,})(?:allah|ollah|oullah|ellah|ullah|ulla)$/;
+
+/** `Nasir al-Din`, `Nasiruddin`; `Hamd Allah`, `Hamdullah`: one word, nasiruddin, hamdullah. */
+function joinFaith(words: readonly Spelt[]): readonly Spelt[] {
+  const out: Spelt[] = [];
+  for (let i = 0; i < words.length; i++) {
+    const word = words[i]!;
+    const next = ARTICLE.test(words[i + 1]?.text ?? '') || words[i + 1]?.text === 'ud' ? 2 : 1;
+    const last = words[i + next]?.text ?? '';
+    const end = FAITH.test(last) ? 'uddin' : GOD.test(last) ? 'ullah' : '';
+    if (end !== '' && word.text.length >= 3 && !ARTICLE.test(word.text)) {
+      out.push({ text: word.text + end, vowels: word.vowels });
+      i += next;
+    } else if (!word.vowels) out.push(word);
+    else if (FAITH_END.test(word.text)) out.push(full(word.text.replace(FAITH_END, '$1uddin')));
+    else if (GOD_END.test(word.text)) out.push(full(word.text.replace(GOD_END, '$1ullah')));
+    else out.push(word);
+  }
+  return out;
+}
+
 /** The words of a text in Latin letters. */
 function spell(text: string, person: boolean, notes: string[]): readonly Spelt[] {
   // Most names are plain: no other letters to look for
@@ -170,9 +202,7 @@ function spell(text: string, person: boolean, notes: string[]): readonly Spelt[]
   const written = chineseForms(text.normalize('NFKC'));
   const unmixed = written.replace(/[\p{L}\p{N}\p{M}]+/gu, (word) => unmix(word, notes));
   const words = split(expandForms(folded(unmixed), person), person);
-  const spelt = words.flatMap((word) => latinWords(word, notes));
-  // Latin words of other scripts may be legal forms spelt in full
-  return /[^\p{Script=Latin}\p{P}\p{N}\s]/u.test(unmixed) ? respell(spelt, person) : spelt;
+  return words.flatMap((word) => latinWords(word, notes));
 }
 
 /** Reads a name of a person or, with `person` false, of a company, vessel or aircraft. */
@@ -180,22 +210,29 @@ export function readName(text: string, person: boolean): ReadName {
   const notes: string[] = [];
   if (text.length > MOST_READ) notes.push(`only the first ${MOST_READ} characters were read`);
   const spelt = spell(text.slice(0, MOST_READ), person, notes);
-  const joined = joinServant(spelt);
+  const joined = joinFaith(joinServant(person ? spelt : shortenForms(spelt, full)));
   if (joined.length > MOST_WORDS) notes.push(`only the first ${MOST_WORDS} words were compared`);
   let form: string | null = null;
   const words: Word[] = [];
-  for (const word of joined.slice(0, MOST_WORDS)) {
-    const numeral = numeralOf(word.text);
+  const counted = joined.slice(0, MOST_WORDS);
+  const last = counted.findLastIndex(({ text }) => legalFormOf(text) === null);
+  for (const [i, word] of counted.entries()) {
+    const numeral = numeralOf(word.text, i > 0 && i === last);
     // Xi and Vi are names of people before they are numbers
     const plain = numeral !== null && (!person || /\d/.test(word.text)) ? numeral : word.text;
     const canon = person ? plain : canonOf(plain);
     const kind = kindOf(person ? plain : legalFormOf(plain) === null ? canon : plain, person);
     if (kind === 'form') form = legalFormOf(plain);
-    if (kind !== 'stop') words.push(createWord(kind === 'form' ? plain : canon, kind, word.vowels));
+    if (kind === 'stop') continue;
+    words.push(createWord(kind === 'form' ? plain : canon, kind, word.vowels, word.text));
   }
   if (person && !words.some((word) => word.kind === 'name')) rename(words);
-  const korean = person && looksKorean(words.map((word) => word.text));
-  return { words, form, korean, notes };
+  const systems = person ? systemsOf(words.map((word) => word.text)) : 0;
+  return { words, form, systems, signs: person ? signsOf(text.normalize('NFKC')) : null, notes };
+}
+
+function systemsOf(words: readonly string[]): number {
+  return (looksKorean(words) ? KOREAN : 0) | (looksChinese(words) ? CHINESE : 0);
 }
 
 /** Of a name that is nothing but titles and particles (`Al Haji`), these are the name. */
@@ -203,10 +240,4 @@ function rename(words: Word[]): void {
   for (const [i, word] of words.entries()) {
     if (word.kind === 'title' || word.kind === 'particle') words[i] = createWord(word.text, 'name');
   }
-}
-
-function respell(words: readonly Spelt[], person: boolean): readonly Spelt[] {
-  if (words.some((word) => !word.vowels)) return words;
-  const text = words.map((word) => word.text).join(' ');
-  return split(expandForms(text, person), person).map(full);
 }

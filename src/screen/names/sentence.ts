@@ -13,6 +13,7 @@ const HOW: Readonly<Record<string, string>> = {
   'given-name': 'is a form of',
   initial: 'may stand for',
   joined: 'is',
+  'first-letters': 'and the first letters are one:',
 };
 
 function signed(value: number): string {
@@ -32,15 +33,15 @@ function phrase(feature: Feature): string {
       const both = query !== null && listed !== null ? `"${query}" beside "${listed}"` : side;
       return `${both}${points}`;
     }
-    case 'acronym':
-      return `"${query}" and "${listed}" are the first letters of the words${points}`;
     case 'born':
     case 'country':
     case 'document':
     case 'kind':
+    case 'signs':
       return `${how}: ${query} and ${listed}${points}`;
     case 'short':
     case 'order':
+    case 'father':
     case 'form':
     case 'alias':
     case 'bounds':

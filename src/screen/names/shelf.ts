@@ -39,7 +39,7 @@ export function telling(name: ReadName): readonly Word[] {
   const strong = name.words.filter(({ kind }) => kind === 'name' || kind === 'number');
   const places = name.words.filter(({ kind }) => kind === 'place' || kind === 'patronymic');
   if (strong.length > 0) return [...strong, ...places];
-  const rest = name.words.filter(({ kind }) => kind === 'generic' || kind === 'initial');
+  const rest = name.words.filter(({ kind }) => /^(generic|trade|initial)$/.test(kind));
   return [...places, ...rest];
 }
 
@@ -104,7 +104,9 @@ interface Filling {
   readonly postNames: Numbers;
   readonly postTerms: Numbers;
   readonly forms: (string | null)[];
-  readonly korean: Numbers;
+  readonly systems: Numbers;
+  /** Of the few names that have them. */
+  readonly signs: Map<number, string>;
 }
 
 function file(filling: Filling, party: number, place: number, name: ReadName, person: boolean) {
@@ -112,7 +114,8 @@ function file(filling: Filling, party: number, place: number, name: ReadName, pe
   filling.partyOf.push(party);
   filling.placeOf.push(place);
   filling.personal.push(person ? 1 : 0);
-  filling.korean.push(name.korean ? 1 : 0);
+  filling.systems.push(name.systems);
+  if (name.signs !== null) filling.signs.set(id, name.signs);
   filling.forms.push(name.form);
   for (const word of name.words) filling.wordIds.push(filling.words.idOf(word, () => word));
   filling.wordStarts.push(filling.wordIds.length);
@@ -154,7 +157,8 @@ export function fillShelf(parties: readonly ListedParty[]): Shelf {
     postNames: numbers(),
     postTerms: numbers(),
     forms: [],
-    korean: numbers(),
+    systems: numbers(),
+    signs: new Map(),
   };
   filling.wordStarts.push(0);
   for (const [at, party] of parties.entries()) {
@@ -169,13 +173,13 @@ export function fillShelf(parties: readonly ListedParty[]): Shelf {
 }
 
 function shelve(parties: readonly ListedParty[], filling: Filling): Shelf {
-  const { words, terms, frequency, forms } = filling;
+  const { words, terms, frequency, forms, signs } = filling;
   const names = filling.partyOf.length;
   const [partyOf, placeOf] = [filling.partyOf.done(), filling.placeOf.done()];
   const personal = Uint8Array.from(filling.personal.done());
   const nameOf = (name: number) => parties[partyOf[name]!]!.names[placeOf[name]!]!;
   const weak = Uint8Array.from(partyOf, (_, name) => (nameOf(name).strong ? 0 : 1));
-  const korean = Uint8Array.from(filling.korean.done());
+  const systems = Uint8Array.from(filling.systems.done());
   const [wordStarts, wordIds] = [filling.wordStarts.done(), filling.wordIds.done()];
   const rarity = rarityOf(frequency, names);
   const list = words.list;
@@ -184,7 +188,13 @@ function shelve(parties: readonly ListedParty[], filling: Filling): Shelf {
     const own: Word[] = [];
     for (let at = wordStarts[name]!; at < wordStarts[name + 1]!; at++)
       own.push(list[wordIds[at]!]!);
-    return { words: own, form: forms[name] ?? null, korean: korean[name] === 1, notes: [] };
+    return {
+      words: own,
+      form: forms[name] ?? null,
+      systems: systems[name]!,
+      signs: signs.get(name) ?? null,
+      notes: [],
+    };
   };
   const rarities = Float64Array.from(list, rarity);
   const raritiesOf = (name: number) => {

@@ -1,11 +1,15 @@
 import { lettersDiffer, lettersOf, textsAlike, wordsAlike } from './distance.kernel.ts';
+import { givenNameOf } from './given.ts';
 import { koreanSound } from './scripts/hangul.ts';
-import { givenNameOf, type WordKind } from './words.ts';
+import { isChineseSyllables, sameInChinese } from './scripts/wade-giles.ts';
+import type { WordKind } from './words.ts';
 
 /** A word of a name, with what comparing needs. */
 export interface Word {
   /** Latin letters and digits, lower case. */
   readonly text: string;
+  /** As it was spelt, where `text` is one word for many: `banco` for bank. */
+  readonly written: string;
   readonly kind: WordKind;
   /** The word in one spelling of its sounds. */
   readonly sound: string;
@@ -21,10 +25,12 @@ export interface Word {
 
 const SOUNDS: readonly (readonly [RegExp, string])[] = [
   [/^ye(?=[^aeiou])/, 'e'],
+  [/^ou(?=[aei])/, 'v'],
   [/^(iu|yu)/, 'iu'],
   [/^(ia|ya)/, 'ia'],
   [/sch|tsch|tch/g, 'sh'],
   [/ph/g, 'f'],
+  [/chh/g, 'ch'],
   [/kh/g, 'h'],
   [/gh/g, 'g'],
   [/dj|dzh|zh/g, 'j'],
@@ -89,25 +95,27 @@ export function bareSkeleton(text: string): string {
 const MOST_KNOWN = 1 << 16;
 const known = new Map<WordKind, Map<string, Word>>();
 
-export function createWord(text: string, kind: WordKind, vowels = true): Word {
-  if (!vowels) return makeWord(text, kind, vowels);
+export function createWord(text: string, kind: WordKind, vowels = true, written = text): Word {
+  if (!vowels) return makeWord(text, kind, vowels, written);
   let words = known.get(kind);
   if (!words || words.size >= MOST_KNOWN) {
     words = new Map();
     known.set(kind, words);
   }
-  const old = words.get(text);
+  const key = written === text ? text : `${text} ${written}`;
+  const old = words.get(key);
   if (old) return old;
-  const made = makeWord(text, kind, vowels);
-  words.set(text, made);
+  const made = makeWord(text, kind, vowels, written);
+  words.set(key, made);
   return made;
 }
 
-function makeWord(text: string, kind: WordKind, vowels: boolean): Word {
+function makeWord(text: string, kind: WordKind, vowels: boolean, written: string): Word {
   const sound = kind === 'number' ? text : soundOf(text);
   const skeleton = vowels ? skeletonOf(sound) : bareSkeleton(text);
   return {
     text,
+    written,
     kind,
     sound,
     skeleton,
@@ -117,24 +125,86 @@ function makeWord(text: string, kind: WordKind, vowels: boolean): Word {
   };
 }
 
+/** Systems in which names of Korea and China are spelt; two names may share several. */
+export const KOREAN = 1;
+export const CHINESE = 2;
+
+const SERVANT = /^abdul(?=.{3})/;
+/** A short word with one mistake in it: it links, and what it is worth is for the name to say. */
+const LEAST_SLIP = 0.75;
+const LONGEST_SLIP = 5;
+
 /** How much two words are one: 0 to 1, the same both ways. */
-export function similarity(a: Word, b: Word, korean = false): number {
+export function similarity(a: Word, b: Word, systems = 0): number {
   if (a.text === b.text) return 1;
   if (a.kind === 'number' || b.kind === 'number') return 0;
   if (a.text.length === 1 || b.text.length === 1) return 0;
   if (a.given !== null && a.given === b.given) return 0.95;
-  if (korean && koreanSound(a.text) === koreanSound(b.text)) return 0.96;
+  // Two given names are two, however near their letters
+  if (a.given !== null && b.given !== null && a.sound !== b.sound) return 0;
+  if (systems !== 0) {
+    const korean = (systems & KOREAN) !== 0 && koreanSound(a.text) === koreanSound(b.text);
+    if (korean) return 0.96;
+    if ((systems & CHINESE) !== 0) {
+      if (sameInChinese(a.text, b.text)) return 0.93;
+      // Two syllables that both are Chinese are two names, however near their letters
+      if (isChineseSyllables(a.text) && isChineseSyllables(b.text)) return chineseAlike(a, b);
+    }
+  }
   if (!a.vowels || !b.vowels) return bareSimilarity(a, b);
   if (a.sound === b.sound) return 0.97;
-  if (lettersDiffer(a.letters, a.sound.length, b.letters, b.sound.length)) return 0;
-  return wordsAlike(a.text, a.sound, b.text, b.sound);
+  const alike = spelledAlike(a, b);
+  if (a.written === a.text && b.written === b.text) return alike;
+  return Math.max(alike, wordsAlike(a.written, a.written, b.written, b.written));
 }
+
+function chineseAlike(a: Word, b: Word): number {
+  return Math.max(0, wordsAlike(a.text, a.text, b.text, b.text) - 0.1);
+}
+
+function spelledAlike(a: Word, b: Word): number {
+  if (a.text.startsWith('abdul') && b.text.startsWith('abdul')) {
+    const [x, y] = [a.text.replace(SERVANT, ''), b.text.replace(SERVANT, '')];
+    return wordsAlike(x, soundOf(x), y, soundOf(y));
+  }
+  const slip = isSlip(a.text, b.text) ? LEAST_SLIP : isCutShort(a, b) ? CUT_SHORT : 0;
+  if (lettersDiffer(a.letters, a.sound.length, b.letters, b.sound.length)) return slip;
+  return Math.max(slip, wordsAlike(a.text, a.sound, b.text, b.sound));
+}
+
+/** A word of a company that is the start of another: `const` for construction. */
+const CUT_SHORT = 0.85;
+const LEAST_START = 3;
+const MOST_START = 6;
+
+function isCutShort(a: Word, b: Word): boolean {
+  if (a.written === a.text && b.written === b.text) return false;
+  const [short, long] = a.written.length <= b.written.length ? [a, b] : [b, a];
+  const { length } = short.written;
+  if (length < LEAST_START || length > MOST_START || long.written.length < length + 3) return false;
+  return long.written.startsWith(short.written) || long.text.startsWith(short.written);
+}
+
+/** Whether one letter after the first was left out, put in, exchanged or turned round. */
+export function isSlip(a: string, b: string): boolean {
+  const [short, long] = a.length <= b.length ? [a, b] : [b, a];
+  if (short.length < 2 || long.length < 3 || long.length > LONGEST_SLIP) return false;
+  if (long.length - short.length > 1 || short[0] !== long[0]) return false;
+  let at = 1;
+  while (at < short.length && short[at] === long[at]) at++;
+  if (long.length > short.length) return short.slice(at) === long.slice(at + 1);
+  if (short.slice(at + 1) === long.slice(at + 1)) return true;
+  const turned = (long[at + 1] ?? '') + (long[at] ?? '');
+  return short.slice(at, at + 2) === turned && short.slice(at + 2) === long.slice(at + 2);
+}
+
+const BARE_ALIKE = [0.8, 0.91, 0.95];
 
 function bareSimilarity(a: Word, b: Word): number {
   const x = a.vowels ? bareSkeleton(a.text) : a.skeleton;
   const y = b.vowels ? bareSkeleton(b.text) : b.skeleton;
   if (x.length === 0 || y.length === 0) return 0;
-  const most =
-    Math.min(x.length, y.length) <= 1 ? 0.72 : Math.min(x.length, y.length) === 2 ? 0.88 : 0.94;
+  // The fewer consonants there are, the less it says that they agree
+  const most = BARE_ALIKE[Math.min(x.length, y.length, BARE_ALIKE.length) - 1] ?? 0;
   return Math.min(most, textsAlike(x, y));
 }

@@ -9,7 +9,8 @@ import {
   spellOne,
 } from './distance.kernel.ts';
 import { isKoreanSyllable, koreanSound } from './scripts/hangul.ts';
-import { bareSkeleton, similarity, type Word } from './sound.ts';
+import { chineseKeys, isChineseSyllables } from './scripts/wade-giles.ts';
+import { bareSkeleton, CHINESE, KOREAN, similarity, type Word } from './sound.ts';
 
 /** Listed words that are like a word of a query, and how much. */
 interface Similar {
@@ -29,8 +30,9 @@ const SOUND = 1;
 const SKELETON = 2;
 const BARE = 3;
 const BARE_ONLY = 4;
-const KOREAN = 5;
+const SYLLABLE = 5;
 const GIVEN = 6;
+const SYLLABLES = 7;
 
 const MOST_LETTERS = 32;
 /** Skeletons shorter than this are too common with a letter left out. */
@@ -64,7 +66,8 @@ function soundKeys(word: Word, keys: number[]): void {
   else keys.push(hash(SOUND, word.sound, -1));
   if (word.skeleton.length >= LEAST_SKELETON) withDeletions(SKELETON, word.skeleton, keys);
   else if (word.skeleton.length >= 2) keys.push(hash(SKELETON, word.skeleton, -1));
-  if (isKoreanSyllable(word.text)) keys.push(hash(KOREAN, koreanSound(word.text), -1));
+  if (isKoreanSyllable(word.text)) keys.push(hash(SYLLABLE, koreanSound(word.text), -1));
+  for (const key of chineseKeys(word.text)) keys.push(hash(SYLLABLES, key, -1));
   if (word.given !== null) keys.push(hash(GIVEN, String(word.given), -1));
 }
 
@@ -142,11 +145,15 @@ function fileWords(words: readonly Word[]) {
   return { heads, shift, hashes, entries };
 }
 
+function systemsOf({ text }: Word): number {
+  return (isKoreanSyllable(text) ? KOREAN : 0) | (isChineseSyllables(text) ? CHINESE : 0);
+}
+
 export function createVocabulary(words: readonly Word[]): Vocabulary {
   const ids = new Map<string, number>();
   for (const [id, word] of words.entries()) ids.set(word.text, id);
   const { heads, shift, hashes, entries } = fileWords(words);
-  const korean = Uint8Array.from(words, ({ text }) => (isKoreanSyllable(text) ? 1 : 0));
+  const systems = Uint8Array.from(words, systemsOf);
   const spellings = spellAll(words);
   const { records } = spellings;
   let round = 0;
@@ -164,7 +171,7 @@ export function createVocabulary(words: readonly Word[]): Vocabulary {
   }
 
   function find(word: Word): Similar {
-    const syllable = isKoreanSyllable(word.text);
+    const ownSystems = systemsOf(word);
     const one = spellOne(word.text, word.sound);
     const own = familyOf(word);
     round = round === 0x7fffffff ? 1 : round + 1;
@@ -181,9 +188,9 @@ export function createVocabulary(words: readonly Word[]): Vocabulary {
         if (records[record + OWN_ROUND] === round) continue;
         records[record + OWN_ROUND] = round;
         const family = records[record + OWN_FAMILY]!;
-        const both = syllable && korean[id] === 1;
+        const both = ownSystems & systems[id]!;
         const alike =
-          own !== UNSPELT && family !== UNSPELT && (own !== family || own === NONE) && !both
+          own !== UNSPELT && family !== UNSPELT && (own !== family || own === NONE) && both === 0
             ? spellingsAlike(one, 0, spellings, id)
             : similarity(word, words[id]!, both);
         if (alike < LEAST_SIMILARITY) continue;

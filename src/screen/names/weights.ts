@@ -14,6 +14,7 @@ export const PERSON: Readonly<Record<WordKind, number>> = {
   number: 0.4,
   form: 0,
   generic: 1,
+  trade: 1,
   place: 1,
   stop: 0,
 };
@@ -25,7 +26,8 @@ const OTHER: Readonly<Record<WordKind, number>> = {
   title: 0.5,
   number: 0.9,
   form: 0,
-  generic: 0.35,
+  generic: 0.3,
+  trade: 0.4,
   place: 0.5,
   stop: 0,
 };

@@ -1,10 +1,12 @@
 // Words that say little about who somebody is, and words that say the same.
 
+import { classes, legalFormOf } from './forms.ts';
+
 function set(words: string): ReadonlySet<string> {
   return new Set(words.trim().split(/\s+/));
 }
 
-/** What a word in a name is; its weight is in `WEIGHTS` of pair.ts. */
+/** What a word in a name is; its weight is in weights.ts. */
 export type WordKind =
   | 'name'
   | 'initial'
@@ -13,6 +15,7 @@ export type WordKind =
   | 'title'
   | 'form'
   | 'generic'
+  | 'trade'
   | 'place'
   | 'number'
   | 'stop';
@@ -20,218 +23,255 @@ export type WordKind =
 const PARTICLES = set(`
   al el ul ur as ash ad ar az at an bin ibn ben bint binti binte abu abou abi um umm de del
   della di da das do dos du des la las le los lo van von der den ter ten zu zur y e af av dit
-  bar bat ould wuld mac o`);
+  bar bat ould wuld wald mac o`);
+
+/** Son or daughter of: whoever stands before them is the child of whoever stands behind. */
+const OF_PARENT = set('bin ibn ben bint binti binte ould wuld wald');
 
 const TITLES = set(`
   mr mrs ms miss dr doctor prof professor sir lord lady haji hajji hadji haj hajj hajjah alhaj
   alhajj sheikh shaykh sheik shaikh cheikh mullah mulla maulvi mawlawi molvi maulana mawlana
-  sayyid sayed sayid said_ general gen colonel col major maj lieutenant lt captain capt
+  sayyid sayed sayid general gen colonel col major maj lieutenant lt captain capt
   commander brigadier admiral marshal president minister judge imam ayatollah hojjatoleslam emir
-  amir_ prince princess king comrade ustad ustadh qari hafiz_ mufti agha father brother sister
+  prince princess king comrade ustad ustadh qari mufti agha father brother sister
   señor senor senora don dona herr frau monsieur madame engineer eng hon`);
 
 const STOP = set(`
-  socalled known as aka fka nka formerly the also called alias and et und of for in a mv mt ms_
-  ss uss f n k`);
+  socalled known as aka fka nka formerly the also called alias and et und of for in mv mt
+  ss uss`);
 
+/** Of companies and ships alone: Korean families are called No. */
+const OTHER_STOP = set(
+  'a no nr num number und y e i der die das des du de la le les los el di da fuer',
+);
+
+/** What many companies are, whatever they do. */
 const GENERIC = set(`
-  company trading trade traders international intl group holding holdings enterprise enterprises
-  industry industries industrial investment investments import export imports exports
-  importexport general services service limited_ corporation_ bank banco banque bankasi
-  foundation organization organisation association society institute center centre committee
-  union federation development management marketing shipping transport transportation logistics
-  maritime marine construction engineering technology technologies technical tech energy oil gas
-  petroleum petrochemical chemical chemicals steel metal metals mining electronics electronic
-  commercial commerce business global world national state central agency office department
-  ministry fund capital finance financial insurance consulting consultants solutions systems
-  products production manufacturing factory plant works store stores shop exchange money network
-  media airlines airways aviation air lines line ship ships agricultural farm food foods motors
-  auto medical pharmaceutical pharma research science university school college charity relief
-  humanitarian islamic real estate properties property inmobiliaria comercializadora comercial
-  inversiones agropecuaria ganadera empresa sociedad compania compagnie societe gesellschaft
-  handels trgovina predpriyatie zavod kombinat obshchestvo firma torgovy dom sharika joint stock
-  partnership partners associates brothers sons bros`);
+  company international group holding enterprise general service
+  organization association society institute center committee union federation management global
+  world national state central agency office department ministry joint stock partnership partners
+  associates brothers sons establishment firma sharika business affiliate subsidiary
+  representative representation bureau branch headquarters worldwide universal`);
+
+/** What a company does: another trade is another company of the same house. */
+const TRADES = set(`
+  trading industrial investment import export importexport bank foundation development marketing
+  shipping transport logistics maritime marine construction engineering technology technical
+  energy oil gas petroleum petrochemical chemical steel metal mining electronics commercial fund
+  capital financial insurance consulting solution system product production manufacturing
+  factory plant works store shop exchange money network media airlines aviation air lines line
+  ship agricultural farm food motors auto medical pharmaceutical research science university
+  school college charity relief humanitarian realestate property textile tourism travel security
+  telecommunications software restaurant hotel aluminium copper cement paper plastics defense
+  leasing publishing supermarket garment furniture machinery`);
 
 const PLACES = set(`
-  russia russian iran iranian syria syrian iraq iraqi cuba cuban china chinese korea korean dprk
-  belarus belarusian ukraine ukrainian turkey turkish lebanon lebanese dubai uae emirates cyprus
-  malta panama colombia mexico venezuela libya sudan yemen pakistan afghanistan india germany
-  german france french italy italian spain british uk britain london usa us american america
-  hongkong singapore swiss switzerland europe european asia asian asiatic africa african east
-  west north south eastern western northern southern middle tehran moscow beijing shanghai
-  pyongyang damascus baghdad`);
-
-/** Classes of legal forms that tell little apart. */
-const FORMS: ReadonlyMap<string, string> = classes(`
-llc llc ooo tov ltd limited gmbh sarl srl bv spzoo doo eood ood oou kft sro fze fzco fzc ltda
-llc limitada
-llc lda pte pvt pty sdn bhd wll lc coltd too mchj uab sia
-corp inc incorporated corp corporation plc ag sa sas spa nv oy ab asa aps oao zao pao ao jsc ojsc
-corp cjsc pjsc
-corp psc pjs kk saoc saog sal sae eurl sca se
-association ev asbl ong
-llp llp lp kg ohg kgaa cv scs snc sicav
-sole ip chp eirl ek
-state fgup gup mup fsue`);
-
-/** Each line: what the following words mean. */
-function classes(lines: string): ReadonlyMap<string, string> {
-  const map = new Map<string, string>();
-  for (const line of lines.trim().split('\n')) {
-    const [canon = '', ...words] = line.split(' ');
-    for (const word of words) map.set(word, canon);
-  }
-  return map;
-}
-
-/** Forms written with points, spaces or in full, before a name is cut into words. */
-const SPELT_FORMS: readonly (readonly [RegExp, string])[] = [
-  [/\bobshchestvo s ogranichenno[iy] otvetstvennost\w*/g, ' ooo '],
-  [/\b(otkrytoe|publichnoe|zakrytoe)? ?aktsionernoe obshchestvo/g, ' ao '],
-  [/\blimited liability (company|partnership)\b/g, ' llc '],
-  [/\b(public|open|closed|private)? ?joint[- ]stock (company|co)\b/g, ' jsc '],
-  [/\bpublic (limited )?company\b/g, ' plc '],
-  [/\b(gesellschaft mit beschrankter haftung)\b/g, ' gmbh '],
-  [/\bsp\.? ?z\.? ?o\.? ?o\b\.?/g, ' spzoo '],
-  [/\bs\.? ?(?:de )?r\.? ?l\.? de c\.? ?v\b\.?/g, ' srl '],
-  [/\bs\.? ?a\.? de c\.? ?v\b\.?/g, ' sa '],
-  [/\bsdn\.? bhd\b\.?/g, ' sdn '],
-  [/\bpte\.? ltd\b\.?/g, ' pte '],
-  [/\bpvt\.? ltd\b\.?/g, ' pvt '],
-  [/\bco\.?,? ltd\b\.?/g, ' ltd '],
-  [/\bimport[- ](and[- ])?export\b/g, ' importexport '],
-  [/\bimpex\b/g, ' importexport '],
-  [/\bhong kong\b/g, ' hongkong '],
-  [/\bm\/?v\b/g, ' '],
-];
-
-const NUMERALS: ReadonlyMap<string, string> = classes(`
-1 one first 1st
-2 two second 2nd ii
-3 three third 3rd iii
-4 four iv
-5 five
-6 six vi
-7 seven vii
-8 eight viii
-9 nine ix
-10 ten
-11 xi
-12 xii`);
+  russia iran syria iraq cuba china korea dprk belarus ukraine turkey lebanon dubai uae emirates
+  cyprus malta panama colombia mexico venezuela libya sudan yemen pakistan afghanistan india
+  germany france italy spain uk london usa us america hongkong singapore switzerland europe asia
+  africa east west north south middle tehran moscow beijing shanghai pyongyang damascus baghdad
+  austria belgium netherlands poland czech hungary romania bulgaria greece serbia croatia slovenia
+  albania bosnia moldova georgia armenia azerbaijan kazakhstan uzbekistan turkmenistan tajikistan
+  kyrgyzstan japan taiwan vietnam thailand malaysia indonesia philippines myanmar cambodia laos
+  bangladesh nepal srilanka australia newzealand canada brazil argentina chile peru bolivia
+  ecuador uruguay paraguay guatemala honduras nicaragua costarica haiti egypt morocco algeria
+  tunisia mali niger nigeria ghana kenya uganda tanzania ethiopia somalia angola zambia zimbabwe
+  mozambique namibia botswana cameroon senegal congo gabon rwanda burundi eritrea mauritania
+  chad liberia guinea saudi kuwait qatar bahrain oman jordan israel palestine gaza ireland
+  scotland wales portugal denmark sweden norway finland iceland estonia latvia lithuania
+  luxembourg liechtenstein monaco slovakia macedonia montenegro kosovo mongolia gibraltar jersey
+  guernsey bermuda bahamas belize seychelles mauritius delaware paris berlin vienna geneva zurich
+  istanbul ankara kiev kyiv minsk abudhabi sharjah doha cairo beirut madrid rome milan warsaw`);
 
 /** One spelling for words of companies that languages and habits of abbreviation spell apart. */
-const SAME: ReadonlyMap<string, string> = classes(`
-international intl internacional internationale mezhdunarodny mezhdunarodnyy
-organization organisation
-center centre
-bank banco banque bankasi
-holding holdings kholding
-industrial industries industry
-enterprise enterprises
-investment investments inversiones
-service services
-technology technologies tech
-company co compania compagnie kompaniya kompania
-foundation fondation stichting stiftelse stiftung yayasan vakfi fundacion fundatia
-trading traders trade trgovina torgovy torgovyy
-group gruppa grupp
-brothers bros
-st saint
-chemical chemicals
-system systems
-solution solutions
-manufacturing mfg
-engineering eng
-transport transportation
-national natl nacional`);
-
-const NICKNAMES = `
-alexander aleksandr aleksander oleksandr aliaksandr alexandre alejandro alessandro alex sasha
-sasa sascha sandro | alexandra aleksandra oleksandra alejandra sandra | alexei aleksei oleksiy
-aliaksei alyosha | andrew andrei andrey andriy andre andreas andres andy | anthony antonio anton
-antoine tony | benjamin ben benny binyamin | boris borya | charles carlos carlo karl carl charlie
-chuck | christopher christophe cristobal kristof chris | dmitri dmitry dmytro dimitri dmitriy
-dzmitry dima mitya | daniel danil danilo danny dan danylo | david dave dawud davit davide |
-edward eduard eduardo edouard ed eddie ted | elizabeth elisabeth yelizaveta elizaveta isabel liz
-beth betty liza | eugene yevgeny evgeny evgeni evgenii yevhen yauhen eugenio | francis francisco
-francesco francois franz frank paco pancho | frederick friedrich frederic federico fred freddy |
-george georg georges jorge giorgio georgy georgi heorhiy | yuri yury yuriy jurij | gregory
-grigory grigori hryhoriy gregorio greg grisha | helen elena olena yelena helena alena | henry
-henri enrique enrico heinrich harry hank | igor ihor | ivan vanya | john jon johnny jack juan
-giovanni johann johannes jean joao | james jim jimmy jaime jacques jacob jakob yakov | joseph
-josef jose giuseppe josip iosif joe joey pepe yusuf yosef | katherine catherine katarina
-ekaterina yekaterina kateryna katerina catalina kate katya kathy | konstantin constantin kostya
-kostyantyn | leonid lyonya | lawrence laurence lorenzo laurent larry | louis luis luigi ludwig
-lewis lou | maria marie mary mariya masha | mark marc marco marcos marko markus marcus | matthew
-matthias mateo matteo matvei matt | michael mikhail mykhailo mikhailo michel miguel michele
-mihail mike mick misha mikhal | nicholas nikolai nikolay mykola nicolas nicola mikalai nikola
-nick kolya | natalia natalya nataliya natasha | oleg oleh | olga olha | patrick patricio pat
-paddy | paul pavel pavlo pablo paolo pasha | peter pyotr petr petro pedro pietro pierre pete
-petya | philip philippe felipe filippo phil filipp | richard ricardo riccardo dick rick rich
-richie | robert roberto bob bobby rob robbie | roman romy | samuel sam sammy | sergey sergei
-serhiy serhii sergio serge siarhei | stephen steven stefan esteban stefano stepan steve stipe |
-theodore fyodor fedor teodoro fedir | thomas tomas tom tommaso tommy | timothy timofei tim |
-valery valeri valeriy valerii | vasily vasili vasyl basil vasya | victor viktor vitya | vladimir
-volodymyr uladzimir vova volodya | vladislav vladyslav uladzislau slava | vyacheslav viacheslav |
-william guillermo guillaume wilhelm bill billy will willy willie liam | yaroslav jaroslav |
-margaret margarita maggie peggy meg | mohammed muhammad mohamed mohammad mohamad muhammed mahomet
-mehmet md mohd mamadou magomed mukhammad | ahmed ahmad akhmed ahmet | ali aly | hussein husayn
-hossein husain hussain huseyin hussien hosein khusein | hassan hasan khasan | umar omar omer |
-usman othman uthman osman | ibrahim ebrahim abraham ibragim brahim | ismail esmail ismael ismayil
-| usama osama oussama | khalid khaled | ahmadi akhmadi | yasin yassin yaseen | jamal gamal djamal
-djamel | jafar jaafar gafar djafar | qasim kassem qassem kasim qasem ghasem | sulayman suleiman
-soleiman suleyman sulaiman solomon | abdallah abdullah abdellah abdulla abdoullah | moammar
-muammar muammer mouammar | gaddafi qadhafi gadhafi kadhafi qaddafi qazzafi | hizballah hezbollah
-hizbollah hizbullah hizbollah | taliban taleban | osamah usamah | salih saleh | zain zayn zein |
-nasir nasser naser | said saeed sayeed saed | yahya yehia yahia | isa issa eisa | musa moussa
-mousa moosa | haydar haidar heidar hayder | rashid rasheed rachid | latif lateef | karim kareem |
-majid majeed | thabit sabit | hafiz hafez | faruq farouk farooq faruk | shaykh sheikh | tariq
-tarek tareq | walid waleed | husni hosni | anwar anvar | uday odai | qusay qusai kusay`;
-
-const GIVEN = new Map<string, number>();
-for (const [row, names] of NICKNAMES.split('|').entries()) {
-  for (const name of names.trim().split(/\s+/)) if (name) GIVEN.set(name, row);
-}
-
-/** The family of equivalent given names to which a word belongs, or null. */
-export function givenNameOf(word: string): number | null {
-  return GIVEN.get(word) ?? null;
-}
+const SAME = classes(`
+international intl internacional internationale internazionale internationaler mezhdunarodny
+international mezhdunarodnyy mezhdunarodnaya uluslararasi miedzynarodowy aldawlia aldawliya
+organization organisation org organizacion organizatsiya
+center centre centro zentrum tsentr merkezi merkez markaz ctr
+bank banco banque bankasi banca banka banky bankas bankak
+holding holdings kholding hldg hldgs
+industrial industries industry inds industrie industria industrias industriel industrielle
+industrial industriale industriali industriya promyshlennost promyshlennaya sanayi sanayii
+industrial sanaye sanayeh przemysl industrien
+enterprise enterprises ent empresa empresas entreprise entreprises unternehmen predpriyatie
+enterprise predpriyatiye isletmeleri
+investment investments inversiones invest investissement investissements investimentos
+investment investimenti investitsii yatirim inversion inwestycje investitionen
+service services svc svcs servicios servicio servizi servicos dienste dienstleistungen uslugi
+service hizmetleri serwis
+technology technologies tech tecnologia tecnologias technologie technologien technologiya
+technology tekhnologii teknoloji technologii tecnologie
+company co compania compagnie kompaniya kompania kompanija sirketi sirket sociedad societe
+company gesellschaft societa sociedade sherkat compagnia obshchestvo spolka comp
+foundation fondation stichting stiftelse stiftung yayasan vakfi fundacion fundatia fundacao
+foundation fondazione fond bonyad fundacja
+trading traders trade trgovina torgovy torgovyy torgovaya torgovlya handel handels
+trading handelsgesellschaft comercio comercial comercializadora commerce commercial commerciale
+trading commercio ticaret ticari tijara handlowy handlowa trdg trg
+group gruppa grupp groupe grupo gruppe gruppo grubu grupa grp majmua
+brothers bros hermanos freres bruder bruederr fratelli
+chemical chemicals chem chimie chemie quimica khimiya kimya chimica chemiczny
+system systems sys systeme sistemas sistemi sistemy
+solution solutions soluciones loesungen losungen
+manufacturing mfg manuf manufacturers mfrs
+engineering eng engg engr ingenieria ingenierie muhendislik inzhiniring
+transport transportation transportes transporte transporti tasimacilik transportes nakliyat
+logistics logistic logistica logistique logistik logistika lojistik
+shipping naviera denizcilik reederei schiffahrt schifffahrt navigation navigazione sudokhodstvo
+shipping morskoye
+maritime maritima marittima maritim
+national natl nacional nationale nationaler nazionale natsionalny natsionalnyy ulusal narodowy
+oil petroleo nafta naft petrole ol petrol erdol yag
+petroleum ptrlm petr
+gas gaz gaze dogalgaz
+energy energia energie energiya enerji energetika
+construction constr construcciones construccion construction constructora bau insaat
+construction stroitelstvo stroy costruzioni construcao budowlane stroitelnaya
+insurance seguros assurance assurances versicherung versicherungen sigorta strakhovanie
+insurance assicurazioni ins ubezpieczen
+import importaciones importation importacao ithalat imports
+export exportaciones exportation exportacao ihracat exports
+association assn assoc asociacion verein verband dernegi assotsiatsiya associazione associacao
+association jamiat
+university univ universidad universitat universite universitesi universitet universita daneshgah
+institute inst instituto institut enstitusu istituto
+society soc
+department dept departamento departement
+management mgmt mgt gestion verwaltung upravlenie yonetim
+development dev desarrollo developpement entwicklung razvitie gelistirme sviluppo desenvolvimento
+agricultural agri agro agriculture agropecuaria agricola landwirtschaft tarim agrar
+agricultural selskokhozyaystvennyy
+pharmaceutical pharma pharmaceuticals pharm farmaceutica farma ilac pharmazeutische farmatsevtika
+medical med medizin medica tibbi medikal
+electronics electronic electronica elektronik elektronika
+financial finance fin finanzas finanz finansy finans finanza finanzas
+mining mine mines minera miniere bergbau madencilik gornaya
+metal metals metall metallurgiya metalurgica metalurji metallurgical
+steel stahl acero acier celik stal acciaio foolad
+aviation aviacion aviatsiya havacilik luftfahrt
+airlines airways airline aerolineas havayollari avialinii
+agency agencia agence agentur ajansi agentstvo
+government govt gobierno
+general gen generale allgemeine
+central centrale zentral tsentralnyy
+state gosudarstvennyy gosudarstvennoe gosudarstvennaya
+factory fabrica fabrik fabrika fabrique zavod karkhana usine werk
+textile textiles textil tekstil
+tourism turismo turizm tourisme tourismus
+food foods alimentos aliments gida lebensmittel alimentaire
+medicine lekarstv
+security seguridad securite sicherheit guvenlik
+consulting consultants consultores consultancy conseil danismanlik beratung
+software programmnoe yazilim
+telecommunications telecom telecommunication telekom telekommunikation telecomunicaciones
+saint st san santa sankt sainte
+realestate realty inmobiliaria immobilien emlak immobiliare immobilier
+property properties
+marine marin
+product products productos produkte produits urunleri produkty
+production productions
+sons son hijos fils sohne ogullari
+partners partner partneriai
+restaurant restaurants restaurante
+hotel hotels
+machinery machines machine maquinaria maschinen maschinenbau makina
+automobile auto automotive automotriz otomotiv
+motors motor
+establishment est etablissement etablissements
+germany german deutschland deutsche deutscher deutsches alemania allemagne
+france french francais francaise franzosische
+italy italian italia italiana italiano
+spain spanish espana espanola espanol
+russia russian rossiya rossiyskaya rossiiskaya rossiyskiy rusya
+turkey turkish turkiye turk
+iran iranian irani
+syria syrian
+iraq iraqi
+cuba cuban cubana
+china chinese zhongguo
+korea korean hanguk chosun
+belarus belarusian belorussian
+ukraine ukrainian ukrainy ukrayina
+lebanon lebanese liban
+colombia colombian colombiana
+mexico mexican mexicana mexicano
+uk british britain
+usa american
+switzerland swiss schweiz suisse svizzera
+europe european euro europa europeenne
+asia asian asiatic
+africa african afrika
+east eastern ost orient oriental
+west western
+north northern nord
+south southern sud
+brazil brazilian brasil brasileira
+poland polish polska polski
+austria austrian osterreich
+japan japanese nippon nihon
+netherlands dutch nederland
+india indian
+israel israeli
+egypt egyptian
+greece greek hellenic
+hungary hungarian magyar
+czech ceska cesky bohemia
+sweden swedish svenska
+norway norwegian norsk norge
+denmark danish dansk danmark
+finland finnish suomen suomi
+kazakhstan kazakh
+libya libyan
+sudan sudanese
+yemen yemeni
+pakistan pakistani
+afghanistan afghan
+moscow moskva moskovskiy moskovskaya
+vienna wien
+geneva geneve
+milan milano
+rome roma`);
 
 /** Words that stand beside a name and are no part of it. */
 const ASIDE = /\bso[- ]called\b|\b[acfn]\.? ?k\.? ?a\b\.?(?=\s|$)/g;
+/** Forms and habits that are cut by points, slashes and ampersands. */
+const CUT: readonly (readonly [RegExp, string])[] = [
+  [/\bsp\.? ?z\.? ?o\.? ?o\b\.?/g, ' spzoo '],
+  [/\bs\.? ?(?:de )?r\.? ?l\.? de c\.? ?v\b\.?/g, ' srl '],
+  [/\bs\.? ?a\.? de c\.? ?v\b\.?/g, ' sa '],
+  [/\b([a-z])\/([a-z])\b/g, '$1$2'],
+];
 
 export function expandForms(text: string, person: boolean): string {
   let out = text.replace(ASIDE, ' ');
   if (person) return out;
-  for (const [form, canon] of SPELT_FORMS) out = out.replace(form, canon);
+  for (const [form, canon] of CUT) out = out.replace(form, canon);
   return out;
-}
-
-/** One class of legal forms for a word such as `gmbh`, or null. */
-export function legalFormOf(word: string): string | null {
-  return FORMS.get(word) ?? null;
 }
 
 export function canonOf(word: string): string {
   return SAME.get(word) ?? word;
 }
 
-export function numeralOf(word: string): string | null {
-  if (/^\d+$/.test(word)) return word.replace(/^0+(?=\d)/, '');
-  return NUMERALS.get(word) ?? null;
+export function isOfParent(word: string): boolean {
+  return OF_PARENT.has(word);
 }
 
 const PATRONYMIC = /(ovich|evich|yevich|ovych|evych|avich|ovna|evna|yevna|ivna|ichna|inichna)$/;
 
+/** Letters that are words in some languages and initials before a name: `A. O. Smith`. */
+const INITIAL = /^[aeoy]$/;
+
 export function kindOf(word: string, person: boolean): WordKind {
-  if (STOP.has(word)) return 'stop';
+  if (STOP.has(word) || (!person && OTHER_STOP.has(word))) return 'stop';
   if (person && TITLES.has(word)) return 'title';
-  if (PARTICLES.has(word)) return 'particle';
-  if (FORMS.has(word)) return person ? 'name' : 'form';
+  if (PARTICLES.has(word) && !(person && INITIAL.test(word))) return 'particle';
+  if (legalFormOf(word) !== null) return person ? 'name' : 'form';
   if (/^\d+$/.test(word)) return 'number';
   if (word.length === 1) return 'initial';
   if (person) return PATRONYMIC.test(word) ? 'patronymic' : 'name';
-  if (GENERIC.has(word) || GENERIC.has(canonOf(word))) return 'generic';
+  if (GENERIC.has(word)) return 'generic';
+  if (TRADES.has(word)) return 'trade';
   return PLACES.has(word) ? 'place' : 'name';
 }
