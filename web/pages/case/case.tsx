@@ -1,0 +1,159 @@
+import { useEffect } from 'preact/hooks';
+import type { TraceResult } from '../../../src/trace/result.ts';
+import { ask } from '../../api/client.ts';
+import { type Resource, useResource } from '../../api/resource.ts';
+import { mayAs } from '../../api/session.ts';
+import type { Case, Paged, Trace } from '../../api/shapes.ts';
+import { Tag, Time } from '../../parts/pieces.tsx';
+import { Loaded } from '../../parts/states.tsx';
+import { attempt } from '../../parts/toast.tsx';
+import { queryOf } from '../../shell/route.ts';
+import { inert } from '../../text/inert.ts';
+import { CoverageStrip } from '../trace/coverage.tsx';
+import { Custody } from './custody.tsx';
+import { EvidenceTab } from './evidence.tsx';
+import { Names } from './names.tsx';
+import { Overview } from './overview.tsx';
+import { Packs } from './packs.tsx';
+import { Parties } from './parties.tsx';
+import { Work } from './work.tsx';
+
+/** What every tab of a case is given. */
+export interface CaseProps {
+  readonly file: Case;
+  readonly path: string;
+  readonly topics: readonly string[];
+  /** Newest first. */
+  readonly traces: readonly Trace[];
+  /** Of the newest trace that is done. */
+  readonly result: TraceResult | null;
+}
+
+const TABS = [
+  ['overview', 'Overview', Overview],
+  ['parties', 'Victims and members', Parties],
+  ['work', 'Notes and tasks', Work],
+  ['evidence', 'Evidence', EvidenceTab],
+  ['names', 'Names', Names],
+  ['packs', 'Packs', Packs],
+  ['custody', 'Custody log', Custody],
+] as const;
+
+/** The file on one theft. */
+export function CasePage({ id }: { id: string }) {
+  const path = `/v1/cases/${encodeURIComponent(id)}`;
+  const topics = [`case:${id}`];
+  const file = useResource<Case>(path, topics);
+  const traces = useResource<Paged<Trace>>(`${path}/traces`, topics);
+  return (
+    <Loaded resource={file} what="the case" lines={12}>
+      {(data) => <Opened file={data} resource={file} path={path} topics={topics} traces={traces} />}
+    </Loaded>
+  );
+}
+
+interface OpenedProps {
+  readonly file: Case;
+  readonly resource: Resource<Case>;
+  readonly path: string;
+  readonly topics: readonly string[];
+  readonly traces: Resource<Paged<Trace>>;
+}
+
+function Opened({ file, resource, path, topics, traces }: OpenedProps) {
+  const items = traces.state.value.data?.items ?? [];
+  const newest = items.find(({ resultSha256 }) => resultSha256 !== null);
+  const tab = TABS.find(([name]) => name === queryOf('tab')) ?? TABS[0];
+  const [name, , Tab] = tab;
+  useEffect(() => {
+    document.title = `${file.number} ${inert(file.title, 80)} · Hue & Cry`;
+  }, [file.number, file.title]);
+  return (
+    <div class={`page ${newest ? 'with-strip' : ''}`}>
+      <CaseHead file={file} resource={resource} />
+      <nav class="tabs" aria-label="Parts of the case">
+        {TABS.map(([id, words]) => (
+          <a
+            key={id}
+            href={id === 'overview' ? `/cases/${file.id}` : `/cases/${file.id}?tab=${id}`}
+            aria-current={id === name ? 'page' : undefined}
+          >
+            {words}
+          </a>
+        ))}
+      </nav>
+      {newest ? (
+        <WithResult key={newest.id} trace={newest}>
+          {(result) => (
+            <Tab file={file} path={path} topics={topics} traces={items} result={result} />
+          )}
+        </WithResult>
+      ) : (
+        <Tab file={file} path={path} topics={topics} traces={items} result={null} />
+      )}
+    </div>
+  );
+}
+
+interface WithResultProps {
+  readonly trace: Trace;
+  readonly children: (result: TraceResult | null) => preact.ComponentChildren;
+}
+
+/** The newest result, for what is not known: it stays in sight on every tab. */
+function WithResult({ trace, children }: WithResultProps) {
+  const result = useResource<TraceResult>(`/v1/traces/${trace.id}/result`, [`trace:${trace.id}`]);
+  const { data } = result.state.value;
+  return (
+    <>
+      {children(data)}
+      {data && <CoverageStrip result={data} href={`/traces/${trace.id}#coverage`} />}
+    </>
+  );
+}
+
+function CaseHead({ file, resource }: { file: Case; resource: Resource<Case> }) {
+  const isOpen = file.status === 'open';
+  const turn = () =>
+    attempt(async () => {
+      const answer = await ask<Case>(`/v1/cases/${file.id}`, {
+        method: 'PATCH',
+        match: resource.state.peek().etag,
+        body: { status: isOpen ? 'closed' : 'open' },
+      });
+      if (answer.data) resource.set(answer.data, answer.etag);
+    });
+  return (
+    <header class="page-head">
+      <div>
+        <nav class="crumb" aria-label="Where this is">
+          <a href="/cases">Cases</a>
+          <span>No. {file.number}</span>
+        </nav>
+        <h1>{inert(file.title, 200)}</h1>
+        <p class="row small">
+          <Tag tone={isOpen ? 'good' : ''}>{file.status}</Tag>
+          <Tag>TLP:{file.tlp.toUpperCase()}</Tag>
+          <span class="quiet">
+            opened <Time at={file.createdAt} short /> UTC
+            {file.closedAt && (
+              <>
+                , closed <Time at={file.closedAt} short />
+              </>
+            )}
+          </span>
+        </p>
+      </div>
+      <div class="row no-print">
+        {mayAs('investigator') && (
+          <button type="button" onClick={() => void turn()}>
+            {isOpen ? 'Close the case' : 'Open it again'}
+          </button>
+        )}
+        <button type="button" onClick={() => print()}>
+          Print
+        </button>
+      </div>
+    </header>
+  );
+}

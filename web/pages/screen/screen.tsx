@@ -1,0 +1,124 @@
+import { useState } from 'preact/hooks';
+import type { ScreenAnswer } from '../../../src/screen/answer.ts';
+import { Problem, read } from '../../api/client.ts';
+import { useResource } from '../../api/resource.ts';
+import { mayAs } from '../../api/session.ts';
+import type { Paged, Screening } from '../../api/shapes.ts';
+import { Ago } from '../../parts/pieces.tsx';
+import { Empty, Loaded, Trouble } from '../../parts/states.tsx';
+import { go, queryOf } from '../../shell/route.ts';
+import { inert } from '../../text/inert.ts';
+import { Decision } from './decision.tsx';
+
+const MOST_LINES = 10_000;
+
+/** One address or name, or a list of them: what they are exposed to, and what that means. */
+export function ScreenPage() {
+  const [text, setText] = useState(queryOf('text') ?? '');
+  const [isBusy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const lines = text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter(Boolean);
+  const send = async () => {
+    setBusy(true);
+    setProblem(null);
+    try {
+      if (lines.length > MOST_LINES) {
+        throw new Problem(413, 'That is too much', `At most ${MOST_LINES} lines are screened.`);
+      }
+      const [only = ''] = lines;
+      const made =
+        lines.length === 1
+          ? await read<{ id: string }>('/v1/screen', { method: 'POST', body: { text: only } })
+          : await read<{ id: string }>('/v1/screenings', {
+              method: 'POST',
+              body: { texts: lines },
+            });
+      go(`/screen/${made.id}`);
+    } catch (error) {
+      setProblem(error instanceof Problem ? error : new Problem(0, 'Failed', String(error)));
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <div class="page">
+      {mayAs('analyst') && (
+        <form
+          class="paste"
+          onSubmit={(event) => {
+            event.preventDefault();
+            void send();
+          }}
+        >
+          <h1>
+            <label for="screen-text">What is it exposed to?</label>
+          </h1>
+          <div class="paste-line">
+            <textarea
+              id="screen-text"
+              class="mono"
+              rows={Math.min(8, Math.max(1, lines.length))}
+              value={text}
+              placeholder="An address or a name; or many, one a line"
+              autocomplete="off"
+              spellcheck={false}
+              aria-describedby="screen-hint"
+              onInput={(event) => setText(event.currentTarget.value)}
+              onKeyDown={(event) => {
+                if (event.key !== 'Enter' || event.shiftKey || lines.length > 1) return;
+                event.preventDefault();
+                void send();
+              }}
+            />
+            <button type="submit" class="primary" disabled={lines.length === 0 || isBusy}>
+              {isBusy ? 'Screening…' : lines.length > 1 ? `Screen ${lines.length}` : 'Screen'}
+            </button>
+          </div>
+          <p id="screen-hint" class="small quiet">
+            It is looked up in the lists and tags that are kept here: nobody outside learns what you
+            ask.
+          </p>
+          {problem && <Trouble problem={problem} />}
+        </form>
+      )}
+      <Earlier />
+    </div>
+  );
+}
+
+function Earlier() {
+  const list = useResource<Paged<Screening<ScreenAnswer | null>>>('/v1/screenings?limit=50');
+  return (
+    <section class="stack tight" aria-labelledby="screenings-title">
+      <div class="section-title">
+        <h2 id="screenings-title">Screened before</h2>
+      </div>
+      <Loaded resource={list} what="screenings">
+        {({ items }) =>
+          items.length === 0 ? (
+            <Empty title="Nothing was screened yet" />
+          ) : (
+            <ul class="plain-rows">
+              {items.map((one) => (
+                <li key={one.id} class="row far">
+                  <a class="mono wrap-any" href={`/screen/${one.id}`}>
+                    {inert(one.input.text ?? 'a list', 120)}
+                  </a>
+                  <span class="row small">
+                    <Decision action={one.decision} />
+                    <span class="quiet">
+                      <Ago at={one.createdAt} />
+                    </span>
+                  </span>
+                </li>
+              ))}
+            </ul>
+          )
+        }
+      </Loaded>
+    </section>
+  );
+}
