@@ -1,0 +1,93 @@
+// Sessions and keys as they come with each request. What was found is remembered for two seconds,
+// so that a program which screens thousands of addresses asks the database for its key now and then;
+// whatever changes here is forgotten at once.
+
+import type { Clock } from '../base/clock.ts';
+import { sha256 } from '../base/digest.ts';
+import { findKey } from '../store/keys.ts';
+import { findSession } from '../store/sessions.ts';
+import type { Db } from '../store/tables.ts';
+import { SCOPES, type Visitor } from './actor.ts';
+
+const REMEMBERED_MS = 2000;
+const MOST_REMEMBERED = 5000;
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+interface SessionBounds {
+  readonly idleHours: number;
+  readonly days: number;
+}
+
+/** When a session ends: so long after it was last used, and at the latest so long after it began. */
+export function sessionEnd(bounds: SessionBounds, createdAt: number, now: number): Date {
+  const latest = createdAt + bounds.days * 24 * HOUR;
+  return new Date(Math.min(latest, now + bounds.idleHours * HOUR));
+}
+
+export class Actors {
+  readonly #db: Db;
+  readonly #clock: Clock;
+  readonly #bounds: SessionBounds;
+  readonly #known = new Map<string, { readonly visitor: Visitor; readonly until: number }>();
+
+  constructor(db: Db, clock: Clock, bounds: SessionBounds) {
+    this.#db = db;
+    this.#clock = clock;
+    this.#bounds = bounds;
+  }
+
+  /** After a session or key was ended, or a person changed. */
+  forget(): void {
+    this.#known.clear();
+  }
+
+  ofSession(token: string): Promise<Visitor | null> {
+    return this.#remembered(token, (own) => this.#readSession(own));
+  }
+
+  ofKey(key: string): Promise<Visitor | null> {
+    return this.#remembered(key, (own) => this.#readKey(own));
+  }
+
+  async #remembered(
+    secret: string,
+    read: (secret: string) => Promise<Visitor | null>,
+  ): Promise<Visitor | null> {
+    // by its digest: what is remembered must not be of use to whoever reads the memory
+    const hash = sha256(secret);
+    const now = this.#clock.now();
+    const known = this.#known.get(hash);
+    if (known && known.until > now) return known.visitor;
+    this.#known.delete(hash);
+    const visitor = await read(secret);
+    if (visitor === null) return null;
+    if (this.#known.size >= MOST_REMEMBERED) this.#known.clear();
+    this.#known.set(hash, { visitor, until: now + REMEMBERED_MS });
+    return visitor;
+  }
+
+  async #readSession(token: string): Promise<Visitor | null> {
+    const found = await findSession(this.#db, token);
+    if (!found) return null;
+    const { session, person } = found;
+    const now = this.#clock.now();
+    if (session.seen_at.getTime() < now - MINUTE) {
+      const expires_at = sessionEnd(this.#bounds, session.created_at.getTime(), now);
+      const query = this.#db.updateTable('session').set({ expires_at });
+      await query.where('id', '=', session.id).execute();
+    }
+    const { id, name, role } = person;
+    const actor = { kind: 'person', id, name, personId: id, role, scopes: SCOPES } as const;
+    return { actor, session: { id: session.id, csrf: session.csrf } };
+  }
+
+  async #readKey(secret: string): Promise<Visitor | null> {
+    const found = await findKey(this.#db, secret);
+    if (!found) return null;
+    const { key, person } = found;
+    const { id, name, scopes } = key;
+    const { role, id: personId } = person;
+    return { actor: { kind: 'key', id, name, personId, role, scopes }, session: null };
+  }
+}

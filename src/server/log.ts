@@ -1,0 +1,40 @@
+// The log: one JSON object a line, without secrets. Paths can carry tokens, so a request is named by
+// its route, and neither query nor headers nor bodies are written.
+
+import { type DestinationStream, type Logger, pino } from 'pino';
+
+const SECRET = [
+  'authorization',
+  'cookie',
+  'token',
+  'password',
+  'secret',
+  'clientSecret',
+  'csrf',
+  'key',
+  'url',
+];
+
+export type Log = Logger;
+
+/** @param to where the lines go; standard output unless said */
+export function createLog(level: string, to?: DestinationStream): Log {
+  const paths = SECRET.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
+  const options = {
+    level,
+    base: null,
+    timestamp: () => `,"time":"${new Date().toISOString()}"`,
+    redact: { paths, censor: '[secret]' },
+    formatters: { level: (label: string) => ({ level: label }) },
+    serializers: { error: plainError },
+  };
+  return to ? pino(options, to) : pino(options);
+}
+
+/** Name, message and stack; not the fields, in which a driver puts what was asked. */
+function plainError(error: unknown): unknown {
+  if (!(error instanceof Error)) return { message: String(error) };
+  const { name, message, stack } = error;
+  const code = 'code' in error ? error.code : undefined;
+  return { name, message, stack, ...(code === undefined ? {} : { code }) };
+}

@@ -1,0 +1,159 @@
+// Problem documents (RFC 9457): every error of the interface, in one shape.
+
+import { z } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+import { HTTPException } from 'hono/http-exception';
+import type { ZodError } from 'zod';
+import { InputError, LimitError, SourceError, show } from '../base/errors.ts';
+
+/** What one field was to be, and what came. */
+const fieldSchema = z.object({ field: z.string(), expected: z.string(), got: z.string() });
+
+export const problemSchema = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.number().int(),
+    detail: z.string(),
+    instance: z.string(),
+    errors: z.array(fieldSchema),
+  })
+  .openapi('Problem');
+
+type Field = z.infer<typeof fieldSchema>;
+
+/** The kinds of problem: the last part of `type`, the status, and the title. */
+const KINDS = {
+  'bad-input': [400, 'Something in the request is wrong'],
+  unauthenticated: [401, 'Sign in first'],
+  forbidden: [403, 'Not allowed'],
+  'not-found': [404, 'Not found'],
+  'method-not-allowed': [405, 'This path does not take that method'],
+  conflict: [409, 'It does not agree with what is there'],
+  'changed-since': [412, 'It has changed since it was read'],
+  'too-large': [413, 'Too much at once'],
+  'address-too-long': [414, 'The address is too long'],
+  'media-type': [415, 'Another media type is needed'],
+  'wrong-host': [421, 'This server does not answer to that name'],
+  'key-reused': [422, 'The idempotency key belongs to another request'],
+  'match-needed': [428, 'Say which version is to be changed'],
+  'too-many': [429, 'Too many requests'],
+  fault: [500, 'The program failed'],
+  'source-failed': [502, 'A source of facts failed'],
+  unavailable: [503, 'Not ready'],
+} as const satisfies Record<string, readonly [number, string]>;
+
+export type ProblemKind = keyof typeof KINDS;
+
+const KIND_OF_STATUS = new Map<number, ProblemKind>(
+  (Object.keys(KINDS) as ProblemKind[]).map((kind) => [KINDS[kind][0], kind]),
+);
+
+interface More {
+  /** For want of which right the request was refused: written down. */
+  readonly denial?: string;
+  readonly errors?: readonly Field[];
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Ends a request with a problem document. */
+export class Problem extends Error {
+  readonly kind: ProblemKind;
+  readonly denial: string | null;
+  readonly errors: readonly Field[];
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(kind: ProblemKind, detail: string, { denial, errors = [], headers = {} }: More = {}) {
+    super(detail);
+    this.name = 'Problem';
+    this.kind = kind;
+    this.denial = denial ?? null;
+    this.errors = errors;
+    this.headers = headers;
+  }
+}
+
+/**
+ * The same for what is not there and for what the actor may not know of.
+ * @param denial for want of which right, where something is there
+ */
+export function notFound(denial?: string): Problem {
+  const more = denial === undefined ? {} : { denial };
+  return new Problem('not-found', 'There is nothing here that you may see.', more);
+}
+
+/** @returns what zod found wrong, field by field, at most twenty */
+export function invalid(error: ZodError, target: string): Problem {
+  const errors = error.issues.slice(0, 20).map((issue) => ({
+    field: [target, ...issue.path.map(String)].join('.'),
+    expected: issue.message,
+    got: show('input' in issue ? issue.input : (issue.code ?? 'another value')),
+  }));
+  const first = errors[0];
+  const detail = first ? `${first.field}: ${first.expected}` : 'The request cannot be read.';
+  return new Problem('bad-input', detail, { errors });
+}
+
+/** The SQLSTATE of an error of PostgreSQL, or an empty string. */
+function sqlState(error: Error): string {
+  const code = 'code' in error ? error.code : undefined;
+  return typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) ? code : '';
+}
+
+/** What a database refuses because of what was asked is no fault of the program. */
+function fromSql(state: string): Problem | null {
+  // class 22: data exceptions, such as U+0000 in a text or a number out of range
+  if (state.startsWith('22')) {
+    return new Problem('bad-input', 'A value cannot be kept as it stands.');
+  }
+  if (state === '23503') return new Problem('conflict', 'It refers to what is not there.');
+  if (state.startsWith('23'))
+    return new Problem('conflict', 'It is there already, or not allowed.');
+  if (state === '40001' || state === '40P01') {
+    return new Problem('conflict', 'Somebody else changed the same thing: try again.');
+  }
+  const isGone = state.startsWith('08') || state.startsWith('57P') || state === '53300';
+  return isGone ? new Problem('unavailable', 'The database does not answer.') : null;
+}
+
+/** What an error means to whoever asked. A fault tells nothing of itself. */
+export function problemOf(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  if (error instanceof InputError) {
+    const { label, expected, found, hint } = error;
+    const errors = [{ field: label, expected, got: found }];
+    return new Problem('bad-input', hint ? `${error.message}. ${hint}` : error.message, { errors });
+  }
+  if (error instanceof LimitError) return new Problem('too-large', error.message);
+  if (error instanceof SourceError) return new Problem('source-failed', error.message);
+  if (error instanceof HTTPException) {
+    const kind = KIND_OF_STATUS.get(error.status) ?? 'bad-input';
+    return new Problem(kind, error.message || KINDS[kind][1]);
+  }
+  const bySql = error instanceof Error ? fromSql(sqlState(error)) : null;
+  return bySql ?? new Problem('fault', 'The program failed; its log says more.');
+}
+
+/** The answer that a problem is. */
+export function problemResponse(c: Context, problem: Problem): Response {
+  const [status, title] = KINDS[problem.kind];
+  const body: z.infer<typeof problemSchema> = {
+    type: `/docs#problem-${problem.kind}`,
+    title,
+    status,
+    detail: problem.message,
+    instance: `/requests/${c.get('requestId') ?? ''}`,
+    errors: [...problem.errors],
+  };
+  for (const [name, value] of Object.entries(problem.headers)) c.header(name, value);
+  c.header('Content-Type', 'application/problem+json');
+  return c.body(JSON.stringify(body), status);
+}
+
+/** Kinds, statuses and titles, for the reference page. */
+export function problemKinds(): { kind: ProblemKind; status: number; title: string }[] {
+  return (Object.keys(KINDS) as ProblemKind[]).map((kind) => {
+    const [status, title] = KINDS[kind];
+    return { kind, status, title };
+  });
+}

@@ -1,0 +1,67 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client, Pool, type PoolClient, types } from 'pg';
+
+/** PostgreSQL's int8: as `bigint`, since a `number` does not hold it. */
+const INT8 = 20;
+
+/** What a server says, or its socket, while it starts again after a crash. */
+const STARTING = new Set(['ECONNREFUSED', 'ENOENT', 'ECONNRESET', '57P03', '57P01', '57P02']);
+
+/** How long a request waits for a server that starts again. */
+const PATIENCE_MS = 20_000;
+const PAUSE_MS = 25;
+
+function isStarting(error: unknown): boolean {
+  const { code, message } = error as { code?: string; message?: string };
+  return STARTING.has(code ?? '') || message === 'Connection terminated unexpectedly';
+}
+
+/** Calls `connect` again while the server is starting. */
+export async function whenUp<Result>(connect: () => Promise<Result>): Promise<Result> {
+  for (const end = performance.now() + PATIENCE_MS; ; ) {
+    try {
+      return await connect();
+    } catch (error) {
+      if (!isStarting(error) || performance.now() > end) throw error;
+      await sleep(PAUSE_MS);
+    }
+  }
+}
+
+/** What both pools and single connections are told. */
+function connectionOptions(url: string) {
+  return {
+    connectionString: url,
+    application_name: 'hue',
+    connectionTimeoutMillis: 10_000,
+    types: {
+      getTypeParser: ((oid: number, format: 'text' | 'binary') =>
+        oid === INT8 && format !== 'binary'
+          ? BigInt
+          : types.getTypeParser(oid, format)) as typeof types.getTypeParser,
+    },
+  };
+}
+
+/** A single connection, which keeps no process alive. */
+export async function connect(url: string): Promise<Client> {
+  const client = new Client(connectionOptions(url));
+  // one that breaks says so by its end; without a listener the error would end the program
+  client.on('error', () => undefined);
+  await client.connect();
+  // the types do not know of it
+  (client as Client & { unref(): void }).unref();
+  return client;
+}
+
+/** A pool whose callers wait while a server starts again, and which keeps no process alive. */
+export function openPool(url: string, most: number) {
+  const pool = new Pool({ ...connectionOptions(url), max: most, allowExitOnIdle: true });
+  // an idle connection that breaks is replaced; without a listener it would end the program
+  pool.on('error', () => undefined);
+  return {
+    options: pool.options,
+    connect: (): Promise<PoolClient> => whenUp(() => pool.connect()),
+    end: (): Promise<void> => pool.end(),
+  };
+}

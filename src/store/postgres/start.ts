@@ -1,0 +1,51 @@
+import type { Client } from 'pg';
+import { makePlace } from './place.ts';
+import { leave, makeDatabase, reach, urlOf } from './server.ts';
+
+interface Postgres {
+  /** As the role that the program is while it runs. */
+  readonly url: string;
+  /** As the role that owns the tables. */
+  readonly ownerUrl: string;
+  /** Stops the server, unless another program uses it. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the embedded server on the data in `folder`, or joins it where it runs. It listens on a
+ * socket in a closed folder and nowhere else, writes through to the disk, and is started again
+ * should it die. It does not end with this process: what is killed leaves it to the next.
+ * @throws InputError where there is none for this platform, or the folder cannot be reached by it
+ * @throws SourceError where it does not start
+ */
+export async function startPostgres(options: {
+  readonly folder: string;
+  readonly log?: ((message: string) => void) | undefined;
+  /** False for tests only: a power failure would lose what was acknowledged. */
+  readonly fsync?: boolean;
+}): Promise<Postgres> {
+  const { folder, log, fsync = true } = options;
+  const place = makePlace(folder);
+  let isStopping = false;
+  let client: Client;
+  const hold = async (): Promise<void> => {
+    client = await reach(place, fsync);
+    client.once('end', () => {
+      if (isStopping) return;
+      log?.('PostgreSQL ended; it is started again');
+      again = hold().catch((error) => log?.(String(error)));
+    });
+  };
+  let again = hold();
+  await again;
+  await makeDatabase(client!);
+  return {
+    url: urlOf(place, 'desk'),
+    ownerUrl: urlOf(place, 'owner'),
+    stop: async () => {
+      isStopping = true;
+      await again;
+      await leave(client, place);
+    },
+  };
+}

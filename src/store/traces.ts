@@ -1,0 +1,98 @@
+import { mayBeSeenBy } from './cases.ts';
+import { recordCustody } from './custody.ts';
+import { document } from './document.ts';
+import { emit } from './events.ts';
+import { newId } from './ids.ts';
+import { enqueue } from './jobs.ts';
+import type { Doer } from './tables/words.ts';
+import type { Db, Row } from './tables.ts';
+import { inTransaction } from './transaction.ts';
+
+export type Trace = Row<'trace'>;
+
+/** The kind of a trace's job; its body is `{ traceId }`. */
+export const TRACE_JOB = 'trace';
+
+/** Queues a trace: its row, its job, and in a case its custody row. */
+export async function createTrace(
+  db: Db,
+  trace: {
+    readonly caseId?: string | null | undefined;
+    readonly title: string;
+    readonly request: unknown;
+    readonly priority?: number;
+  },
+  by: { readonly personId: string; readonly actor: Doer },
+): Promise<Trace> {
+  const { caseId = null, title, request, priority = 0 } = trace;
+  const id = newId();
+  return await inTransaction(db, async (trx) => {
+    const work = { kind: TRACE_JOB, body: { traceId: id }, createdBy: by.personId };
+    const job = await enqueue(trx, { ...work, caseId, priority });
+    const row = await trx
+      .insertInto('trace')
+      .values({
+        id,
+        case_id: caseId,
+        created_by: by.personId,
+        title,
+        request: document(request),
+        job_id: job.id,
+      })
+      .returningAll()
+      .executeTakeFirstOrThrow();
+    await noteTrace(trx, row, by.actor, 'trace begun', { detail: { title } });
+    if (caseId) {
+      await emit(trx, { topic: `case:${caseId}`, caseId, kind: 'trace.added', body: { id } });
+    }
+    return row;
+  });
+}
+
+/** Custody of what is done to a trace, where it belongs to a case. */
+export async function noteTrace(
+  db: Db,
+  trace: Trace,
+  actor: Doer,
+  action: string,
+  more: {
+    readonly before?: string | undefined;
+    readonly after?: string;
+    readonly detail?: unknown;
+  },
+): Promise<void> {
+  const { case_id: caseId, id } = trace;
+  if (caseId === null) return;
+  await inTransaction(db, async (trx) => {
+    await recordCustody(trx, { caseId, actor, action, subject: { trace: id }, ...more });
+  });
+}
+
+/** A trace, whoever asks. */
+export async function findTrace(db: Db, id: string): Promise<Trace | undefined> {
+  return await db.selectFrom('trace').selectAll().where('id', '=', id).executeTakeFirst();
+}
+
+/** A trace that a person may see: of a case of theirs, or their own outside of any. */
+export async function findTraceFor(
+  db: Db,
+  { id, personId }: { readonly id: string; readonly personId: string },
+): Promise<Trace | undefined> {
+  const traces = db.selectFrom('trace').selectAll().where('id', '=', id);
+  return await traces.where(mayBeSeenBy(personId)).executeTakeFirst();
+}
+
+/** The traces that a person may see, or those of a case, the newest first, below the id `before`. */
+export async function listTraces(
+  db: Db,
+  query: ({ readonly personId: string } | { readonly caseId: string }) & {
+    readonly before?: string | undefined;
+    readonly limit: number;
+  },
+): Promise<Trace[]> {
+  let traces = db.selectFrom('trace').selectAll();
+  if ('caseId' in query) traces = traces.where('case_id', '=', query.caseId);
+  else traces = traces.where(mayBeSeenBy(query.personId));
+  if (query.before !== undefined) traces = traces.where('id', '<', query.before);
+  return await traces.orderBy('id', 'desc').limit(query.limit).execute();
+}
