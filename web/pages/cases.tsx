@@ -5,7 +5,7 @@ import { mayAs } from '../api/session.ts';
 import type { Case, Paged } from '../api/shapes.ts';
 import { Dialog } from '../parts/dialog.tsx';
 import { Choice, Form, Text } from '../parts/form.tsx';
-import { Tag, Time } from '../parts/pieces.tsx';
+import { Tag, Time, TlpMark } from '../parts/pieces.tsx';
 import { Empty, Loaded } from '../parts/states.tsx';
 import { go } from '../shell/route.ts';
 import { inert } from '../text/inert.ts';
@@ -79,7 +79,9 @@ function Table({ cases }: { cases: readonly Case[] }) {
               <td data-label="State">
                 <Tag tone={one.status === 'open' ? 'good' : ''}>{one.status}</Tag>
               </td>
-              <td data-label="May be shared with">TLP:{one.tlp.toUpperCase()}</td>
+              <td data-label="May be shared with">
+                <TlpMark tlp={one.tlp} />
+              </td>
               <td data-label="Opened">
                 <Time at={one.createdAt} short />
               </td>

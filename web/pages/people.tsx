@@ -1,3 +1,4 @@
+import { Fragment } from 'preact';
 import { useState } from 'preact/hooks';
 import { ask, read } from '../api/client.ts';
 import { type Resource, useResource } from '../api/resource.ts';
@@ -150,10 +151,10 @@ function Roles() {
       </div>
       <dl class="facts">
         {ROLES.map((role) => (
-          <>
-            <dt key={role}>{role}</dt>
+          <Fragment key={role}>
+            <dt>{role}</dt>
             <dd>{ROLE_WORDS[role]}</dd>
-          </>
+          </Fragment>
         ))}
       </dl>
     </section>

@@ -14,7 +14,8 @@ import { count } from '../text/figures.ts';
 import { inert } from '../text/inert.ts';
 import { utc } from '../text/times.ts';
 import { Cents } from './trace/amount.tsx';
-import { actorsOf, nameOf, type Place, placesOf, shortOf, viewOf } from './trace/view.ts';
+import { Least, stolenSum } from './trace/head.tsx';
+import { actorsOf, nameOf, type Place, placesOf, shortOf, sumOf, viewOf } from './trace/view.ts';
 import { NextHour, NoRecovery } from './victim-advice.tsx';
 
 /** For somebody whose own money was stolen: no account, no words of the trade. */
@@ -144,11 +145,20 @@ function Found({ result }: { result: TraceResult }) {
   const places = placesOf(view);
   const { ranked } = actorsOf(places);
   const [first] = result.seeds;
+  const can = places.filter(({ strength, units }) => strength === 'can' && units > 0n);
   return (
     <>
       <p class="lead">
-        {first && <>On {utc(first.time, false)} (UTC) </>}
-        {inert(result.summary.headline, 1000)}
+        <Least sum={stolenSum(view)} /> was taken
+        {first && <> on {utc(first.time, false)} (UTC)</>}.{' '}
+        {can.length === 0 ? (
+          'We know of nobody who can stop what we found.'
+        ) : (
+          <>
+            <Least sum={sumOf(can)} /> of it lies where somebody can stop it, if the names that
+            others gave these addresses are right.
+          </>
+        )}
       </p>
       <NextHour actors={ranked} />
       <section class="stack tight">

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
-import type { Severity } from '../api/shapes.ts';
+import type { Severity, Tlp } from '../api/shapes.ts';
 import { dollars, toCents } from '../text/figures.ts';
 import { inert } from '../text/inert.ts';
 import { ago, local, readTime, utc } from '../text/times.ts';
@@ -48,11 +48,17 @@ export function Grade({ grade }: { grade: string }) {
   );
 }
 
-export function SeverityMark({ severity }: { severity: Severity }) {
+interface SeverityProps {
+  readonly severity: Severity;
+  /** Where another scale has its own word for it. */
+  readonly word?: string;
+}
+
+export function SeverityMark({ severity, word = severity }: SeverityProps) {
   return (
     <span class={`severity ${severity}`}>
       <i aria-hidden="true" />
-      {severity}
+      {word}
     </span>
   );
 }
@@ -80,4 +86,9 @@ export function Copy({ text, what }: { text: string; what: string }) {
       {done ? 'copied' : 'copy'}
     </button>
   );
+}
+
+/** How far a case may be shared, as the Traffic Light Protocol (2.0) writes it. */
+export function TlpMark({ tlp }: { tlp: Tlp }) {
+  return <span class={`tlp ${tlp.replace('+', '-')}`}>TLP:{tlp.toUpperCase()}</span>;
 }

@@ -36,7 +36,7 @@ export function Trouble({ problem, again }: { problem: Problem; again?: () => vo
 /** What stands there while something is read. */
 export function Bones({ lines = 6, what }: { lines?: number; what: string }) {
   return (
-    <div class="bones pulse" role="status" aria-label={`Reading ${what}`}>
+    <div class="bones" role="status" aria-label={`Reading ${what}`}>
       {Array.from({ length: lines }, (_, i) => (
         <span key={i} />
       ))}

@@ -32,6 +32,7 @@ const DESK: readonly Entry[] = [
   { to: '/targets', name: 'Alert targets', icon: 'targets', role: 'administrator' },
 ];
 
+const THEMES = { system: 'Theme: auto', light: 'Theme: light', dark: 'Theme: dark' } as const;
 const isOpen = signal(false);
 
 function isAt(to: string): boolean {
@@ -141,11 +142,17 @@ function Foot() {
         {inert(me?.name ?? '', 60)}
         <span>{me?.role}</span>
       </span>
-      <button type="button" onClick={nextTheme} title="Light, dark, or as the system">
-        {theme.value === 'system' ? 'Auto' : theme.value === 'dark' ? 'Dark' : 'Light'}
+      <button
+        type="button"
+        onClick={nextTheme}
+        title={`${THEMES[theme.value]}: light, dark, or as the system`}
+      >
+        <Icon name="theme" />
+        <span class="label">{THEMES[theme.value]}</span>
       </button>
-      <button type="button" onClick={() => void leave()}>
-        Sign out
+      <button type="button" onClick={() => void leave()} title="Sign out">
+        <Icon name="leave" />
+        <span class="label">Sign out</span>
       </button>
     </div>
   );

@@ -11,6 +11,8 @@ const PATHS = {
   keys: 'M5.500 11a3 3 0 1 0 0-6 3 3 0 0 0 0 6zM8.500 8H14v3M11.500 8v2',
   targets:
     'M8 14A6 6 0 1 0 8 2a6 6 0 0 0 0 12zM8 10.500A2.500 2.500 0 1 0 8 5.500a2.500 2.500 0 0 0 0 5z',
+  theme: 'M8 14A6 6 0 1 0 8 2a6 6 0 0 0 0 12zM8 2v12M8 5h3M8 8h5.5M8 11h3.500',
+  leave: 'M9 3H3v10h6M6.500 8H14M11.500 5.500 14 8l-2.500 2.500',
 } as const;
 
 export type IconName = keyof typeof PATHS;

@@ -74,6 +74,23 @@ export function typeWords(type: string): string {
   return TYPES[type] ?? type;
 }
 
+const CHAINS: { readonly [caip2: string]: string } = {
+  'eip155:1': 'Ethereum',
+  'eip155:10': 'Optimism',
+  'eip155:56': 'BNB Smart Chain',
+  'eip155:137': 'Polygon',
+  'eip155:8453': 'Base',
+  'eip155:42161': 'Arbitrum',
+  'eip155:43114': 'Avalanche',
+  'bip122:000000000019d6689c085ae165831e93': 'Bitcoin',
+  'tron:0x2b6653dc': 'Tron',
+};
+
+/** A chain by its name; one without a name here by its CAIP-2 id. */
+export function chainWords(chain: string): string {
+  return CHAINS[chain] ?? chain;
+}
+
 /** What it means that money rests in such a place, and the class of its colour. */
 export const STATUS_WORDS: {
   readonly [status in Destination['status']]: { tone: string; meaning: string };

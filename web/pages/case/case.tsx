@@ -4,7 +4,7 @@ import { ask } from '../../api/client.ts';
 import { type Resource, useResource } from '../../api/resource.ts';
 import { mayAs } from '../../api/session.ts';
 import type { Case, Paged, Trace } from '../../api/shapes.ts';
-import { Tag, Time } from '../../parts/pieces.tsx';
+import { Tag, Time, TlpMark } from '../../parts/pieces.tsx';
 import { Loaded } from '../../parts/states.tsx';
 import { attempt } from '../../parts/toast.tsx';
 import { queryOf } from '../../shell/route.ts';
@@ -133,7 +133,7 @@ function CaseHead({ file, resource }: { file: Case; resource: Resource<Case> }) 
         <h1>{inert(file.title, 200)}</h1>
         <p class="row small">
           <Tag tone={isOpen ? 'good' : ''}>{file.status}</Tag>
-          <Tag>TLP:{file.tlp.toUpperCase()}</Tag>
+          <TlpMark tlp={file.tlp} />
           <span class="quiet">
             opened <Time at={file.createdAt} short /> UTC
             {file.closedAt && (

@@ -1,4 +1,4 @@
-import { Tag } from '../../parts/pieces.tsx';
+import { SeverityMark, Tag } from '../../parts/pieces.tsx';
 import { inert } from '../../text/inert.ts';
 
 const TONES: { readonly [action: string]: string } = {
@@ -34,6 +34,11 @@ const LEVELS = {
 } as const;
 
 /** The screening's scale as that of the marks. */
-export function severityOf(severity: string): (typeof LEVELS)[keyof typeof LEVELS] {
+export function levelOf(severity: string): (typeof LEVELS)[keyof typeof LEVELS] {
   return LEVELS[severity.toUpperCase() as keyof typeof LEVELS] ?? 'info';
+}
+
+/** A severity of the screening, in its own word. */
+export function Gravity({ severity }: { severity: string }) {
+  return <SeverityMark severity={levelOf(severity)} word={severity.toLowerCase()} />;
 }

@@ -1,10 +1,10 @@
 import type { ExposurePlace, ExposureRow, ExposureSide } from '../../../src/screen/answer.ts';
 import type { PolicyId } from '../../../src/trace/policies/policy.ts';
-import { Grade, Id, SeverityMark, Tag, Usd } from '../../parts/pieces.tsx';
+import { Grade, Id, Tag, Usd } from '../../parts/pieces.tsx';
 import { count, ratio, shortAmount, toCents } from '../../text/figures.ts';
 import { inert } from '../../text/inert.ts';
 import { POLICY_WORDS, typeWords } from '../../text/words.ts';
-import { severityOf } from './decision.tsx';
+import { Gravity, levelOf } from './decision.tsx';
 
 interface ExposureProps {
   readonly title: string;
@@ -20,13 +20,12 @@ export function Exposure({ title, side, policy }: ExposureProps) {
         <h2>{title}</h2>
         {side && (
           <span class="quiet small">
-            {POLICY_WORDS[policy].name}, the locked policy
             {side.usd !== null && (
               <>
-                {' of '}
-                <Usd usd={side.usd} />
+                <Usd usd={side.usd} /> in all,{' '}
               </>
             )}
+            by {POLICY_WORDS[policy].name}, the locked policy
           </span>
         )}
       </div>
@@ -65,7 +64,7 @@ function Bar({ side }: { side: ExposureSide }) {
       {parts.map((row) => (
         <span
           key={row.category}
-          class={row.category === 'unattributed' ? 'rest' : `level-${severityOf(row.severity)}`}
+          class={row.category === 'unattributed' ? 'rest' : `level-${levelOf(row.severity)}`}
           style={{ flexGrow: Math.max(0.004, weight(row, whole)) }}
         />
       ))}
@@ -79,21 +78,14 @@ function Row({ row, policy }: { row: ExposureRow; policy: PolicyId }) {
     <details class="exposure-row">
       <summary>
         <span class="category">
-          {isRest ? (
-            <span class="quiet">unattributed</span>
-          ) : (
-            <SeverityMark severity={severityOf(row.severity)} />
-          )}{' '}
-          {!isRest && <b>{typeWords(inert(row.category, 60))}</b>}{' '}
+          {isRest ? <span class="quiet">unattributed</span> : <Gravity severity={row.severity} />}{' '}
+          {!isRest && <b>{typeWords(inert(row.category, 60)).replaceAll('_', ' ')}</b>}{' '}
           {row.grade && <Grade grade={row.grade} />}
         </span>
         <span class="money">
           {row.usd === null ? <Amounts row={row} policy={policy} /> : <Usd usd={row.usd} />}
         </span>
-        <span class="quiet small">
-          {row.share !== null && `${row.share.toFixed(1)} %, `}
-          {row.minHops === 0 ? '' : `${count(row.minHops, 'hop')} at least`}
-        </span>
+        <span class="quiet small">{distanceText(row)}</span>
       </summary>
       <dl class="row small">
         <Band name="direct" band={row.direct} />
@@ -111,6 +103,12 @@ function Row({ row, policy }: { row: ExposureRow; policy: PolicyId }) {
       {row.places.length > 50 && <p class="quiet">and {row.places.length - 50} more places</p>}
     </details>
   );
+}
+
+function distanceText({ share, minHops }: ExposureRow): string {
+  const part =
+    share === null ? [] : [share > 0 && share < 0.1 ? '<0.1 %' : `${share.toFixed(1)} %`];
+  return [...part, ...(minHops > 0 ? [`${count(minHops, 'hop')} at least`] : [])].join(', ');
 }
 
 function Band({ name, band }: { name: string; band: ExposureRow['direct'] }) {

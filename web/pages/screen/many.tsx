@@ -1,10 +1,9 @@
 import { useState } from 'preact/hooks';
 import type { ScreenAnswer } from '../../../src/screen/answer.ts';
-import { SeverityMark } from '../../parts/pieces.tsx';
 import { Empty } from '../../parts/states.tsx';
 import { count } from '../../text/figures.ts';
 import { inert } from '../../text/inert.ts';
-import { Decision, severityOf } from './decision.tsx';
+import { Decision, Gravity } from './decision.tsx';
 
 const ORDER = ['block', 'hold', 'review', 'allow'];
 const SHOWN = 500;
@@ -65,7 +64,7 @@ export function Many({ answers }: { answers: readonly ScreenAnswer[] }) {
                   </td>
                   <td data-label="Severity">
                     {severity ? (
-                      <SeverityMark severity={severityOf(severity)} />
+                      <Gravity severity={severity} />
                     ) : (
                       <span class="quiet">
                         {knowledge === 'not_found' ? 'nothing is known' : 'no rule fired'}

@@ -4,13 +4,13 @@ import { read } from '../../api/client.ts';
 import { useResource } from '../../api/resource.ts';
 import { mayAs } from '../../api/session.ts';
 import type { Job, Screening, ScreeningChange } from '../../api/shapes.ts';
-import { Ago, Copy, Grade, SeverityMark, Tag } from '../../parts/pieces.tsx';
+import { Ago, Copy, Grade, Tag } from '../../parts/pieces.tsx';
 import { Bones, Empty, Loaded } from '../../parts/states.tsx';
 import { attempt } from '../../parts/toast.tsx';
 import { count } from '../../text/figures.ts';
 import { inert } from '../../text/inert.ts';
-import { typeWords } from '../../text/words.ts';
-import { Decision, severityOf } from './decision.tsx';
+import { chainWords, typeWords } from '../../text/words.ts';
+import { Decision, Gravity } from './decision.tsx';
 import { Exposure } from './exposure.tsx';
 import { Many } from './many.tsx';
 
@@ -76,7 +76,7 @@ function Answer({ screening, answer }: { screening: One; answer: ScreenAnswer })
             <Copy text={subject.canonical ?? subject.asked} what="the address" />
             <span class="quiet">
               {subject.kind}
-              {subject.chain && ` on ${inert(subject.chain, 40)}`}, screened{' '}
+              {subject.chain && ` on ${inert(chainWords(subject.chain), 40)}`}, screened{' '}
               <Ago at={screening.createdAt} />
             </span>
           </p>
@@ -99,7 +99,7 @@ function Answer({ screening, answer }: { screening: One; answer: ScreenAnswer })
         <p class="quiet">
           Rule {inert(decision.rule, 60)} of {inert(answer.rules.name, 60)}
           {decision.fired.length > 1 && `; ${decision.fired.length - 1} more fired`}.{' '}
-          {knowledge === 'not_found' && <b>Nothing is known of it. That is not clean.</b>}
+          {knowledge === 'not_found' && <b>No list and no tag names it. That is not clean.</b>}
         </p>
       </section>
       {changes && <Changes changes={changes} />}
@@ -152,7 +152,7 @@ function Itself({ answer }: { answer: ScreenAnswer }) {
         <p class="row">
           {self.map(({ category, severity, grade }) => (
             <span key={category} class="row">
-              <SeverityMark severity={severityOf(severity)} /> {inert(category, 60)}
+              <Gravity severity={severity} /> {inert(category, 60).replaceAll('_', ' ')}
               {grade && <Grade grade={grade} />}
             </span>
           ))}
@@ -202,7 +202,11 @@ function Sources({ answer }: { answer: ScreenAnswer }) {
               {inert(one.name, 60)} <span class="quiet">{one.kind}</span>
             </span>
             <span class={one.stale ? 'stale' : 'quiet'}>
-              {one.version === null ? 'missing' : inert(one.version, 32)}
+              {one.version !== null
+                ? inert(one.version, 32)
+                : one.kind === 'list'
+                  ? 'missing'
+                  : 'as given'}
               {one.ageDays !== null && `, ${count(one.ageDays, 'day')} old`}
             </span>
           </li>

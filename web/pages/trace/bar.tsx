@@ -9,7 +9,7 @@ import { Tag } from '../../parts/pieces.tsx';
 import { attempt, say } from '../../parts/toast.tsx';
 import { queryOf, setQuery } from '../../shell/route.ts';
 import { inert } from '../../text/inert.ts';
-import { POLICY_WORDS, TRACE_WORDS } from '../../text/words.ts';
+import { chainWords, POLICY_WORDS, TRACE_WORDS } from '../../text/words.ts';
 
 interface BarProps {
   readonly trace: Trace;
@@ -37,7 +37,7 @@ export function TraceBar({ trace, result, isRunning, reload }: BarProps) {
         <h1 class="trace-title">{inert(trace.title, 200)}</h1>
         <p class="row small">
           <Tag tone={words.tone}>{words.name}</Tag>
-          {result && <span class="quiet">{inert(result.case.chain, 60)}</span>}
+          {result && <span class="quiet">{inert(chainWords(result.case.chain), 60)}</span>}
         </p>
       </div>
       <div class="row no-print">

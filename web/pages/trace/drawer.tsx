@@ -6,7 +6,7 @@ import { count } from '../../text/figures.ts';
 import { inert } from '../../text/inert.ts';
 import { gradeWords, POLICY_WORDS, STATUS_WORDS, typeWords } from '../../text/words.ts';
 import { Cents, Units } from './amount.tsx';
-import { nameOf, type Place, shortOf, symbolOf, type View } from './view.ts';
+import { exactOf, nameOf, type Place, shortOf, symbolOf, type View } from './view.ts';
 
 /** What stands behind a place: who says so, by which transactions, in which input. */
 export function Evidence({ view, place }: { view: View; place: Place }) {
@@ -99,8 +99,12 @@ function Worth({ view, place }: { view: View; place: Place }) {
   );
 }
 
+/** Every decimal, grouped to be read. */
 function Exact({ view, asset, units }: { view: View; asset: string; units: string }) {
-  return <Units view={view} asset={asset} units={BigInt(units)} />;
+  const exact = exactOf(view, asset, BigInt(units));
+  const [whole = '', fraction] = exact.split('.');
+  const grouped = whole.replace(/\B(?=(\d{3})+(?!\d))/g, ',');
+  return <span data-exact={exact}>{fraction ? `${grouped}.${fraction}` : grouped}</span>;
 }
 
 function Name({ view, holder }: { view: View; holder: string }) {

@@ -125,7 +125,6 @@ function Table({ view, rows }: { view: View; rows: readonly Place[] }) {
           <tr>
             <th class="num">Worth</th>
             <th class="num">Amount</th>
-            <th>Asset</th>
             <th>Holder</th>
             <th>Who</th>
             <th>State</th>
@@ -149,14 +148,14 @@ function Row({ view, place }: { view: View; place: Place }) {
   const open = () => setQuery({ place: place.key });
   return (
     <tr class={`openable ${place.strength === 'can' ? 'can' : ''}`} onClick={open}>
-      <td class="num money" data-label="Worth">
+      <td class="num money worth">
         <Cents cents={cents} />
       </td>
-      <td class="num" data-label="Amount">
-        <Units view={view} asset={of.asset} units={units} />
+      <td class="num amount">
+        <Units view={view} asset={of.asset} units={units} />{' '}
+        <span class="quiet">{symbolOf(view, of.asset)}</span>
       </td>
-      <td data-label="Asset">{symbolOf(view, of.asset)}</td>
-      <td data-label="Holder">
+      <td class="at">
         <button
           type="button"
           class="bare holder"
@@ -166,10 +165,10 @@ function Row({ view, place }: { view: View; place: Place }) {
           <Id id={of.holder} short={shortOf(view, of.holder)} />
         </button>
       </td>
-      <td data-label="Who">
+      <td class="who">
         <Who view={view} holder={of.holder} />
       </td>
-      <td data-label="State">
+      <td class="status">
         <span
           class={`state tone-${STATUS_WORDS[of.status].tone}`}
           title={STATUS_WORDS[of.status].meaning}
@@ -177,13 +176,13 @@ function Row({ view, place }: { view: View; place: Place }) {
           {of.status}
         </span>
       </td>
-      <td data-label="Since">
+      <td class="since">
         <Time at={of.since} short />
       </td>
-      <td class="wide" data-label="Can be stopped by">
+      <td class="powers">
         <Powers place={place} />
       </td>
-      <td data-label="Grade">
+      <td class="graded">
         <Grade grade={of.grade} />
       </td>
     </tr>
@@ -209,9 +208,7 @@ export function Powers({ place }: { place: Place }) {
   const powers = powersOver(place.of);
   const [first] = powers;
   if (!first) {
-    return (
-      <span class="quiet">{place.strength === 'none' ? 'nobody can' : 'not known who could'}</span>
-    );
+    return <span class="quiet">{place.strength === 'none' ? 'nobody can' : 'not known'}</span>;
   }
   const names = [...new Set(powers.map(({ actor }) => inert(actor, 40)))];
   return (
