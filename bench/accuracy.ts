@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { openKnown } from '../src/cli/known.ts';
+import { openKnown } from '../src/casework/live/known.ts';
 import type { TraceResult } from '../src/trace/result.ts';
 import {
   atMost,

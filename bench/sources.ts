@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
-import { beginTrace, runLive } from '../src/cli/live.ts';
+import { beginTrace, runLive } from '../src/casework/live/live.ts';
 import { type StageOptions, stageLedger } from '../test/fakes/staged-ledger.ts';
 import { table } from './accuracy/tables.ts';
 

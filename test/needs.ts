@@ -5,19 +5,15 @@
 
 import fs from 'node:fs';
 import path from 'node:path';
+import { findChromium } from '../src/casework/exports/chromium.ts';
 
 /** The folder of test data, too large for the project: `HUE_DATA`, or `../shared/data`. */
 export const DATA: string =
   process.env.HUE_DATA ?? path.resolve(import.meta.dirname, '../../shared/data');
 
-const BROWSERS = ['chromium', 'chromium-browser', 'google-chrome'];
-
 /** The path of an installed Chromium: `HUE_CHROMIUM`, or the first on the PATH. */
 export function chromium(): string | undefined {
-  if (process.env.HUE_CHROMIUM) return process.env.HUE_CHROMIUM;
-  const folders = (process.env.PATH ?? '').split(path.delimiter);
-  const places = BROWSERS.flatMap((name) => folders.map((folder) => path.join(folder, name)));
-  return places.find((place) => fs.existsSync(place));
+  return findChromium(process.env) ?? undefined;
 }
 
 /**

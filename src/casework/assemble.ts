@@ -32,11 +32,13 @@ export interface Parts {
   readonly gaps: readonly Gap[];
   /** Findings that do not come from the trace. */
   readonly findings: TraceResult['findings'];
+  /** True while exploring goes on: then the ledger is asked nothing that the end would ask. */
+  readonly going?: boolean;
 }
 
 /** The result of a trace, from what exploring and accounting found. */
 export async function assemble(parts: Parts): Promise<TraceResult> {
-  const { open, chain, ledger, question, exploration, knowledge, assets } = parts;
+  const { open, chain, ledger, question, exploration, knowledge, assets, going } = parts;
   const figures = figuresOf(exploration, question.policies);
   const sources = new Set(question.sources.map(({ holder }) => holder));
   const hops = hopsOf(exploration, figures, (holder) => sources.has(holder));
@@ -63,9 +65,9 @@ export async function assemble(parts: Parts): Promise<TraceResult> {
   const victims = victimsOf(open, chain);
   const seeds = seedsOf(findings, ids, victims);
   const takers = new Set(seeds.map(({ holder }) => holder));
-  const returned = await returnFindings(ledger, returns, seeds, assets);
+  const returned = going ? [] : await returnFindings(ledger, returns, seeds, assets);
   const crossings = crossingsOf(findings);
-  const statements = await statementsOf(parts);
+  const statements = going ? [] : await statementsOf(parts);
   const since = question.sources.map((source) => source.since).filter((time) => time > 0);
   return {
     ...headOf(open, chain, since.length > 0 ? Math.min(...since) : null),

@@ -14,9 +14,8 @@ import type {
   UtxoTransaction,
   Warning,
 } from '../ledger/port.ts';
-import { followCoins } from '../trace/coin-explore.ts';
+import { type CoinWatch, followCoins } from '../trace/coin-explore.ts';
 import type { CoinGroup, CoinQuestion, CoinTrace } from '../trace/coin-trace.ts';
-import type { Watch } from '../trace/explore.ts';
 import { classifyAll } from '../trace/mixes/classify.ts';
 import type { OpenCase } from './case.ts';
 
@@ -59,7 +58,7 @@ export interface CoinLedger extends CoinCoverage {
     query: CoinQuery,
     signal?: AbortSignal,
   ): Promise<ReadonlySet<Holder>>;
-  follow(question: CoinQuestion, watch: Watch): Promise<CoinTrace>;
+  follow(question: CoinQuestion, watch: CoinWatch): Promise<CoinTrace>;
 }
 
 const MOST_FILES = 10_000;

@@ -4,9 +4,9 @@ import { nativeAsset } from '../ledger/assets.ts';
 import { parseChain } from '../ledger/chains.ts';
 import type { LiveUtxoLedger } from '../ledger/live.ts';
 import type { Holder, InputFile, UtxoLedger, UtxoTransaction } from '../ledger/port.ts';
-import { exploreCoins, groupsInOrder } from '../trace/coin-explore.ts';
+import { type CoinWatch, exploreCoins, groupsInOrder } from '../trace/coin-explore.ts';
 import type { CoinQuestion } from '../trace/coin-trace.ts';
-import type { Followed, Watch } from '../trace/explore.ts';
+import type { Followed } from '../trace/explore.ts';
 import { growingClasses } from '../trace/mixes/classify.ts';
 import type { CoinLedger, CoinQuery } from './coins-ledger.ts';
 
@@ -59,7 +59,7 @@ export async function openLiveCoins(
       know(found.transactions);
       return found.truncated;
     },
-    async follow(question: CoinQuestion, watch: Watch) {
+    async follow(question: CoinQuestion, watch: CoinWatch) {
       const ids = [...new Set(question.seeds.map(({ tx }) => tx))];
       const seeds = ids.flatMap((id) => known.get(id) ?? []);
       const asset = nativeAsset(parseChain(ledger.chain, 'chain')).id;
@@ -69,7 +69,18 @@ export async function openLiveCoins(
         classes: growingClasses(),
         hop: hop && ((coin: Omit<Followed, 'asset'>) => hop({ ...coin, asset })),
       };
-      const found = await exploreCoins(ledger, seeds, question, reading, watch);
+      const { coinsSoFar } = watch;
+      const found = await exploreCoins(ledger, seeds, question, reading, {
+        ...watch,
+        coinsSoFar:
+          coinsSoFar &&
+          ((make) =>
+            coinsSoFar(() => {
+              const far = make();
+              know(far.known);
+              return far;
+            })),
+      });
       know(found.known);
       return found.trace;
     },

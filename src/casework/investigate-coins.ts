@@ -8,6 +8,7 @@ import { type Chain, parseChain } from '../ledger/chains.ts';
 import type { Asset, Holder, InputFile, UtxoTransaction, Warning } from '../ledger/port.ts';
 import { coinDestinations } from '../trace/coin-destinations.ts';
 import { type CoinFindings, coinHolders, coinHops } from '../trace/coin-explain.ts';
+import type { CoinWatch } from '../trace/coin-explore.ts';
 import { coinFiguresOf } from '../trace/coin-figures.ts';
 import { type CoinTrace, stoppedBy } from '../trace/coin-trace.ts';
 import type { Watch } from '../trace/explore.ts';
@@ -33,6 +34,7 @@ import { certificateRows, policyRows } from './ledgers.ts';
 import { headOf, mentioned, resultSettings, withFreeze } from './result-parts.ts';
 import { asReturned, returnsOf, withRoles } from './returns.ts';
 import { type Settings, settingsOf } from './settings.ts';
+import type { TakePartial } from './so-far.ts';
 
 /** All that a result is made of. */
 interface CoinParts {
@@ -52,6 +54,12 @@ interface CoinParts {
   readonly warnings: readonly Warning[];
 }
 
+interface CoinRun extends Watch {
+  readonly strict?: boolean;
+  readonly known?: KnownTags | undefined;
+  readonly partial?: TakePartial | undefined;
+}
+
 /**
  * Traces a case on a ledger of coins: reads its files, follows stolen coins under all policies to
  * services and mixes, and holds outputs against the case's lists. A live ledger stands in the place
@@ -61,7 +69,7 @@ interface CoinParts {
  */
 export async function investigateCoins(
   open: OpenCase,
-  run: Watch & { readonly strict?: boolean; readonly known?: KnownTags | undefined },
+  run: CoinRun,
   live?: LiveCoins,
 ): Promise<TraceResult> {
   const chain = parseChain(open.file.chain, 'chain');
@@ -82,6 +90,17 @@ export async function investigateCoins(
   const returns = returnsOf(open, chain);
   const settings = settingsOf(open.file.settings);
   const seeds = await coinSeedsOf(open, chain, opened, settings.limits, run.signal);
+  const transactions = () => [...opened.groups()].flatMap((group) => group.transactions);
+  const read = () => [caseInput(open), ...opened.inputs(), ...inputs];
+  const parts = { open, chain, opened, seeds, settings, knowledge };
+  const { partial } = run;
+  const coinsSoFar: CoinWatch['coinsSoFar'] = (found) => {
+    const far = (trace: CoinTrace) => {
+      const rest = { listed: null, truncated: null, warnings };
+      return { ...parts, ...rest, trace, transactions: transactions(), inputs: read() };
+    };
+    return partial?.(async () => resultOf(far(found().trace), asset)) ?? Promise.resolve();
+  };
   const trace = await opened.follow(
     {
       seeds: seeds.seeds,
@@ -89,17 +108,16 @@ export async function investigateCoins(
       isService: (holder) => returns.has(holder) || knowledge.isService(holder),
       cents: (units, time) => prices.cents(asset.id, units, time),
     },
-    run,
+    partial ? { ...run, coinsSoFar } : run,
   );
   const lists = open.file.lists.length > 0 ? readLists(open, chain, inputs, warnings) : null;
   const truncated = await askAccounts(open, chain, opened, settings.limits, run);
-  const transactions = [...opened.groups()].flatMap((group) => group.transactions);
-  const listed = lists && listedFindings(lists, transactions, asset.id);
+  const known = transactions();
+  const listed = lists && listedFindings(lists, known, asset.id);
   warnings.unshift(...opened.warnings());
   if (run.strict) refuse(warnings);
-  const parts = { open, chain, opened, seeds, settings, knowledge, trace, listed, truncated };
-  const read = [caseInput(open), ...opened.inputs(), ...inputs];
-  return resultOf({ ...parts, transactions, inputs: read, warnings }, asset);
+  const found = { trace, listed, truncated, transactions: known, inputs: read(), warnings };
+  return resultOf({ ...parts, ...found }, asset);
 }
 
 function resultOf(parts: CoinParts, asset: Asset): TraceResult {

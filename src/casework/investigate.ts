@@ -6,7 +6,7 @@ import { openFileLedger } from '../ledger/file/open.ts';
 import type { LiveAccountLedger, LiveUtxoLedger } from '../ledger/live.ts';
 import type { Asset, AssetId, Holder, InputFile, ReadLedger, Warning } from '../ledger/port.ts';
 import { readingOf } from '../ledger/reading.ts';
-import { explore, type Watch } from '../trace/explore.ts';
+import { type Exploration, type ExploreWatch, explore, type Watch } from '../trace/explore.ts';
 import { createAccounts } from '../trace/kernel/accounts.ts';
 import { createKnowledge } from '../trace/knowledge.ts';
 import { createPrices } from '../trace/prices.ts';
@@ -27,13 +27,16 @@ import { investigateCoins } from './investigate-coins.ts';
 import { type KnownTags, namesWith } from './known-tags.ts';
 import { returnsOf } from './returns.ts';
 import { settingsOf } from './settings.ts';
+import type { TakePartial } from './so-far.ts';
 
+/** How a trace is run, and who watches it. */
 interface Run extends Watch {
   /** Tags and lists that the operator keeps, beside the files of the case. */
   readonly known?: KnownTags | undefined;
   /** Warnings become errors. */
   readonly strict?: boolean;
   readonly reading?: ((file: string, bytes: number, total: number) => void) | undefined;
+  readonly partial?: TakePartial | undefined;
 }
 
 /**
@@ -81,34 +84,28 @@ export async function investigate(
   };
   const findings = readSafes(open, inputs);
   const settings = settingsOf(file.settings);
-  const question: Question = {
-    ...settings,
-    ...seedsOf(open, chain),
-    fromTheft: live !== undefined,
-  };
+  const question = { ...settings, ...seedsOf(open, chain), fromTheft: live !== undefined };
   // a live ledger knows of a source only once it has been asked about it
   const gaps = live ? [] : await unseen(question, ledger);
   const engine = createAccounts(settings.policies);
-  const exploration = await explore(ledger, question, places, engine, run);
+  const parts = (exploration: Exploration) => {
+    const rest = { knowledge: places, assets, inputs, warnings, gaps, findings };
+    return { open, chain, ledger, question, exploration, ...rest };
+  };
+  const { partial } = run;
+  const soFar: ExploreWatch['soFar'] = (account) => {
+    const far = () => parts(account(createAccounts(settings.policies)));
+    return partial?.(() => assemble({ ...far(), going: true })) ?? Promise.resolve();
+  };
+  const watch = partial ? { ...run, soFar } : run;
+  const exploration = await explore(ledger, question, places, engine, watch);
   await ledger.tip().catch((error: unknown) => {
     // who was told to stop says what is known, as of the last transfer
     if (!run.signal?.aborted) throw error;
   });
   warnings.push(...shownNames(ledger.warnings()));
   if (run.strict) refuse(warnings);
-  const result = await assemble({
-    open,
-    chain,
-    ledger,
-    question,
-    exploration,
-    knowledge: places,
-    assets,
-    inputs,
-    warnings,
-    gaps,
-    findings,
-  });
+  const result = await assemble(parts(exploration));
   if (run.strict) refuseAssumed(ledger, result);
   return result;
 }

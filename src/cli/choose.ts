@@ -1,27 +1,15 @@
 import { createInterface } from 'node:readline/promises';
 import { InputError } from '../base/errors.ts';
-
-/** One of several answers: what it is called in a flag, and what a person reads. */
-interface Choice<T> {
-  readonly value: T;
-  readonly text: string;
-}
+import { type Choose, chooseNone } from '../casework/live/choose.ts';
 
 /**
  * Asks at the terminal which of several it is; where nobody is there to be asked, says which flag
  * would have told.
  * @throws InputError where no terminal is there, or the answer is none of them
  */
-export async function choose<T>(
-  what: string,
-  choices: readonly Choice<T>[],
-  flag: string,
-): Promise<T> {
+export const choose: Choose = async (what, choices, flag) => {
+  if (!process.stdin.isTTY || !process.stderr.isTTY) return chooseNone(what, choices, flag);
   const list = choices.map(({ text }, i) => `${i + 1}. ${text}`);
-  if (!process.stdin.isTTY || !process.stderr.isTTY) {
-    const hint = `say which with ${flag}:\n     ${list.join('\n     ')}`;
-    throw new InputError(what, 'one answer', `${choices.length}`, hint);
-  }
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   try {
     process.stderr.write(`${what}:\n  ${list.join('\n  ')}\n`);
@@ -32,4 +20,4 @@ export async function choose<T>(
   } finally {
     terminal.close();
   }
-}
+};

@@ -9,8 +9,8 @@ import { InputError, LimitError, SourceError } from '../base/errors.ts';
 import { systemNetwork } from '../base/network.ts';
 import { formatTime, parseTime } from '../base/time.ts';
 import { inert } from '../casework/exports/inert.ts';
-import { homeFolder, readLists } from './config.ts';
-import { shownLists, tableOf } from './lists-show.ts';
+import { shownLists, tableOf } from '../casework/lists-shown.ts';
+import { homeFolder, readLists } from '../casework/live/config.ts';
 
 interface Flags {
   readonly config?: string;

@@ -6,6 +6,7 @@ import type { TraceResult } from '../trace/result.ts';
 /** What the command line asks to be written. */
 export interface Outputs {
   readonly html?: string;
+  readonly pdf?: string;
   readonly json?: string;
   readonly csv?: string;
   readonly arrivals?: string;
@@ -15,7 +16,13 @@ export interface Outputs {
   readonly known?: boolean;
 }
 
-const OUTPUTS = { html: 'html', json: 'json', csv: 'csv', arrivals: 'arrivals-csv' } as const;
+const OUTPUTS = {
+  html: 'html',
+  pdf: 'pdf',
+  json: 'json',
+  csv: 'csv',
+  arrivals: 'arrivals-csv',
+} as const;
 
 /** The flags that ask for standard output. */
 export function onStandardOutput(outputs: Outputs): string[] {
@@ -27,14 +34,17 @@ export function onStandardOutput(outputs: Outputs): string[] {
  * Writes the forms that were asked for.
  * @throws InputError where a file cannot be written
  */
-export function write(result: TraceResult, outputs: Outputs): { what: string; path: string }[] {
+export async function write(
+  result: TraceResult,
+  outputs: Outputs,
+): Promise<{ what: string; path: string }[]> {
   const written: { what: string; path: string }[] = [];
   for (const [flag, id] of Object.entries(OUTPUTS)) {
     const path = outputs[flag as keyof typeof OUTPUTS];
     const format = REPORT_FORMATS.find((candidate) => candidate.id === id);
     if (path === undefined || !format) continue;
     if (path === '') throw new InputError(`--${flag}`, 'a file name', path);
-    const text = format.render(result);
+    const text = await format.render(result);
     if (path === '-') process.stdout.write(text);
     else {
       writeWhole(path, text);

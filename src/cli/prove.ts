@@ -4,6 +4,8 @@ import { InputError } from '../base/errors.ts';
 import { writeWhole } from '../base/files.ts';
 import { toJson } from '../base/json.ts';
 import { inert } from '../casework/exports/inert.ts';
+import { readSources } from '../casework/live/config.ts';
+import { readResult, realWorld } from '../casework/live/live.ts';
 import { isTraceFolder, type TraceFolder, traceFolder } from '../casework/trace-folder.ts';
 import { parseChain } from '../ledger/chains.ts';
 import { memoryFiles } from '../ledger/evidence/files.ts';
@@ -13,8 +15,6 @@ import { openSource } from '../ledger/open-source.ts';
 import { type Proved, prove } from '../ledger/prove.ts';
 import { type SourceConfig, sourceSettings } from '../ledger/source-config.ts';
 import type { TraceResult } from '../trace/result.ts';
-import { readSources } from './config.ts';
-import { readResult, realWorld } from './live.ts';
 
 /** `hue prove`: proofs for the hops of a trace, from sources that serve them. */
 export function proveCommand(): Command {

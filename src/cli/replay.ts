@@ -3,8 +3,8 @@ import { Command } from 'commander';
 import { InputError } from '../base/errors.ts';
 import { toJson } from '../base/json.ts';
 import { differences } from '../casework/difference.ts';
+import { readResult, resumeTrace, runLive } from '../casework/live/live.ts';
 import { isTraceFolder, traceFolder } from '../casework/trace-folder.ts';
-import { readResult, resumeTrace, runLive } from './live.ts';
 
 /** `hue replay`: a recorded trace again, from its evidence alone. */
 export function replayCommand(): Command {

@@ -1,6 +1,8 @@
 import { InputError } from '../base/errors.ts';
 import { caseSchema, check, type OpenCase } from '../casework/case.ts';
 import { fromFlags, withFlags } from '../casework/case-flags.ts';
+import { readSources } from '../casework/live/config.ts';
+import { realWorld } from '../casework/live/live.ts';
 import { openScreenLedger } from '../casework/screen-ledger.ts';
 import { parseChain } from '../ledger/chains.ts';
 import { memoryFiles } from '../ledger/evidence/files.ts';
@@ -8,8 +10,6 @@ import { EvidenceRun } from '../ledger/evidence/run.ts';
 import { EvidenceStore } from '../ledger/evidence/store.ts';
 import { openLive } from '../ledger/open-live.ts';
 import type { ScreenLedger } from '../screen/side.ts';
-import { readSources } from './config.ts';
-import { realWorld } from './live.ts';
 import type { ScreenFlags } from './screen.ts';
 
 /**

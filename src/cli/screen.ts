@@ -1,41 +1,28 @@
 import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import { hintOf } from '../attribution/forms/hints.ts';
-import type { AddressReading } from '../attribution/forms/key.ts';
-import { readAddressText } from '../attribution/forms/read.ts';
 import { namedParties } from '../attribution/lists/open.ts';
-import { PARTY_KINDS, type PartyKind } from '../attribution/lists/party.ts';
+import { PARTY_KINDS } from '../attribution/lists/party.ts';
 import { InputError } from '../base/errors.ts';
 import { reason, writeWhole } from '../base/files.ts';
 import { toJson } from '../base/json.ts';
 import { check, parseJson } from '../casework/case.ts';
+import { openKept } from '../casework/live/known.ts';
 import { renderScreen } from '../casework/screen-answer.ts';
-import { parseAddress } from '../ledger/address.ts';
-import { chainOf, parseChain } from '../ledger/chains.ts';
+import { parseChain } from '../ledger/chains.ts';
 import type { ScreenAnswer } from '../screen/answer.ts';
 import { type DecisionRules, decisionRulesSchema } from '../screen/decide.ts';
 import { DEFAULT_RULES } from '../screen/default-rules.ts';
-import type { Directory, Located } from '../screen/directory.ts';
 import { createNameIndex, type NameIndex } from '../screen/names/nameIndex.ts';
-import type { NameQuery } from '../screen/names/query.ts';
-import {
-  restsOnSame,
-  type ScreenOptions,
-  screenAddress,
-  screenName,
-  screenTransaction,
-} from '../screen/screen.ts';
-import type { ScreenLedger } from '../screen/side.ts';
+import { restsOnSame, type ScreenOptions } from '../screen/screen.ts';
+import { type ScreenAsk, screenText } from '../screen/text.ts';
 import { POLICY_IDS, type PolicyId } from '../trace/policies/policy.ts';
-import { openKept } from './known.ts';
 import { screenFile } from './screen-file.ts';
 import { replayFile } from './screen-replay.ts';
 import { SHAPES, type Shape, shaped } from './screen-shape.ts';
 import { openAsked } from './screen-sources.ts';
 
-export interface ScreenFlags {
-  readonly as?: 'address' | 'transaction' | 'name';
-  readonly chain?: string;
+export interface ScreenFlags extends ScreenAsk {
   readonly ledger?: readonly string[];
   readonly prices?: readonly string[];
   readonly ask?: boolean;
@@ -47,11 +34,6 @@ export interface ScreenFlags {
   readonly json?: string;
   readonly csv?: string;
   readonly replay?: string;
-  readonly born?: string;
-  readonly country?: readonly string[];
-  readonly kind?: PartyKind;
-  readonly threshold?: number;
-  readonly ofac?: boolean;
   readonly shape?: Shape;
 }
 
@@ -149,95 +131,9 @@ async function openDesk(flags: ScreenFlags, rules: DecisionRules): Promise<Desk>
       const asked = { what, file: flags.file, chain: flags.chain ?? null };
       process.stdout.write(shaped(shape, asked, book, names));
     },
-    screen: (text) => screenOne(text, flags, ledger, options, names),
+    screen: (text) => screenText(text, flags, { ledger, options, names }),
     isCurrent: (answer) => restsOnSame(answer, options, ledger),
     close,
-  };
-}
-
-async function screenOne(
-  text: string,
-  flags: ScreenFlags,
-  ledger: ScreenLedger | null,
-  options: ScreenOptions,
-  names: () => NameIndex,
-): Promise<ScreenAnswer> {
-  const isListed = flags.as === undefined && isListedText(text, options.directory);
-  const kind = isListed ? 'address' : (flags.as ?? kindOf(text, flags.chain ?? null));
-  if (kind === 'name')
-    return screenName(queryOf(text, flags), names(), { ...options, match: matchOf(flags) });
-  if (kind === 'transaction') {
-    if (ledger === null) {
-      const hint = '--ledger FILE, or --ask and --chain';
-      throw new InputError('hue screen', 'a ledger that knows the transaction', 'none', hint);
-    }
-    const plain = text.toLowerCase().replace(/^0x/, '');
-    const id = ledger.chain.family === 'evm' ? `0x${plain}` : plain;
-    return screenTransaction({ asked: text, id, ledger }, options);
-  }
-  const reading = readingOf(text, flags.chain ?? null, options.directory);
-  return screenAddress({ reading, located: locatedOf(reading, ledger), ledger }, options);
-}
-
-/**
- * A text that is no address may stand on a list all the same: then it is looked up as it is.
- * @throws InputError saying what is wrong with it
- */
-function readingOf(text: string, hint: string | null, directory: Directory): AddressReading {
-  const read = readAddressText(text, hint, false);
-  if (!('fault' in read)) return read;
-  const published = readAddressText(text, hint, true);
-  if (!('fault' in published) && isListedText(text, directory)) return published;
-  throw new InputError('address', read.expected, text);
-}
-
-/** Lists hold texts that are no addresses, among them 64 digits that a transaction might have. */
-function isListedText(text: string, directory: Directory): boolean {
-  if (!('fault' in readAddressText(text, null, false))) return false;
-  const published = readAddressText(text, null, true);
-  return !('fault' in published) && directory.find(published).listings.length > 0;
-}
-
-function kindOf(text: string, hint: string | null): 'address' | 'transaction' | 'name' {
-  if (/^(0x)?[0-9a-f]{64}$/i.test(text)) return 'transaction';
-  const read = readAddressText(text, hint, false);
-  if (!('fault' in read)) return 'address';
-  // a mistyped address must not pass for somebody's name
-  const looksCoded = read.fault === 'checksum' || (/\d/.test(text) && !/\s/.test(text));
-  if (looksCoded) throw new InputError('address', read.expected, text, '--as name, if it is one');
-  return 'name';
-}
-
-function locatedOf(reading: AddressReading, ledger: ScreenLedger | null): Located | null {
-  if (ledger === null) {
-    const chain = chainOf(reading.chain ?? reading.keys[0]?.family ?? '');
-    return chain === null ? null : { chain: chain.id, holder: reading.keys[0]?.text ?? '' };
-  }
-  for (const { text } of reading.keys) {
-    try {
-      return { chain: ledger.chain.id, holder: parseAddress(text, ledger.chain, 'address') };
-    } catch (error) {
-      if (!(error instanceof InputError)) throw error;
-    }
-  }
-  return null;
-}
-
-function queryOf(text: string, { born, country, kind }: ScreenFlags): NameQuery {
-  const wrong = country?.find((code) => !/^[a-z]{2}$/i.test(code));
-  if (wrong !== undefined) throw new InputError('--country', 'a code of two letters', wrong);
-  return {
-    names: [text],
-    ...(born === undefined ? {} : { born }),
-    ...(country === undefined ? {} : { countries: country }),
-    ...(kind === undefined ? {} : { kind }),
-  };
-}
-
-function matchOf({ threshold, ofac }: ScreenFlags) {
-  return {
-    mode: ofac ? ('ofac' as const) : ('own' as const),
-    ...(threshold === undefined ? {} : { threshold }),
   };
 }
 

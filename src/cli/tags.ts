@@ -1,19 +1,20 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { type Decision, OUTCOMES, withDecision } from '../attribution/store/decisions.ts';
-import { decide, openStore, verifyStore } from '../attribution/store/folder.ts';
+import { decideAbout, noStore, openFilled } from '../attribution/store/decide-about.ts';
+import { type Decision, OUTCOMES } from '../attribution/store/decisions.ts';
+import { verifyStore } from '../attribution/store/folder.ts';
 import { type ImportOptions, type ImportReport, importTags } from '../attribution/store/import.ts';
 import { counted, lookUp, setsText, showText } from '../attribution/store/show.ts';
 import type { TagStore } from '../attribution/store/store.ts';
 import { GRADES, type Grade } from '../attribution/taxonomy.ts';
 import { systemClock } from '../base/clock.ts';
-import { InputError } from '../base/errors.ts';
+import type { InputError } from '../base/errors.ts';
 import { toJson } from '../base/json.ts';
 import { formatTime, parseTime } from '../base/time.ts';
+import { homeFolder } from '../casework/live/config.ts';
 import { parseChain } from '../ledger/chains.ts';
 import type { Warning } from '../ledger/port.ts';
-import { homeFolder } from './config.ts';
 
 interface Place {
   readonly chain?: string;
@@ -176,27 +177,10 @@ function statement(verb: string, about: string): Command {
 }
 
 function record(kind: Decision['kind'], text: string, flags: Statement): void {
-  const today = formatTime(seconds()).slice(0, 10);
   const chain = flags.chain === undefined ? null : parseChain(flags.chain, '--chain').id;
-  const store = opened();
-  const found = lookUp(store, text, chain === null ? {} : { chain });
-  store.close();
-  const source = flags.source ?? null;
-  const tags = found.tags.filter((tag) => source === null || tag.source === source);
-  if (tags.length === 0) throw new InputError('address', 'one that such a tag names', text);
-  const outcome = kind === 'withdrawn' ? 'upheld' : (flags.outcome ?? 'open');
-  const common = { kind, chain, source, day: today, by: flags.by, statement: flags.reason };
-  const decided = outcome === 'open' ? null : today;
-  const holders = [...new Set(tags.map(({ holder }) => holder))];
-  decide(tagsFolder(), (all) =>
-    holders.reduce(
-      (known, holder) => withDecision(known, { ...common, holder, outcome, decided }),
-      [...all],
-    ),
-  );
-  process.stdout.write(
-    `${counted(tags.length, 'tag')} of ${found.address}: ${kind}, ${outcome}.\n`,
-  );
+  const said = { ...flags, chain, kind, statement: flags.reason, now: seconds() };
+  const { address, tags, outcome } = decideAbout(tagsFolder(), text, said);
+  process.stdout.write(`${counted(tags, 'tag')} of ${address}: ${kind}, ${outcome}.\n`);
 }
 
 function checkCommand(): Command {
@@ -213,12 +197,9 @@ function checkCommand(): Command {
 }
 
 function opened(): TagStore {
-  const store = openStore(tagsFolder());
-  if (store) return store;
-  throw nothing();
+  return openFilled(tagsFolder());
 }
 
 function nothing(): InputError {
-  const hint = 'hue tags import FILE fills it';
-  return new InputError(`tags in ${tagsFolder()}`, 'a store', 'nothing', hint);
+  return noStore(tagsFolder());
 }

@@ -8,11 +8,12 @@ import { type OpenCase, openCase } from '../casework/case.ts';
 import { caseFromFlags, withFlags } from '../casework/case-flags.ts';
 import { renderPage } from '../casework/exports/page.ts';
 import { investigate } from '../casework/investigate.ts';
+import type { LiveFlags, LiveTrace } from '../casework/live/live.ts';
 import { isTraceFolder } from '../casework/trace-folder.ts';
 import type { Watch } from '../trace/explore.ts';
 import { POLICY_IDS } from '../trace/policies/policy.ts';
 import type { TraceResult } from '../trace/result.ts';
-import type { LiveFlags, LiveTrace } from './live.ts';
+import { choose } from './choose.ts';
 import { type Outputs, onStandardOutput, write } from './outputs.ts';
 import { progressOn } from './progress.ts';
 
@@ -40,6 +41,7 @@ export function traceCommand(): Command {
     .option('--json <file>', 'write the whole result; - for standard output')
     .option('--known', 'names also from the imported tags and lists (hue tags, hue lists)')
     .option('--html <file>', 'write the page')
+    .option('--pdf <file>', 'write the page as PDF, printed by an installed Chromium')
     .option('--csv <file>', 'write the destinations')
     .option('--arrivals <file>', 'write the transactions that brought the money there, as CSV')
     .option('--strict', 'warnings are errors')
@@ -62,21 +64,24 @@ export function traceCommand(): Command {
         const hint = 'the store may change, and a live trace must replay: name files with --tags';
         throw new InputError('--known', 'a trace of files', what, hint);
       }
-      const { beginCase, beginTrace, resumeTrace } = await loadLive();
+      const { beginCase, beginTrace, realWorld, resumeTrace } = await loadLive();
       if (isTraceFolder(what)) return traceLive(await resumeTrace(what, flags), flags);
-      return traceLive(await (open ? beginCase(open, flags) : beginTrace(what, flags)), flags);
+      return traceLive(
+        await (open ? beginCase(open, flags) : beginTrace(what, flags, { ...realWorld, choose })),
+        flags,
+      );
     });
 }
 
 /** Tags and lists are loaded only where they are asked for. */
 async function knownOf({ known, config }: Outputs & { readonly config?: string }) {
   if (!known) return undefined;
-  return (await import('./known.ts')).openKnown(config);
+  return (await import('../casework/live/known.ts')).openKnown(config);
 }
 
 /** Live sources are a third of the program, and a trace of files does without. */
-function loadLive(): Promise<typeof import('./live.ts')> {
-  return import('./live.ts');
+function loadLive(): Promise<typeof import('../casework/live/live.ts')> {
+  return import('../casework/live/live.ts');
 }
 
 function list(flags: string, text: string): Option {
@@ -197,7 +202,7 @@ async function answer(
       deadline,
     );
     progress.done();
-    const written = write(result, outputs);
+    const written = await write(result, outputs);
     if (many.length === 0 && !outputs.quiet) {
       process.stdout.write(
         renderAnswer(result, {

@@ -158,6 +158,7 @@ const CUTS = {
   holders: 'More places than the limit allows; more valuable ones came first.',
   time: 'The time allowed was over.',
   cancelled: 'The trace was cancelled before this coin was followed.',
+  open: 'The trace is going on: this coin is next to be followed.',
 } as const;
 
 function cutText(cut: CoinCut, { dustUsd }: { readonly dustUsd: number }): Omit<Stop, 'status'> {

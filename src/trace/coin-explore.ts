@@ -28,6 +28,21 @@ interface CoinReading {
   readonly hop?: ((coin: Omit<Followed, 'asset'>) => void) | undefined;
 }
 
+/** What exploring coins found, or has found so far. */
+interface CoinsFound {
+  readonly trace: CoinTrace;
+  readonly known: readonly UtxoTransaction[];
+}
+
+/** A trace of coins that is watched while it goes on. */
+export interface CoinWatch extends Watch {
+  /**
+   * Called after each round that is not the last. What it is given is of that moment: it changes as
+   * soon as the promise is settled.
+   */
+  readonly coinsSoFar?: ((found: () => CoinsFound) => Promise<void>) | undefined;
+}
+
 /** Transactions of any order in chain order, each by itself, none before one that it spends. */
 export function groupsInOrder(transactions: readonly UtxoTransaction[]): CoinGroup[] {
   const numbers = new Map(transactions.map(({ id }, i) => [id, i]));
@@ -62,8 +77,8 @@ export async function exploreCoins(
   seeds: readonly UtxoTransaction[],
   question: CoinQuestion,
   reading: CoinReading,
-  watch: Watch = {},
-): Promise<{ readonly trace: CoinTrace; readonly known: readonly UtxoTransaction[] }> {
+  watch: CoinWatch = {},
+): Promise<CoinsFound> {
   const admitted = new Set<PlaceId>();
   const known = new Map<string, UtxoTransaction>();
   const spent = new Set<string>();
@@ -105,6 +120,7 @@ export async function exploreCoins(
     const end = { trace, known: [...known.values()] };
     if (next.coins.length + unsettled.length === 0) return end;
     if (stopped !== null) return { ...end, trace: cutAt(trace, next.coins, stopped) };
+    await watch.coinsSoFar?.(() => ({ ...end, trace: cutAt(trace, next.coins, 'open') }));
     anew = false;
     if (unsettled.length === 0) {
       for (const place of next.places) admitted.add(place);
@@ -164,7 +180,7 @@ export async function followCoins(
   ledger: WholeLedger,
   question: CoinQuestion,
   classes: CoinPass['classes'],
-  watch: Watch = {},
+  watch: CoinWatch = {},
 ): Promise<CoinTrace> {
   const trace = traceCoins(ledger.blocks(), { ...question, classes, admitted: null }, watch);
   watch.progress?.({ round: 1, ...progressOf(trace) });

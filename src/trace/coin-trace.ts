@@ -58,7 +58,7 @@ export interface PathTransaction {
 export type StopKind = 'mix' | 'service' | 'coordinator';
 
 /** The limit that ends the following of a coin. */
-export type CoinCut = 'dust' | 'depth' | 'holders' | 'fan-out' | 'time' | 'cancelled';
+export type CoinCut = 'dust' | 'depth' | 'holders' | 'fan-out' | 'time' | 'cancelled' | 'open';
 
 /** A dirty coin that is followed, or would be if its place were admitted. */
 export interface LiveCoin extends PathInput {

@@ -223,4 +223,5 @@ const CUTS = {
   transfers: 'More transfers than the limit allows were listed here.',
   time: 'The time allowed was over.',
   cancelled: 'The trace was cancelled before this address was read.',
+  open: 'The trace is going on: this address is next to be read.',
 } as const;

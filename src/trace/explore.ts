@@ -76,6 +76,15 @@ export interface Watch {
   readonly late?: (() => boolean) | undefined;
 }
 
+/** A trace of accounts that is watched while it goes on. */
+export interface ExploreWatch extends Watch {
+  /**
+   * Called once the theft is read, and after each round that is not the last. What is known by then
+   * is accounted for only if `account` is called, with an engine that nothing was written to.
+   */
+  readonly soFar?: ((account: (engine: Engine) => Exploration) => Promise<void>) | undefined;
+}
+
 /**
  * Explores a ledger from the sources until nothing above the dust limit is unexplored. Whole
  * frontiers are asked for at once; each round replays all that is known in chain order, so neither
@@ -86,7 +95,7 @@ export async function explore(
   question: Question,
   knowledge: Knowledge,
   engine: Engine,
-  watch: Watch = {},
+  watch: ExploreWatch = {},
 ): Promise<Exploration> {
   const { limits } = question;
   const known = new Map<string, TransferGroup>();
@@ -99,26 +108,31 @@ export async function explore(
   const rules = rulesOf(question, knowledge, scene);
   const since = question.fromTheft ? startOf(question, known) : null;
   const conclude = concluding(known, question, knowledge, scene, rules, watch);
+  const soFar = async (found: Conclusions, open: readonly Holder[], rounds: number) => {
+    const left = new Map([...cuts, ...open.map((holder) => [holder, 'open'] as const)]);
+    const ended = (fresh: Engine): Exploration => {
+      const replay = account(found.steps, found.reach, question, knowledge, scene, fresh);
+      return { ...found, replay, cuts: left, followed, rounds };
+    };
+    await watch.soFar?.(ended);
+  };
   // the theft itself is worth a look before anybody is asked about
-  if (watch.hop && thefts.length > 0) conclude();
+  if ((watch.hop || watch.soFar) && thefts.length > 0) {
+    const found = conclude();
+    await soFar(found, nextFrontier(found.reach, followed, new Map(), question, knowledge), 0);
+  }
   let frontier: readonly Holder[] = [...followed];
   for (let round = 1; ; round++) {
     try {
-      await readHolders(
-        ledger,
-        frontier,
-        { ...question, since },
-        knowledge,
-        known,
-        cuts,
-        watch.signal,
-      );
+      const asked = { ...question, since };
+      await readHolders(ledger, frontier, asked, knowledge, known, cuts, watch.signal);
     } catch (error) {
       // what is known so far is an answer; the rest of this frontier is cut
       if (!watch.signal?.aborted) throw error;
       for (const holder of frontier) cuts.set(holder, watch.late?.() ? 'time' : 'cancelled');
     }
-    const { noise, groups, steps, reach } = conclude();
+    const found = conclude();
+    const { groups, steps, reach } = found;
     frontier = nextFrontier(reach, followed, cuts, question, knowledge);
     watch.progress?.({
       round,
@@ -130,22 +144,18 @@ export async function explore(
     const stopped = watch.late?.() ? 'time' : watch.signal?.aborted ? 'cancelled' : null;
     if (stopped) for (const holder of frontier) cuts.set(holder, stopped);
     if (frontier.length === 0 || stopped) {
-      if (
-        !stopped &&
-        (await knowledge.reconsider(ledger, reach, followed, {
-          since,
-          until: limits.until,
-          sources: question.sources,
-          signal: watch.signal,
-        }))
-      )
-        continue;
+      const { until } = limits;
+      const within = { since, until, sources: question.sources, signal: watch.signal };
+      if (!stopped && (await knowledge.reconsider(ledger, reach, followed, within))) continue;
       const accounted = account(steps, reach, question, knowledge, scene, engine);
-      return { replay: accounted, reach, steps, groups, noise, cuts, followed, rounds: round };
+      return { ...found, replay: accounted, cuts, followed, rounds: round };
     }
+    await soFar(found, frontier, round);
     for (const holder of frontier) followed.add(holder);
   }
 }
+
+type Conclusions = Pick<Exploration, 'noise' | 'groups' | 'steps' | 'reach'>;
 
 /** Draws all conclusions anew from what is known so far; only netting is kept from before. */
 function concluding(
@@ -155,7 +165,7 @@ function concluding(
   scene: Scenery,
   rules: ReachRules,
   watch: Watch,
-) {
+): () => Conclusions {
   const netted = new Map<TransferGroup, readonly Payment[]>();
   const { genuine } = claims;
   const tell = teller(watch);

@@ -5,8 +5,15 @@ import { groupByTransaction, type TransferGroup } from './order.ts';
 import type { Limits, Question } from './question.ts';
 import type { Reach } from './reach.ts';
 
-/** Which limit stopped exploring at a holder. */
-export type CutReason = 'depth' | 'fan-out' | 'holders' | 'transfers' | 'time' | 'cancelled';
+/** Which limit stopped exploring at a holder; `open`: none, it is next to be read. */
+export type CutReason =
+  | 'depth'
+  | 'fan-out'
+  | 'holders'
+  | 'transfers'
+  | 'time'
+  | 'cancelled'
+  | 'open';
 
 /** What is known of places and assets before anybody is asked. */
 interface Places {

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { beginTrace, runLive } from '../../src/cli/live.ts';
+import { beginTrace, runLive } from '../../src/casework/live/live.ts';
 import type { SourceConfig } from '../../src/ledger/source-config.ts';
 import { type TraceResult, traceResultSchema } from '../../src/trace/result.ts';
 import { type Anvil, needsAnvil, startAnvil } from '../nodes/anvil.ts';

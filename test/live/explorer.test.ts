@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { runLive } from '../../src/cli/live.ts';
+import { runLive } from '../../src/casework/live/live.ts';
 import type { SourceConfig } from '../../src/ledger/source-config.ts';
 import { traceResultSchema } from '../../src/trace/result.ts';
 import { startExplorer } from '../fakes/explorer.ts';

@@ -6,7 +6,7 @@ import { before, describe, test } from 'node:test';
 import { isDeepStrictEqual } from 'node:util';
 import { zstdDecompressSync } from 'node:zlib';
 import { toJson } from '../../src/base/json.ts';
-import { runLive } from '../../src/cli/live.ts';
+import { runLive } from '../../src/casework/live/live.ts';
 import { questionText } from '../../src/ledger/evidence/exchange.ts';
 import { memoryFiles } from '../../src/ledger/evidence/files.ts';
 import { EvidenceStore } from '../../src/ledger/evidence/store.ts';

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { beginTrace, runLive } from '../../src/cli/live.ts';
+import { beginTrace, runLive } from '../../src/casework/live/live.ts';
 import type { SourceConfig, SourceKind } from '../../src/ledger/source-config.ts';
 import { hexOf, tronHolder } from '../../src/ledger/tron/address.ts';
 import { compare } from '../../src/trace/net.ts';

@@ -40,6 +40,20 @@ describe('a ledger that can only be asked', () => {
     }
   });
 
+  test('says after each round what is known, and ends as if nobody had asked', async () => {
+    const question = { theft: BY_TX, more: { prices: PRICES } };
+    const partials: TraceResult[] = [];
+    const watched = await tracedLive(question, {
+      partial: async (make) => {
+        partials.push(await make());
+      },
+    });
+    deepEqual(watched, await tracedLive(question));
+    ok(partials.length > 1);
+    for (const partial of partials) closes(partial);
+    ok(partials[0]?.destinations.some(({ rule }) => rule === 'limit: open'));
+  });
+
   test('is not asked beyond services, mixes and limits, and for no coin twice', async () => {
     const asked = noted();
     await tracedLive({ theft: BY_TX }, { asked });

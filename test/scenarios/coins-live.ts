@@ -2,6 +2,7 @@
 
 import path from 'node:path';
 import { investigateCoins } from '../../src/casework/investigate-coins.ts';
+import type { TakePartial } from '../../src/casework/so-far.ts';
 import { openTransactionLines } from '../../src/ledger/bitcoin/lines.ts';
 import type { Outpoint, UtxoLedger } from '../../src/ledger/port.ts';
 import type { TraceResult } from '../../src/trace/result.ts';
@@ -23,6 +24,7 @@ interface How {
   readonly bare?: boolean;
   /** Called before each answer to `spenders`. */
   readonly answering?: () => Promise<void> | void;
+  readonly partial?: TakePartial;
   /** Changes the answers to `spenders`. */
   readonly twist?: <T>(answers: readonly T[]) => readonly T[];
 }
@@ -49,7 +51,11 @@ export function tracedLive(question: Question, how: How = {}): Promise<TraceResu
       ...(how.bare || !held.coinsOf ? {} : { coinsOf: held.coinsOf }),
     };
     const inputs = held.inputs.map((input) => ({ ...input, name: path.basename(input.name) }));
-    return investigateCoins(open, watch, { ledger, reason: REASON, inputs });
+    return investigateCoins(
+      open,
+      { ...watch, partial: how.partial },
+      { ledger, reason: REASON, inputs },
+    );
   });
 }
 

@@ -2,14 +2,15 @@ import { toJson } from '../../base/json.ts';
 import type { TraceResult } from '../../trace/result.ts';
 import { renderArrivalsCsv, renderDestinationsCsv } from './csv.ts';
 import { renderPage } from './page.ts';
+import { renderPdf } from './pdf.ts';
 
 /** A form in which a trace can be handed on. */
 interface ReportFormat {
-  readonly id: 'html' | 'json' | 'csv' | 'arrivals-csv';
+  readonly id: 'html' | 'pdf' | 'json' | 'csv' | 'arrivals-csv';
   readonly title: string;
   readonly extension: string;
   readonly mediaType: string;
-  readonly render: (result: TraceResult) => string;
+  readonly render: (result: TraceResult) => string | Promise<Uint8Array>;
 }
 
 /** The report formats. A new one is a file beside this and a line here. */
@@ -20,6 +21,13 @@ export const REPORT_FORMATS: readonly ReportFormat[] = [
     extension: '.html',
     mediaType: 'text/html; charset=utf-8',
     render: renderPage,
+  },
+  {
+    id: 'pdf',
+    title: 'the page on paper; needs an installed Chromium',
+    extension: '.pdf',
+    mediaType: 'application/pdf',
+    render: (result) => renderPdf(result),
   },
   {
     id: 'json',

@@ -2,8 +2,8 @@
 // in migrations/.
 
 import type { ColumnType, Generated } from 'kysely';
-import type { Counted, Fixed, Optional } from './columns.ts';
-import type { EvidenceState, MemberRole, PackKind, Tlp } from './words.ts';
+import type { Counted, Fixed, Json, Optional } from './columns.ts';
+import type { Basis, EvidenceState, MemberRole, PackKind, RoomKind, Tlp } from './words.ts';
 
 interface CaseFileTable {
   id: Fixed<string>;
@@ -16,6 +16,7 @@ interface CaseFileTable {
   created_at: Generated<Date>;
   closed_at: Optional<Date>;
   revision: Generated<number>;
+  room: ColumnType<unknown, string | undefined, string>;
 }
 
 interface MemberTable {
@@ -75,6 +76,25 @@ interface TimelineEntryTable {
   source: string;
   created_by: Fixed<string>;
   created_at: Generated<Date>;
+  note: Generated<string>;
+  basis: Generated<Basis>;
+}
+
+interface RoomRowTable {
+  id: Fixed<string>;
+  case_id: Fixed<string>;
+  kind: Fixed<RoomKind>;
+  body: Json;
+  created_by: Fixed<string>;
+  created_at: Generated<Date>;
+}
+
+interface VictimRequestTable {
+  token_hash: Fixed<string>;
+  trace_id: Fixed<string>;
+  how: Fixed<string>;
+  expires_at: Date;
+  created_at: Generated<Date>;
 }
 
 interface EvidenceTable {
@@ -110,6 +130,8 @@ export interface CaseworkTables {
   note: NoteTable;
   task: TaskTable;
   timeline_entry: TimelineEntryTable;
+  room_row: RoomRowTable;
+  victim_request: VictimRequestTable;
   evidence: EvidenceTable;
   pack: PackTable;
 }

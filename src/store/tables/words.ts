@@ -7,6 +7,15 @@ export type Scope = 'read' | 'screen' | 'write' | 'admin';
 export type JobState = 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
 export type TraceStatus = JobState | 'partial';
 export type EvidenceState = 'recorded' | 'proved' | 'claimed' | 'failed';
+export type Basis = 'observed' | 'inferred' | 'unverified';
+export type RoomKind =
+  | 'transactions'
+  | 'affected'
+  | 'movements'
+  | 'attackers'
+  | 'roles'
+  | 'freezes'
+  | 'gaps';
 export type PackKind = 'page' | 'pdf' | 'csv' | 'json' | 'bundle';
 export type Severity = 'info' | 'low' | 'medium' | 'high' | 'critical';
 export type AlertState = 'open' | 'acknowledged' | 'closed' | 'muted' | 'retracted';

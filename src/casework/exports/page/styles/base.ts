@@ -88,7 +88,7 @@ h3 { font-size: 0.9375rem; font-weight: 700; margin: 1.6rem 0 0.4rem; }
 .fold > summary { cursor: pointer; padding: 0.5rem 0; color: var(--quiet); font-size: 0.8125rem; }
 .fold > summary:hover { color: var(--ink); }
 
-@media (max-width: 70rem) {
+@media screen and (max-width: 70rem) {
   .frame { display: block; padding: 0 1.25rem 3rem; }
   .rail { position: static; padding: 0.75rem 0 0; }
   .rail ol { display: flex; flex-wrap: wrap; gap: 0 1rem; border: 0; }
@@ -98,7 +98,7 @@ h3 { font-size: 0.9375rem; font-weight: 700; margin: 1.6rem 0 0.4rem; }
   .rail li:not(:first-child) a::before { min-width: 0; margin-right: 0.3rem; }
   .bar-line, .strip, .policy-note { padding-left: 1.25rem; padding-right: 1.25rem; }
 }
-@media (max-width: 40rem) {
+@media screen and (max-width: 40rem) {
   :root { --bar: 6.2rem; }
   .frame { padding: 0 1rem 3rem; }
   .bar-line { padding: 0.4rem 1rem 0.3rem; gap: 0.6rem; justify-content: space-between; }

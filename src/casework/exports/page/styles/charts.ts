@@ -91,7 +91,7 @@ ${FILLS}
 .transaction .fold > summary { padding: 0.15rem 0; }
 button.copy { font-size: 0.75rem; min-height: 1.4rem; padding: 0 0.4rem; }
 
-@media (max-width: 40rem) {
+@media screen and (max-width: 40rem) {
   #graph { height: 70vh; }
   .panel .pairs { display: grid; }
   .panel .pairs dd { border-top: 1px solid var(--line); padding-top: 0.3rem; }

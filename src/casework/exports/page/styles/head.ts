@@ -77,14 +77,14 @@ h1 { font-size: 1rem; font-weight: 600; margin-top: 0.1rem; }
 .actor-where button { margin-top: 0.4rem; }
 .nobody-line { padding: 0.75rem 0; border-top: 1px solid var(--line); }
 
-@media (max-width: 60rem) {
+@media screen and (max-width: 60rem) {
   .figures-row { grid-template-columns: repeat(2, minmax(0, 1fr)); }
   .figure:nth-child(odd) { padding-left: 0; border-left: 0; }
   .figure:nth-child(n + 3) { border-top: 1px solid var(--line); }
   .actors > li { grid-template-columns: 1.25rem 11rem minmax(0, 1fr); }
   .actor-where { grid-column: 3; margin-top: 0.4rem; }
 }
-@media (max-width: 40rem) {
+@media screen and (max-width: 40rem) {
   .head { padding-top: 1rem; }
   .split.small { display: block; }
   .legend { display: block; }

@@ -1,6 +1,8 @@
 /** On paper: dark on white, every section whole, nothing that can only be clicked. */
 export const PAPER = `
-@page { margin: 14mm 12mm; }
+@page { size: A4; margin: 14mm 12mm 16mm;
+  @bottom-right { content: counter(page) " / " counter(pages); font: 8px sans-serif; }
+  @bottom-left { content: "Hue & Cry"; font: 8px sans-serif; } }
 @media print {
   :root:root:root { --paper: #ffffff; --ink: #000000; --quiet: #4a4741; --line: #cfcac0;
     --rule: #000000; --raised: #ffffff; --act: #8f2c0e; --act-wash: #ffffff; }
@@ -13,7 +15,8 @@ export const PAPER = `
   .frame { display: block; max-width: none; padding: 0; }
   .bar-line, .strip, .policy-note { padding-left: 0; padding-right: 0; max-width: none; }
   section { margin-top: 1.75rem; }
-  h2, h3, .section-head { break-after: avoid; }
+  h2, h3, .section-head, .lead { break-inside: avoid; }
+  h2, h3, .section-head, .lead, .tally { break-after: avoid; }
   tr, .actors > li, .figure, .events li, figure, .policy-table { break-inside: avoid; }
   thead { display: table-header-group; break-inside: avoid; }
   .table-box, .flow-box { overflow: visible; }

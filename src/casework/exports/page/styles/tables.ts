@@ -61,7 +61,7 @@ th[aria-sort="ascending"] button, th[aria-sort="descending"] button { color: var
 .proved { color: var(--c-service); }
 
 .narrow-only { display: none !important; }
-@media (max-width: 66rem) and (min-width: 48.01rem) {
+@media screen and (max-width: 66rem) and (min-width: 48.01rem) {
   .places { min-width: 0; }
   .places thead { display: none; }
   .places tbody tr { display: grid; padding: 0.6rem 0; border-bottom: 1px solid var(--line);
@@ -78,8 +78,8 @@ th[aria-sort="ascending"] button, th[aria-sort="descending"] button { color: var
   .places td.since br, .places td.how br { display: none; }
   .places td.since .quiet { margin-left: 0.4rem; }
 }
-@media (max-width: 66rem) { label.narrow-only { display: inline-flex !important; } }
-@media (max-width: 48rem) {
+@media screen and (max-width: 66rem) { label.narrow-only { display: inline-flex !important; } }
+@media screen and (max-width: 48rem) {
   .table-box { overflow: visible; }
   table, tbody, tr, td { display: block; width: auto; }
   thead { display: none; }

@@ -1,33 +1,30 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { formatUnits } from '../base/amount.ts';
-import { systemClock } from '../base/clock.ts';
-import { InputError } from '../base/errors.ts';
-import { reason } from '../base/files.ts';
-import { systemNetwork } from '../base/network.ts';
-import { type CaseFile, check, type OpenCase, openCase, parseJson } from '../casework/case.ts';
-import { fromFlags, refuseFileFlags, type TraceFlags, withFlags } from '../casework/case-flags.ts';
-import { withEvidence } from '../casework/evidence.ts';
-import { investigate } from '../casework/investigate.ts';
-import { liveCase } from '../casework/live-case.ts';
-import {
-  isTraceFolder,
-  keepCase,
-  type TraceFolder,
-  traceFolder,
-} from '../casework/trace-folder.ts';
-import { nativeAsset } from '../ledger/assets.ts';
-import { type Chain, parseChain } from '../ledger/chains.ts';
-import { folderFiles } from '../ledger/evidence/files.ts';
-import { EvidenceRun } from '../ledger/evidence/run.ts';
-import { EvidenceStore } from '../ledger/evidence/store.ts';
-import { readSubject } from '../ledger/identify.ts';
-import { type LiveOptions, openLive } from '../ledger/open-live.ts';
-import type { World } from '../ledger/open-source.ts';
-import type { Asset, Holder } from '../ledger/port.ts';
-import type { SourceConfig } from '../ledger/source-config.ts';
-import type { Followed, Watch } from '../trace/explore.ts';
-import { type TraceResult, traceResultSchema } from '../trace/result.ts';
+import { formatUnits } from '../../base/amount.ts';
+import { systemClock } from '../../base/clock.ts';
+import { InputError } from '../../base/errors.ts';
+import { reason } from '../../base/files.ts';
+import { systemNetwork } from '../../base/network.ts';
+import { nativeAsset } from '../../ledger/assets.ts';
+import { type Chain, parseChain } from '../../ledger/chains.ts';
+import { folderFiles } from '../../ledger/evidence/files.ts';
+import { EvidenceRun } from '../../ledger/evidence/run.ts';
+import { EvidenceStore } from '../../ledger/evidence/store.ts';
+import { readSubject } from '../../ledger/identify.ts';
+import { type LiveOptions, openLive } from '../../ledger/open-live.ts';
+import type { World } from '../../ledger/open-source.ts';
+import type { Asset, Holder } from '../../ledger/port.ts';
+import type { SourceConfig } from '../../ledger/source-config.ts';
+import type { Followed, Watch } from '../../trace/explore.ts';
+import { type TraceResult, traceResultSchema } from '../../trace/result.ts';
+import { type CaseFile, check, type OpenCase, openCase, parseJson } from '../case.ts';
+import { fromFlags, refuseFileFlags, type TraceFlags, withFlags } from '../case-flags.ts';
+import { withEvidence } from '../evidence.ts';
+import { investigate } from '../investigate.ts';
+import { liveCase } from '../live-case.ts';
+import type { TakePartial } from '../so-far.ts';
+import { isTraceFolder, keepCase, type TraceFolder, traceFolder } from '../trace-folder.ts';
+import { type Choose, chooseNone } from './choose.ts';
 import { homeFolder, readSources } from './config.ts';
 import { type Located, locate } from './locate.ts';
 import { NothingLost, victimsOf } from './victims.ts';
@@ -68,7 +65,7 @@ export const realWorld: World = {
 export async function beginTrace(
   text: string,
   flags: LiveFlags,
-  world: World = realWorld,
+  world: World & { readonly choose?: Choose } = realWorld,
 ): Promise<LiveTrace> {
   refuseFileFlags(flags);
   const sources = await readSources(flags.config, world.env);
@@ -78,7 +75,7 @@ export async function beginTrace(
   if (isTraceFolder(folder.path)) return resumeTrace(folder.path, flags, world);
   const store = storeOf(folder);
   const finding = new EvidenceRun(store, 'live');
-  const asking = { sources, world, evidence: finding, crossCheck: false };
+  const asking = { sources, world, evidence: finding, crossCheck: false, choose: world.choose };
   const isDecoded = subject.kind === 'transaction' && flags.victim === undefined;
   const guesses = new Map<string, Promise<Decoded>>();
   // the theft is read on the likeliest chain while the others are asked whether they know it
@@ -114,7 +111,7 @@ async function decode(
   const lost = (left: number | undefined): Promise<Holder[]> => {
     const about = { kind: 'transaction', victims: [], since: undefined, sources: ['any'] } as const;
     const file = liveCase({ ...about, chain, id, confirmations: left });
-    return victimsOf(id, chain, openChain(file, chain, asking));
+    return victimsOf(id, chain, openChain(file, chain, asking), asking.choose ?? chooseNone);
   };
   try {
     return { victims: await lost(confirmations), confirmations };
@@ -155,6 +152,7 @@ export async function resumeTrace(
 }
 
 interface LiveWatch {
+  readonly partial?: TakePartial;
   readonly crossCheck?: boolean;
   readonly strict?: boolean;
   /** Each payment that is followed, in words, as soon as it is known. */
@@ -175,7 +173,10 @@ export async function runLive(
   const assets = ledger.model === 'account' ? ledger.assetsSeen : new Map([[native.id, native]]);
   const { told } = watch;
   const hop = told ? (step: Followed) => told(textOf(step, assets)) : undefined;
-  const result = await investigate(open, { ...watch, hop }, ledger);
+  const { partial } = watch;
+  const taken: TakePartial | undefined =
+    partial && ((make) => partial(async () => withEvidence(await make(), evidence.used())));
+  const result = await investigate(open, { ...watch, hop, partial: taken }, ledger);
   return { result: withEvidence(result, evidence.used()), evidence };
 }
 
@@ -185,7 +186,8 @@ function textOf({ from, to, asset, amount }: Followed, assets: ReadonlyMap<strin
   return `${units}  ${from} → ${to}`;
 }
 
-type Outside = Omit<LiveOptions, 'tokens'> & Pick<LiveTrace, 'sources'>;
+type Outside = Omit<LiveOptions, 'tokens'> &
+  Pick<LiveTrace, 'sources'> & { readonly choose?: Choose | undefined };
 
 /** @throws InputError where no configured source is meant by the case */
 function openChain(file: CaseFile, chain: Chain, { sources, ...outside }: Outside) {

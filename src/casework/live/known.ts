@@ -1,13 +1,13 @@
 import { join } from 'node:path';
-import { type OpenLists, openLists } from '../attribution/lists/open.ts';
-import { openStore } from '../attribution/store/folder.ts';
-import type { TagStore } from '../attribution/store/store.ts';
-import { systemClock } from '../base/clock.ts';
-import { sha256 } from '../base/digest.ts';
-import { toJson } from '../base/json.ts';
-import type { KnownTags } from '../casework/known-tags.ts';
-import type { InputFile } from '../ledger/port.ts';
-import { type Book, openBook } from '../screen/book.ts';
+import { type OpenLists, openLists } from '../../attribution/lists/open.ts';
+import { openStore } from '../../attribution/store/folder.ts';
+import type { TagStore } from '../../attribution/store/store.ts';
+import { systemClock } from '../../base/clock.ts';
+import { sha256 } from '../../base/digest.ts';
+import { toJson } from '../../base/json.ts';
+import type { InputFile } from '../../ledger/port.ts';
+import { type Book, openBook } from '../../screen/book.ts';
+import type { KnownTags } from '../known-tags.ts';
 import { homeFolder, readLists } from './config.ts';
 
 interface Kept {

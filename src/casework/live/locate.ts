@@ -1,11 +1,11 @@
-import { InputError, isSourceFault } from '../base/errors.ts';
-import { type Chain, parseChain } from '../ledger/chains.ts';
-import type { EvidenceRun } from '../ledger/evidence/run.ts';
-import type { Subject } from '../ledger/identify.ts';
-import { knows } from '../ledger/open-live.ts';
-import type { World } from '../ledger/open-source.ts';
-import type { SourceConfig } from '../ledger/source-config.ts';
-import { choose } from './choose.ts';
+import { InputError, isSourceFault } from '../../base/errors.ts';
+import { type Chain, parseChain } from '../../ledger/chains.ts';
+import type { EvidenceRun } from '../../ledger/evidence/run.ts';
+import type { Subject } from '../../ledger/identify.ts';
+import { knows } from '../../ledger/open-live.ts';
+import type { World } from '../../ledger/open-source.ts';
+import type { SourceConfig } from '../../ledger/source-config.ts';
+import { type Choose, chooseNone } from './choose.ts';
 
 /** Asked about an id while it is found out where that is: a guess saves a round trip. */
 type Guess = (likeliest: Located) => void;
@@ -25,7 +25,7 @@ export async function locate(
   subject: Subject,
   named: string | undefined,
   sources: readonly SourceConfig[],
-  world: World,
+  world: World & { readonly choose?: Choose },
   evidence: EvidenceRun,
   guess: Guess = () => {},
 ): Promise<Located> {
@@ -49,6 +49,7 @@ export async function locate(
   if (!first) throw notFound(subject, answers);
   if (!second) return first;
   const choices = found.map((value) => ({ value, text: value.chain.name }));
+  const { choose = chooseNone } = world;
   return choose(`${first.id} is on several chains`, choices, '--chain');
 }
 

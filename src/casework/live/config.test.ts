@@ -3,8 +3,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { folder } from '../../test/scenarios/folder.ts';
-import { DEFAULT_SOURCES } from '../ledger/default-sources.ts';
+import { folder } from '../../../test/scenarios/folder.ts';
+import { DEFAULT_SOURCES } from '../../ledger/default-sources.ts';
 import { homeFolder, readLists, readSources } from './config.ts';
 
 const NODE = { chain: 'ethereum', kind: 'evm-rpc', url: 'https://node.test' } as const;

@@ -3,14 +3,14 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
-import { LISTS } from '../attribution/lists/index.ts';
-import type { ListSource } from '../attribution/lists/update.ts';
-import { InputError } from '../base/errors.ts';
-import { reason } from '../base/files.ts';
-import { parseChain } from '../ledger/chains.ts';
-import { DEFAULT_SOURCES } from '../ledger/default-sources.ts';
-import type { World } from '../ledger/open-source.ts';
-import { type SourceConfig, sourceSchema } from '../ledger/source-config.ts';
+import { LISTS } from '../../attribution/lists/index.ts';
+import type { ListSource } from '../../attribution/lists/update.ts';
+import { InputError } from '../../base/errors.ts';
+import { reason } from '../../base/files.ts';
+import { parseChain } from '../../ledger/chains.ts';
+import { DEFAULT_SOURCES } from '../../ledger/default-sources.ts';
+import type { World } from '../../ledger/open-source.ts';
+import { type SourceConfig, sourceSchema } from '../../ledger/source-config.ts';
 
 const listSchema = z.strictObject({
   url: z.union([z.string(), z.array(z.string()).min(1).max(100)]).optional(),

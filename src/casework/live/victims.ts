@@ -1,11 +1,11 @@
-import { formatUnits } from '../base/amount.ts';
-import { InputError } from '../base/errors.ts';
-import { isNobody } from '../ledger/address.ts';
-import type { Chain } from '../ledger/chains.ts';
-import type { LiveAccountLedger, LiveUtxoLedger } from '../ledger/live.ts';
-import type { Holder } from '../ledger/port.ts';
-import { type Loss, theftOf } from '../trace/theft.ts';
-import { choose } from './choose.ts';
+import { formatUnits } from '../../base/amount.ts';
+import { InputError } from '../../base/errors.ts';
+import { isNobody } from '../../ledger/address.ts';
+import type { Chain } from '../../ledger/chains.ts';
+import type { LiveAccountLedger, LiveUtxoLedger } from '../../ledger/live.ts';
+import type { Holder } from '../../ledger/port.ts';
+import { type Loss, theftOf } from '../../trace/theft.ts';
+import type { Choose } from './choose.ts';
 
 /** A transaction in which nothing moved, or of which nothing is known yet. */
 export class NothingLost extends InputError {}
@@ -18,6 +18,7 @@ export async function victimsOf(
   id: string,
   chain: Chain,
   ledger: LiveAccountLedger | LiveUtxoLedger,
+  choose: Choose,
 ): Promise<Holder[]> {
   if (ledger.model === 'utxo') return [];
   const transfers = await ledger.transactions([id]);

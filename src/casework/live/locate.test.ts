@@ -1,13 +1,13 @@
 import { deepEqual, match, rejects } from 'node:assert/strict';
 import { test } from 'node:test';
-import { systemClock } from '../base/clock.ts';
-import type { InputError } from '../base/errors.ts';
-import { memoryFiles } from '../ledger/evidence/files.ts';
-import { EvidenceRun } from '../ledger/evidence/run.ts';
-import { EvidenceStore } from '../ledger/evidence/store.ts';
-import { readSubject } from '../ledger/identify.ts';
-import type { World } from '../ledger/open-source.ts';
-import type { SourceConfig } from '../ledger/source-config.ts';
+import { systemClock } from '../../base/clock.ts';
+import type { InputError } from '../../base/errors.ts';
+import { memoryFiles } from '../../ledger/evidence/files.ts';
+import { EvidenceRun } from '../../ledger/evidence/run.ts';
+import { EvidenceStore } from '../../ledger/evidence/store.ts';
+import { readSubject } from '../../ledger/identify.ts';
+import type { World } from '../../ledger/open-source.ts';
+import type { SourceConfig } from '../../ledger/source-config.ts';
 import { locate } from './locate.ts';
 
 const ID = `0x${'46'.repeat(32)}`;

@@ -1,0 +1,148 @@
+// Cases and their members.
+
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import {
+  caseFieldsSchema,
+  casePatchSchema,
+  caseViewSchema,
+  memberSchema,
+  memberViewSchema,
+} from '../../casework/file/entries.ts';
+import { requireMember, secured } from '../actor.ts';
+import {
+  caseView,
+  editCase,
+  findCase,
+  listCases,
+  listMembers,
+  openCase,
+  setMember,
+} from '../cases/cases.ts';
+import { json, jsonBody, nothing } from '../content.ts';
+import { type Desk, type DeskEnv, newRoutes } from '../desk.ts';
+import { requireMatch } from '../etag.ts';
+import { page, pageOf, pageQuery, readCursor } from '../paging.ts';
+
+const tags = ['cases'];
+const params = z.object({ caseId: z.string().max(100) });
+const view = caseViewSchema.openapi('Case');
+const memberView = memberViewSchema.openapi('Member');
+
+const list = createRoute({
+  method: 'get',
+  path: '/v1/cases',
+  tags,
+  summary: 'Your cases, the newest first',
+  ...secured({ role: 'viewer' }),
+  request: {
+    query: pageQuery.extend({
+      q: z.string().trim().min(1).max(200).optional().openapi({
+        description: 'In title or summary; or a case number; or a transaction that was reported',
+      }),
+      status: z.enum(['open', 'closed']).optional(),
+    }),
+  },
+  responses: { 200: json(pageOf(view), 'The cases of which you are a member') },
+});
+
+const open = createRoute({
+  method: 'post',
+  path: '/v1/cases',
+  tags,
+  summary: 'Opens a case; you are its lead',
+  ...secured({ role: 'investigator' }),
+  request: { body: jsonBody(caseFieldsSchema) },
+  responses: { 201: json(view, 'The case') },
+});
+
+const read = createRoute({
+  method: 'get',
+  path: '/v1/cases/{caseId}',
+  tags,
+  summary: 'One case',
+  ...secured({ role: 'viewer', member: 'reader' }),
+  request: { params },
+  responses: { 200: json(view, 'The case') },
+});
+
+const edit = createRoute({
+  method: 'patch',
+  path: '/v1/cases/{caseId}',
+  tags,
+  summary: 'Changes a case; its lead closes it, opens it again, and says who may be told (TLP)',
+  ...secured({ role: 'analyst', member: 'editor' }),
+  request: { params, body: jsonBody(casePatchSchema) },
+  responses: { 200: json(view, 'The case as it is now') },
+});
+
+const membersList = createRoute({
+  method: 'get',
+  path: '/v1/cases/{caseId}/members',
+  tags,
+  summary: 'Who may see a case',
+  ...secured({ role: 'viewer', member: 'reader' }),
+  request: { params },
+  responses: { 200: json(z.object({ items: z.array(memberView) }), 'Its members') },
+});
+
+const memberSet = createRoute({
+  method: 'post',
+  path: '/v1/cases/{caseId}/members',
+  tags,
+  summary: 'Adds a member, or changes the part of one',
+  ...secured({ role: 'analyst', member: 'lead' }),
+  request: { params, body: jsonBody(memberSchema) },
+  responses: { 201: json(memberView, 'The member') },
+});
+
+const memberEnd = createRoute({
+  method: 'delete',
+  path: '/v1/cases/{caseId}/members/{personId}',
+  tags,
+  summary: 'Ends a membership',
+  ...secured({ role: 'analyst', member: 'lead' }),
+  request: { params: params.extend({ personId: z.string().max(100) }) },
+  responses: { 204: nothing('It is ended') },
+});
+
+export function caseRoutes({ store: { db } }: Desk): OpenAPIHono<DeskEnv> {
+  const routes = newRoutes();
+  routes.openapi(list, async (c) => {
+    const { cursor, limit, q, status } = c.req.valid('query');
+    const after = readCursor(cursor)?.[0] ?? null;
+    const search = { text: q ?? null, status: status ?? null, after, limit: limit + 1 };
+    const found = await listCases(db, c.get('actor'), search);
+    return c.json(page(found, limit, { place: ({ id }) => [id], show: (row) => row }), 200);
+  });
+  routes.openapi(open, async (c) =>
+    c.json(await openCase(db, c.get('actor'), c.req.valid('json')), 201),
+  );
+  routes.openapi(read, async (c) =>
+    c.json(caseView(await findCase(db, c.req.valid('param').caseId)), 200),
+  );
+  routes.openapi(edit, async (c) => {
+    const { caseId } = c.req.valid('param');
+    const patch = c.req.valid('json');
+    if (patch.status !== undefined || patch.tlp !== undefined) {
+      await requireMember(c, caseId, 'lead');
+    }
+    const given = Object.entries(patch).filter(([, value]) => value !== undefined);
+    const asked = { caseId, actor: c.get('actor'), patch: Object.fromEntries(given) };
+    const isMatch = (current: unknown) => requireMatch(c, current);
+    return c.json(await editCase(db, { ...asked, isMatch }), 200);
+  });
+  routes.openapi(membersList, async (c) =>
+    c.json({ items: await listMembers(db, c.req.valid('param').caseId) }, 200),
+  );
+  routes.openapi(memberSet, async (c) => {
+    const { caseId } = c.req.valid('param');
+    const member = await setMember(db, { caseId, actor: c.get('actor'), ...c.req.valid('json') });
+    return c.json(member as NonNullable<typeof member>, 201);
+  });
+  routes.openapi(memberEnd, async (c) => {
+    const { caseId, personId } = c.req.valid('param');
+    await setMember(db, { caseId, actor: c.get('actor'), personId, role: null });
+    return c.body(null, 204);
+  });
+  return routes;
+}

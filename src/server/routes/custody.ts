@@ -1,0 +1,104 @@
+// The custody log of a case: read, and verified.
+
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { verifyCustody } from '../../store/custody.ts';
+import { secured } from '../actor.ts';
+import { json } from '../content.ts';
+import { type Desk, type DeskEnv, newRoutes } from '../desk.ts';
+import { page, pageOf, pageQuery, readCursor } from '../paging.ts';
+
+const tags = ['custody'];
+const params = z.object({ caseId: z.string().max(100) });
+const SEQ = /^\d{1,18}$/;
+
+const rowSchema = z
+  .object({
+    seq: z.string().openapi({ description: 'Its number in the one chain through all cases' }),
+    at: z.string(),
+    actor: z.object({
+      kind: z.enum(['person', 'key', 'system']),
+      id: z.string(),
+      name: z.string(),
+    }),
+    action: z.string(),
+    subject: z.unknown(),
+    beforeSha256: z.string().nullable(),
+    afterSha256: z.string().nullable(),
+    detail: z.unknown(),
+    previous: z.string(),
+    hash: z.string(),
+  })
+  .openapi('CustodyRow');
+
+const list = createRoute({
+  method: 'get',
+  path: '/v1/cases/{caseId}/custody',
+  tags,
+  summary: 'Who did what to a case, when, and the digests of what was there before and after',
+  ...secured({ role: 'viewer', member: 'reader' }),
+  request: { params, query: pageQuery.extend({ order: z.enum(['asc', 'desc']).default('asc') }) },
+  responses: { 200: json(pageOf(rowSchema), 'A page of the log') },
+});
+
+const verify = createRoute({
+  method: 'post',
+  path: '/v1/cases/{caseId}/custody/verify',
+  tags,
+  summary: 'Verifies the whole chain, and says how many rows of it are of this case',
+  // it reads alone, but all of it
+  ...secured({ role: 'viewer', scope: 'read', member: 'reader' }),
+  request: { params },
+  responses: {
+    200: json(
+      z.object({
+        ok: z.boolean(),
+        rows: z.string().nullable(),
+        head: z.string().nullable().openapi({
+          description: 'Hash of the last row: note it elsewhere, and a log cut short shows',
+        }),
+        seq: z.string().nullable(),
+        reason: z.string().nullable(),
+      }),
+      'Whether it holds, or the first row that does not, and why',
+    ),
+  },
+});
+
+export function custodyRoutes({ store: { db } }: Desk): OpenAPIHono<DeskEnv> {
+  const routes = newRoutes();
+  routes.openapi(list, async (c) => {
+    const { caseId } = c.req.valid('param');
+    const { cursor, limit, order } = c.req.valid('query');
+    const after = readCursor(cursor)?.[0];
+    let query = db.selectFrom('custody').selectAll().where('case_id', '=', caseId);
+    if (after !== undefined && SEQ.test(after)) {
+      query = query.where('seq', order === 'asc' ? '>' : '<', BigInt(after));
+    }
+    const rows = await query
+      .orderBy('seq', order)
+      .limit(limit + 1)
+      .execute();
+    const shown = page(rows, limit, {
+      place: ({ seq }) => [String(seq)],
+      show: ({ seq, at, before_sha256, after_sha256, case_id: _, ...row }) => ({
+        ...row,
+        seq: String(seq),
+        at: at.toISOString(),
+        beforeSha256: before_sha256,
+        afterSha256: after_sha256,
+      }),
+    });
+    return c.json(shown as never, 200);
+  });
+  routes.openapi(verify, async (c) => {
+    const verdict = await verifyCustody(db, { caseId: c.req.valid('param').caseId });
+    const none = { rows: null, head: null, seq: null, reason: null };
+    return c.json(
+      verdict.ok
+        ? { ...none, ok: true, rows: String(verdict.rows), head: verdict.head }
+        : { ...none, ok: false, seq: String(verdict.seq), reason: verdict.reason },
+      200,
+    );
+  });
+  return routes;
+}
