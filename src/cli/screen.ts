@@ -8,6 +8,7 @@ import { reason, writeWhole } from '../base/files.ts';
 import { toJson } from '../base/json.ts';
 import { check, parseJson } from '../casework/case.ts';
 import { openKept } from '../casework/live/known.ts';
+import { openAsked } from '../casework/live/screen-sources.ts';
 import { renderScreen } from '../casework/screen-answer.ts';
 import { parseChain } from '../ledger/chains.ts';
 import type { ScreenAnswer } from '../screen/answer.ts';
@@ -20,7 +21,6 @@ import { POLICY_IDS, type PolicyId } from '../trace/policies/policy.ts';
 import { screenFile } from './screen-file.ts';
 import { replayFile } from './screen-replay.ts';
 import { SHAPES, type Shape, shaped } from './screen-shape.ts';
-import { openAsked } from './screen-sources.ts';
 
 export interface ScreenFlags extends ScreenAsk {
   readonly ledger?: readonly string[];

@@ -94,7 +94,9 @@ function internalOf(id: string, one: StagedInternal, i: number, isDone: boolean)
 export function blockOf(chain: StagedChain, number: number, all: readonly Placed[]): Shape {
   const at = number - chain.firstBlock;
   if (at < 0 || at >= chain.blocks.length) return {};
-  const blockID = number.toString(16).padStart(16, '0') + hash(`block ${number}`).slice(16);
+  const idOf = (height: number) =>
+    height.toString(16).padStart(16, '0') + hash(`block ${height}`).slice(16);
+  const blockID = idOf(number);
   const transactions = all.filter(({ block }) => block === number).map(transactionOf);
   return lean({
     blockID,
@@ -103,7 +105,7 @@ export function blockOf(chain: StagedChain, number: number, all: readonly Placed
         number,
         txTrieRoot: hash('root'),
         witness_address: `41${hash('witness').slice(0, 40)}`,
-        parentHash: hash('parent'),
+        parentHash: idOf(number - 1),
         version: 32,
         timestamp: (chain.firstTime + 3 * at) * 1000,
       },

@@ -5,6 +5,7 @@ import type { TagStore } from '../../attribution/store/store.ts';
 import { systemClock } from '../../base/clock.ts';
 import { sha256 } from '../../base/digest.ts';
 import { toJson } from '../../base/json.ts';
+import type { World } from '../../ledger/open-source.ts';
 import type { InputFile } from '../../ledger/port.ts';
 import { type Book, openBook } from '../../screen/book.ts';
 import type { KnownTags } from '../known-tags.ts';
@@ -20,18 +21,24 @@ interface Kept {
 }
 
 /** The tags and lists of `HUE_HOME`, as they are now. */
-export async function openKept(config: string | undefined): Promise<Kept> {
-  const home = homeFolder(process.env);
+export async function openKept(
+  config: string | undefined,
+  env: World['env'] = process.env,
+): Promise<Kept> {
+  const home = homeFolder(env);
   const now = Math.floor(systemClock.now() / 1000);
-  const lists = openLists(join(home, 'lists'), await readLists(config, process.env), now);
+  const lists = openLists(join(home, 'lists'), await readLists(config, env), now);
   const store = openStore(join(home, 'tags'));
   const book = openBook(store, lists, now);
   return { book, store, lists, now, close: () => store?.close() };
 }
 
 /** The same for a trace: the versions stand among its inputs. */
-export async function openKnown(config: string | undefined): Promise<KnownTags> {
-  const { book, store, lists } = await openKept(config);
+export async function openKnown(
+  config: string | undefined,
+  env: World['env'] = process.env,
+): Promise<KnownTags & Pick<Kept, 'close'>> {
+  const { book, store, lists, close } = await openKept(config, env);
   const about = { role: 'tags' } as const;
   const sets = toJson(store?.sets ?? []);
   const tags: InputFile[] = store
@@ -48,5 +55,5 @@ export async function openKnown(config: string | undefined): Promise<KnownTags> 
     const name = `list ${list} ${version.version}`;
     return { ...about, name, sha256: digest, bytes, layout: 'sanctions-list', rows: wallets };
   });
-  return { size: book.size, tagsAt: book.tagsAt, inputs: [...tags, ...listed] };
+  return { size: book.size, tagsAt: book.tagsAt, inputs: [...tags, ...listed], close };
 }

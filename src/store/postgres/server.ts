@@ -39,13 +39,14 @@ export function urlOf({ sockets }: Place, role: 'owner' | 'desk' | 'administrato
 }
 
 /** Makes the data in a folder beside, so that they are there whole or not at all. */
-async function makeData(place: Place): Promise<void> {
+async function makeData(place: Place, fsync: boolean): Promise<void> {
   const fresh = `${place.data}-${newId()}`;
   const args = ['-D', fresh, '-U', ADMINISTRATOR, '--encoding=UTF8', '--no-locale'];
   const locale = ['--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
+  const sync = fsync ? [] : ['--no-sync'];
   const auth = ['--auth-local=trust', '--auth-host=reject', '--no-instructions'];
   try {
-    await run(place.programs.initdb, [...args, ...locale, ...auth], {
+    await run(place.programs.initdb, [...args, ...locale, ...auth, ...sync], {
       env: place.env,
       cwd: place.home,
       ...place.account,
@@ -125,7 +126,7 @@ function lastLines(place: Place): string {
  * @throws SourceError with the last lines of the server's log where it does not start
  */
 export async function reach(place: Place, fsync: boolean): Promise<Client> {
-  if (!hasData(place)) await makeData(place);
+  if (!hasData(place)) await makeData(place, fsync);
   let child: ChildProcess | undefined;
   const start = performance.now();
   for (;;) {

@@ -1,22 +1,34 @@
-import { InputError } from '../base/errors.ts';
-import { caseSchema, check, type OpenCase } from '../casework/case.ts';
-import { fromFlags, withFlags } from '../casework/case-flags.ts';
-import { readSources } from '../casework/live/config.ts';
-import { realWorld } from '../casework/live/live.ts';
-import { openScreenLedger } from '../casework/screen-ledger.ts';
-import { parseChain } from '../ledger/chains.ts';
-import { memoryFiles } from '../ledger/evidence/files.ts';
-import { EvidenceRun } from '../ledger/evidence/run.ts';
-import { EvidenceStore } from '../ledger/evidence/store.ts';
-import { openLive } from '../ledger/open-live.ts';
-import type { ScreenLedger } from '../screen/side.ts';
-import type { ScreenFlags } from './screen.ts';
+import { InputError } from '../../base/errors.ts';
+import { parseChain } from '../../ledger/chains.ts';
+import { memoryFiles } from '../../ledger/evidence/files.ts';
+import { EvidenceRun } from '../../ledger/evidence/run.ts';
+import { EvidenceStore } from '../../ledger/evidence/store.ts';
+import { openLive } from '../../ledger/open-live.ts';
+import type { World } from '../../ledger/open-source.ts';
+import type { ScreenLedger } from '../../screen/side.ts';
+import { caseSchema, check, type OpenCase } from '../case.ts';
+import { fromFlags, withFlags } from '../case-flags.ts';
+import { openScreenLedger } from '../screen-ledger.ts';
+import { readSources } from './config.ts';
+import { realWorld } from './live.ts';
+
+/** What says which ledger is asked for exposure. */
+interface ScreenSources {
+  readonly ledger?: readonly string[];
+  readonly ask?: boolean;
+  readonly chain?: string | undefined;
+  readonly prices?: readonly string[];
+  readonly config?: string;
+}
 
 /**
  * The ledger that the flags name, or none: then nobody learns what is asked.
  * @throws InputError where the flags do not fit one another, or a file cannot be used
  */
-export async function openAsked(flags: ScreenFlags): Promise<ScreenLedger | null> {
+export async function openAsked(
+  flags: ScreenSources,
+  env: World['env'] = realWorld.env,
+): Promise<ScreenLedger | null> {
   const { ledger, ask, chain, prices } = flags;
   if (ledger === undefined && !ask) {
     if (prices === undefined) return null;
@@ -27,18 +39,18 @@ export async function openAsked(flags: ScreenFlags): Promise<ScreenLedger | null
   const open = caseOf(flags, chain);
   if (ledger !== undefined) return openScreenLedger(open);
   const known = parseChain(chain, '--chain');
-  const all = await readSources(flags.config, realWorld.env);
+  const all = await readSources(flags.config, env);
   const own = all.filter((source) => parseChain(source.chain, 'source').id === known.id);
   if (own.length === 0) {
     const hint = 'docs/sources.md says how to name one in hue.config.ts';
     throw new InputError('sources', `one for ${known.name}`, 'none', hint);
   }
   const evidence = new EvidenceRun(new EvidenceStore(memoryFiles()), 'live');
-  const how = { world: realWorld, evidence, tokens: [], crossCheck: false };
+  const how = { world: { ...realWorld, env }, evidence, tokens: [], crossCheck: false };
   return openScreenLedger(open, openLive(known, own, how));
 }
 
-function caseOf({ ledger, prices }: ScreenFlags, chain: string): OpenCase {
+function caseOf({ ledger, prices }: ScreenSources, chain: string): OpenCase {
   const file = check(
     caseSchema,
     {

@@ -1,0 +1,95 @@
+import type { PaidCoin } from '../../ledger/feed.ts';
+import type { Asset, AssetId, Holder } from '../../ledger/port.ts';
+import type { Destination, TraceResult } from '../../trace/result.ts';
+import { type Rest, restKey } from './balances.ts';
+
+/** What of a trace is watched. */
+export interface Watched {
+  /** On an account ledger: who holds what. */
+  readonly rests: readonly Rest[];
+  /** On a ledger of coins: what paid whom, and how much of that is stolen at most. */
+  readonly coins: readonly (PaidCoin & { readonly asset: AssetId; readonly units: bigint })[];
+}
+
+/** Money that may move on; what a service pays out is not this money. */
+const OPEN: ReadonlySet<Destination['status']> = new Set(['held', 'not followed', 'not covered']);
+
+/**
+ * The open balances of a trace: at most as much as any policy that conserves value says. With
+ * `services` also what rests at services, for those who want to know when a deposit is swept.
+ */
+export function watchedIn(result: TraceResult, { services = false } = {}): Watched {
+  const open = result.destinations.filter(
+    ({ status, band }) =>
+      band.high !== '0' && (OPEN.has(status) || (services && status === 'at service')),
+  );
+  const isUtxo = result.case.chain.startsWith('bip122:');
+  if (!isUtxo) {
+    const byKey = new Map<string, Rest>();
+    for (const { holder, asset, band } of open) {
+      const key = restKey(holder, asset);
+      const units = BigInt(band.high) + (byKey.get(key)?.units ?? 0n);
+      byKey.set(key, { key, holder, asset, units });
+    }
+    return { rests: [...byKey.values()], coins: [] };
+  }
+  const holders = new Set(open.map(({ holder }) => holder));
+  const coins = result.hops
+    .filter(({ to, via }) => holders.has(to) && via !== 'mix')
+    .map(({ tx, block, to, asset, traced }) => {
+      return { tx, block, holder: to, asset, units: most(traced) };
+    });
+  return { rests: [], coins: coins.filter(({ units }) => units > 0n) };
+}
+
+/** Poison reaches and does not measure. */
+function most(traced: Readonly<Record<string, string>>): bigint {
+  return Object.entries(traced)
+    .filter(([policy]) => policy !== 'poison')
+    .reduce((all, [, units]) => (BigInt(units) > all ? BigInt(units) : all), 0n);
+}
+
+/** The newest block in which the trace saw traced money move, or null. */
+export function lastBlock({ hops, seeds }: TraceResult): number | null {
+  const blocks = hops.flatMap(({ block }) => block ?? []);
+  if (blocks.length === 0 || seeds.length === 0) return null;
+  return blocks.reduce((a, b) => Math.max(a, b));
+}
+
+/** What is told in US dollars: cents, cut; null where no price is known. */
+export type Worth = (asset: AssetId, units: bigint) => bigint | null;
+
+/** Prices as the trace told them: what rests in the largest place of each asset. */
+export function worthIn({ destinations, settings }: TraceResult): Worth {
+  const told = new Map<AssetId, { readonly units: bigint; readonly cents: bigint }>();
+  for (const { asset, amounts, usd } of destinations) {
+    const units = BigInt(amounts[settings.policy] ?? '0');
+    if (usd === null || units <= (told.get(asset)?.units ?? 0n)) continue;
+    told.set(asset, { units, cents: BigInt(usd.replace('.', '')) });
+  }
+  return (asset, units) => {
+    const price = told.get(asset);
+    return price ? (units * price.cents) / price.units : null;
+  };
+}
+
+/** How the trace shows an asset; one that it did not meet, by its id alone. */
+export function assetsIn(result: TraceResult): (id: AssetId) => Asset {
+  const known = new Map(result.assets.map((asset) => [asset.id, asset]));
+  return (id) => {
+    const { chain } = result.case;
+    const asset = known.get(id);
+    if (asset) return { ...asset, chain };
+    const [, name = id] = id.split('/');
+    const contract = name.split(':')[1] ?? null;
+    const kind = name.startsWith('slip44:') ? 'native' : 'token';
+    return { id, chain, kind, contract, symbol: name, decimals: 0, verified: false };
+  };
+}
+
+/** Who is who by the trace. */
+export function nameIn({ holders, destinations }: TraceResult) {
+  const names = new Map(holders.map(({ id, name }) => [id, name]));
+  for (const { holder, name } of destinations) if (name) names.set(holder, name);
+  return (holder: Holder) => names.get(holder) ?? null;
+}

@@ -1,0 +1,145 @@
+import { sql } from 'kysely';
+import { sha256 } from '../../base/digest.ts';
+import { ALERT_SEVERITIES, alertOf, type Lookups } from '../../casework/watch/alert.ts';
+import type { Move } from '../../casework/watch/moves.ts';
+import { type Alert, changeAlert, raiseAlert } from '../../store/alerts.ts';
+import { digestOf } from '../../store/custody.ts';
+import { document } from '../../store/document.ts';
+import { newId } from '../../store/ids.ts';
+import type { Db, Row } from '../../store/tables.ts';
+import type { WatchSettings } from './cursor.ts';
+import { mutedBy, mutesAt } from './mutes.ts';
+
+/** Who does what nobody asked for. */
+export const WATCHING = { kind: 'system', id: 'watch', name: 'Hue & Cry' } as const;
+
+/** The watch for which alerts are raised, and how it is to be done. */
+export interface Raising {
+  readonly watch: Pick<Row<'watch'>, 'id' | 'trace_id' | 'case_id'>;
+  readonly settings: WatchSettings;
+  readonly lookups: Lookups;
+  readonly now: Date;
+}
+
+/**
+ * Raises an alert for each move, once however often it is seen. One that was retracted and whose
+ * transaction stands in another block now is open again. Call it in the transaction that keeps how
+ * far the watch is.
+ */
+export async function raiseMoves(
+  trx: Db,
+  moves: readonly Move[],
+  { watch, settings, lookups, now }: Raising,
+): Promise<void> {
+  if (moves.length === 0) return;
+  const mutes = await mutesAt(trx, now);
+  for (const move of moves) {
+    const { severity, kind, title, body } = alertOf(move, lookups);
+    const dedup = dedupOf(watch.id, move);
+    const about = { caseId: watch.case_id, watchId: watch.id, traceId: watch.trace_id, dedup };
+    const told = { severity, kind, title, body };
+    const fresh = await raiseAlert(trx, { ...about, ...told }, WATCHING);
+    const alert = fresh ?? (await seenAgain(trx, dedup, told));
+    if (!alert) continue;
+    const mute = mutedBy(mutes, { watchId: watch.id, kind, holder: move.from });
+    if (mute) {
+      await trx.deleteFrom('delivery').where('alert_id', '=', alert.id).execute();
+      const change = { state: 'muted', reason: mute.reason } as const;
+      await changeAlert(trx, { id: alert.id }, change, WATCHING);
+    } else await onlyTo(trx, alert, settings);
+  }
+}
+
+/** An alert that was raised before: in another block it is told anew. Undefined: nothing new. */
+async function seenAgain(
+  trx: Db,
+  dedup: string,
+  told: ReturnType<typeof alertOf>,
+): Promise<Alert | undefined> {
+  const alerts = trx.selectFrom('alert').selectAll().where('dedup', '=', dedup);
+  const before = await alerts.forUpdate().executeTakeFirstOrThrow();
+  const isSame = digestOf(before.body) === digestOf(told.body);
+  if (isSame && before.state !== 'retracted') return undefined;
+  const { severity, kind, title, body } = told;
+  const row = { severity, kind, title, body: document(body) };
+  await trx.updateTable('alert').set(row).where('dedup', '=', dedup).execute();
+  if (before.state !== 'retracted') return undefined;
+  const open = { state: 'open', reason: 'it stands in another block now' } as const;
+  const alert = await changeAlert(trx, { id: before.id }, open, WATCHING);
+  if (alert) await deliver(trx, alert);
+  return alert;
+}
+
+/**
+ * Retracts what was seen in blocks that are no longer part of the chain, and tells those who were
+ * told of it.
+ */
+export async function retractBlocks(
+  trx: Db,
+  watchId: string,
+  hashes: readonly string[],
+): Promise<void> {
+  const gone = await trx
+    .selectFrom('alert')
+    .select(['id', 'state'])
+    .where('watch_id', '=', watchId)
+    .where('state', 'in', ['open', 'acknowledged', 'muted'])
+    .where(sql<boolean>`body ->> 'blockHash' = any(${hashes})`)
+    .execute();
+  const reason = 'a reorganisation of the chain took the move back';
+  for (const { id, state } of gone) {
+    const alert = await changeAlert(trx, { id }, { state: 'retracted', reason }, WATCHING);
+    if (alert && state !== 'muted') await deliver(trx, alert, { onlyWhereTold: true });
+  }
+}
+
+/** Retracts moves that a closer look at their block does not show. */
+export async function retractMoves(
+  trx: Db,
+  watchId: string,
+  moves: readonly Move[],
+): Promise<void> {
+  for (const move of moves) {
+    const alert = await trx
+      .selectFrom('alert')
+      .select('id')
+      .where('dedup', '=', dedupOf(watchId, move))
+      .where('state', 'in', ['open', 'acknowledged', 'muted'])
+      .executeTakeFirst();
+    if (!alert) continue;
+    const reason = 'the calls inside the transaction show that nothing stolen moved';
+    const changed = await changeAlert(trx, alert, { state: 'retracted', reason }, WATCHING);
+    if (changed) await deliver(trx, changed, { onlyWhereTold: true });
+  }
+}
+
+function dedupOf(watchId: string, { tx, from }: Move): string {
+  return sha256(`${watchId} ${tx} ${from}`);
+}
+
+/** Queues an alert for every target, or for those that were told of it before. */
+async function deliver(trx: Db, alert: Alert, { onlyWhereTold = false } = {}): Promise<void> {
+  let targets = trx.selectFrom('target').select(['id', 'kind']).where('disabled_at', 'is', null);
+  if (onlyWhereTold) {
+    const told = trx.selectFrom('delivery').select('target_id').where('alert_id', '=', alert.id);
+    targets = targets.where('id', 'in', told);
+  }
+  const rows = (await targets.execute()).map(({ id, kind }) => {
+    return { id: newId(), alert_id: alert.id, channel: kind, target_id: id };
+  });
+  if (rows.length > 0) await trx.insertInto('delivery').values(rows).execute();
+}
+
+/** Takes out deliveries that the watch does not want. */
+async function onlyTo(trx: Db, alert: Alert, { targets, least }: WatchSettings): Promise<void> {
+  const isLess = ALERT_SEVERITIES.indexOf(alert.severity) < ALERT_SEVERITIES.indexOf(least);
+  if (!isLess && targets === null) return;
+  let unwanted = trx
+    .deleteFrom('delivery')
+    .where('alert_id', '=', alert.id)
+    .where('state', '=', 'pending');
+  if (!isLess && targets && targets.length > 0) {
+    unwanted = unwanted.where('target_id', 'not in', targets);
+  }
+  await unwanted.execute();
+}

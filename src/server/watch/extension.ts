@@ -1,0 +1,43 @@
+import { sql } from 'kysely';
+import { enqueue } from '../../store/jobs.ts';
+import type { Db, Row } from '../../store/tables.ts';
+
+/** The kind of a job that extends a trace; its body is `{ traceId, block }`. */
+export const EXTEND_JOB = 'extend';
+
+/** Moves come in bursts: those of a few seconds are traced together. */
+const PAUSE_MS = 2000;
+
+/**
+ * Asks for a trace to be extended up to now, unless that waits to be done already.
+ * @param block the newest that its watch knows of: the extended trace will have seen it
+ */
+export async function requestExtension(
+  trx: Db,
+  { trace_id: traceId, case_id: caseId, created_by: createdBy }: Row<'watch'>,
+  block: number,
+): Promise<void> {
+  const waiting = await trx
+    .selectFrom('job')
+    .select('id')
+    .where('kind', '=', EXTEND_JOB)
+    .where('state', '=', 'queued')
+    .where(sql<boolean>`body ->> 'traceId' = ${traceId}`)
+    .executeTakeFirst();
+  if (waiting) return;
+  const runAt = new Date(Date.now() + PAUSE_MS);
+  await enqueue(trx, { kind: EXTEND_JOB, body: { traceId, block }, createdBy, caseId, runAt });
+}
+
+/** The block up to which a result is known to tell of everything: null for a first trace. */
+export async function extendedTo(db: Db, sha256: string): Promise<number | null> {
+  const job = await db
+    .selectFrom('job')
+    .select(sql<number>`(body ->> 'block')::int`.as('block'))
+    .where('kind', '=', EXTEND_JOB)
+    .where('state', '=', 'done')
+    .where(sql<boolean>`result ->> 'sha256' = ${sha256}`)
+    .orderBy('id')
+    .executeTakeFirst();
+  return job?.block ?? null;
+}

@@ -1,0 +1,258 @@
+import type { Lookups } from '../../casework/watch/alert.ts';
+import { Balances, type Rest } from '../../casework/watch/balances.ts';
+import { follow, type Happening } from '../../casework/watch/follow.ts';
+import type { Move } from '../../casework/watch/moves.ts';
+import { assetsIn, lastBlock, nameIn, watchedIn, worthIn } from '../../casework/watch/watched.ts';
+import type { Feed } from '../../ledger/feed.ts';
+import { getBlob } from '../../store/blobs.ts';
+import type { Db, Row } from '../../store/tables.ts';
+import { noteWatched } from '../../store/watches.ts';
+import { type TraceResult, traceResultSchema } from '../../trace/result.ts';
+import type { Acquaintances } from './acquaintances.ts';
+import { type Raising, raiseMoves, retractBlocks, retractMoves } from './alerts.ts';
+import { cursorSchema, type WatchCursor } from './cursor.ts';
+import { extendedTo, requestExtension } from './extension.ts';
+
+/** What a watch is done with. */
+export interface Means {
+  readonly feed: Feed;
+  readonly knows: Acquaintances;
+  /** A transaction of the program that leads; fails where it leads no more. */
+  readonly write: (work: (trx: Db) => Promise<void>) => Promise<void>;
+  readonly db: Db;
+  readonly now: () => Date;
+  /** Something was written that is to be sent. */
+  readonly raised: () => void;
+}
+
+/** Blocks without a move that may pass before it is written how far the watch is. */
+const UNWRITTEN = 20;
+/** A watch that is farther behind begins with a trace of what happened meanwhile. */
+const MOST_BEHIND = 5000;
+
+/** One watch, from its cursor on. It is opened anew after any failure. */
+export class OneWatch {
+  readonly row: Row<'watch'>;
+  readonly #means: Means;
+  readonly #balances: Balances;
+  readonly #result: TraceResult;
+  #cursor: WatchCursor;
+  #unwritten = 0;
+
+  private constructor(
+    row: Row<'watch'>,
+    means: Means,
+    cursor: WatchCursor,
+    result: TraceResult,
+    balances: Balances,
+  ) {
+    this.row = row;
+    this.#means = means;
+    this.#cursor = cursor;
+    this.#result = result;
+    this.#balances = balances;
+  }
+
+  /**
+   * Null where it cannot begin yet: the trace has no result, or is to be extended first.
+   * @throws SourceError where the source does not answer
+   */
+  static async open(row: Row<'watch'>, means: Means, signal?: AbortSignal) {
+    const cursor = cursorSchema.parse(row.cursor);
+    const [base] = cursor.bases;
+    const trace = await means.db
+      .selectFrom('trace')
+      .select('result_sha256')
+      .where('id', '=', row.trace_id)
+      .executeTakeFirstOrThrow();
+    const sha256 = base?.sha256 ?? trace.result_sha256;
+    if (sha256 === null) return null;
+    const result = await readResult(means.db, sha256);
+    const rests = await restsOf(result, cursor, means.feed, signal);
+    if (base && cursor.balances) {
+      const balances = new Balances(rests, cursor.balances, base.height);
+      return new OneWatch(row, means, cursor, result, balances);
+    }
+    const head = (await means.feed.head(signal)).height;
+    const told = Math.max(lastBlock(result) ?? 0, (await extendedTo(means.db, sha256)) ?? 0);
+    const isFar = head - told > MOST_BEHIND;
+    if (isFar && cursor.settings.extends) {
+      const note = `far behind: the trace is extended to block ${head} first`;
+      await means.write(async (trx) => {
+        await noteWatched(trx, row.id, { cursor: { ...cursor, note }, lastBlock: BigInt(told) });
+        await requestExtension(trx, row, head);
+      });
+      return null;
+    }
+    const start = isFar ? head : Math.min(told, head);
+    const first = await blockAt(start, result, means.feed, signal);
+    if (first === null) return null;
+    const gap = isFar ? `what happened between blocks ${told} and ${head} was not seen` : null;
+    const balances = new Balances(rests, undefined, first.height);
+    balances.apply(first);
+    const begun = { ...cursor, bases: [{ sha256, height: first.height }], note: gap };
+    const one = new OneWatch(row, means, begun, result, balances);
+    await means.write((trx) => one.#note(trx));
+    return one;
+  }
+
+  /** False where it must be opened anew: what it began from has changed. */
+  async look(signal: AbortSignal): Promise<boolean> {
+    const early: Move[] = [];
+    const { feed, knows } = this.#means;
+    for await (const happening of follow(feed, this.#balances, knows, signal)) {
+      if (!(await this.#keep(happening, early))) return false;
+      signal.throwIfAborted();
+    }
+    return this.#isCurrent();
+  }
+
+  async #keep(happening: Happening, early: Move[]): Promise<boolean> {
+    const { write, raised } = this.#means;
+    switch (happening.kind) {
+      case 'early':
+        early.push(...happening.moves);
+        await write((trx) => raiseMoves(trx, happening.moves, this.#raising()));
+        raised();
+        return true;
+      case 'block':
+        await this.#keepBlock(happening, early.splice(0));
+        return true;
+      case 'rollback': {
+        const hashes = happening.undone.map(({ hash }) => hash);
+        const { height } = this.#balances.last ?? { height: 0 };
+        // a result that told of blocks which are gone is no base any more; the oldest must do
+        const standing = this.#cursor.bases.filter((base) => base.height <= height);
+        const isBased = standing.length === this.#cursor.bases.length;
+        const bases = standing.length > 0 ? standing : this.#cursor.bases.slice(-1);
+        this.#cursor = { ...this.#cursor, bases };
+        await write(async (trx) => {
+          await this.#note(trx);
+          if (!isBased) await requestExtension(trx, this.row, height);
+          await retractBlocks(trx, this.row.id, hashes);
+        });
+        raised();
+        return isBased;
+      }
+      case 'lost': {
+        const hashes = this.#balances.blocks.map(({ hash }) => hash);
+        const note = 'a reorganisation deeper than what was kept: begun anew';
+        const cursor = { ...this.#cursor, bases: [], balances: null, note };
+        await write(async (trx) => {
+          await noteWatched(trx, this.row.id, { cursor, lastBlock: 0n });
+          await requestExtension(trx, this.row, this.#balances.last?.height ?? 0);
+          await retractBlocks(trx, this.row.id, hashes);
+        });
+        raised();
+        return false;
+      }
+    }
+  }
+
+  async #keepBlock(
+    { moves, entry, whole }: Extract<Happening, { kind: 'block' }>,
+    early: readonly Move[],
+  ): Promise<void> {
+    const keys = new Set(moves.map(({ tx, from }) => `${tx} ${from}`));
+    const wrong = early.filter(({ tx, from }) => !keys.has(`${tx} ${from}`));
+    this.#unwritten += 1;
+    if (moves.length + wrong.length + entry.after.length === 0 && this.#unwritten < UNWRITTEN) {
+      return;
+    }
+    const note = whole ? null : `what contracts paid in block ${entry.height} was not shown`;
+    this.#cursor = { ...this.#cursor, note: note ?? this.#cursor.note };
+    await this.#means.write(async (trx) => {
+      await this.#note(trx, entry);
+      if (moves.length > 0 && this.#cursor.settings.extends) {
+        await requestExtension(trx, this.row, entry.height);
+      }
+      await raiseMoves(trx, moves, this.#raising());
+      await retractMoves(trx, this.row.id, wrong);
+    });
+    this.#unwritten = 0;
+    if (moves.length > 0) this.#means.raised();
+  }
+
+  /**
+   * Takes a newer result of the trace for its base, once all its blocks were seen here too: until
+   * then a move in them must still raise its alert.
+   */
+  async #isCurrent(): Promise<boolean> {
+    const [base] = this.#cursor.bases;
+    const { db, write } = this.#means;
+    const trace = await db
+      .selectFrom('trace')
+      .select('result_sha256')
+      .where('id', '=', this.row.trace_id)
+      .executeTakeFirstOrThrow();
+    const sha256 = trace.result_sha256;
+    if (sha256 === null || sha256 === base?.sha256) return true;
+    const result = await readResult(db, sha256);
+    const { last, blocks } = this.#balances;
+    if (last === null || (lastBlock(result) ?? 0) > last.height) return true;
+    const told = new Set(result.hops.map(({ tx }) => tx));
+    const missing = blocks.find(({ transactions }) => transactions.some((tx) => !told.has(tx)));
+    const height = missing ? missing.height - 1 : last.height;
+    const oldest = blocks[0]?.height ?? 0;
+    // of bases older than every known block one is enough
+    const older = this.#cursor.bases.filter(({ height: at }, i, all) => {
+      return at >= oldest || (all[i - 1]?.height ?? oldest) >= oldest;
+    });
+    const bases = [{ sha256, height }, ...older].slice(0, 20);
+    this.#cursor = { ...this.#cursor, bases };
+    const { journal } = this.#balances.stored();
+    const cursor = { ...this.#cursor, balances: { journal, settled: [] } };
+    await write((trx) => {
+      return noteWatched(trx, this.row.id, { cursor, lastBlock: BigInt(last.height) });
+    });
+    return false;
+  }
+
+  #raising(): Raising {
+    const { knows, feed, now } = this.#means;
+    const byTrace = nameIn(this.#result);
+    const lookups: Lookups = {
+      chain: feed.chain,
+      who: (holder) => knows.who(holder) ?? byTrace(holder),
+      asset: assetsIn(this.#result),
+      worth: worthIn(this.#result),
+    };
+    return { watch: this.row, settings: this.#cursor.settings, lookups, now: now() };
+  }
+
+  async #note(trx: Db, next?: Parameters<Balances['stored']>[0]): Promise<void> {
+    const cursor = { ...this.#cursor, balances: this.#balances.stored(next) };
+    const { height } = next ?? this.#balances.last ?? { height: 0 };
+    await noteWatched(trx, this.row.id, { cursor, lastBlock: BigInt(height) });
+  }
+}
+
+async function readResult(db: Db, sha256: string): Promise<TraceResult> {
+  const blob = await getBlob(db, sha256);
+  if (!blob) throw new RangeError(`result ${sha256} is not kept`);
+  return traceResultSchema.parse(JSON.parse(blob.bytes.toString('utf8')));
+}
+
+async function restsOf(
+  result: TraceResult,
+  { settings }: WatchCursor,
+  feed: Feed,
+  signal?: AbortSignal,
+): Promise<Rest[]> {
+  const { rests, coins } = watchedIn(result, settings);
+  if (coins.length === 0) return [...rests];
+  const byPayment = new Map(coins.map((coin) => [`${coin.tx} ${coin.holder}`, coin]));
+  return (await feed.coins(coins, signal)).map(({ tx, index, holder, amount }) => {
+    const coin = byPayment.get(`${tx} ${holder}`);
+    const units = coin && coin.units < amount ? coin.units : amount;
+    return { key: `${tx}:${index}`, holder, asset: coin?.asset ?? '', units };
+  });
+}
+
+/** A block as the first of a journal; null where the source does not have it now. */
+async function blockAt(height: number, result: TraceResult, feed: Feed, signal?: AbortSignal) {
+  const last = result.hops.reduce((a, { time }) => (time > a ? time : a), '1970-01-01 00:00:00');
+  const time = Date.parse(`${last.replace(' ', 'T')}Z`) / 1000;
+  const hash = feed.kind === 'blocks' ? await feed.hashAt(height, signal) : '';
+  return hash === null ? null : { height, hash, time, after: [], transactions: [] };
+}

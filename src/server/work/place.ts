@@ -1,0 +1,23 @@
+import { join } from 'node:path';
+import type { Store } from '../../store/store.ts';
+
+/** Where work is done: a desk, or a program that only works for one. */
+export interface WorkPlace {
+  readonly store: Store;
+  /** The data folder: settings, tags, lists, and a folder for each trace. */
+  readonly home: string;
+  readonly log: Log;
+}
+
+type Line = (about: object, message: string) => void;
+
+interface Log {
+  readonly info: Line;
+  readonly warn: Line;
+  readonly error: Line;
+}
+
+/** The folder of a trace: its case, its recorded answers, and what else it needs to go on. */
+export function traceFolderOf(home: string, traceId: string): string {
+  return join(home, 'desk', 'traces', traceId);
+}

@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import { PARTY_KINDS } from '../../attribution/lists/party.ts';
+import { InputError } from '../../base/errors.ts';
+import { getBlob } from '../../store/blobs.ts';
+import { document } from '../../store/document.ts';
+import { newId } from '../../store/ids.ts';
+import type { Runner, Work } from './runner.ts';
+import type { ToldBy } from './tasks.ts';
+
+/** How a text is to be screened. */
+export const screenAskSchema = z.strictObject({
+  as: z.enum(['address', 'transaction', 'name']).optional(),
+  chain: z.string().min(1).max(100).optional(),
+  born: z.string().max(10).optional(),
+  country: z.array(z.string().max(2)).max(20).optional(),
+  kind: z.enum(PARTY_KINDS).optional(),
+  threshold: z.number().min(0).max(1).optional(),
+  ofac: z.boolean().optional(),
+});
+
+/** What a job that screens a list is asked; its texts, a line each, are a blob. */
+export const screenJobSchema = z.strictObject({
+  sha256: z.string(),
+  ask: screenAskSchema,
+  asksSources: z.boolean(),
+});
+
+/** Screens a list, and keeps an answer for each of its texts. */
+export const screenRunner: Runner = {
+  kind: 'screen',
+  atOnce: 1,
+  async run(work) {
+    const { place, job, threads, signal, progress } = work;
+    const { sha256, ask, asksSources } = screenJobSchema.parse(job.body);
+    const blob = await getBlob(place.store.db, sha256);
+    if (!blob) throw new InputError('list', 'texts that are kept', 'none');
+    const all = new Set(blob.bytes.toString('utf8').split('\n').filter(Boolean));
+    // a job that goes on after its worker was lost has some of them already
+    const before = await place.store.db
+      .selectFrom('screening')
+      .select('input')
+      .where('job_id', '=', job.id)
+      .execute();
+    for (const { input } of before) all.delete((input as { readonly text: string }).text);
+    const total = all.size + before.length;
+    const input = { home: place.home, texts: [...all], ask, asksSources };
+    let done = before.length;
+    let keeping: Promise<unknown> = Promise.resolve();
+    const output = await threads.run('screen', input, {
+      signal,
+      told: (batch) => {
+        keeping = keeping.then(() => keep(work, batch, ask));
+        done += batch.length;
+        progress({ done, total });
+      },
+      failed: (stack) => place.log.error({ job: job.id, stack }, 'a list could not be screened'),
+    });
+    await keeping;
+    return { result: { ...output, screened: output.screened + before.length, total } };
+  },
+};
+
+async function keep(
+  { place, job }: Work,
+  batch: ToldBy<'screen'>,
+  ask: z.output<typeof screenAskSchema>,
+): Promise<void> {
+  if (batch.length === 0) return;
+  const rows = batch.map(({ text, answer, decision, fault }) => ({
+    id: newId(),
+    case_id: job.case_id,
+    created_by: job.created_by,
+    input: document({ text, ask, ...(fault === null ? {} : { fault }) }),
+    answer,
+    decision,
+    job_id: job.id,
+  }));
+  await place.store.db.insertInto('screening').values(rows).execute();
+}

@@ -1,0 +1,33 @@
+// What runs in threads of its own, because it would hold up the event loop. A task more is a file
+// and a line here; its modules are loaded in the thread alone.
+
+import type { ListsTask } from './lists-task.ts';
+import type { ScreenTask } from './screen-task.ts';
+import type { TraceTask } from './trace-task.ts';
+
+/** What a task is given beside its input. */
+export interface Means<Told> {
+  /** Tells whoever waits how far it is; buffers are handed over, not copied. */
+  readonly tell: (told: Told, buffers?: readonly ArrayBuffer[]) => void;
+  readonly signal: AbortSignal;
+}
+
+/** A task: from what, what it tells meanwhile, and what comes of it. */
+export type Task<Input, Told, Output> = (input: Input, means: Means<Told>) => Promise<Output>;
+
+export interface Tasks {
+  readonly trace: TraceTask;
+  readonly screen: ScreenTask;
+  readonly lists: ListsTask;
+}
+
+export type TaskName = keyof Tasks;
+export type InputOf<Name extends TaskName> = Parameters<Tasks[Name]>[0];
+export type ToldBy<Name extends TaskName> = Parameters<Parameters<Tasks[Name]>[1]['tell']>[0];
+export type OutputOf<Name extends TaskName> = Awaited<ReturnType<Tasks[Name]>>;
+
+export const TASKS: { readonly [Name in TaskName]: () => Promise<Tasks[Name]> } = {
+  trace: async () => (await import('./trace-task.ts')).traceTask,
+  screen: async () => (await import('./screen-task.ts')).screenTask,
+  lists: async () => (await import('./lists-task.ts')).listsTask,
+};

@@ -1,0 +1,111 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Transaction } from 'kysely';
+import { z } from 'zod';
+import { InputError } from '../../base/errors.ts';
+import { getBlob } from '../../store/blobs.ts';
+import { document } from '../../store/document.ts';
+import { newId } from '../../store/ids.ts';
+import type { Job } from '../../store/jobs.ts';
+import type { Db, Tables } from '../../store/tables.ts';
+import { failTrace, finishTrace, putPartial, startTrace } from '../../store/trace-results.ts';
+import { findTrace, TRACE_JOB, type Trace } from '../../store/traces.ts';
+import { faultText } from './fault.ts';
+import { traceFolderOf } from './place.ts';
+import type { Runner } from './runner.ts';
+import { Saving } from './saving.ts';
+import type { OutputOf } from './tasks.ts';
+import { traceRequestSchema } from './trace-request.ts';
+import type { Recorded } from './trace-task.ts';
+
+/** What a job that traces is asked. */
+const traceJobSchema = z.object({ traceId: z.string() });
+
+/** The result's schema: `version` of it. */
+const SCHEMA_VERSION = 1;
+const SYSTEM = { kind: 'system', id: 'work', name: 'Hue & Cry' } as const;
+/** Rows that are written at once. */
+const ROWS = 1000;
+
+/** Traces, tells how far it is, and keeps the result with all that it rests on. */
+export const traceRunner: Runner = {
+  kind: TRACE_JOB,
+  atOnce: 2,
+  async run({ place, job, threads, signal, progress }) {
+    const { db } = place.store;
+    const trace = await traceOf(db, job);
+    const request = traceRequestSchema.parse(trace.request);
+    const folder = traceFolderOf(place.home, trace.id);
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    for (const { name, sha256 } of request.files) {
+      const blob = await getBlob(db, sha256);
+      if (!blob) throw new InputError(`file ${name}`, 'one that is kept', 'nothing');
+      await writeFile(join(folder, name), blob.bytes);
+    }
+    await startTrace(db, trace.id);
+    const saving = new Saving(place, trace.id);
+    const input = { request, folder, home: place.home };
+    const output = await threads
+      .run('trace', input, {
+        signal,
+        told: (told) => {
+          if (told.kind === 'progress') progress(told.progress);
+          saving.take(told);
+        },
+        failed: (stack) => place.log.error({ trace: trace.id, stack }, 'a trace failed'),
+      })
+      .finally(() => saving.settled());
+    const { sha256, headline } = output;
+    const keep = (trx: Transaction<Tables>) => keepResult(trx, trace, output, signal.aborted);
+    return { result: { sha256, headline }, keep };
+  },
+  async ended(trx, job, { state, fault }) {
+    const { id } = await traceOf(trx, job);
+    const error = state === 'failed' ? { message: faultText(fault), kind: fault.kind } : null;
+    await failTrace(trx, id, { status: state, error, actor: SYSTEM });
+  },
+};
+
+/** @throws InputError where it is not there any more */
+async function traceOf(db: Db, job: Job): Promise<Trace> {
+  const { traceId } = traceJobSchema.parse(job.body);
+  const trace = await findTrace(db, traceId);
+  if (trace) return trace;
+  throw new InputError('job', 'a trace that is there', traceId);
+}
+
+/** A trace that was cancelled keeps what it found as its partial result. */
+async function keepResult(
+  trx: Transaction<Tables>,
+  { id, case_id: caseId }: Trace,
+  { bytes, headline, evidence }: OutputOf<'trace'>,
+  isCancelled: boolean,
+): Promise<void> {
+  if (isCancelled) {
+    await putPartial(trx, id, bytes);
+    await failTrace(trx, id, { status: 'cancelled', error: null, actor: SYSTEM });
+    return;
+  }
+  await keepEvidence(trx, { id, caseId }, evidence);
+  const about = { headline, schemaVersion: SCHEMA_VERSION, reason: 'traced', actor: SYSTEM };
+  await finishTrace(trx, id, { ...about, result: bytes });
+}
+
+/** The index of what the result rests on: the answers themselves lie in the trace's folder. */
+async function keepEvidence(
+  trx: Transaction<Tables>,
+  { id, caseId }: { readonly id: string; readonly caseId: string | null },
+  evidence: readonly Recorded[],
+): Promise<void> {
+  for (let at = 0; at < evidence.length; at += ROWS) {
+    const rows = evidence
+      .slice(at, at + ROWS)
+      .map(({ sha256, kind, source, takenAt, question }) => ({
+        id: newId(),
+        ...{ case_id: caseId, trace_id: id, sha256, kind, source },
+        taken_at: new Date(takenAt * 1000),
+        detail: document(question === null ? {} : { question }),
+      }));
+    await trx.insertInto('evidence').values(rows).execute();
+  }
+}

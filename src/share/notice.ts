@@ -1,0 +1,76 @@
+import { plain } from '../ledger/file/warnings.ts';
+
+/** What is told of an alert outside the desk. */
+export interface Notice {
+  readonly type: 'alert.raised' | 'alert.retracted' | 'test';
+  /** ISO 8601. */
+  readonly timestamp: string;
+  readonly data: NoticeData;
+}
+
+interface NoticeData {
+  readonly id: string;
+  readonly severity: string;
+  readonly kind: string;
+  readonly state: string;
+  readonly title: string;
+  readonly traceId: string | null;
+  readonly caseId: string | null;
+  /** Where it stands in the desk. */
+  readonly url: string;
+  /** What moved, from where to where, and who can act; null where the case is TLP:RED. */
+  readonly detail: NoticeDetail | null;
+}
+
+/** As far as the text of an e-mail says it. */
+export interface NoticeDetail {
+  readonly chain: string;
+  readonly tx: string;
+  readonly block: number;
+  readonly time: string;
+  readonly from: string;
+  readonly usd: string | null;
+  readonly parts: readonly {
+    readonly to: string;
+    readonly toName: { readonly label: string; readonly entity: string | null } | null;
+    readonly asset: { readonly symbol: string };
+    readonly actions: readonly { readonly actor: string; readonly how: string }[];
+  }[];
+}
+
+const HEADING: Readonly<Record<Notice['type'], string>> = {
+  'alert.raised': 'Stolen money has moved',
+  'alert.retracted': 'Retracted: a reorganisation of the chain took the move back',
+  test: 'A test message: nothing has happened',
+};
+const MOST_SUBJECT = 200;
+const MOST_PARTS = 20;
+
+/** A subject: one line, whatever names stand in it. */
+export function subjectOf({ type, data }: Notice): string {
+  const retracted = type === 'alert.retracted' ? 'RETRACTED: ' : '';
+  return plain(`[${data.severity}] ${retracted}${data.title}`).slice(0, MOST_SUBJECT);
+}
+
+/** The text of an e-mail. Names in it are of strangers' making: it is plain text. */
+export function textOf({ type, data }: Notice): string {
+  const lines = [HEADING[type], '', plain(data.title), `Severity: ${data.severity}`, ''];
+  const { detail } = data;
+  if (detail === null) lines.push('What happened is shown in the desk alone.');
+  else lines.push(...detailLines(detail));
+  return [...lines, '', data.url, ''].join('\n');
+}
+
+function detailLines({ tx, chain, block, time, from, parts, usd }: NoticeDetail): string[] {
+  return [
+    `Transaction: ${plain(tx)}`,
+    `Chain: ${plain(chain)}, block ${block}, ${plain(time)} UTC`,
+    `From: ${plain(from)}`,
+    ...parts.slice(0, MOST_PARTS).flatMap(({ to, toName, asset, actions: [best] }) => {
+      const name = toName ? ` (${plain(toName.entity ?? toName.label)})` : '';
+      const act = best ? [`  Who can act: ${plain(best.actor)}. ${plain(best.how)}`] : [];
+      return [`To: ${plain(to)}${name}, ${plain(asset.symbol)}`, ...act];
+    }),
+    `Worth of what can be stolen at most: ${usd === null ? 'not known' : `$${plain(usd)}`}`,
+  ];
+}

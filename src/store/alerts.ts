@@ -1,0 +1,156 @@
+import { sql } from 'kysely';
+import { digestOf, recordCustody } from './custody.ts';
+import { document } from './document.ts';
+import { emit } from './events.ts';
+import { newId } from './ids.ts';
+import type { AlertState, Doer, Severity } from './tables/words.ts';
+import type { Db, Row } from './tables.ts';
+import { inTransaction } from './transaction.ts';
+
+export type Alert = Row<'alert'>;
+
+async function note(
+  db: Db,
+  { alert, before }: { readonly alert: Alert; readonly before?: Alert },
+  actor: Doer,
+): Promise<void> {
+  const { case_id: caseId, id, state } = alert;
+  const kind = before === undefined ? 'alert.raised' : 'alert.changed';
+  await inTransaction(db, async (trx) => {
+    if (caseId !== null) {
+      await recordCustody(trx, {
+        caseId,
+        actor,
+        action: before === undefined ? 'alert raised' : `alert ${state}`,
+        subject: { alert: id },
+        before: before && digestOf(before),
+        after: digestOf(alert),
+        detail: { reason: alert.reason, assignee: alert.assignee },
+      });
+    }
+    const { severity, title } = alert;
+    await emit(trx, { topic: 'alerts', caseId, kind, body: { id, state, severity, title } });
+  });
+}
+
+/**
+ * Raises an alert, with a delivery for each target, its custody row and its event; undefined
+ * where one with the same `dedup` was raised before.
+ */
+export async function raiseAlert(
+  db: Db,
+  alert: {
+    readonly caseId: string | null;
+    readonly watchId: string | null;
+    readonly traceId: string | null;
+    readonly severity: Severity;
+    readonly kind: string;
+    readonly title: string;
+    readonly body: unknown;
+    readonly dedup: string;
+  },
+  actor: Doer,
+): Promise<Alert | undefined> {
+  return await inTransaction(db, async (trx) => {
+    const row = await trx
+      .insertInto('alert')
+      .values({
+        id: newId(),
+        case_id: alert.caseId,
+        watch_id: alert.watchId,
+        trace_id: alert.traceId,
+        severity: alert.severity,
+        kind: alert.kind,
+        title: alert.title,
+        body: document(alert.body),
+        dedup: alert.dedup,
+      })
+      .onConflict((conflict) => conflict.column('dedup').doNothing())
+      .returningAll()
+      .executeTakeFirst();
+    if (row === undefined) return undefined;
+    const targets = await trx
+      .selectFrom('target')
+      .select(['id', 'kind'])
+      .where('disabled_at', 'is', null)
+      .execute();
+    const deliveries = targets.map(({ id, kind }) => {
+      return { id: newId(), alert_id: row.id, channel: kind, target_id: id };
+    });
+    if (deliveries.length > 0) await trx.insertInto('delivery').values(deliveries).execute();
+    await note(trx, { alert: row }, actor);
+    return row;
+  });
+}
+
+/** Changes an alert that is still at `revision`, where one is given; else undefined. */
+export async function changeAlert(
+  db: Db,
+  { id, revision }: { readonly id: string; readonly revision?: number | undefined },
+  change: {
+    readonly state?: AlertState | undefined;
+    readonly assignee?: string | null | undefined;
+    readonly reason?: string | undefined;
+  },
+  actor: Doer,
+): Promise<Alert | undefined> {
+  return await inTransaction(db, async (trx) => {
+    const before = await trx
+      .selectFrom('alert')
+      .selectAll()
+      .where('id', '=', id)
+      .forUpdate()
+      .executeTakeFirst();
+    if (!before || (revision !== undefined && before.revision !== revision)) return undefined;
+    const { state, assignee, reason } = change;
+    const alert = await trx
+      .updateTable('alert')
+      .set({
+        state: state ?? before.state,
+        assignee: assignee === undefined ? before.assignee : assignee,
+        reason: reason ?? before.reason,
+        changed_at: new Date(),
+        revision: before.revision + 1,
+      })
+      .where('id', '=', id)
+      .returningAll()
+      .executeTakeFirstOrThrow();
+    await note(trx, { alert, before }, actor);
+    return alert;
+  });
+}
+
+/** SQL for: the alert is on a case of the person's, or on their own trace outside of any. */
+function isSeenBy(personId: string) {
+  return sql<boolean>`(case
+    when case_id is not null
+      then case_id in (select m.case_id from member m where m.person_id = ${personId})
+    else trace_id in (select t.id from trace t where t.created_by = ${personId}) end)`;
+}
+
+/** An alert that a person may see. */
+export async function findAlertFor(
+  db: Db,
+  { id, personId }: { readonly id: string; readonly personId: string },
+): Promise<Alert | undefined> {
+  const alerts = db.selectFrom('alert').selectAll().where('id', '=', id);
+  return await alerts.where(isSeenBy(personId)).executeTakeFirst();
+}
+
+/** The alerts that a person may see, the newest first, below the id `before`. */
+export async function listAlerts(
+  db: Db,
+  query: {
+    readonly personId: string;
+    readonly states?: readonly AlertState[] | undefined;
+    readonly caseId?: string | undefined;
+    readonly before?: string | undefined;
+    readonly limit: number;
+  },
+): Promise<Alert[]> {
+  let alerts = db.selectFrom('alert').selectAll().where(isSeenBy(query.personId));
+  if (query.states !== undefined) alerts = alerts.where('state', 'in', query.states);
+  if (query.caseId !== undefined) alerts = alerts.where('case_id', '=', query.caseId);
+  if (query.before !== undefined) alerts = alerts.where('id', '<', query.before);
+  return await alerts.orderBy('id', 'desc').limit(query.limit).execute();
+}

@@ -1,0 +1,84 @@
+import { sql } from 'kysely';
+import { newId } from './ids.ts';
+import type { Channel } from './tables/words.ts';
+import type { Db, Row } from './tables.ts';
+
+export type Target = Row<'target'>;
+export type Delivery = Row<'delivery'>;
+
+/** Adds whom alerts are sent to; `secret` is sealed before it comes here. */
+export async function addTarget(
+  db: Db,
+  target: {
+    readonly kind: Channel;
+    readonly address: string;
+    readonly secret: string | null;
+    readonly createdBy: string;
+  },
+): Promise<Target> {
+  const { kind, address, secret, createdBy } = target;
+  return await db
+    .insertInto('target')
+    .values({ id: newId(), kind, address, secret, created_by: createdBy })
+    .returningAll()
+    .executeTakeFirstOrThrow();
+}
+
+/** Those whom alerts are sent to. */
+export async function listTargets(db: Db): Promise<Target[]> {
+  const targets = db.selectFrom('target').selectAll().where('disabled_at', 'is', null);
+  return await targets.orderBy('id').execute();
+}
+
+/** Sends nothing more to a target; undefined where there is none. */
+export async function disableTarget(db: Db, id: string): Promise<Target | undefined> {
+  return await db
+    .updateTable('target')
+    .set({ disabled_at: new Date() })
+    .where('id', '=', id)
+    .where('disabled_at', 'is', null)
+    .returningAll()
+    .executeTakeFirst();
+}
+
+/** How long a delivery is left to the program that took it. */
+const TO_SEND = sql<Date>`now() + interval '1 minute'`;
+
+/** Takes deliveries that are due, so that no other program sends them meanwhile. */
+export async function takeDeliveries(db: Db, limit: number): Promise<Delivery[]> {
+  const due = db
+    .selectFrom('delivery')
+    .select('id')
+    .where('state', '=', 'pending')
+    .where('next_at', '<=', sql<Date>`now()`)
+    .orderBy('next_at')
+    .limit(limit)
+    .forUpdate()
+    .skipLocked();
+  return await db
+    .updateTable('delivery')
+    .set((eb) => ({ next_at: TO_SEND, attempts: eb('attempts', '+', 1) }))
+    .where('id', 'in', due)
+    .returningAll()
+    .execute();
+}
+
+/** Notes that a delivery arrived. */
+export async function noteSent(db: Db, id: string): Promise<void> {
+  const sent = { state: 'sent', sent_at: new Date(), last_error: null } as const;
+  await db.updateTable('delivery').set(sent).where('id', '=', id).execute();
+}
+
+/** Notes that a delivery failed: to be tried again then, or given up. */
+export async function noteNotSent(
+  db: Db,
+  id: string,
+  { error, retryAt }: { readonly error: string; readonly retryAt: Date | null },
+): Promise<void> {
+  const next = retryAt === null ? { state: 'failed' as const } : { next_at: retryAt };
+  await db
+    .updateTable('delivery')
+    .set({ last_error: error, ...next })
+    .where('id', '=', id)
+    .execute();
+}

@@ -1,0 +1,48 @@
+import { document } from './document.ts';
+import { newId } from './ids.ts';
+import type { Db, Row } from './tables.ts';
+
+export type TagDecision = Row<'tag_decision'>;
+export type ListVersion = Row<'list_version'>;
+
+/** Keeps that somebody contests, retracts or asserts what is said of an address. */
+export async function decideTag(
+  db: Db,
+  decision: Pick<TagDecision, 'chain' | 'address' | 'action' | 'body' | 'by'>,
+): Promise<TagDecision> {
+  const { chain, address, action, body, by } = decision;
+  return await db
+    .insertInto('tag_decision')
+    .values({ id: newId(), chain, address, action, body: document(body), by })
+    .returningAll()
+    .executeTakeFirstOrThrow();
+}
+
+/** What was decided on an address, the oldest first; the later one holds. */
+export async function tagDecisionsOf(db: Db, address: string): Promise<TagDecision[]> {
+  const decisions = db.selectFrom('tag_decision').selectAll().where('address', '=', address);
+  return await decisions.orderBy('id').execute();
+}
+
+/** Notes a list that was fetched; the same bytes again are noted once. */
+export async function noteListVersion(
+  db: Db,
+  version: Omit<ListVersion, 'published_at'> & { readonly published_at?: Date | null },
+): Promise<void> {
+  await db
+    .insertInto('list_version')
+    .values({ ...version, changes: document(version.changes) })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
+
+/** The newest version of each list. */
+export async function newestLists(db: Db): Promise<ListVersion[]> {
+  return await db
+    .selectFrom('list_version')
+    .distinctOn('list')
+    .selectAll()
+    .orderBy('list')
+    .orderBy('fetched_at', 'desc')
+    .execute();
+}
