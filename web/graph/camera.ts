@@ -1,0 +1,71 @@
+import type { Scene } from './scene.ts';
+
+/** Layout to screen: `screen = layout × scale + offset`. */
+export interface Camera {
+  readonly scale: number;
+  readonly x: number;
+  readonly y: number;
+}
+
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+const SCALE = { least: 0.02, most: 3 } as const;
+/** Room for the names of lanes, the axis and the border. */
+const MARGIN = { left: 24, right: 24, top: 44, bottom: 20 } as const;
+/** Below this labels cannot be read, so a first look shows a part rather than everything. */
+const LEGIBLE = 0.62;
+
+/** Zooms by a factor around a point of the screen. */
+export function zoomed(camera: Camera, factor: number, at: { x: number; y: number }): Camera {
+  const scale = Math.min(SCALE.most, Math.max(SCALE.least, camera.scale * factor));
+  const by = scale / camera.scale;
+  return { scale, x: at.x - (at.x - camera.x) * by, y: at.y - (at.y - camera.y) * by };
+}
+
+/** All of the drawing, in the middle. */
+export function fitted({ box }: Scene, size: Size): Camera {
+  const width = box.right - box.left;
+  const height = box.bottom - box.top;
+  const room = {
+    width: Math.max(40, size.width - MARGIN.left - MARGIN.right),
+    height: Math.max(40, size.height - MARGIN.top - MARGIN.bottom),
+  };
+  const scale = Math.max(
+    SCALE.least,
+    Math.min(1.15, room.width / width, room.height / height),
+  );
+  return {
+    scale,
+    x: MARGIN.left + (room.width - width * scale) / 2 - box.left * scale,
+    y: MARGIN.top + (room.height - height * scale) / 2 - box.top * scale,
+  };
+}
+
+/** The first look: all of it if it can be read, else the beginning around the first source. */
+export function firstLook(scene: Scene, size: Size): Camera {
+  const all = fitted(scene, size);
+  if (all.scale >= LEGIBLE) return all;
+  const { nodes } = scene.drawn;
+  const source = scene.nodesByValue.find((i) => nodes[i]?.category === 'source') ?? 0;
+  const { box } = scene;
+  const height = (box.bottom - box.top) * LEGIBLE;
+  const fits = height <= size.height - MARGIN.top - MARGIN.bottom;
+  const x = MARGIN.left + 70 - Math.max(box.left, (scene.x[source] ?? 0) - 110) * LEGIBLE;
+  const y = fits
+    ? MARGIN.top + (size.height - MARGIN.top - MARGIN.bottom - height) / 2 - box.top * LEGIBLE
+    : size.height * 0.4 - (scene.y[source] ?? 0) * LEGIBLE;
+  return { scale: LEGIBLE, x, y };
+}
+
+/** The least move that brings a point of the layout into sight. */
+export function inSight(camera: Camera, size: Size, x: number, y: number): Camera {
+  const px = x * camera.scale + camera.x;
+  const py = y * camera.scale + camera.y;
+  const inset = { x: Math.min(140, size.width / 4), y: Math.min(90, size.height / 4) };
+  const dx = Math.min(0, size.width - inset.x - px) + Math.max(0, inset.x - px);
+  const dy = Math.min(0, size.height - inset.y - py) + Math.max(0, inset.y - py);
+  return { ...camera, x: camera.x + dx, y: camera.y + dy };
+}

@@ -1,0 +1,83 @@
+import type { PolicyId } from '../../src/trace/policies/policy.ts';
+import { decimal } from './figures.ts';
+import type { Model } from './model.ts';
+import type { Scene } from './scene.ts';
+import { assetOf, centsUnder, chainOf, symbolOf, unitsUnder } from './view.ts';
+
+const HEADER = [
+  'from',
+  'to',
+  'from_drawn_as',
+  'to_drawn_as',
+  'asset',
+  'symbol',
+  'ledger',
+  'amount',
+  'units',
+  'usd',
+  'policy',
+  'via',
+  'transaction',
+  'block',
+  'time_utc',
+  'basis',
+  'input',
+  'line',
+  'note_from',
+  'note_to',
+];
+
+/**
+ * The drawn lines, one row for each transfer in them: RFC 4180, UTF-8, full ids, amounts exact in
+ * base units. `only` keeps the transfers of a selection (indices into the result's hops).
+ */
+export function csvOf(
+  model: Model,
+  scene: Scene,
+  policy: PolicyId,
+  only: ReadonlySet<number> | null = null,
+): string {
+  const { view } = model;
+  const { nodes, nodeOf, links } = scene.drawn;
+  const label = (id: string) => nodes[nodeOf.get(id) ?? -1]?.label ?? '';
+  const note = (id: string) => scene.marks.get(id)?.note ?? '';
+  const rows = links.flatMap(({ hops }) =>
+    hops.flatMap((index) => {
+      const hop = view.result.hops[index];
+      if (!hop || (only && !only.has(index))) return [];
+      const units = unitsUnder(hop.traced, policy);
+      const cents = centsUnder(view, hop.asset, hop.traced, hop.usd, policy);
+      return [
+        [
+          hop.from,
+          hop.to,
+          label(hop.from),
+          label(hop.to),
+          hop.asset,
+          symbolOf(view, hop.asset),
+          chainOf(hop.asset),
+          decimal(units, assetOf(view, hop.asset).decimals),
+          units.toString(),
+          cents === null ? '' : decimal(cents, 2),
+          policy,
+          hop.via,
+          hop.tx,
+          hop.block === null ? '' : String(hop.block),
+          hop.time,
+          hop.basis,
+          view.result.inputs[hop.input]?.name ?? '',
+          String(hop.line),
+          note(hop.from),
+          note(hop.to),
+        ],
+      ];
+    }),
+  );
+  return `${[HEADER, ...rows].map((row) => row.map(cell).join(',')).join('\r\n')}\r\n`;
+}
+
+/** A cell that no spreadsheet takes for a formula. */
+function cell(text: string): string {
+  const safe = /^[=+\-@\t\r]/.test(text) && !/^-?[\d.]+$/.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}

@@ -1,0 +1,95 @@
+import type { Camera } from './camera.ts';
+import type { Scene } from './scene.ts';
+
+/** A line on the screen: leaves level, arrives level, and ends in an arrow. */
+export interface Curve {
+  readonly x0: number;
+  readonly y0: number;
+  /** Where the body ends and the arrow begins. */
+  readonly x1: number;
+  readonly y1: number;
+  readonly bend: number;
+  readonly width: number;
+  readonly arrow: number;
+}
+
+/** The shader of lines computes the same. */
+export function curveOf(scene: Scene, camera: Camera, i: number): Curve {
+  const { from = 0, to = 0, width = 1 } = scene.links[i] ?? {};
+  const thick = Math.max(0.7, width * Math.min(1.3, Math.max(0.25, camera.scale)));
+  const arrow = camera.scale < 0.2 ? 0 : (4 + thick * 0.9) * Math.min(1, camera.scale * 1.6);
+  const x0 = (scene.x[from] ?? 0) * camera.scale + camera.x + radiusOf(scene, camera, from);
+  const y0 = (scene.y[from] ?? 0) * camera.scale + camera.y;
+  const x1 = (scene.x[to] ?? 0) * camera.scale + camera.x - radiusOf(scene, camera, to) - 2 - arrow;
+  const y1 = (scene.y[to] ?? 0) * camera.scale + camera.y;
+  const bend = Math.max(34 * camera.scale, Math.abs(x1 - x0) * 0.45);
+  return { x0, y0, x1, y1, bend, width: thick, arrow };
+}
+
+/** A node's radius on the screen: never too small to be seen. */
+export function radiusOf(scene: Scene, camera: Camera, node: number): number {
+  const least = camera.scale < 0.15 ? 1.6 : 3;
+  return Math.max(least, (scene.radii[node] ?? 9) * Math.min(1.4, camera.scale));
+}
+
+/** A point of the curve, `t` from 0 to 1. */
+export function along({ x0, y0, x1, y1, bend }: Curve, t: number): { x: number; y: number } {
+  const u = 1 - t;
+  const [a, b, c, d] = [u * u * u, 3 * u * u * t, 3 * u * t * t, t * t * t];
+  return { x: a * x0 + b * (x0 + bend) + c * (x1 - bend) + d * x1, y: (a + b) * y0 + (c + d) * y1 };
+}
+
+const PIECES = 16;
+
+/** The node under a point of the screen, else the link near it; −1 where there is none. */
+export function hit(
+  scene: Scene,
+  camera: Camera,
+  px: number,
+  py: number,
+): { readonly node: number; readonly link: number } {
+  let node = -1;
+  let nearest = Number.POSITIVE_INFINITY;
+  for (let i = 0; i < scene.x.length; i++) {
+    const dx = (scene.x[i] ?? 0) * camera.scale + camera.x - px;
+    const dy = (scene.y[i] ?? 0) * camera.scale + camera.y - py;
+    const reach = Math.max(12, radiusOf(scene, camera, i) + 3);
+    const far = dx * dx + dy * dy;
+    if (far > reach * reach || far >= nearest) continue;
+    node = i;
+    nearest = far;
+  }
+  return { node, link: node >= 0 ? -1 : linkAt(scene, camera, px, py) };
+}
+
+function linkAt(scene: Scene, camera: Camera, px: number, py: number): number {
+  let best = -1;
+  let nearest = Number.POSITIVE_INFINITY;
+  for (let i = 0; i < scene.links.length; i++) {
+    const curve = curveOf(scene, camera, i);
+    const reach = Math.max(5, curve.width / 2 + 2);
+    const low = Math.min(curve.y0, curve.y1) - reach;
+    const high = Math.max(curve.y0, curve.y1) + reach;
+    if (py < low || py > high) continue;
+    for (let piece = 0; piece < PIECES; piece++) {
+      const a = along(curve, piece / PIECES);
+      const b = along(curve, (piece + 1) / PIECES);
+      const far = distance(px, py, a, b);
+      if (far > reach || far >= nearest) continue;
+      nearest = far;
+      best = i;
+    }
+  }
+  return best;
+}
+
+function distance(
+  px: number,
+  py: number,
+  a: { x: number; y: number },
+  b: { x: number; y: number },
+): number {
+  const [dx, dy] = [b.x - a.x, b.y - a.y];
+  const t = Math.max(0, Math.min(1, ((px - a.x) * dx + (py - a.y) * dy) / (dx * dx + dy * dy || 1)));
+  return Math.hypot(a.x + dx * t - px, a.y + dy * t - py);
+}

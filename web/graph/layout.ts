@@ -1,0 +1,185 @@
+import { type Axis, axisOf, columnOf, keyOf, type Order, slotsOf, stepsIn } from './axis.ts';
+import type { CategoryId } from './category.ts';
+import type { Drawn, DrawnNode } from './fold.ts';
+
+/** Room that a node takes with its label, at full size. */
+export const CELL = { width: 136, height: 68 } as const;
+const LANE_GAP = 30;
+/** Rows that a lane keeps free for what becomes known later. */
+const SPARE = 1;
+
+type LaneId = 'wallet' | Exclude<CategoryId, 'source' | 'wallet'>;
+
+/** Lanes from top to bottom: the thief's wallets, what they cross, and where the money ends. */
+const LANES: readonly LaneId[] = [
+  'wallet',
+  'swap',
+  'bridge',
+  'mixer',
+  'otc',
+  'exchange',
+  'service',
+];
+
+export interface Lane {
+  readonly id: LaneId;
+  /** Middle of its row 0, and the first and last of its rows. */
+  readonly base: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+interface Cell {
+  readonly lane: LaneId;
+  readonly slot: number;
+  readonly row: number;
+}
+
+/** Where everything stands. What has a cell keeps it when the layout is made again from this one. */
+export interface Layout {
+  readonly axis: Axis;
+  readonly cells: ReadonlyMap<string, Cell>;
+  readonly lanes: readonly Lane[];
+}
+
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** The lane of a node. */
+export function laneOf({ category }: Pick<DrawnNode, 'category'>): LaneId {
+  return category === 'source' ? 'wallet' : category;
+}
+
+class Places {
+  private readonly taken = new Set<string>();
+  readonly cells = new Map<string, Cell>();
+  readonly bounds = new Map<LaneId, { low: number; high: number }>();
+
+  put(key: string, cell: Cell): void {
+    this.taken.add(`${cell.lane} ${cell.slot} ${cell.row}`);
+    this.cells.set(key, cell);
+    const { low, high } = this.bounds.get(cell.lane) ?? { low: cell.row, high: cell.row };
+    this.bounds.set(cell.lane, { low: Math.min(low, cell.row), high: Math.max(high, cell.row) });
+  }
+
+  isFree(lane: LaneId, slot: number, row: number): boolean {
+    return !this.taken.has(`${lane} ${slot} ${row}`);
+  }
+}
+
+/**
+ * Places nodes: left to right by time or hop, in lanes, wallets near those that paid them, operators
+ * each in a row of their own. With `kept` nothing that stood there moves: what is new goes to where
+ * there is room. The same drawing is placed the same way everywhere; policies play no part.
+ */
+export function layoutOf(drawn: Drawn, order: Order, kept: Layout | null): Layout {
+  const axis = axisOf(drawn, order, kept?.axis ?? null);
+  const stepOf = stepsIn(drawn, axis);
+  const places = new Places();
+  const old = kept?.axis.order === order ? kept : null;
+  for (const [key, cell] of old?.cells ?? []) places.put(key, cell);
+  const limits = new Map(old?.lanes.map((lane) => [lane.id, lane]));
+  const rows = entityRows(drawn.nodes);
+  const ranked = drawn.nodes
+    .map((node, i) => ({ node, ...slotsOf(axis, columnOf(axis, keyOf(node, order)), stepOf(i)) }))
+    .filter(({ node }) => !places.cells.has(node.key))
+    .sort(
+      ({ node: a, start: x }, { node: b, start: y }) =>
+        x - y || a.hop - b.hop || b.through - a.through || (a.key < b.key ? -1 : 1),
+    );
+  for (const { node, start, width } of ranked) {
+    const lane = laneOf(node);
+    const parent = node.parent === null ? undefined : drawn.nodeOf.get(node.parent);
+    const near = parent === undefined ? undefined : places.cells.get(drawn.nodes[parent]?.key ?? '');
+    const wanted =
+      lane === 'wallet'
+        ? near?.lane === 'wallet'
+          ? near.row
+          : 0
+        : (rows.get(`${lane} ${node.entity ?? ''}`) ?? 0);
+    places.put(node.key, nearestFree(places, lane, { start, width }, wanted, limits.get(lane)));
+  }
+  return { axis, cells: places.cells, lanes: lanesOf(places, old) };
+}
+
+/** Operators of most worth get the upper rows of their lane; those without a name the first. */
+function entityRows(nodes: readonly DrawnNode[]): Map<string, number> {
+  const worth = new Map<string, Map<string, number>>();
+  for (const node of nodes) {
+    if (laneOf(node) === 'wallet') continue;
+    const lane = worth.get(node.category) ?? new Map<string, number>();
+    const entity = node.entity ?? '';
+    worth.set(node.category, lane.set(entity, (lane.get(entity) ?? 0) + node.through));
+  }
+  const rows = new Map<string, number>();
+  for (const [lane, entities] of worth) {
+    const ranked = [...entities].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
+    // more operators than rows share them
+    const most = Math.max(4, Math.ceil(Math.sqrt(nodes.length)));
+    ranked.forEach(([entity], i) => {
+      rows.set(`${lane} ${entity}`, i % most);
+    });
+  }
+  return rows;
+}
+
+const FAR = 4000;
+
+function nearestFree(
+  places: Places,
+  lane: LaneId,
+  { start, width }: { readonly start: number; readonly width: number },
+  wanted: number,
+  limit: Lane | undefined,
+): Cell {
+  // the lane of wallets may grow upwards, and the last lane downwards, without moving another
+  const low = lane === 'wallet' ? -FAR : 0;
+  const high = limit && lane !== LANES.at(-1) ? limit.high : FAR;
+  for (let step = 0; step < 2 * FAR; step++) {
+    const row = wanted + (step % 2 === 0 ? step / 2 : -(step + 1) / 2);
+    if (row < low || row > high) continue;
+    for (let slot = start; slot < start + width; slot++) {
+      if (places.isFree(lane, slot, row)) return { lane, slot, row };
+    }
+    if (step > 2 * (high - low)) break;
+  }
+  for (let slot = start + width; ; slot++) {
+    for (let row = Math.max(low, wanted - 2); row <= Math.min(high, wanted + 2); row++) {
+      if (places.isFree(lane, slot, row)) return { lane, slot, row };
+    }
+  }
+}
+
+function lanesOf(places: Places, old: Layout | null): Lane[] {
+  const lanes: Lane[] = [];
+  let top = 0;
+  for (const id of LANES) {
+    const bounds = places.bounds.get(id);
+    const before = old?.lanes.find((lane) => lane.id === id);
+    if (before) {
+      const low = Math.min(before.low, bounds?.low ?? 0);
+      const high = Math.max(before.high, bounds?.high ?? 0);
+      lanes.push({ ...before, low, high });
+      top = Math.max(top, before.base + (high + 1) * CELL.height);
+    }
+  }
+  for (const id of LANES) {
+    const bounds = places.bounds.get(id);
+    if (!bounds || lanes.some((lane) => lane.id === id)) continue;
+    const base = top + LANE_GAP - bounds.low * CELL.height;
+    const high = bounds.high + (id === 'wallet' ? 0 : SPARE * Number(bounds.high > 0));
+    lanes.push({ id, base, low: bounds.low, high });
+    top = base + (high + 1) * CELL.height;
+  }
+  return lanes;
+}
+
+/** The middle of a cell. */
+export function pointOf(layout: Layout, key: string): Point {
+  const cell = layout.cells.get(key);
+  const lane = layout.lanes.find(({ id }) => id === cell?.lane);
+  if (!cell || !lane) return { x: 0, y: 0 };
+  return { x: (cell.slot + 0.5) * CELL.width, y: lane.base + (cell.row + 0.5) * CELL.height };
+}

@@ -1,0 +1,135 @@
+import type { Camera, Size } from './camera.ts';
+import { category } from './category.ts';
+import { along, curveOf, radiusOf } from './curve.ts';
+import type { Palette } from './palette.ts';
+import type { Scene } from './scene.ts';
+
+/** How lines of each asset are dashed, so that colour says nothing alone; a crossing has its own. */
+export const DASHES: readonly (readonly number[])[] = [[], [12, 4], [3, 3], [14, 4, 3, 4], [7, 6]];
+export const CROSSING_DASH: readonly number[] = [7, 3];
+
+/** Draws lines into a 2-D canvas: all, or those given. */
+export function paintLinks(
+  ctx: CanvasRenderingContext2D,
+  scene: Scene,
+  camera: Camera,
+  size: Size,
+  palette: Palette,
+  which: Iterable<number> = scene.linksByValue,
+  most: number = Number.POSITIVE_INFINITY,
+): void {
+  let left = most;
+  for (const i of which) {
+    const link = scene.links[i];
+    if (!link || link.empty || isOutside(scene, camera, size, i)) continue;
+    if (left-- <= 0) break;
+    const curve = curveOf(scene, camera, i);
+    ctx.strokeStyle = palette.lines[link.line] ?? palette.quiet;
+    ctx.globalAlpha = opacityOf(curve.width);
+    ctx.lineWidth = curve.width;
+    const dash = link.crossing ? CROSSING_DASH : (DASHES[link.line] ?? []);
+    ctx.setLineDash(camera.scale > 0.3 ? [...dash] : []);
+    const { x0, y0, x1, y1, bend } = curve;
+    ctx.beginPath();
+    ctx.moveTo(x0, y0);
+    ctx.bezierCurveTo(x0 + bend, y0, x1 - bend, y1, x1, y1);
+    ctx.stroke();
+    if (curve.arrow === 0) continue;
+    const half = curve.width / 2 + curve.arrow * 0.45;
+    ctx.fillStyle = ctx.strokeStyle;
+    ctx.beginPath();
+    ctx.moveTo(x1, y1 - half);
+    ctx.lineTo(x1 + curve.arrow, y1);
+    ctx.lineTo(x1, y1 + half);
+    ctx.fill();
+  }
+  ctx.globalAlpha = 1;
+  ctx.setLineDash([]);
+}
+
+/** Many thin lines must not outweigh the few that carry the money. */
+export function opacityOf(width: number): number {
+  return Math.min(0.72, 0.4 + width * 0.06);
+}
+
+function isOutside(scene: Scene, camera: Camera, size: Size, i: number): boolean {
+  const { from = 0, to = 0 } = scene.links[i] ?? {};
+  const at = (value: number | undefined, offset: number) => (value ?? 0) * camera.scale + offset;
+  const [x0, x1] = [at(scene.x[from], camera.x), at(scene.x[to], camera.x)];
+  const [y0, y1] = [at(scene.y[from], camera.y), at(scene.y[to], camera.y)];
+  return (
+    (x0 < 0 && x1 < 0) ||
+    (x0 > size.width && x1 > size.width) ||
+    (y0 < 0 && y1 < 0) ||
+    (y0 > size.height && y1 > size.height)
+  );
+}
+
+/** Nodes in sight, those of most value first. */
+export function visibleNodes(scene: Scene, camera: Camera, size: Size): number[] {
+  return scene.nodesByValue.filter((i) => {
+    const px = (scene.x[i] ?? 0) * camera.scale + camera.x;
+    const py = (scene.y[i] ?? 0) * camera.scale + camera.y;
+    return px > -40 && py > -40 && px < size.width + 40 && py < size.height + 40;
+  });
+}
+
+/** Draws shapes into a 2-D canvas: those given, the greatest last so that they are in front. */
+export function paintNodes(
+  ctx: CanvasRenderingContext2D,
+  scene: Scene,
+  camera: Camera,
+  palette: Palette,
+  which: readonly number[],
+): void {
+  for (const i of which.toReversed()) {
+    const node = scene.drawn.nodes[i];
+    if (!node) continue;
+    const x = (scene.x[i] ?? 0) * camera.scale + camera.x;
+    const y = (scene.y[i] ?? 0) * camera.scale + camera.y;
+    const r = radiusOf(scene, camera, i);
+    ctx.fillStyle = palette.fills[node.category];
+    ctx.strokeStyle = palette.paper;
+    ctx.lineWidth = r > 4 ? 2 : 0.6;
+    if (node.folded && r > 4) {
+      outline(ctx, node.category, x + r * 0.34, y - r * 0.34, r);
+      ctx.globalAlpha = 0.55;
+      ctx.fill();
+      ctx.globalAlpha = 1;
+    }
+    outline(ctx, node.category, x, y, r);
+    ctx.stroke();
+    ctx.fill();
+    if (node.status === null || r < 2.5) continue;
+    ctx.beginPath();
+    ctx.arc(x, y, r * 1.12 + (r > 6 ? 5 : 2), 0, Math.PI * 2);
+    ctx.strokeStyle = node.freezable ? palette.accent : palette.quiet;
+    ctx.lineWidth = (node.freezable ? 2.2 : 1) * Math.min(1, camera.scale + 0.3);
+    ctx.stroke();
+  }
+}
+
+function outline(
+  ctx: CanvasRenderingContext2D,
+  id: Parameters<typeof category>[0],
+  x: number,
+  y: number,
+  r: number,
+): void {
+  const { corners } = category(id);
+  ctx.beginPath();
+  if (id === 'wallet') ctx.roundRect(x - r, y - r * 0.7, r * 2, r * 1.4, r * 0.28);
+  else if (corners.length === 0) ctx.arc(x, y, r, 0, Math.PI * 2);
+  else {
+    corners.forEach(([dx, dy], i) => {
+      if (i === 0) ctx.moveTo(x + dx * r, y + dy * r);
+      else ctx.lineTo(x + dx * r, y + dy * r);
+    });
+  }
+  ctx.closePath();
+}
+
+/** Where a text about a line may stand: the middle of its curve. */
+export function middleOf(scene: Scene, camera: Camera, i: number): { x: number; y: number } {
+  return along(curveOf(scene, camera, i), 0.5);
+}

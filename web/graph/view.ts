@@ -1,0 +1,152 @@
+import type { PolicyId } from '../../src/trace/policies/policy.ts';
+import type { Destination, ResultHolder, TraceResult } from '../../src/trace/result.ts';
+import { inert } from './figures.ts';
+
+type Amounts = Destination['amounts'];
+export type Asset = TraceResult['assets'][number];
+
+/** A trace result with what every part of the picture looks up in it. */
+export interface View {
+  readonly result: TraceResult;
+  readonly locked: PolicyId;
+  readonly holders: ReadonlyMap<string, ResultHolder>;
+  readonly assets: ReadonlyMap<string, Asset>;
+  readonly places: ReadonlyMap<string, readonly Destination[]>;
+  /** Shortest text of each id that stands for no other id of this result. */
+  readonly short: ReadonlyMap<string, string>;
+  /** What the largest priced amount of an asset was worth: cents for units. */
+  readonly prices: ReadonlyMap<string, { readonly cents: bigint; readonly units: bigint }>;
+}
+
+/** Indexes a result. */
+export function viewOf(result: TraceResult): View {
+  const ids = new Set<string>(result.holders.map(({ id }) => id));
+  for (const { from, to } of result.hops) ids.add(from).add(to);
+  return {
+    result,
+    locked: result.settings.policy,
+    holders: new Map(result.holders.map((holder) => [holder.id, holder])),
+    assets: new Map(result.assets.map((asset) => [asset.id, asset])),
+    places: Map.groupBy(result.destinations, ({ holder }) => holder),
+    short: shortIds([...ids]),
+    prices: pricesOf(result),
+  };
+}
+
+const HEAD = 6;
+const TAIL = 4;
+
+/**
+ * Head and tail of ids. Thieves make addresses whose ends look like those of others, so ids that
+ * would read alike get a longer head until they differ.
+ */
+export function shortIds(ids: readonly string[]): Map<string, string> {
+  const done = new Map<string, string>();
+  let left: readonly string[] = [...new Set(ids)];
+  for (let head = HEAD; left.length > 0; head += 4) {
+    const alike = Map.groupBy(left, (id) =>
+      id.length <= head + TAIL + 1 ? id : `${id.slice(0, head)}…${id.slice(-TAIL)}`,
+    );
+    const clashing: string[] = [];
+    for (const [text, same] of alike) {
+      const [only = ''] = same;
+      if (same.length === 1) done.set(only, text);
+      else clashing.push(...same);
+    }
+    left = clashing;
+  }
+  return done;
+}
+
+/** US cents of a dollar string of the result, which has two places. */
+export function centsOf(usd: string | null): bigint | null {
+  return usd === null ? null : BigInt(usd.replace('.', ''));
+}
+
+function pricesOf(result: TraceResult): View['prices'] {
+  const best = new Map<string, { cents: bigint; units: bigint }>();
+  const offer = (asset: string, text: string | undefined, usd: string | null) => {
+    const cents = centsOf(usd);
+    const units = BigInt(text ?? '0');
+    if (cents === null || cents === 0n || units === 0n) return;
+    if (units > (best.get(asset)?.units ?? 0n)) best.set(asset, { cents, units });
+  };
+  const { policy } = result.settings;
+  for (const { asset, amounts, usd } of result.destinations) offer(asset, amounts[policy], usd);
+  for (const { asset, amount, usd } of result.stolen) offer(asset, amount, usd);
+  for (const { asset, traced, usd } of result.hops) offer(asset, traced[policy], usd);
+  return best;
+}
+
+/** Units of `amounts` under a policy; a policy that was not run has none. */
+export function unitsUnder(amounts: Amounts, policy: PolicyId): bigint {
+  return BigInt(amounts[policy] ?? '0');
+}
+
+/**
+ * US cents of `amounts` under a policy. The result prices only the locked policy; for another one
+ * the same price is applied to its units. Null where no price is known.
+ */
+export function centsUnder(
+  view: View,
+  asset: string,
+  amounts: Amounts,
+  usd: string | null,
+  policy: PolicyId,
+): bigint | null {
+  const cents = centsOf(usd);
+  if (policy === view.locked) return cents;
+  const units = unitsUnder(amounts, policy);
+  const locked = unitsUnder(amounts, view.locked);
+  if (cents !== null && locked > 0n) return (cents * units) / locked;
+  const price = view.prices.get(asset);
+  return price ? (price.cents * units) / price.units : null;
+}
+
+/** The asset with this id; one that the result does not list is shown by its id and whole units. */
+export function assetOf(view: View, id: string): Asset {
+  const unlisted = { symbol: id, decimals: 0, kind: 'token', contract: null, verified: false };
+  return view.assets.get(id) ?? ({ id, ...unlisted } as Asset);
+}
+
+/** The symbol of an asset; a contract that is not known to be what it says is marked. */
+export function symbolOf(view: View, id: string): string {
+  const { symbol, kind, verified } = assetOf(view, id);
+  return verified || kind === 'native' || kind === 'valuation'
+    ? inert(symbol, 16)
+    : `${inert(symbol, 16)}?`;
+}
+
+const CHAINS: Readonly<Record<string, string>> = {
+  'eip155:1': 'Ethereum',
+  'eip155:10': 'Optimism',
+  'eip155:56': 'BNB Chain',
+  'eip155:137': 'Polygon',
+  'eip155:8453': 'Base',
+  'eip155:42161': 'Arbitrum',
+  'eip155:43114': 'Avalanche',
+  'tron:0x2b6653dc': 'Tron',
+  'bip122:000000000019d6689c085ae165831e93': 'Bitcoin',
+};
+
+/** The ledger that an asset (CAIP-19) stands on, as people call it. */
+export function chainOf(asset: string): string {
+  const chain = asset.split('/')[0] ?? asset;
+  return CHAINS[chain] ?? inert(chain, 24);
+}
+
+/** Who a holder is said to be: the operator, else the label, else null. */
+export function nameOf(view: View, holder: string): string | null {
+  const name = view.holders.get(holder)?.name;
+  return name ? inert(name.entity ?? name.label) : null;
+}
+
+/** The short id of a holder. */
+export function shortOf(view: View, holder: string): string {
+  return inert(view.short.get(holder) ?? holder, 48);
+}
+
+/** Seconds since 1970 of a time of the result. */
+export function secondsOf(time: string): number {
+  return Date.parse(`${time.replace(' ', 'T')}Z`) / 1000;
+}
