@@ -1,3 +1,7 @@
+import type { z } from 'zod';
+import type * as file from '../../src/casework/file/entries.ts';
+import type { Gist } from '../../src/casework/file/gist.ts';
+import type { MoveAlert } from '../../src/casework/watch/alert.ts';
 import type { TraceResult } from '../../src/trace/result.ts';
 
 /** What the desk's API answers, as far as the pages read it. */
@@ -6,8 +10,7 @@ export type Role = 'viewer' | 'analyst' | 'investigator' | 'approver' | 'adminis
 export type Severity = 'info' | 'low' | 'medium' | 'high' | 'critical';
 export type TraceStatus = 'queued' | 'running' | 'partial' | 'done' | 'failed' | 'cancelled';
 export type AlertState = 'open' | 'acknowledged' | 'closed' | 'muted' | 'retracted';
-export type MemberRole = 'lead' | 'editor' | 'reader';
-export type Tlp = 'clear' | 'green' | 'amber' | 'amber+strict' | 'red';
+export type Tlp = (typeof file.TLP)[number];
 
 export interface Paged<T> {
   readonly items: readonly T[];
@@ -40,16 +43,19 @@ export interface Session {
   readonly victim: boolean;
 }
 
-/** What a pasted text can be. */
+/** What a text can be, the likeliest first. */
 export interface Identified {
-  readonly kind: 'transaction' | 'address' | 'name' | 'unreadable';
+  readonly text: string;
   readonly readings: readonly {
-    readonly chain: string;
-    readonly id: string;
-    readonly label: string | null;
+    readonly kind: 'transaction' | 'address' | 'name';
+    readonly text: string;
+    readonly family: string | null;
+    readonly chains: readonly string[];
+    readonly canTrace: boolean;
+    readonly canScreen: boolean;
   }[];
-  /** What is wrong with it, where it looks meant for something. */
-  readonly reason: string | null;
+  /** What is wrong with it, where it can be nothing. */
+  readonly fault: string | null;
 }
 
 export interface TraceProgress {
@@ -60,11 +66,6 @@ export interface TraceProgress {
   readonly round: number;
 }
 
-interface Fault {
-  readonly title: string;
-  readonly detail: string;
-}
-
 export interface Trace {
   readonly id: string;
   readonly caseId: string | null;
@@ -72,70 +73,55 @@ export interface Trace {
   readonly status: TraceStatus;
   readonly progress: TraceProgress | null;
   readonly headline: string | null;
-  readonly error: Fault | null;
+  readonly error: { readonly message: string } | null;
   readonly resultSha256: string | null;
+  readonly partialSha256: string | null;
   readonly createdAt: string;
   readonly startedAt: string | null;
   readonly endedAt: string | null;
 }
 
-export interface Case {
-  readonly id: string;
-  readonly number: number;
-  readonly title: string;
-  readonly summary: string;
-  readonly status: 'open' | 'closed';
-  readonly tlp: Tlp;
-  readonly createdAt: string;
-  readonly closedAt: string | null;
-}
+export type Case = z.infer<typeof file.caseViewSchema>;
+export type Member = z.infer<typeof file.memberViewSchema>;
+export type Victim = z.infer<typeof file.victimViewSchema>;
+export type Theft = z.infer<typeof file.theftViewSchema>;
+export type Note = z.infer<typeof file.noteViewSchema>;
+export type Task = z.infer<typeof file.taskViewSchema>;
 
-export interface Member {
-  readonly personId: string;
-  readonly name: string;
-  readonly role: MemberRole;
-  readonly addedAt: string;
-}
-
-export interface Victim {
-  readonly id: string;
-  readonly name: string;
-  readonly contact: string;
-  readonly note: string;
-}
-
-export interface Theft {
-  readonly id: string;
-  readonly chain: string;
-  readonly transaction: string;
-  readonly victimId: string | null;
-  readonly occurredAt: string | null;
-  readonly note: string;
-}
-
-export interface Note {
-  readonly id: string;
-  readonly body: string;
-  readonly subject: string | null;
-  readonly createdBy: string;
-  readonly createdAt: string;
-  readonly editedAt: string | null;
-}
-
-export interface Task {
-  readonly id: string;
-  readonly title: string;
-  readonly dueAt: string | null;
-  readonly assignee: string | null;
-  readonly doneAt: string | null;
-}
-
-export interface TimelineEntry {
-  readonly id: string;
+/** One thing that happened: written down, done to the file, or seen on a ledger. */
+export interface TimelineItem {
   readonly at: string;
+  readonly kind: 'custody' | 'entry' | 'ledger';
+  readonly id: string;
   readonly text: string;
+  readonly note: string;
   readonly source: string;
+  readonly basis: 'observed' | 'inferred' | 'unverified';
+  readonly by: string | null;
+  readonly traceId: string | null;
 }
+
+interface OfTrace {
+  readonly traceId: string;
+  readonly title: string;
+  readonly status: TraceStatus;
+}
+
+/** What a trace of the case did not follow; null where it has no result yet. */
+export interface TraceCoverage extends OfTrace {
+  readonly coverage: Gist['coverage'] | null;
+}
+
+/** A name about which sources disagree, or that was contested or withdrawn here. */
+export type Contested = OfTrace &
+  Gist['contested'][number] & {
+    readonly decisions: readonly {
+      readonly chain: string;
+      readonly action: 'contest' | 'retract' | 'assert';
+      readonly by: string;
+      readonly at: string;
+    }[];
+  };
 
 export interface Evidence {
   readonly id: string;
@@ -172,7 +158,7 @@ export interface Alert {
   readonly severity: Severity;
   readonly kind: string;
   readonly title: string;
-  readonly body: { readonly text?: string; readonly transaction?: string };
+  readonly body: MoveAlert['body'];
   readonly state: AlertState;
   readonly assignee: string | null;
   readonly reason: string | null;
@@ -256,6 +242,6 @@ export interface ScreeningChange {
 /** A trace as somebody without an account sees it. */
 export interface VictimTrace {
   readonly status: TraceStatus;
-  readonly error: { readonly title: string; readonly detail: string } | null;
+  readonly error: { readonly message: string } | null;
   readonly result: TraceResult | null;
 }

@@ -5,12 +5,13 @@ import { mayAs, person } from '../api/session.ts';
 import type { Alert, AlertState } from '../api/shapes.ts';
 import { Form, Text } from '../parts/form.tsx';
 import { PersonName } from '../parts/person.tsx';
-import { Copy, Id, SeverityMark, Tag, Time } from '../parts/pieces.tsx';
+import { Copy, Grade, Id, SeverityMark, Tag, Time, Usd } from '../parts/pieces.tsx';
 import { Loaded } from '../parts/states.tsx';
 import { attempt } from '../parts/toast.tsx';
 import { setQuery } from '../shell/route.ts';
+import { exactUnits, shortAmount } from '../text/figures.ts';
 import { inert } from '../text/inert.ts';
-import { ALERT_WORDS } from '../text/words.ts';
+import { ALERT_WORDS, chainWords } from '../text/words.ts';
 
 interface PanelProps {
   readonly id: string;
@@ -67,7 +68,7 @@ interface OpenedProps {
 }
 
 function Opened({ alert, change }: OpenedProps) {
-  const { text, transaction } = alert.body;
+  const { body } = alert;
   return (
     <>
       <div class="stack tight">
@@ -81,7 +82,6 @@ function Opened({ alert, change }: OpenedProps) {
             The chain took this back: the block in which it stood was replaced. Nothing moved.
           </p>
         )}
-        {text && <p>{inert(text, 2000)}</p>}
       </div>
       <dl class="facts">
         <dt>Raised (UTC)</dt>
@@ -98,14 +98,14 @@ function Opened({ alert, change }: OpenedProps) {
             <dd>{inert(alert.reason, 600)}</dd>
           </>
         )}
-        {transaction && (
-          <>
-            <dt>Transaction</dt>
-            <dd>
-              <Id id={transaction} /> <Copy text={transaction} what="the transaction" />
-            </dd>
-          </>
-        )}
+        <dt>Transaction</dt>
+        <dd>
+          <Id id={body.tx} /> <Copy text={body.tx} what="the transaction" />
+          <p class="small quiet">
+            {inert(chainWords(body.chain), 60)}, <Time at={body.time} /> UTC
+            {body.block !== null && `, block ${body.block}`}, {body.basis}
+          </p>
+        </dd>
         {alert.traceId && (
           <>
             <dt>Evidence</dt>
@@ -123,8 +123,56 @@ function Opened({ alert, change }: OpenedProps) {
           </>
         )}
       </dl>
+      <Moved body={body} />
       {mayAs('analyst') && alert.state !== 'retracted' && <Decide alert={alert} change={change} />}
     </>
+  );
+}
+
+/** Where it went, and who can stop it there. */
+function Moved({ body }: { body: Alert['body'] }) {
+  return (
+    <section class="stack tight">
+      <h3>
+        From <Id id={body.from} short={`${body.from.slice(0, 10)}…${body.from.slice(-4)}`} />
+        {body.fromName && `, ${inert(body.fromName.entity ?? body.fromName.label, 60)}`}
+      </h3>
+      <ul class="stack tight">
+        {body.parts.map((part, i) => (
+          <li key={i} class="power">
+            <p>
+              <b data-exact={exactUnits(BigInt(part.traced), part.asset.decimals)}>
+                {shortAmount(BigInt(part.traced), part.asset.decimals)}{' '}
+                {inert(part.asset.symbol, 16)}
+              </b>{' '}
+              <Usd usd={part.usd} /> {part.way} to{' '}
+              {part.toName ? (
+                <>
+                  <b>{inert(part.toName.entity ?? part.toName.label, 60)}</b>{' '}
+                  <Grade grade={part.toName.grade} />
+                </>
+              ) : (
+                'an address without a name'
+              )}
+            </p>
+            <p class="small">
+              <Id id={part.to} />
+            </p>
+            {part.actions
+              .filter(({ strength }) => strength === 'can' || strength === 'may')
+              .map(({ actor, power, strength, how }) => (
+                <p key={actor + power} class="small">
+                  <Tag tone={strength === 'can' ? 'act' : ''}>
+                    {inert(actor, 60)} {strength}
+                  </Tag>{' '}
+                  {inert(power, 120)}: {inert(how, 300)}
+                </p>
+              ))}
+          </li>
+        ))}
+      </ul>
+      <p class="small quiet">{body.bound}</p>
+    </section>
   );
 }
 

@@ -17,7 +17,7 @@ function isAllowed(): boolean {
 export function startNotices(): () => void {
   isOn.value = isAllowed() && localStorage.getItem(KEPT) === 'on';
   return onTopic('alerts', ({ kind, said }) => {
-    if (!isOn.value || kind !== 'raised' || typeof said.title !== 'string') return;
+    if (!isOn.value || kind !== 'alert.raised' || typeof said.title !== 'string') return;
     const notice = new Notification('Hue & Cry', { body: inert(said.title, 200), tag: 'alert' });
     notice.onclick = () => {
       focus();

@@ -7,14 +7,9 @@ import { inert } from '../text/inert.ts';
 
 /** So long after the last key the desk is asked what it is. */
 const PAUSE_MS = 140;
-const MOST_BYTES = 32 * 1024 * 1024;
+const MOST_BYTES = 100_000_000;
 
-const KINDS: { readonly [kind in Identified['kind']]: string } = {
-  transaction: 'A transaction',
-  address: 'An address',
-  name: 'A name',
-  unreadable: 'Not readable',
-};
+const KINDS = { transaction: 'A transaction', address: 'An address', name: 'A name' } as const;
 
 /** Paste, type or drop: the page says what it takes it for, and what it will do. */
 export function PasteBox() {
@@ -24,13 +19,14 @@ export function PasteBox() {
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
   const known = useIdentified(text);
+  const first = known?.readings[0];
   const once = useRef(newKey());
   const take = (list: FileList | null) => setFiles([...(list ?? [])].slice(0, 8));
   const start = async () => {
     setBusy(true);
     setProblem(null);
     try {
-      if (files.length === 0 && known?.kind === 'name') {
+      if (files.length === 0 && first && !first.canTrace) {
         return go(`/screen?text=${encodeURIComponent(text.trim())}`);
       }
       const body = files.length > 0 ? { uploadIds: await upload(files) } : { text: text.trim() };
@@ -47,7 +43,7 @@ export function PasteBox() {
       setBusy(false);
     }
   };
-  const isReady = files.length > 0 || (known !== null && known.kind !== 'unreadable');
+  const isReady = files.length > 0 || first !== undefined;
   return (
     <form
       class={`paste ${isOver ? 'over' : ''}`}
@@ -86,13 +82,13 @@ export function PasteBox() {
           }}
         />
         <button type="submit" class="primary" disabled={!isReady || isBusy}>
-          {isBusy ? 'One moment…' : known?.kind === 'name' ? 'Screen' : 'Trace'}
+          {isBusy ? 'One moment…' : first && !first.canTrace ? 'Screen' : 'Trace'}
         </button>
       </div>
       <p id="recognised" class="recognised" role="status">
         {files.length > 0 ? <Files files={files} /> : <Recognised text={text} known={known} />}
       </p>
-      {known?.kind === 'address' && files.length === 0 && (
+      {first?.kind === 'address' && first.canTrace && files.length === 0 && (
         <p class="small">
           Only to know what it is exposed to:{' '}
           <a href={`/screen?text=${encodeURIComponent(text.trim())}`}>screen this address</a>
@@ -126,29 +122,30 @@ function Files({ files }: { files: readonly File[] }) {
   );
 }
 
+const WHAT_FOLLOWS = {
+  transaction: 'What it took from whom is found, and followed.',
+  address: 'What left it is found, and followed.',
+  name: 'It is looked up in the lists and tags that are kept here.',
+} as const;
+
 function Recognised({ text, known }: { text: string; known: Identified | null }) {
   if (text.trim() === '') {
     return <span class="quiet">Bitcoin, Ethereum and its kin, Tron. It is known by its form.</span>;
   }
   if (known === null) return <span class="quiet">…</span>;
-  if (known.kind === 'unreadable') {
-    return <span class="wrong">{known.reason ?? 'That is nothing that can be traced.'}</span>;
+  const [first] = known.readings;
+  if (!first) {
+    return (
+      <span class="wrong">{inert(known.fault ?? 'That is nothing that can be traced.', 300)}</span>
+    );
   }
-  const chains = [...new Set(known.readings.map(({ chain }) => chain))];
-  const label = known.readings.find((reading) => reading.label)?.label;
+  const chains = [...new Set(known.readings.flatMap((reading) => reading.chains))];
   return (
     <>
-      <b>{KINDS[known.kind]}</b>
+      <b>{KINDS[first.kind]}</b>
       {chains.length > 0 && ` on ${chains.slice(0, 4).join(', or ')}`}
-      {chains.length > 4 && ` or ${chains.length - 4} more`}
-      {label && `, tagged ${inert(label, 60)}`}.{' '}
-      <span class="quiet">
-        {known.kind === 'name'
-          ? 'It is looked up in the sanctions lists.'
-          : known.kind === 'transaction'
-            ? 'What it took from whom is found, and followed.'
-            : 'What left it is found, and followed.'}
-      </span>
+      {chains.length > 4 && ` or ${chains.length - 4} more`}.{' '}
+      <span class="quiet">{WHAT_FOLLOWS[first.canTrace ? first.kind : 'name']}</span>
     </>
   );
 }
@@ -167,8 +164,8 @@ function useIdentified(text: string): Identified | null {
         (answer) => setKnown({ text: trimmed, answer }),
         (error: unknown) => {
           if (stopped.signal.aborted) return;
-          const reason = error instanceof Problem ? error.message : null;
-          setKnown({ text: trimmed, answer: { kind: 'unreadable', readings: [], reason } });
+          const fault = error instanceof Problem ? error.message : null;
+          setKnown({ text: trimmed, answer: { text: trimmed, readings: [], fault } });
         },
       );
     }, PAUSE_MS);
@@ -183,13 +180,13 @@ function useIdentified(text: string): Identified | null {
 async function upload(files: readonly File[]): Promise<readonly string[]> {
   const all = files.reduce((sum, { size }) => sum + size, 0);
   if (all > MOST_BYTES) {
-    throw new Problem(413, 'That is too much', 'Files of up to 32 MiB are read at once.');
+    throw new Problem(413, 'That is too much', 'Files of up to 100 MB together are read.');
   }
   const form = new FormData();
-  for (const file of files) form.append('files', file);
-  const { items } = await read<{ items: readonly { id: string }[] }>('/v1/uploads', {
+  for (const file of files) form.append('file', file);
+  const { uploads } = await read<{ uploads: readonly { id: string }[] }>('/v1/uploads', {
     method: 'POST',
     body: form,
   });
-  return items.map(({ id }) => id);
+  return uploads.map(({ id }) => id);
 }

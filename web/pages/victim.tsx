@@ -122,7 +122,7 @@ function State({ trace }: { trace: VictimTrace }) {
       return (
         <p class="trouble" role="alert">
           <strong>We could not follow it to the end.</strong>
-          {inert(trace.error?.detail ?? 'Do not wait for us: do what stands below now.', 400)}
+          {inert(trace.error?.message ?? 'Do not wait for us: do what stands below now.', 400)}
         </p>
       );
     case 'done':

@@ -1,13 +1,13 @@
 import { useEffect } from 'preact/hooks';
-import type { TraceResult } from '../../../src/trace/result.ts';
 import { ask } from '../../api/client.ts';
 import { type Resource, useResource } from '../../api/resource.ts';
 import { mayAs } from '../../api/session.ts';
-import type { Case, Paged, Trace } from '../../api/shapes.ts';
+import type { Case, Paged, Trace, TraceCoverage } from '../../api/shapes.ts';
 import { Tag, Time, TlpMark } from '../../parts/pieces.tsx';
 import { Loaded } from '../../parts/states.tsx';
 import { attempt } from '../../parts/toast.tsx';
 import { queryOf } from '../../shell/route.ts';
+import { count } from '../../text/figures.ts';
 import { inert } from '../../text/inert.ts';
 import { CoverageStrip } from '../trace/coverage.tsx';
 import { Custody } from './custody.tsx';
@@ -25,8 +25,6 @@ export interface CaseProps {
   readonly topics: readonly string[];
   /** Newest first. */
   readonly traces: readonly Trace[];
-  /** Of the newest trace that is done. */
-  readonly result: TraceResult | null;
 }
 
 const TABS = [
@@ -44,7 +42,10 @@ export function CasePage({ id }: { id: string }) {
   const path = `/v1/cases/${encodeURIComponent(id)}`;
   const topics = [`case:${id}`];
   const file = useResource<Case>(path, topics);
-  const traces = useResource<Paged<Trace>>(`${path}/traces`, topics);
+  const traces = useResource<Paged<Trace>>(
+    `/v1/traces?caseId=${encodeURIComponent(id)}&limit=200`,
+    topics,
+  );
   return (
     <Loaded resource={file} what="the case" lines={12}>
       {(data) => <Opened file={data} resource={file} path={path} topics={topics} traces={traces} />}
@@ -62,14 +63,13 @@ interface OpenedProps {
 
 function Opened({ file, resource, path, topics, traces }: OpenedProps) {
   const items = traces.state.value.data?.items ?? [];
-  const newest = items.find(({ resultSha256 }) => resultSha256 !== null);
   const tab = TABS.find(([name]) => name === queryOf('tab')) ?? TABS[0];
   const [name, , Tab] = tab;
   useEffect(() => {
     document.title = `${file.number} ${inert(file.title, 80)} · Hue & Cry`;
   }, [file.number, file.title]);
   return (
-    <div class={`page ${newest ? 'with-strip' : ''}`}>
+    <div class="page with-strip">
       <CaseHead file={file} resource={resource} />
       <nav class="tabs" aria-label="Parts of the case">
         {TABS.map(([id, words]) => (
@@ -82,34 +82,30 @@ function Opened({ file, resource, path, topics, traces }: OpenedProps) {
           </a>
         ))}
       </nav>
-      {newest ? (
-        <WithResult key={newest.id} trace={newest}>
-          {(result) => (
-            <Tab file={file} path={path} topics={topics} traces={items} result={result} />
-          )}
-        </WithResult>
-      ) : (
-        <Tab file={file} path={path} topics={topics} traces={items} result={null} />
-      )}
+      <Tab file={file} path={path} topics={topics} traces={items} />
+      <CaseCoverage path={path} topics={topics} />
     </div>
   );
 }
 
-interface WithResultProps {
-  readonly trace: Trace;
-  readonly children: (result: TraceResult | null) => preact.ComponentChildren;
-}
-
-/** The newest result, for what is not known: it stays in sight on every tab. */
-function WithResult({ trace, children }: WithResultProps) {
-  const result = useResource<TraceResult>(`/v1/traces/${trace.id}/result`, [`trace:${trace.id}`]);
-  const { data } = result.state.value;
-  return (
-    <>
-      {children(data)}
-      {data && <CoverageStrip result={data} href={`/traces/${trace.id}#coverage`} />}
-    </>
-  );
+/** What the traces of the case did not follow: it stays in sight on every tab. */
+function CaseCoverage({ path, topics }: { path: string; topics: readonly string[] }) {
+  const coverage = useResource<{ items: readonly TraceCoverage[] }>(`${path}/coverage`, topics);
+  const items = coverage.state.value.data?.items ?? [];
+  const done = items.flatMap((item) => item.coverage ?? []);
+  const waiting = items.length - done.length;
+  const more = done.reduce((sum, one) => sum + one.more, 0);
+  const holes = {
+    cuts: done.flatMap(({ cuts }) => cuts),
+    gaps: done.flatMap(({ gaps }) => gaps),
+    also: [
+      `in ${count(done.length, 'trace')}`,
+      ...(waiting > 0 ? [`${count(waiting, 'trace')} without a result yet`] : []),
+      ...(more > 0 ? [`${more} more in the results`] : []),
+    ],
+  };
+  const [first] = items;
+  return <CoverageStrip holes={holes} href={first ? `/traces/${first.traceId}#coverage` : '/'} />;
 }
 
 function CaseHead({ file, resource }: { file: Case; resource: Resource<Case> }) {
@@ -145,7 +141,7 @@ function CaseHead({ file, resource }: { file: Case; resource: Resource<Case> }) 
         </p>
       </div>
       <div class="row no-print">
-        {mayAs('investigator') && (
+        {mayAs('analyst') && (
           <button type="button" onClick={() => void turn()}>
             {isOpen ? 'Close the case' : 'Open it again'}
           </button>

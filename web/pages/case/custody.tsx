@@ -3,21 +3,25 @@ import { read } from '../../api/client.ts';
 import type { CustodyRow } from '../../api/shapes.ts';
 import { Id, Time } from '../../parts/pieces.tsx';
 import { attempt } from '../../parts/toast.tsx';
-import { count } from '../../text/figures.ts';
 import { inert } from '../../text/inert.ts';
 import type { CaseProps } from './case.tsx';
 import { Section } from './section.tsx';
 
-type Verdict =
-  | { readonly ok: true; readonly rows: number }
-  | { readonly ok: false; readonly seq: string; readonly reason: string };
+interface Verdict {
+  readonly ok: boolean;
+  readonly rows: string | null;
+  /** Hash of the last row: noted elsewhere, it shows a log that was cut short. */
+  readonly head: string | null;
+  readonly seq: string | null;
+  readonly reason: string | null;
+}
 
 /** Who did what to the case; each row holds the hash of the one before. */
 export function Custody({ file, path, topics }: CaseProps) {
   const [verdict, setVerdict] = useState<Verdict | null>(null);
   const verify = () =>
     attempt(async () => {
-      setVerdict(await read<Verdict>(`${path}/custody/verify`, { method: 'POST', body: {} }));
+      setVerdict(await read<Verdict>(`${path}/custody/verify`, { method: 'POST' }));
     });
   return (
     <div class="stack">
@@ -28,11 +32,12 @@ export function Custody({ file, path, topics }: CaseProps) {
         {verdict &&
           (verdict.ok ? (
             <p class="verdict good" role="status">
-              ✓ {count(verdict.rows, 'row')}: nothing was changed, taken out or put in.
+              ✓ {verdict.rows} rows: nothing was changed, taken out or put in. Head{' '}
+              <Id id={verdict.head ?? ''} short={`${verdict.head?.slice(0, 16)}…`} />
             </p>
           ) : (
             <p class="verdict bad" role="alert">
-              ✗ Row {verdict.seq} does not hold: {inert(verdict.reason, 300)}
+              ✗ Row {verdict.seq} does not hold: {inert(verdict.reason ?? '', 300)}
             </p>
           ))}
       </div>

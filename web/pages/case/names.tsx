@@ -1,117 +1,123 @@
 import { useState } from 'preact/hooks';
-import type { ResultHolder } from '../../../src/trace/result.ts';
 import { ask } from '../../api/client.ts';
+import { useResource } from '../../api/resource.ts';
 import { mayAs } from '../../api/session.ts';
+import type { Contested } from '../../api/shapes.ts';
 import { Dialog } from '../../parts/dialog.tsx';
-import { Form, Text } from '../../parts/form.tsx';
-import { Grade, Id, Tag } from '../../parts/pieces.tsx';
-import { Empty } from '../../parts/states.tsx';
+import { Choice, Form, Text } from '../../parts/form.tsx';
+import { PersonName } from '../../parts/person.tsx';
+import { Ago, Grade, Id, Tag } from '../../parts/pieces.tsx';
+import { Empty, Loaded } from '../../parts/states.tsx';
 import { say } from '../../parts/toast.tsx';
 import { inert } from '../../text/inert.ts';
-import { typeWords } from '../../text/words.ts';
 import type { CaseProps } from './case.tsx';
 
-const SHOWN = 200;
-
-/** Who is said to be whom, the disputed first: labels are sometimes wrong. */
-export function Names({ result }: CaseProps) {
-  const [contested, setContested] = useState<ResultHolder | null>(null);
-  const named = (result?.holders ?? [])
-    .filter(({ name }) => name !== null)
-    .toSorted((a, b) => (b.name?.others.length ?? 0) - (a.name?.others.length ?? 0));
-  if (!result || named.length === 0) {
-    return <Empty title="Nobody is named">A done trace names holders where a source does.</Empty>;
-  }
-  const disputed = named.filter(({ name }) => (name?.others.length ?? 0) > 0).length;
+/** The names about which sources disagree: labels are sometimes wrong. */
+export function Names({ path, topics }: CaseProps) {
+  const names = useResource<{ items: readonly Contested[] }>(`${path}/contested`, topics);
+  const [chosen, setChosen] = useState<Contested | null>(null);
   return (
     <section class="stack tight">
       <div class="section-title">
-        <h2>Names</h2>
-        <span class="quiet">
-          {disputed} of {named.length} have further or conflicting labels
-        </span>
+        <h2>Contested names</h2>
+        <span class="quiet">Sources disagree, or somebody contested it here</span>
       </div>
-      <div class="table-wrap">
-        <table class="cards">
-          <thead>
-            <tr>
-              <th>Address</th>
-              <th>Is said to be</th>
-              <th>Grade</th>
-              <th>Says who</th>
-              <th>Others say</th>
-              <th>
-                <span class="hidden-text">What can be done</span>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {named.slice(0, SHOWN).map((holder) => (
-              <Row key={holder.id} holder={holder} contest={() => setContested(holder)} />
-            ))}
-          </tbody>
-        </table>
-      </div>
-      {named.length > SHOWN && <p class="quiet">and {named.length - SHOWN} more in the trace</p>}
-      {contested && (
-        <Contest holder={contested} chain={result.case.chain} onClose={() => setContested(null)} />
+      <Loaded resource={names} what="names">
+        {({ items }) =>
+          items.length === 0 ? (
+            <Empty title="No name is contested">
+              A name can still be wrong: open the evidence of a place in the trace to contest it.
+            </Empty>
+          ) : (
+            <Table names={items} contest={setChosen} />
+          )
+        }
+      </Loaded>
+      {chosen && (
+        <ContestDialog
+          address={chosen.holder}
+          labels={[chosen.label, ...chosen.others]}
+          onClose={() => {
+            setChosen(null);
+            void names.reload();
+          }}
+        />
       )}
     </section>
   );
 }
 
-function Row({ holder, contest }: { holder: ResultHolder; contest: () => void }) {
-  const { name } = holder;
-  if (!name) return null;
+interface TableProps {
+  readonly names: readonly Contested[];
+  readonly contest: (name: Contested) => void;
+}
+
+function Table({ names, contest }: TableProps) {
   return (
-    <tr>
-      <td data-label="Address">
-        <Id id={holder.id} short={`${holder.id.slice(0, 10)}…${holder.id.slice(-4)}`} />
-      </td>
-      <td data-label="Is said to be">
-        <b>{inert(name.entity ?? name.label, 60)}</b>{' '}
-        <span class="small quiet">{typeWords(name.type)}</span>
-      </td>
-      <td data-label="Grade">
-        <Grade grade={name.grade} />
-      </td>
-      <td class="small" data-label="Says who">
-        {inert(name.source, 80)} {name.basis === 'unverified' && <Tag tone="warn">unverified</Tag>}
-      </td>
-      <td class="wide small">
-        {name.others.length === 0 ? (
-          <span class="quiet">nothing else</span>
-        ) : (
-          name.others
-            .slice(0, 4)
-            .map((other) => inert(other, 60))
-            .join('; ')
-        )}
-        {name.others.length > 4 && ` and ${name.others.length - 4} more`}
-      </td>
-      <td>
-        {mayAs('analyst') && (
-          <button type="button" onClick={contest}>
-            Contest…
-          </button>
-        )}
-      </td>
-    </tr>
+    <div class="table-wrap">
+      <table class="cards">
+        <thead>
+          <tr>
+            <th>Address</th>
+            <th>Is said to be</th>
+            <th>Grade</th>
+            <th>Says who</th>
+            <th>Others say</th>
+            <th>Decided here</th>
+          </tr>
+        </thead>
+        <tbody>
+          {names.map((name) => (
+            <tr key={name.traceId + name.holder}>
+              <td data-label="Address">
+                <Id
+                  id={name.holder}
+                  short={`${name.holder.slice(0, 10)}…${name.holder.slice(-4)}`}
+                />
+              </td>
+              <td data-label="Is said to be">
+                <b>{inert(name.entity ?? name.label, 60)}</b>{' '}
+                <span class="small quiet">{name.basis}</span>
+              </td>
+              <td data-label="Grade">
+                <Grade grade={name.grade} />
+              </td>
+              <td class="small" data-label="Says who">
+                {inert(name.source, 80)}
+              </td>
+              <td class="wide small" data-label="Others say">
+                {name.others.map((other) => inert(other, 60)).join('; ')}
+              </td>
+              <td>
+                {name.decisions.map(({ action, by, at }) => (
+                  <p key={at} class="small">
+                    <Tag tone="warn">{action}</Tag> <PersonName id={by} /> <Ago at={at} />
+                  </p>
+                ))}
+                {mayAs('analyst') && (
+                  <button type="button" onClick={() => contest(name)}>
+                    Contest…
+                  </button>
+                )}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }
 
 interface ContestProps {
-  readonly holder: ResultHolder;
-  readonly chain: string;
+  readonly address: string;
+  readonly labels: readonly string[];
   readonly onClose: () => void;
 }
 
-function Contest({ holder, chain, onClose }: ContestProps) {
-  const submit = async ({ reason }: { readonly [name: string]: string }) => {
-    await ask('/v1/tags/contest', {
-      method: 'POST',
-      body: { chain, address: holder.id, label: holder.name?.label, reason },
-    });
+/** Says that a label is wrong, and why: it stays, with that beside it. */
+export function ContestDialog({ address, labels, onClose }: ContestProps) {
+  const submit = async ({ label, reason }: { readonly [name: string]: string }) => {
+    await ask('/v1/tags/contest', { method: 'POST', body: { address, label, reason } });
     say('The label is contested: it shows so wherever it is used from now on.');
     onClose();
   };
@@ -119,8 +125,13 @@ function Contest({ holder, chain, onClose }: ContestProps) {
     <Dialog title="Contest a label" onClose={onClose}>
       <Form action="Contest it" submit={submit} onCancel={onClose}>
         <p class="wrap-any">
-          <code>{holder.id}</code> is said to be <b>{inert(holder.name?.label ?? '', 120)}</b>.
+          <code>{address}</code>
         </p>
+        <Choice
+          label="Which label"
+          name="label"
+          options={labels.map((label) => [label, inert(label, 100)] as const)}
+        />
         <Text
           label="Why that is wrong"
           name="reason"

@@ -49,7 +49,7 @@ function Traces({ traces }: { traces: readonly Trace[] }) {
                   {trace.endedAt ? <Time at={trace.endedAt} short /> : <Ago at={trace.createdAt} />}
                 </span>
               </span>
-              <p>{inert(trace.headline ?? trace.error?.title ?? '', 600)}</p>
+              <p>{inert(trace.headline ?? trace.error?.message ?? '', 600)}</p>
             </li>
           ))}
         </ul>

@@ -14,7 +14,9 @@ export function Tasks({ file, path, topics }: CaseProps) {
   const tick = (task: Task, reload: () => Promise<void>) =>
     attempt(async () => {
       const at = `${path}/tasks/${task.id}`;
-      await ask(at, { method: 'PATCH', match: '*', body: { done: task.doneAt === null } });
+      const { etag } = await ask<Task>(at);
+      const doneAt = task.doneAt === null ? new Date().toISOString() : null;
+      await ask(at, { method: 'PATCH', match: etag, body: { doneAt } });
       await reload();
     });
   return (

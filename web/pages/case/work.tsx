@@ -1,5 +1,5 @@
-import type { Note, TimelineEntry } from '../../api/shapes.ts';
-import { Text } from '../../parts/form.tsx';
+import type { Note, TimelineItem } from '../../api/shapes.ts';
+import { Choice, Text } from '../../parts/form.tsx';
 import { PersonName } from '../../parts/person.tsx';
 import { Ago, Time } from '../../parts/pieces.tsx';
 import { inert } from '../../text/inert.ts';
@@ -52,15 +52,21 @@ function Notes({ file, path, topics }: CaseProps) {
   );
 }
 
+const BASES = [
+  ['unverified', 'unverified: somebody says so'],
+  ['observed', 'observed: it stands in a ledger or a document'],
+  ['inferred', 'inferred: by a rule that is named'],
+] as const;
+
 export function TimelineList({ file, path, topics }: CaseProps) {
   return (
-    <Section<TimelineEntry>
+    <Section<TimelineItem>
       title="Timeline"
       file={file}
       path={`${path}/timeline`}
       topics={topics}
       none="Nothing stands in the timeline: first notice, calls, requests, answers."
-      bodyOf={({ at, text, source }) => ({ at: momentOf(at), text, source })}
+      bodyOf={({ at, ...rest }) => ({ ...rest, at: momentOf(at) })}
       adding={{
         words: 'Add an entry',
         fields: (
@@ -68,23 +74,29 @@ export function TimelineList({ file, path, topics }: CaseProps) {
             <Text label="When (UTC)" name="at" type="datetime-local" required />
             <Text label="What happened" name="text" lines={3} most={4000} required />
             <Text label="Source" name="source" required hint="Who says so, or where it stands" />
+            <Choice label="How it is known" name="basis" options={BASES} />
           </>
         ),
       }}
     >
       {(items) => (
         <ol class="moments case-moments">
-          {items
-            .toSorted((a, b) => (a.at < b.at ? -1 : 1))
-            .map((entry) => (
-              <li key={entry.id}>
-                <Time at={entry.at} short />
-                <span>
-                  {inert(entry.text, 2000)}{' '}
-                  <span class="quiet small">({inert(entry.source, 120)})</span>
+          {items.map((item) => (
+            <li key={item.kind + item.id} class={item.kind}>
+              <Time at={item.at} short />
+              <span>
+                {item.kind === 'custody' ? (
+                  <span class="quiet">{inert(item.text, 2000)}</span>
+                ) : (
+                  inert(item.text, 2000)
+                )}{' '}
+                <span class="quiet small">
+                  {item.basis}, {inert(item.source, 120)}
                 </span>
-              </li>
-            ))}
+                {item.note && <p class="small">{inert(item.note, 2000)}</p>}
+              </span>
+            </li>
+          ))}
         </ol>
       )}
     </Section>

@@ -4,9 +4,16 @@ import { count, dollars, toCents } from '../../text/figures.ts';
 import { inert } from '../../text/inert.ts';
 import { symbolOf, type View } from './view.ts';
 
+/** What is said of what is not known, for a trace or a whole case. */
+interface Holes {
+  readonly cuts: readonly { readonly usd: string | null }[];
+  readonly gaps: readonly unknown[];
+  /** Further things worth a word, as text. */
+  readonly also: readonly string[];
+}
+
 /** What was cut, in one line. */
-function cutText(result: TraceResult): string {
-  const { cuts } = result.coverage;
+function cutText({ cuts }: Pick<Holes, 'cuts'>): string {
   if (cuts.length === 0) return 'Nothing was cut';
   const priced = cuts.flatMap(({ usd }) => toCents(usd) ?? []);
   const sum = priced.reduce((all, cents) => all + cents, 0n);
@@ -14,23 +21,33 @@ function cutText(result: TraceResult): string {
   return `${count(cuts.length, 'cut')}${worth}`;
 }
 
-interface StripProps {
-  readonly result: TraceResult;
-  /** Where all of it is said. */
-  readonly href?: string;
+export function holesOf({ coverage, noise, warnings }: TraceResult): Holes {
+  const also = [
+    `${count(noise.length, 'transfer')} set aside as noise`,
+    `${count(warnings.length, 'warning')} about the input`,
+  ];
+  return { ...coverage, also };
 }
 
-/** Always in sight: what this trace does not know. */
-export function CoverageStrip({ result, href = '#coverage' }: StripProps) {
-  const { coverage, noise, warnings } = result;
-  const isWhole = coverage.cuts.length + coverage.gaps.length === 0;
+interface StripProps {
+  readonly holes: Holes;
+  /** Where all of it is said. */
+  readonly href: string;
+}
+
+/** Always in sight: what is not known. */
+export function CoverageStrip({ holes, href }: StripProps) {
+  const isWhole = holes.cuts.length + holes.gaps.length === 0;
   return (
     <aside class={`strip ${isWhole ? '' : 'holes'}`} aria-label="Coverage">
       <b>Coverage</b>
-      <span>{cutText(result)}</span>
-      <span>{count(coverage.gaps.length, 'gap')}</span>
-      <span class="later">{count(noise.length, 'transfer')} set aside as noise</span>
-      <span class="later">{count(warnings.length, 'warning')} about the input</span>
+      <span>{cutText(holes)}</span>
+      <span>{count(holes.gaps.length, 'gap')}</span>
+      {holes.also.map((text) => (
+        <span key={text} class="later">
+          {text}
+        </span>
+      ))}
       <a href={href}>What is not known</a>
     </aside>
   );
@@ -124,7 +141,7 @@ function Cuts({ view }: { view: View }) {
     return x < y ? 1 : x > y ? -1 : 0;
   });
   return (
-    <More title={`${cutText(view.result)}: not followed further`}>
+    <More title={`${cutText(view.result.coverage)}: not followed further`}>
       {dearest.slice(0, SHOWN).map((cut, i) => (
         <li key={i}>
           <Usd usd={cut.usd} /> {symbolOf(view, cut.asset)}: {inert(cut.reason, 200)}

@@ -1,10 +1,12 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ResultHop } from '../../../src/trace/result.ts';
+import { mayAs } from '../../api/session.ts';
 import { Copy, Grade, Id, Tag, Time } from '../../parts/pieces.tsx';
 import { go, setQuery } from '../../shell/route.ts';
 import { count } from '../../text/figures.ts';
 import { inert } from '../../text/inert.ts';
 import { gradeWords, POLICY_WORDS, STATUS_WORDS, typeWords } from '../../text/words.ts';
+import { ContestDialog } from '../case/names.tsx';
 import { Cents, Units } from './amount.tsx';
 import { exactOf, nameOf, type Place, shortOf, symbolOf, type View } from './view.ts';
 
@@ -108,6 +110,7 @@ function Exact({ view, asset, units }: { view: View; asset: string; units: strin
 }
 
 function Name({ view, holder }: { view: View; holder: string }) {
+  const [isContesting, setContesting] = useState(false);
   const name = view.holders.get(holder)?.name;
   return (
     <section class="stack tight">
@@ -136,6 +139,18 @@ function Name({ view, holder }: { view: View; holder: string }) {
         </>
       ) : (
         <p class="quiet">Nobody names it. That is not the same as harmless.</p>
+      )}
+      {name && mayAs('analyst') && (
+        <button type="button" onClick={() => setContesting(true)}>
+          Contest this name…
+        </button>
+      )}
+      {name && isContesting && (
+        <ContestDialog
+          address={holder}
+          labels={[name.label, ...name.others]}
+          onClose={() => setContesting(false)}
+        />
       )}
     </section>
   );

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Trace, TraceProgress } from '../../api/shapes.ts';
 import { count, dollars, percent, ratio, toCents } from '../../text/figures.ts';
+import { inert } from '../../text/inert.ts';
 import { readTime, span } from '../../text/times.ts';
 
 interface StateProps {
@@ -24,8 +25,8 @@ export function State({ trace, progress, isRunning, isPartial }: StateProps) {
   if (trace.status === 'failed') {
     return (
       <div class="trouble" role="alert">
-        <strong>{trace.error?.title ?? 'The trace failed'}</strong>
-        <span class="wrap-any">{trace.error?.detail ?? 'No reason was given.'}</span>
+        <strong>The trace failed</strong>
+        <span class="wrap-any">{inert(trace.error?.message ?? 'No reason was given.', 600)}</span>
         {isPartial && (
           <span>What was found before it failed stands below: it is not the whole answer.</span>
         )}

@@ -13,7 +13,7 @@ import { inert } from '../../text/inert.ts';
 import { POLICY_WORDS } from '../../text/words.ts';
 import { Actors } from './actors.tsx';
 import { TraceBar } from './bar.tsx';
-import { Coverage, CoverageStrip } from './coverage.tsx';
+import { Coverage, CoverageStrip, holesOf } from './coverage.tsx';
 import { Evidence } from './drawer.tsx';
 import { Head } from './head.tsx';
 import { Places } from './places.tsx';
@@ -92,8 +92,8 @@ function useStream(trace: Trace, reload: () => Promise<void>): Stream {
     );
   useEffect(() => {
     if (trace.resultSha256) void get('result');
-    else if (trace.status !== 'queued') void get('partial');
-  }, [trace.id, trace.resultSha256]);
+    else if (trace.partialSha256) void get('partial');
+  }, [trace.id, trace.resultSha256 ?? trace.partialSha256]);
   useEffect(() => {
     return listen(`${base}/events`, {
       onEvent: ({ kind, data }) => {
@@ -155,7 +155,7 @@ function Answer({ trace, result }: { trace: Trace; result: TraceResult }) {
       <Timeline view={view} places={places} />
       <Coverage view={view} />
       {chosen && <Evidence view={view} place={chosen} />}
-      <CoverageStrip result={result} />
+      <CoverageStrip holes={holesOf(result)} href="#coverage" />
     </>
   );
 }
