@@ -82,7 +82,7 @@ export function stepsIn(drawn: Drawn, axis: Axis): (node: number) => number {
     let at: number | undefined = start;
     while (at !== undefined && !known.has(at) && !chain.includes(at)) {
       chain.push(at);
-      const parent = drawn.nodes[at]?.parent ?? null;
+      const parent: string | null = drawn.nodes[at]?.parent ?? null;
       const next: number | undefined = parent === null ? undefined : drawn.nodeOf.get(parent);
       at = next !== undefined && columns[next] === columns[start] ? next : undefined;
     }
@@ -105,7 +105,11 @@ function offsetsOf(steps: readonly (readonly number[])[]): number[] {
 }
 
 /** The slots of a step of a column: the first, and how many. */
-export function slotsOf(axis: Axis, column: number, step: number): { start: number; width: number } {
+export function slotsOf(
+  axis: Axis,
+  column: number,
+  step: number,
+): { start: number; width: number } {
   const widths = axis.steps[column] ?? [1];
   const last = Math.min(step, widths.length - 1);
   let start = axis.offsets[column] ?? 0;

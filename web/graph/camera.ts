@@ -16,7 +16,7 @@ const SCALE = { least: 0.02, most: 3 } as const;
 /** Room for the names of lanes, the axis and the border. */
 const MARGIN = { left: 24, right: 24, top: 44, bottom: 20 } as const;
 /** Below this labels cannot be read, so a first look shows a part rather than everything. */
-const LEGIBLE = 0.62;
+const LEGIBLE = 0.72;
 
 /** Zooms by a factor around a point of the screen. */
 export function zoomed(camera: Camera, factor: number, at: { x: number; y: number }): Camera {
@@ -33,10 +33,7 @@ export function fitted({ box }: Scene, size: Size): Camera {
     width: Math.max(40, size.width - MARGIN.left - MARGIN.right),
     height: Math.max(40, size.height - MARGIN.top - MARGIN.bottom),
   };
-  const scale = Math.max(
-    SCALE.least,
-    Math.min(1.15, room.width / width, room.height / height),
-  );
+  const scale = Math.max(SCALE.least, Math.min(1.15, room.width / width, room.height / height));
   return {
     scale,
     x: MARGIN.left + (room.width - width * scale) / 2 - box.left * scale,
@@ -44,19 +41,22 @@ export function fitted({ box }: Scene, size: Size): Camera {
   };
 }
 
-/** The first look: all of it if it can be read, else the beginning around the first source. */
+/** The first look: all of it if it can be read, else the beginning, around the first sources. */
 export function firstLook(scene: Scene, size: Size): Camera {
   const all = fitted(scene, size);
   if (all.scale >= LEGIBLE) return all;
   const { nodes } = scene.drawn;
-  const source = scene.nodesByValue.find((i) => nodes[i]?.category === 'source') ?? 0;
+  const sources = scene.nodesByValue.filter((i) => nodes[i]?.category === 'source');
+  const left = Math.min(...sources.map((i) => scene.x[i] ?? 0));
+  const start = sources.find((i) => (scene.x[i] ?? 0) === left) ?? 0;
   const { box } = scene;
+  const room = size.height - MARGIN.top - MARGIN.bottom;
   const height = (box.bottom - box.top) * LEGIBLE;
-  const fits = height <= size.height - MARGIN.top - MARGIN.bottom;
-  const x = MARGIN.left + 70 - Math.max(box.left, (scene.x[source] ?? 0) - 110) * LEGIBLE;
-  const y = fits
-    ? MARGIN.top + (size.height - MARGIN.top - MARGIN.bottom - height) / 2 - box.top * LEGIBLE
-    : size.height * 0.4 - (scene.y[source] ?? 0) * LEGIBLE;
+  const x = MARGIN.left - Math.max(box.left, (scene.x[start] ?? 0) - 132) * LEGIBLE;
+  const y =
+    height <= room
+      ? MARGIN.top + (room - height) / 2 - box.top * LEGIBLE
+      : size.height * 0.42 - (scene.y[start] ?? 0) * LEGIBLE;
   return { scale: LEGIBLE, x, y };
 }
 

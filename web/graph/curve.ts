@@ -1,4 +1,5 @@
 import type { Camera } from './camera.ts';
+import { CELL } from './layout.ts';
 import type { Scene } from './scene.ts';
 
 /** A line on the screen: leaves level, arrives level, and ends in an arrow. */
@@ -9,21 +10,28 @@ export interface Curve {
   readonly x1: number;
   readonly y1: number;
   readonly bend: number;
+  /** How far a long level line rises between the rows, so that it does not run behind nodes. */
+  readonly rise: number;
   readonly width: number;
   readonly arrow: number;
 }
 
 /** The shader of lines computes the same. */
 export function curveOf(scene: Scene, camera: Camera, i: number): Curve {
-  const { from = 0, to = 0, width = 1 } = scene.links[i] ?? {};
+  const { from = 0, to = 0, width = 1, offset = 0 } = scene.links[i] ?? {};
+  const shift = camera.y + offset * Math.min(1.3, camera.scale);
   const thick = Math.max(0.7, width * Math.min(1.3, Math.max(0.25, camera.scale)));
   const arrow = camera.scale < 0.2 ? 0 : (4 + thick * 0.9) * Math.min(1, camera.scale * 1.6);
   const x0 = (scene.x[from] ?? 0) * camera.scale + camera.x + radiusOf(scene, camera, from);
-  const y0 = (scene.y[from] ?? 0) * camera.scale + camera.y;
+  const y0 = (scene.y[from] ?? 0) * camera.scale + shift;
   const x1 = (scene.x[to] ?? 0) * camera.scale + camera.x - radiusOf(scene, camera, to) - 2 - arrow;
-  const y1 = (scene.y[to] ?? 0) * camera.scale + camera.y;
+  const y1 = (scene.y[to] ?? 0) * camera.scale + shift;
   const bend = Math.max(34 * camera.scale, Math.abs(x1 - x0) * 0.45);
-  return { x0, y0, x1, y1, bend, width: thick, arrow };
+  const cells = (x1 - x0) / (CELL.width * camera.scale);
+  const level = Math.abs(y1 - y0) < CELL.height * camera.scale * 0.3;
+  const high = 0.42 + 0.05 * Math.min(6, cells);
+  const rise = level && cells > 1.2 ? -CELL.height * camera.scale * high : 0;
+  return { x0, y0, x1, y1, bend, rise, width: thick, arrow };
 }
 
 /** A node's radius on the screen: never too small to be seen. */
@@ -33,10 +41,13 @@ export function radiusOf(scene: Scene, camera: Camera, node: number): number {
 }
 
 /** A point of the curve, `t` from 0 to 1. */
-export function along({ x0, y0, x1, y1, bend }: Curve, t: number): { x: number; y: number } {
+export function along({ x0, y0, x1, y1, bend, rise }: Curve, t: number): { x: number; y: number } {
   const u = 1 - t;
   const [a, b, c, d] = [u * u * u, 3 * u * u * t, 3 * u * t * t, t * t * t];
-  return { x: a * x0 + b * (x0 + bend) + c * (x1 - bend) + d * x1, y: (a + b) * y0 + (c + d) * y1 };
+  return {
+    x: a * x0 + b * (x0 + bend) + c * (x1 - bend) + d * x1,
+    y: (a + b) * y0 + (c + d) * y1 + (b + c) * rise,
+  };
 }
 
 const PIECES = 16;
@@ -68,7 +79,7 @@ function linkAt(scene: Scene, camera: Camera, px: number, py: number): number {
   for (let i = 0; i < scene.links.length; i++) {
     const curve = curveOf(scene, camera, i);
     const reach = Math.max(5, curve.width / 2 + 2);
-    const low = Math.min(curve.y0, curve.y1) - reach;
+    const low = Math.min(curve.y0, curve.y1) + curve.rise - reach;
     const high = Math.max(curve.y0, curve.y1) + reach;
     if (py < low || py > high) continue;
     for (let piece = 0; piece < PIECES; piece++) {
@@ -90,6 +101,9 @@ function distance(
   b: { x: number; y: number },
 ): number {
   const [dx, dy] = [b.x - a.x, b.y - a.y];
-  const t = Math.max(0, Math.min(1, ((px - a.x) * dx + (py - a.y) * dy) / (dx * dx + dy * dy || 1)));
+  const t = Math.max(
+    0,
+    Math.min(1, ((px - a.x) * dx + (py - a.y) * dy) / (dx * dx + dy * dy || 1)),
+  );
   return Math.hypot(a.x + dx * t - px, a.y + dy * t - py);
 }

@@ -42,7 +42,8 @@ export function foldWords(scene: Scene, model: Model, figures: Figures): string 
     );
   }
   if (folds.inside > 0) parts.push(`${figures.count(folds.inside, 'hop')} inside groups not drawn`);
-  if (folds.filtered > 0) parts.push(`${figures.count(folds.filtered, 'holder')} left out by filters`);
+  if (folds.filtered > 0)
+    parts.push(`${figures.count(folds.filtered, 'holder')} left out by filters`);
   if (folds.hidden > 0) parts.push(`${figures.count(folds.hidden, 'holder')} hidden by hand`);
   return `${parts.join('; ')}.`;
 }

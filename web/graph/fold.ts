@@ -26,6 +26,11 @@ const FAN_OUT = 5;
 const PAGE = 40;
 /** With fewer holders than this nothing needs folding. */
 const FEW = 24;
+/** Siblings of less than this share are one group from two on. */
+const SMALL = 0.001;
+const NOBODY = { through: 0, resting: 0 } as Holder;
+/** What rests is crumbs if so many times as much passed through. */
+const CRUMBS = 50;
 /** A holder with this share of what was stolen stands alone. */
 const NOTABLE = 0.03;
 
@@ -57,6 +62,8 @@ export interface DrawnNode {
   readonly through: number;
   readonly resting: number;
   readonly status: string | null;
+  /** Enough rests here to be worth a ring: not the crumbs that a wallet keeps when it pays. */
+  readonly rests: boolean;
   readonly freezable: boolean;
 }
 
@@ -167,7 +174,8 @@ function fanOuts(model: Model, holders: readonly Holder[], wish: Wish): Groups {
       );
       alone.forEach(single);
       const others = members.filter(({ id }) => !groupOf.has(id)).sort(byWorth);
-      if (others.length < wish.fanOut) {
+      const small = worthOf(others[0] ?? NOBODY) < SMALL * model.total;
+      if (others.length < (small ? 2 : wish.fanOut)) {
         others.forEach(single);
         continue;
       }
@@ -277,6 +285,9 @@ function nodeOfGroup(key: string, members: readonly Holder[], model: Model): Dra
     through: sum(({ through }) => through),
     resting: sum(({ resting }) => resting),
     status: members.find(({ status }) => status !== null)?.status ?? null,
+    rests: members.some(
+      ({ status, through, resting }) => status !== null && resting * CRUMBS >= through,
+    ),
     freezable: members.some(({ freezable }) => freezable),
   };
 }

@@ -22,6 +22,7 @@ export const KEYS = [
   { id: 'policy', keys: ['l'], shown: 'L', text: 'the next policy' },
   { id: 'order', keys: ['x'], shown: 'X', text: 'left to right by time, or by hop' },
   { id: 'empty', keys: ['d'], shown: 'D', text: 'without lines that carry nothing, or with' },
+  { id: 'tidy', keys: ['m'], shown: 'M', text: 'arrange what is drawn anew' },
   { id: 'search', keys: ['/'], shown: '/', text: 'search' },
   { id: 'zoomIn', keys: ['+', '='], shown: '+', text: 'zoom in' },
   { id: 'zoomOut', keys: ['-', '_'], shown: '−', text: 'zoom out' },

@@ -48,12 +48,13 @@ export function paintLabels(
     for (const i of shown) {
       const { x, y } = at(scene, camera, i);
       const r = radiusOf(scene, camera, i) * 0.8;
-      room.claim(x - r, y - r, 2 * r, 1.6 * r, true);
+      room.claim(x - r, y - r * 0.7, 2 * r, 1.3 * r, true);
     }
   }
   ctx.textBaseline = 'middle';
   ctx.textAlign = 'center';
   if (camera.scale > 0.5) for (const i of shown) mark(ctx, scene, camera, palette, i);
+  if (camera.scale > BOTH && !moving) changes(ctx, scene, camera, palette, room, only);
   const first = [focus.cursor, focus.hovered, ...focus.selected].filter((i) => i >= 0);
   const most = moving ? MOST.moving : both ? MOST.near : MOST.far;
   const done = new Set<number>();
@@ -62,21 +63,20 @@ export function paintLabels(
     const node = scene.drawn.nodes[i];
     if (!node || done.has(i)) continue;
     const { x, y } = at(scene, camera, i);
-    const top = y + radiusOf(scene, camera, i) + (node.status === null ? 4 : 9);
+    const top = y + radiusOf(scene, camera, i) + (node.rests ? 9 : 4);
     const name = shortened(node.label);
     const amount = both ? (scene.texts[i] ?? '') : '';
     const width = Math.max(name.length * 6.3, amount.length * 5.8) + 6;
     const height = both && amount ? 26 : 13;
     if (!room.claim(x - width / 2, top, width, height, first.includes(i))) continue;
     done.add(i);
-    ctx.globalAlpha = 0.78;
+    ctx.globalAlpha = 0.62;
     ctx.fillStyle = palette.paper;
     ctx.fillRect(x - width / 2, top, width, height);
     ctx.globalAlpha = 1;
     line(ctx, name, x, top + 7, `600 11px ${palette.font}`, palette.ink);
     if (amount) line(ctx, amount, x, top + 20, `10.5px ${palette.font}`, palette.quiet);
   }
-  if (camera.scale > BOTH && !moving) changes(ctx, scene, camera, palette, room, only);
 }
 
 function at(scene: Scene, camera: Camera, i: number): { x: number; y: number } {
@@ -136,7 +136,7 @@ function changes(
     const link = scene.links[i];
     if (!link?.change || (only && !(only.has(link.from) && only.has(link.to)))) continue;
     const { x, y } = middleOf(scene, camera, i);
-    const width = link.change.length * 6 + 12;
+    const width = link.change.length * 5.4 + 12;
     if (!room.claim(x - width / 2, y - 8, width, 16, false)) continue;
     ctx.fillStyle = palette.paper;
     ctx.strokeStyle = palette.lines[link.line] ?? palette.quiet;
@@ -199,4 +199,3 @@ function badge(
   ctx.textBaseline = 'middle';
   line(ctx, text, x, y + 0.5, `10px ${palette.font}`, palette.paper);
 }
-

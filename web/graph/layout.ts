@@ -3,10 +3,8 @@ import type { CategoryId } from './category.ts';
 import type { Drawn, DrawnNode } from './fold.ts';
 
 /** Room that a node takes with its label, at full size. */
-export const CELL = { width: 136, height: 68 } as const;
+export const CELL = { width: 132, height: 84 } as const;
 const LANE_GAP = 30;
-/** Rows that a lane keeps free for what becomes known later. */
-const SPARE = 1;
 
 type LaneId = 'wallet' | Exclude<CategoryId, 'source' | 'wallet'>;
 
@@ -70,8 +68,8 @@ class Places {
 }
 
 /**
- * Places nodes: left to right by time or hop, in lanes, wallets near those that paid them, operators
- * each in a row of their own. With `kept` nothing that stood there moves: what is new goes to where
+ * Places nodes: left to right by time or hop, in lanes, wallets near those that paid them, what one
+ * operator holds in one row. With `kept` nothing that stood there moves: what is new goes to where
  * there is room. The same drawing is placed the same way everywhere; policies play no part.
  */
 export function layoutOf(drawn: Drawn, order: Order, kept: Layout | null): Layout {
@@ -81,7 +79,7 @@ export function layoutOf(drawn: Drawn, order: Order, kept: Layout | null): Layou
   const old = kept?.axis.order === order ? kept : null;
   for (const [key, cell] of old?.cells ?? []) places.put(key, cell);
   const limits = new Map(old?.lanes.map((lane) => [lane.id, lane]));
-  const rows = entityRows(drawn.nodes);
+  const rows = operatorRows(drawn.nodes, places);
   const ranked = drawn.nodes
     .map((node, i) => ({ node, ...slotsOf(axis, columnOf(axis, keyOf(node, order)), stepOf(i)) }))
     .filter(({ node }) => !places.cells.has(node.key))
@@ -92,35 +90,27 @@ export function layoutOf(drawn: Drawn, order: Order, kept: Layout | null): Layou
   for (const { node, start, width } of ranked) {
     const lane = laneOf(node);
     const parent = node.parent === null ? undefined : drawn.nodeOf.get(node.parent);
-    const near = parent === undefined ? undefined : places.cells.get(drawn.nodes[parent]?.key ?? '');
+    const near =
+      parent === undefined ? undefined : places.cells.get(drawn.nodes[parent]?.key ?? '');
     const wanted =
       lane === 'wallet'
         ? near?.lane === 'wallet'
           ? near.row
           : 0
-        : (rows.get(`${lane} ${node.entity ?? ''}`) ?? 0);
-    places.put(node.key, nearestFree(places, lane, { start, width }, wanted, limits.get(lane)));
+        : (rows.get(`${lane} ${node.entity}`) ?? 0);
+    const cell = nearestFree(places, lane, { start, width }, wanted, limits.get(lane));
+    places.put(node.key, cell);
+    if (node.entity !== null) rows.set(`${lane} ${node.entity}`, cell.row);
   }
   return { axis, cells: places.cells, lanes: lanesOf(places, old) };
 }
 
-/** Operators of most worth get the upper rows of their lane; those without a name the first. */
-function entityRows(nodes: readonly DrawnNode[]): Map<string, number> {
-  const worth = new Map<string, Map<string, number>>();
-  for (const node of nodes) {
-    if (laneOf(node) === 'wallet') continue;
-    const lane = worth.get(node.category) ?? new Map<string, number>();
-    const entity = node.entity ?? '';
-    worth.set(node.category, lane.set(entity, (lane.get(entity) ?? 0) + node.through));
-  }
+/** Rows in which operators stand already: what else they hold goes into the same. */
+function operatorRows(nodes: readonly DrawnNode[], places: Places): Map<string, number> {
   const rows = new Map<string, number>();
-  for (const [lane, entities] of worth) {
-    const ranked = [...entities].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
-    // more operators than rows share them
-    const most = Math.max(4, Math.ceil(Math.sqrt(nodes.length)));
-    ranked.forEach(([entity], i) => {
-      rows.set(`${lane} ${entity}`, i % most);
-    });
+  for (const node of nodes) {
+    const cell = places.cells.get(node.key);
+    if (cell && node.entity !== null) rows.set(`${cell.lane} ${node.entity}`, cell.row);
   }
   return rows;
 }
@@ -169,7 +159,7 @@ function lanesOf(places: Places, old: Layout | null): Lane[] {
     const bounds = places.bounds.get(id);
     if (!bounds || lanes.some((lane) => lane.id === id)) continue;
     const base = top + LANE_GAP - bounds.low * CELL.height;
-    const high = bounds.high + (id === 'wallet' ? 0 : SPARE * Number(bounds.high > 0));
+    const { high } = bounds;
     lanes.push({ id, base, low: bounds.low, high });
     top = base + (high + 1) * CELL.height;
   }

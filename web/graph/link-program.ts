@@ -2,16 +2,18 @@ import { EdgeProgram, type EdgeProgramType, type ProgramInfo } from 'sigma/rende
 import type { EdgeDisplayData, NodeDisplayData, RenderParams } from 'sigma/types';
 import { floatColor } from 'sigma/utils';
 import { type Frame, SCREEN_GLSL } from './frame.ts';
+import { CELL } from './layout.ts';
 import { renderOnce } from './node-program.ts';
 
 /** What a line brings besides what sigma knows; `size` is its width at full scale. */
 export interface LinkLook extends EdgeDisplayData {
   /** Index into the dashes, by asset; the one after them is that of crossings. */
   readonly dash: number;
+  readonly offset: number;
 }
 
 /** Pieces of a curve at rest and while the camera moves. */
-const PIECES = { rest: 14, moving: 6 } as const;
+const PIECES = { rest: 28, moving: 6 } as const;
 /** While the camera moves, lines drawn at most: those of most worth. All come back at rest. */
 const MOVING = 2600;
 
@@ -23,7 +25,7 @@ const VERTEX = `
 attribute vec2 a_step;
 attribute vec2 a_from;
 attribute vec2 a_to;
-attribute vec2 a_radii;
+attribute vec3 a_ends;
 attribute float a_width;
 attribute float a_dash;
 attribute vec4 a_color;
@@ -38,8 +40,11 @@ void main() {
   float scale = u_camera.x;
   float width = max(0.7, a_width * min(1.3, max(0.25, scale)));
   float arrow = scale < 0.2 ? 0.0 : (4.0 + width * 0.9) * min(1.0, scale * 1.6);
-  vec2 a = pixels(a_from) + vec2(radiusAt(a_radii.x), 0.0);
-  vec2 d = pixels(a_to) - vec2(radiusAt(a_radii.y) + 2.0 + arrow, 0.0);
+  vec2 a = pixels(a_from) + vec2(radiusAt(a_ends.x), 0.0);
+  vec2 d = pixels(a_to) - vec2(radiusAt(a_ends.y) + 2.0 + arrow, 0.0);
+  vec2 shift = vec2(0.0, a_ends.z * min(1.3, scale));
+  a += shift;
+  d += shift;
   v_color = a_color;
   v_dash = a_dash;
   v_off = 0.0;
@@ -60,8 +65,12 @@ void main() {
     return;
   }
   float bend = max(34.0 * scale, abs(d.x - a.x) * 0.45);
-  vec2 b = a + vec2(bend, 0.0);
-  vec2 c = d - vec2(bend, 0.0);
+  vec2 cell = vec2(${CELL.width.toFixed(1)}, ${CELL.height.toFixed(1)}) * scale;
+  float cells = (d.x - a.x) / cell.x;
+  float peak = 0.42 + 0.05 * min(6.0, cells);
+  float rise = abs(d.y - a.y) < cell.y * 0.3 && cells > 1.2 ? -cell.y * peak : 0.0;
+  vec2 b = a + vec2(bend, rise);
+  vec2 c = d + vec2(-bend, rise);
   float t = a_step.x / u_pieces;
   float u = 1.0 - t;
   vec2 p = u * u * u * a + 3.0 * u * u * t * b + 3.0 * u * t * t * c + t * t * t * d;
@@ -115,7 +124,7 @@ export function linkProgram(frame: Frame): EdgeProgramType {
         ATTRIBUTES: [
           { name: 'a_from', size: 2, type: FLOAT },
           { name: 'a_to', size: 2, type: FLOAT },
-          { name: 'a_radii', size: 2, type: FLOAT },
+          { name: 'a_ends', size: 3, type: FLOAT },
           { name: 'a_width', size: 1, type: FLOAT },
           { name: 'a_dash', size: 1, type: FLOAT },
           { name: 'a_color', size: 4, type: UNSIGNED_BYTE, normalized: true },
@@ -132,8 +141,8 @@ export function linkProgram(frame: Frame): EdgeProgramType {
       to: NodeDisplayData,
       data: EdgeDisplayData,
     ): void {
-      const { size, color, dash } = data as LinkLook;
-      const ends = [from.x, from.y, to.x, to.y, from.size, to.size];
+      const { size, color, dash, offset } = data as LinkLook;
+      const ends = [from.x, from.y, to.x, to.y, from.size, to.size, offset];
       this.array.set([...ends, size, dash, floatColor(color)], start);
     }
 
@@ -162,7 +171,12 @@ export function linkProgram(frame: Frame): EdgeProgramType {
         gl.drawArraysInstanced(method, 0, corners, lines);
         return;
       }
-      gl.getExtension('ANGLE_instanced_arrays')?.drawArraysInstancedANGLE(method, 0, corners, lines);
+      gl.getExtension('ANGLE_instanced_arrays')?.drawArraysInstancedANGLE(
+        method,
+        0,
+        corners,
+        lines,
+      );
     }
   } as unknown as EdgeProgramType;
 }

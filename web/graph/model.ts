@@ -100,7 +100,6 @@ function holdersOf(view: View, measure: Measure): Map<string, Holder> {
       parent: null,
       leaf: true,
       through: 0,
-      resting: 0,
       ...restingAt(view, measure, id),
     });
   };

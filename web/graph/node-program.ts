@@ -41,9 +41,9 @@ void main() {
   v_shape = a_shape;
   v_flags = a_flags;
   v_color = a_color;
-  vec2 p = pixels(a_position) + v_at;
-  vec2 far = abs(p - u_size * 0.5) - u_size * 0.5 - reach;
-  gl_Position = max(far.x, far.y) > 0.0 ? vec4(2.0, 2.0, 2.0, 1.0) : clip(p);
+  vec2 middle = pixels(a_position);
+  vec2 far = abs(middle - u_size * 0.5) - u_size * 0.5 - reach;
+  gl_Position = max(far.x, far.y) > 0.0 ? vec4(2.0, 2.0, 2.0, 1.0) : clip(middle + v_at);
 }`;
 
 // Signed distances to each shape, in radii, with y downwards; the 2-D canvas draws the same corners.
@@ -168,4 +168,3 @@ export function renderOnce(
   gl.viewport(0, 0, width * pixelRatio, height * pixelRatio);
   draw();
 }
-

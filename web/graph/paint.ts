@@ -29,10 +29,10 @@ export function paintLinks(
     ctx.lineWidth = curve.width;
     const dash = link.crossing ? CROSSING_DASH : (DASHES[link.line] ?? []);
     ctx.setLineDash(camera.scale > 0.3 ? [...dash] : []);
-    const { x0, y0, x1, y1, bend } = curve;
+    const { x0, y0, x1, y1, bend, rise } = curve;
     ctx.beginPath();
     ctx.moveTo(x0, y0);
-    ctx.bezierCurveTo(x0 + bend, y0, x1 - bend, y1, x1, y1);
+    ctx.bezierCurveTo(x0 + bend, y0 + rise, x1 - bend, y1 + rise, x1, y1);
     ctx.stroke();
     if (curve.arrow === 0) continue;
     const half = curve.width / 2 + curve.arrow * 0.45;
@@ -100,7 +100,7 @@ export function paintNodes(
     outline(ctx, node.category, x, y, r);
     ctx.stroke();
     ctx.fill();
-    if (node.status === null || r < 2.5) continue;
+    if (!node.rests || r < 2.5) continue;
     ctx.beginPath();
     ctx.arc(x, y, r * 1.12 + (r > 6 ? 5 : 2), 0, Math.PI * 2);
     ctx.strokeStyle = node.freezable ? palette.accent : palette.quiet;

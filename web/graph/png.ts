@@ -17,7 +17,10 @@ export async function pngOf(
 ): Promise<Blob> {
   const { box } = scene;
   const clamp = (value: number) => Math.round(Math.min(SIZE.most, Math.max(SIZE.least, value)));
-  const size = { width: clamp(box.right - box.left + 60), height: clamp(box.bottom - box.top + 90) };
+  const size = {
+    width: clamp(box.right - box.left + 60),
+    height: clamp(box.bottom - box.top + 90),
+  };
   const head = 30;
   const canvas = document.createElement('canvas');
   canvas.width = size.width;

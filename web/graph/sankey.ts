@@ -36,7 +36,9 @@ export interface Flow {
 const STAGES = 4;
 /** Operators with a block of their own in each category; the others share one. */
 const OPERATORS = 5;
-const GAP = 16;
+/** Operators through which less than this share went share a block, too. */
+const SMALL = 0.004;
+const GAP = 22;
 const BAR = 14;
 const LEAST = 2;
 
@@ -50,6 +52,13 @@ interface Draft {
   out: bigint;
 }
 
+interface Draw {
+  readonly key: string;
+  readonly from: string;
+  readonly to: string;
+  value: bigint;
+}
+
 /**
  * The calm overview: sources, wallets by distance, then the places by category and operator.
  * Movements within one block, and back to an earlier one, are left out, so that all runs onwards.
@@ -57,7 +66,7 @@ interface Draft {
 export function flowOf(model: Model, policy: PolicyId, width: number, height: number): Flow {
   const drafts = new Map<string, Draft>();
   const blockOf = blocks(model, drafts);
-  const values = new Map<string, bigint>();
+  const values = new Map<string, Draw>();
   for (const { from, to, hops } of model.links) {
     const [a, b] = [blockOf.get(from), blockOf.get(to)];
     if (!a || !b || a === b || a.column >= b.column) continue;
@@ -67,12 +76,49 @@ export function flowOf(model: Model, policy: PolicyId, width: number, height: nu
       if (hop) value += model.measure.of(hop.asset, hop.traced, hop.usd, policy) ?? 0n;
     }
     if (value === 0n) continue;
-    const key = `${a.key} ${b.key}`;
-    values.set(key, (values.get(key) ?? 0n) + value);
+    const key = `${a.key} → ${b.key}`;
+    const drawn = values.get(key) ?? { key, from: a.key, to: b.key, value: 0n };
+    values.set(key, drawn);
+    drawn.value += value;
     a.out += value;
     b.into += value;
   }
-  return placed([...drafts.values()], values, width, height);
+  rests(model, policy, drafts, blockOf, values);
+  return placed([...drafts.values()], [...values.values()], width, height);
+}
+
+/** What rests in wallets ends in a block of its own: it is a place as much as an exchange is. */
+function rests(
+  model: Model,
+  policy: PolicyId,
+  drafts: Map<string, Draft>,
+  blockOf: ReadonlyMap<string, Draft>,
+  values: Map<string, Draw>,
+): void {
+  const holders = new Set<string>();
+  const end: Draft = {
+    key: 'held',
+    name: 'Rests in wallets',
+    category: 'wallet',
+    column: STAGES + 2,
+    holders,
+    into: 0n,
+    out: 0n,
+  };
+  for (const { holder, asset, amounts, usd } of model.view.result.destinations) {
+    const block = blockOf.get(holder);
+    if (!block || (block.category !== 'wallet' && block.category !== 'source')) continue;
+    const value = model.measure.of(asset, amounts, usd, policy) ?? 0n;
+    if (value === 0n) continue;
+    const key = `${block.key} → held`;
+    const drawn = values.get(key) ?? { key, from: block.key, to: 'held', value: 0n };
+    values.set(key, drawn);
+    drawn.value += value;
+    block.out += value;
+    end.into += value;
+    holders.add(holder);
+  }
+  if (end.into > 0n) drafts.set(end.key, end);
 }
 
 function blocks(model: Model, drafts: Map<string, Draft>): Map<string, Draft> {
@@ -83,8 +129,9 @@ function blocks(model: Model, drafts: Map<string, Draft>): Map<string, Draft> {
   }
   const ranks = new Map<string, number>();
   const counts = new Map<string, number>();
-  for (const [key] of [...worth].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))) {
+  for (const [key, value] of [...worth].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))) {
     const [kind = ''] = key.split(' ');
+    if (value < SMALL * model.total) continue;
     const rank = counts.get(kind) ?? 0;
     ranks.set(key, rank);
     counts.set(kind, rank + 1);
@@ -112,31 +159,31 @@ function blockFor(
   if (kind === 'source') return { key: 'source', name: 'Sources', column: 0 };
   if (kind === 'wallet') {
     const stage = Math.max(1, Math.min(STAGES, holder.hop));
-    const more = stage === STAGES ? ' and more' : '';
+    const more = stage === STAGES ? '+' : '';
     return { key: `wallet ${stage}`, name: `Wallets, hop ${stage}${more}`, column: stage };
   }
-  const own = entity !== null && (ranks.get(`${kind} ${entity}`) ?? 0) < OPERATORS;
-  const name = own ? entity : category(kind).many;
+  const own = entity !== null && (ranks.get(`${kind} ${entity}`) ?? OPERATORS) < OPERATORS;
+  const name = own ? entity : `Other ${category(kind).many.toLowerCase()}`;
   const passes = kind === 'swap' || kind === 'bridge';
   return { key: `${kind} ${own ? entity : ''}`, name, column: STAGES + (passes ? 1 : 2) };
 }
 
 function placed(
   all: readonly Draft[],
-  values: ReadonlyMap<string, bigint>,
+  values: readonly Draw[],
   width: number,
   height: number,
 ): Flow {
   const used = all.filter(({ into, out }) => into > 0n || out > 0n);
-  const valueOf = ({ into, out }: Draft) => (into > out ? into : out);
+  const worthOf = ({ into, out }: Draft) => (into > out ? into : out);
   const columns = [...new Set(used.map(({ column }) => column))].sort((a, b) => a - b);
   const sorted = columns.map((column) =>
     used
       .filter((draft) => draft.column === column)
-      .sort((a, b) => (valueOf(b) > valueOf(a) ? 1 : -1)),
+      .sort((a, b) => (worthOf(b) > worthOf(a) ? 1 : -1)),
   );
   const tallest = sorted.reduce((most, drafts) => {
-    const sum = drafts.reduce((all, draft) => all + valueOf(draft), 0n);
+    const sum = drafts.reduce((all, draft) => all + worthOf(draft), 0n);
     return sum > most ? sum : most;
   }, 1n);
   const crowd = sorted.reduce((most, drafts) => Math.max(most, drafts.length), 1);
@@ -149,7 +196,7 @@ function placed(
   sorted.forEach((drafts, i) => {
     let y = 0;
     for (const draft of drafts) {
-      const value = valueOf(draft);
+      const value = worthOf(draft);
       const { key, name, category: kind, column } = draft;
       const at = { x: i * step, y, height: scaled(value) };
       list.push({ key, name, category: kind, column, value, holders: [...draft.holders], ...at });
@@ -162,17 +209,16 @@ function placed(
 
 function bandsOf(
   list: readonly Block[],
-  values: ReadonlyMap<string, bigint>,
+  values: readonly Draw[],
   scaled: (value: bigint) => number,
 ): Band[] {
   const index = new Map(list.map(({ key }, i) => [key, i]));
-  const keys = [...index.keys()];
-  const drafts = [...values].flatMap(([key, value]) => {
-    const from = keys.find((name) => key.startsWith(`${name} `) && index.has(key.slice(name.length + 1)));
-    const to = from === undefined ? undefined : index.get(key.slice(from.length + 1));
-    const start = from === undefined ? undefined : index.get(from);
-    return start === undefined || to === undefined ? [] : [{ key, from: start, to, value }];
-  });
+  const drafts = values.map(({ key, from, to, value }) => ({
+    key,
+    from: index.get(from) ?? 0,
+    to: index.get(to) ?? 0,
+    value,
+  }));
   const left = list.map(({ y }) => y);
   const right = list.map(({ y }) => y);
   const y = (i: number) => list[i]?.y ?? 0;

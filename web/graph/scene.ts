@@ -23,6 +23,8 @@ export interface SceneLink {
   readonly from: number;
   readonly to: number;
   readonly width: number;
+  /** How far it is shifted down, so that lines between the same nodes lie beside each other. */
+  readonly offset: number;
   /** Which of the palette's lines: by asset, those that moved most first. */
   readonly line: number;
   readonly crossing: boolean;
@@ -149,14 +151,19 @@ function sceneLinks(model: Model, drawn: Drawn, policy: PolicyId): SceneLink[] {
   });
   // the scale is the locked policy's, so that widths of two policies compare
   const most = drawn.links.reduce((max, { worth }) => Math.max(max, worth), 1);
+  const widths = sums.map(({ worth }) => {
+    const share = Math.min(1.5, Number(worth ?? 0n) / most);
+    return WIDTH.least + (WIDTH.most - WIDTH.least) * Math.sqrt(share);
+  });
+  const offsets = offsetsOf(drawn, widths);
   return drawn.links.map((link, i) => {
     const { worth, empty } = sums[i] ?? { worth: null, empty: true };
-    const share = Math.min(1.5, Number(worth ?? 0n) / most);
     return {
       key: link.key,
       from: link.from,
       to: link.to,
-      width: WIDTH.least + (WIDTH.most - WIDTH.least) * Math.sqrt(share),
+      width: widths[i] ?? WIDTH.least,
+      offset: offsets[i] ?? 0,
       line: lines.get(link.asset) ?? LINES - 1,
       crossing: link.crossing !== null,
       empty,
@@ -166,10 +173,30 @@ function sceneLinks(model: Model, drawn: Drawn, policy: PolicyId): SceneLink[] {
   });
 }
 
+/** Lines between the same two nodes, in either direction, side by side around the middle. */
+function offsetsOf({ links }: Drawn, widths: readonly number[]): number[] {
+  const offsets = links.map(() => 0);
+  const pairs = Map.groupBy(links.keys(), (i) => {
+    const { from = 0, to = 0 } = links[i] ?? {};
+    return from < to ? `${from} ${to}` : `${to} ${from}`;
+  });
+  for (const same of pairs.values()) {
+    if (same.length < 2) continue;
+    const room = same.map((i) => (widths[i] ?? 1) + 3);
+    let at = -room.reduce((sum, width) => sum + width, 0) / 2;
+    same.forEach((i, place) => {
+      const width = room[place] ?? 0;
+      offsets[i] = at + width / 2;
+      at += width;
+    });
+  }
+  return offsets;
+}
+
 function changeOf(model: Model, link: Drawn['links'][number]): string {
   const { view } = model;
   const after = symbolOf(view, link.asset);
-  if (link.before === null) return `${link.crossing} → ${after}`;
+  if (link.before === null) return link.crossing ?? '';
   const [from, to] = [chainOf(link.before), chainOf(link.asset)];
   const before = symbolOf(view, link.before);
   return from === to ? `${before} → ${after}` : `${before} · ${from} → ${after} · ${to}`;
@@ -188,7 +215,7 @@ function textsOf(
   const { measure, view } = model;
   return drawn.nodes.map((node, i) => {
     let resting: bigint | null = null;
-    for (const id of node.holders) {
+    for (const id of node.rests ? node.holders : []) {
       for (const place of view.places.get(id) ?? []) {
         const value = measure.of(place.asset, place.amounts, place.usd, policy);
         if (value !== null) resting = (resting ?? 0n) + value;

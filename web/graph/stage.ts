@@ -144,6 +144,19 @@ export class Stage implements Disposable {
     this.box.style.height = `${box.height}px`;
   }
 
+  /** A frame where a node that is being dragged would stand. */
+  ghost(place: { x: number; y: number } | null): void {
+    if (!place) {
+      this.mark(null);
+      return;
+    }
+    const { camera } = this;
+    const half = 18;
+    const x = place.x * camera.scale + camera.x - half;
+    const y = place.y * camera.scale + camera.y - half;
+    this.mark({ x, y, width: 2 * half, height: 2 * half });
+  }
+
   private move(camera: Camera): void {
     this.camera = camera;
     this.glide = null;
@@ -153,7 +166,10 @@ export class Stage implements Disposable {
 
   private glideTo(to: Camera): void {
     const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
-    if (still) return this.move(to);
+    if (still) {
+      this.move(to);
+      return;
+    }
     this.glide = { from: this.camera, to, start: performance.now() };
     this.request();
   }

@@ -104,7 +104,7 @@ function graphOf(scene: Scene, palette: Palette): MultiDirectedGraph {
       color: fills.get(node.category),
       shape: category(node.category).shape,
       folded: node.folded,
-      ring: node.status === null ? 0 : node.freezable ? 2 : 1,
+      ring: node.rests ? (node.freezable ? 2 : 1) : 0,
     });
   }
   const lines = new Map<string, string>();
@@ -116,7 +116,12 @@ function graphOf(scene: Scene, palette: Palette): MultiDirectedGraph {
     const color = lines.get(key) ?? hex(palette.lines[link.line] ?? palette.quiet, opacity);
     lines.set(key, color);
     const dash = link.crossing ? DASHES.length : link.line;
-    graph.addEdge(String(link.from), String(link.to), { size: link.width, color, dash });
+    graph.addEdge(String(link.from), String(link.to), {
+      size: link.width,
+      color,
+      dash,
+      offset: link.offset,
+    });
   }
   return graph;
 }

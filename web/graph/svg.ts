@@ -65,15 +65,15 @@ function axis(scene: Scene, palette: Palette, text: AxisText): string[] {
 function link(scene: Scene, palette: Palette, i: number): string {
   const { line = 0, crossing = false, empty = true } = scene.links[i] ?? {};
   if (empty) return '';
-  const { x0, y0, x1, y1, bend, width, arrow } = curveOf(scene, FULL, i);
+  const { x0, y0, x1, y1, bend, rise, width, arrow } = curveOf(scene, FULL, i);
   const n = (value: number) => value.toFixed(1);
   const colour = palette.lines[line] ?? palette.quiet;
   const dash = crossing ? CROSSING_DASH : (DASHES[line] ?? []);
   const dashes = dash.length > 0 ? ` stroke-dasharray="${dash.join(' ')}"` : '';
   const wing = width / 2 + arrow * 0.45;
   return (
-    `<g opacity="${n(opacityOf(width))}"><path d="M${n(x0)} ${n(y0)}C${n(x0 + bend)} ${n(y0)} ` +
-    `${n(x1 - bend)} ${n(y1)} ${n(x1)} ${n(y1)}" fill="none" stroke="${colour}" ` +
+    `<g opacity="${n(opacityOf(width))}"><path d="M${n(x0)} ${n(y0)}C${n(x0 + bend)} ${n(y0 + rise)} ` +
+    `${n(x1 - bend)} ${n(y1 + rise)} ${n(x1)} ${n(y1)}" fill="none" stroke="${colour}" ` +
     `stroke-width="${n(width)}"${dashes}/><path d="M${n(x1)} ${n(y1 - wing)}L${n(x1 + arrow)} ` +
     `${n(y1)}L${n(x1)} ${n(y1 + wing)}Z" fill="${colour}"/></g>`
   );
@@ -99,7 +99,7 @@ function node(scene: Scene, palette: Palette, i: number): string {
   const [x, y] = [scene.x[i] ?? 0, scene.y[i] ?? 0];
   const fill = palette.fills[entry.category];
   const letters = entry.folded ? String(entry.holders.length) : category(entry.category).mark;
-  const rests = entry.status !== null;
+  const { rests } = entry;
   const top = y + r + (rests ? 9 : 4);
   const at = (dy: number, size: number) =>
     `<text x="${x}" y="${(top + dy).toFixed(1)}" font-size="${size}" text-anchor="middle"`;
@@ -120,7 +120,9 @@ function node(scene: Scene, palette: Palette, i: number): string {
       : '',
     `${at(10, 11)} font-weight="600" fill="${palette.ink}">${xml(entry.label.slice(0, 22))}</text>`,
     `${at(23, 10.5)} fill="${palette.quiet}">${xml(scene.texts[i] ?? '')}</text>`,
-    note === null ? '' : `${at(36, 10)} font-style="italic" fill="${palette.ink}">${xml(note)}</text>`,
+    note === null
+      ? ''
+      : `${at(36, 10)} font-style="italic" fill="${palette.ink}">${xml(note)}</text>`,
     '</g>',
   ].join('');
 }

@@ -20,12 +20,7 @@ export function step(scene: Scene, from: number, way: Way): number {
   }
 }
 
-function along(
-  scene: Scene,
-  links: readonly number[],
-  end: 'from' | 'to',
-  node: number,
-): number {
+function along(scene: Scene, links: readonly number[], end: 'from' | 'to', node: number): number {
   let best = -1;
   let width = -1;
   const ahead = end === 'to' ? 1 : -1;
