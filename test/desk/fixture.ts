@@ -226,7 +226,7 @@ function traceRoutes(app: Hono, { results }: Fixture): void {
     if (c.req.param('id') !== 'running' || !whole) return c.json({ detail: 'none yet' }, 404);
     return c.json({ ...whole, destinations: whole.destinations.slice(0, 9) });
   });
-  app.get('/v1/traces/:id/annotations', (c) => c.json(page([])));
+  app.get("/v1/traces/:id/annotations", (c) => c.json({ annotations: [] }));
   app.get('/v1/traces/:id/events', (c) =>
     streamSSE(c, async (stream) => {
       await stream.write(': listening\n\n');

@@ -11,11 +11,10 @@ const MOST_BYTES = 100_000_000;
 
 const KINDS = { transaction: 'A transaction', address: 'An address', name: 'A name' } as const;
 
-/** Paste, type or drop: the page says what it takes it for, and what it will do. */
-export function PasteBox() {
+/** What is pasted or dropped, and what becomes of it. */
+function usePaste() {
   const [text, setText] = useState('');
   const [files, setFiles] = useState<readonly File[]>([]);
-  const [isOver, setOver] = useState(false);
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
   const known = useIdentified(text);
@@ -44,6 +43,13 @@ export function PasteBox() {
     }
   };
   const isReady = files.length > 0 || first !== undefined;
+  return { text, setText, files, take, first, known, isReady, isBusy, start, problem };
+}
+
+/** Paste, type or drop: the page says what it takes it for, and what it will do. */
+export function PasteBox() {
+  const [isOver, setOver] = useState(false);
+  const { text, setText, files, take, first, known, isReady, isBusy, start, problem } = usePaste();
   return (
     <form
       class={`paste ${isOver ? 'over' : ''}`}
@@ -78,7 +84,7 @@ export function PasteBox() {
           aria-describedby="recognised"
           onInput={(event) => {
             setText(event.currentTarget.value);
-            setFiles([]);
+            take(null);
           }}
         />
         <button type="submit" class="primary" disabled={!isReady || isBusy}>
@@ -94,21 +100,27 @@ export function PasteBox() {
           <a href={`/screen?text=${encodeURIComponent(text.trim())}`}>screen this address</a>
         </p>
       )}
-      <p class="small quiet">
-        Or drop files of transfers here,{' '}
-        <label class="file-link">
-          <input
-            type="file"
-            multiple
-            class="hidden-text"
-            onChange={(event) => take(event.currentTarget.files)}
-          />
-          choose them
-        </label>
-        , or <a href="/cases">open a case</a>.
-      </p>
+      <Choose take={take} />
       {problem && <Trouble problem={problem} />}
     </form>
+  );
+}
+
+function Choose({ take }: { take: (list: FileList | null) => void }) {
+  return (
+    <p class="small quiet">
+      Or drop files of transfers here,{' '}
+      <label class="file-link">
+        <input
+          type="file"
+          multiple
+          class="hidden-text"
+          onChange={(event) => take(event.currentTarget.files)}
+        />
+        choose them
+      </label>
+      , or <a href="/cases">open a case</a>.
+    </p>
   );
 }
 

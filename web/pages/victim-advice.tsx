@@ -19,8 +19,10 @@ export function NextHour({ actors }: { actors: readonly Actor[] }) {
         <li>
           <b>Write to whoever can stop it.</b>{' '}
           {names.length > 0
-            ? `Now: ${names.join(', ')}. Use the form on their own site, and give the transaction, your address and the number of your police report.`
-            : 'If your money reached an exchange, write to it by the form on its own site: give the transaction, your address and the number of your police report.'}
+            ? `Now: ${names.join(', ')}.`
+            : 'If your money reached an exchange, to that exchange.'}{' '}
+          Use the form on their own site; give the transaction, your address and the number of your
+          police report.
         </li>
         <li>
           <b>Report it to the police today.</b> Exchanges and issuers act on a report; without one

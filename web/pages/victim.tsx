@@ -43,6 +43,9 @@ export function VictimPage({ token }: { token: string }) {
   );
 }
 
+const WHERE_IT_STANDS =
+  'In your wallet: open the payment that you did not make, and copy its “transaction ID” or “hash”.';
+
 function Start() {
   const [once] = useState(newKey);
   const start = async ({ text }: { readonly [name: string]: string }) => {
@@ -66,7 +69,7 @@ function Start() {
           name="text"
           required
           most={200}
-          hint="In your wallet: open the payment that you did not make, and copy its “transaction ID” or “hash”."
+          hint={WHERE_IT_STANDS}
         />
       </Form>
       <NextHour actors={[]} />

@@ -51,7 +51,7 @@ interface Shown<T> {
   readonly children: (data: T, known: Known<T>) => ComponentChildren;
 }
 
-/** Shows what is known: bones while it is read, trouble if it failed, the old with a word if both. */
+/** Shows what is known: bones while it is read, trouble if it failed, the old beside trouble. */
 export function Loaded<T>({ resource, what, lines, children }: Shown<T>) {
   const known = resource.state.value;
   const { data, problem } = known;

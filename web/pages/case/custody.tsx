@@ -48,47 +48,49 @@ export function Custody({ file, path, topics }: CaseProps) {
         topics={topics}
         none="Nothing was done yet."
       >
-        {(items) => (
-          <div class="table-wrap">
-            <table class="cards">
-              <thead>
-                <tr>
-                  <th class="num">Row</th>
-                  <th>When (UTC)</th>
-                  <th>Who</th>
-                  <th>What</th>
-                  <th>Hash</th>
-                </tr>
-              </thead>
-              <tbody>
-                {items.map((row) => (
-                  <tr key={row.seq}>
-                    <td class="num" data-label="Row">
-                      {row.seq}
-                    </td>
-                    <td data-label="When">
-                      <Time at={row.at} />
-                    </td>
-                    <td data-label="Who">
-                      {inert(row.actor.name, 60)}{' '}
-                      {row.actor.kind !== 'person' && <span class="quiet">({row.actor.kind})</span>}
-                    </td>
-                    <td class="wide">
-                      <b>{inert(row.action, 80)}</b>{' '}
-                      <span class="small quiet wrap-any">
-                        {inert(JSON.stringify(row.subject), 160)}
-                      </span>
-                    </td>
-                    <td data-label="Hash">
-                      <Id id={row.hash} short={`${row.hash.slice(0, 12)}…`} />
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
-        )}
+        {(items) => <Rows rows={items} />}
       </Section>
+    </div>
+  );
+}
+
+function Rows({ rows }: { rows: readonly CustodyRow[] }) {
+  return (
+    <div class="table-wrap">
+      <table class="cards">
+        <thead>
+          <tr>
+            <th class="num">Row</th>
+            <th>When (UTC)</th>
+            <th>Who</th>
+            <th>What</th>
+            <th>Hash</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row.seq}>
+              <td class="num" data-label="Row">
+                {row.seq}
+              </td>
+              <td data-label="When">
+                <Time at={row.at} />
+              </td>
+              <td data-label="Who">
+                {inert(row.actor.name, 60)}{' '}
+                {row.actor.kind !== 'person' && <span class="quiet">({row.actor.kind})</span>}
+              </td>
+              <td class="wide">
+                <b>{inert(row.action, 80)}</b>{' '}
+                <span class="small quiet wrap-any">{inert(JSON.stringify(row.subject), 160)}</span>
+              </td>
+              <td data-label="Hash">
+                <Id id={row.hash} short={`${row.hash.slice(0, 12)}…`} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
     </div>
   );
 }

@@ -26,7 +26,9 @@ export function EvidenceTab({ file, path, topics }: CaseProps) {
           <p class="row small">
             {Object.entries(STATES).map(([state, { tone, meaning }]) => (
               <span key={state}>
-                <Tag tone={tone}>{state}</Tag> {items.filter((one) => one.state === state).length}{' '}
+                <Tag tone={tone}>
+                  {state} {items.filter((one) => one.state === state).length}
+                </Tag>{' '}
                 <span class="quiet">{meaning}</span>
               </span>
             ))}

@@ -47,52 +47,62 @@ export function Packs({ file, path, topics, traces }: CaseProps) {
       none="No pack was made yet."
       {...(done.length > 0 ? { adding } : {})}
     >
-      {(items) => (
-        <div class="table-wrap">
-          <table class="cards">
-            <thead>
-              <tr>
-                <th>Pack</th>
-                <th>Kind</th>
-                <th>Made (UTC)</th>
-                <th>SHA-256</th>
-                <th>Released</th>
-              </tr>
-            </thead>
-            <tbody>
-              {items.map((pack) => (
-                <tr key={pack.id}>
-                  <td class="wide">
-                    <a href={`${path}/packs/${pack.id}/file`} download={pack.name}>
-                      {inert(pack.name, 120)}
-                    </a>
-                  </td>
-                  <td data-label="Kind">
-                    <Tag>{pack.kind}</Tag>
-                  </td>
-                  <td data-label="Made">
-                    <Time at={pack.createdAt} short />
-                  </td>
-                  <td data-label="SHA-256">
-                    <Id id={pack.sha256} short={`${pack.sha256.slice(0, 16)}…`} />
-                  </td>
-                  <td data-label="Released">
-                    {pack.releasedAt ? (
-                      <Time at={pack.releasedAt} short />
-                    ) : mayAs('investigator') ? (
-                      <button type="button" onClick={() => void release(pack)}>
-                        Ask for release
-                      </button>
-                    ) : (
-                      <span class="quiet">not yet</span>
-                    )}
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      )}
+      {(items) => <Table packs={items} path={path} release={release} />}
     </Section>
+  );
+}
+
+interface TableProps {
+  readonly packs: readonly Pack[];
+  readonly path: string;
+  readonly release: (pack: Pack) => Promise<boolean>;
+}
+
+function Table({ packs, path, release }: TableProps) {
+  return (
+    <div class="table-wrap">
+      <table class="cards">
+        <thead>
+          <tr>
+            <th>Pack</th>
+            <th>Kind</th>
+            <th>Made (UTC)</th>
+            <th>SHA-256</th>
+            <th>Released</th>
+          </tr>
+        </thead>
+        <tbody>
+          {packs.map((pack) => (
+            <tr key={pack.id}>
+              <td class="wide">
+                <a href={`${path}/packs/${pack.id}/file`} download={pack.name}>
+                  {inert(pack.name, 120)}
+                </a>
+              </td>
+              <td data-label="Kind">
+                <Tag>{pack.kind}</Tag>
+              </td>
+              <td data-label="Made">
+                <Time at={pack.createdAt} short />
+              </td>
+              <td data-label="SHA-256">
+                <Id id={pack.sha256} short={`${pack.sha256.slice(0, 16)}…`} />
+              </td>
+              <td data-label="Released">
+                {pack.releasedAt ? (
+                  <Time at={pack.releasedAt} short />
+                ) : mayAs('investigator') ? (
+                  <button type="button" onClick={() => void release(pack)}>
+                    Ask for release
+                  </button>
+                ) : (
+                  <span class="quiet">not yet</span>
+                )}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }

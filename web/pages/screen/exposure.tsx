@@ -78,7 +78,8 @@ function Row({ row, policy }: { row: ExposureRow; policy: PolicyId }) {
     <details class="exposure-row">
       <summary>
         <span class="category">
-          {isRest ? <span class="quiet">unattributed</span> : <Gravity severity={row.severity} />}{' '}
+          {isRest && <span class="quiet">unattributed</span>}
+          {!isRest && <Gravity severity={row.severity} />}{' '}
           {!isRest && <b>{typeWords(inert(row.category, 60)).replaceAll('_', ' ')}</b>}{' '}
           {row.grade && <Grade grade={row.grade} />}
         </span>

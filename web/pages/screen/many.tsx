@@ -41,44 +41,50 @@ export function Many({ answers }: { answers: readonly ScreenAnswer[] }) {
       {found.length === 0 ? (
         <Empty title="None is like that" />
       ) : (
-        <div class="table-wrap">
-          <table class="cards">
-            <thead>
-              <tr>
-                <th>Decision</th>
-                <th>Asked</th>
-                <th>Severity</th>
-                <th>Reason</th>
-              </tr>
-            </thead>
-            <tbody>
-              {found.slice(0, SHOWN).map(({ subject, decision, severity, knowledge }, i) => (
-                <tr key={i}>
-                  <td data-label="Decision">
-                    <Decision action={decision.action} />
-                  </td>
-                  <td class="wide mono wrap-any">
-                    <a href={`/screen?text=${encodeURIComponent(subject.asked)}`}>
-                      {inert(subject.asked, 120)}
-                    </a>
-                  </td>
-                  <td data-label="Severity">
-                    {severity ? (
-                      <Gravity severity={severity} />
-                    ) : (
-                      <span class="quiet">
-                        {knowledge === 'not_found' ? 'nothing is known' : 'no rule fired'}
-                      </span>
-                    )}
-                  </td>
-                  <td class="wide">{inert(decision.reason, 240)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Table answers={found.slice(0, SHOWN)} />
       )}
       {found.length > SHOWN && <p class="quiet">and {count(found.length - SHOWN, 'more')}</p>}
     </>
+  );
+}
+
+function Table({ answers }: { answers: readonly ScreenAnswer[] }) {
+  return (
+    <div class="table-wrap">
+      <table class="cards">
+        <thead>
+          <tr>
+            <th>Decision</th>
+            <th>Asked</th>
+            <th>Severity</th>
+            <th>Reason</th>
+          </tr>
+        </thead>
+        <tbody>
+          {answers.map(({ subject, decision, severity, knowledge }, i) => (
+            <tr key={i}>
+              <td data-label="Decision">
+                <Decision action={decision.action} />
+              </td>
+              <td class="wide mono wrap-any">
+                <a href={`/screen?text=${encodeURIComponent(subject.asked)}`}>
+                  {inert(subject.asked, 120)}
+                </a>
+              </td>
+              <td data-label="Severity">
+                {severity ? (
+                  <Gravity severity={severity} />
+                ) : (
+                  <span class="quiet">
+                    {knowledge === 'not_found' ? 'nothing is known' : 'no rule fired'}
+                  </span>
+                )}
+              </td>
+              <td class="wide">{inert(decision.reason, 240)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }

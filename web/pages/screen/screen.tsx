@@ -12,8 +12,8 @@ import { Decision } from './decision.tsx';
 
 const MOST_LINES = 10_000;
 
-/** One address or name, or a list of them: what they are exposed to, and what that means. */
-export function ScreenPage() {
+/** What is typed, and what becomes of it. */
+function useAsking() {
   const [text, setText] = useState(queryOf('text') ?? '');
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
@@ -43,6 +43,12 @@ export function ScreenPage() {
       setBusy(false);
     }
   };
+  return { text, setText, lines, send, isBusy, problem };
+}
+
+/** One address or name, or a list of them: what they are exposed to, and what that means. */
+export function ScreenPage() {
+  const { text, setText, lines, send, isBusy, problem } = useAsking();
   return (
     <div class="page">
       {mayAs('analyst') && (

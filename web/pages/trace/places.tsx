@@ -32,6 +32,12 @@ function isWanted(place: Place, wanted: Wanted): boolean {
   }
 }
 
+/** What a place is found by. */
+function wordsOf(view: View, { of }: Place): string {
+  const words = [of.holder, nameOf(view, of.holder) ?? '', symbolOf(view, of.asset)];
+  return words.join(' ').toLowerCase();
+}
+
 /** Where the money is: the table that the trace is for. */
 export function Places({ view, places }: { view: View; places: readonly Place[] }) {
   const [wanted, setWanted] = useState<Wanted>('all');
@@ -39,12 +45,7 @@ export function Places({ view, places }: { view: View; places: readonly Place[] 
   const [shown, setShown] = useState(FIRST_ROWS);
   const needle = text.trim().toLowerCase();
   const found = places.filter(
-    (place) =>
-      isWanted(place, wanted) &&
-      (needle === '' ||
-        `${place.of.holder} ${nameOf(view, place.of.holder) ?? ''} ${symbolOf(view, place.of.asset)}`
-          .toLowerCase()
-          .includes(needle)),
+    (place) => isWanted(place, wanted) && (needle === '' || wordsOf(view, place).includes(needle)),
   );
   return (
     <section class="stack tight" aria-labelledby="places-title">

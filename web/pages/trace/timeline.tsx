@@ -113,14 +113,10 @@ function Bars({ view, start }: { view: View; start: string }) {
     bins[i] = { hops: old.hops + 1, cents: old.cents + worth(view, hop) };
   }
   const most = bins.reduce((top, { cents }) => (cents > top ? cents : top), 1n);
+  const words = `${count(hops.length, 'hop')} over ${after(start, end)}, ${dollars(most)} at most`;
   return (
     <figure class="bars">
-      <svg
-        viewBox={`0 0 ${BARS * 10} 64`}
-        preserveAspectRatio="none"
-        role="img"
-        aria-label={`${count(hops.length, 'hop')} over ${after(start, end)}; at most ${dollars(most)} at once`}
-      >
+      <svg viewBox={`0 0 ${BARS * 10} 64`} preserveAspectRatio="none" role="img" aria-label={words}>
         {bins.map(({ cents, hops: n }, i) => {
           if (n === 0) return null;
           const height = Math.max(2, Math.sqrt(ratio(cents, most)) * 60);

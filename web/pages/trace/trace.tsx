@@ -125,8 +125,7 @@ function Answer({ trace, result }: { trace: Trace; result: TraceResult }) {
   const places = useMemo(() => placesOf(view), [view]);
   const chosen = places.find(({ key }) => key === queryOf('place'));
   const locked = result.settings.policy;
-  const onSelect = (holder: string) =>
-    setQuery({ place: places.find(({ of }) => of.holder === holder)?.key ?? null });
+  const onPolicy = (next: PolicyId) => setQuery({ policy: next === locked ? null : next });
   return (
     <>
       <Head view={view} places={places} />
@@ -150,7 +149,7 @@ function Answer({ trace, result }: { trace: Trace; result: TraceResult }) {
         <div class="section-title">
           <h2 id="flow-title">How it moved</h2>
         </div>
-        <Flow result={result} policy={policy} traceId={trace.id} onSelect={onSelect} />
+        <Flow result={result} policy={policy} traceId={trace.id} onPolicy={onPolicy} />
       </section>
       <Timeline view={view} places={places} />
       <Coverage view={view} />
