@@ -45,7 +45,7 @@ export function TargetsPage() {
               {items.map((target) => (
                 <li key={target.id} class="row far">
                   <span>
-                    <Tag>{target.kind}</Tag> <span class="mono">{inert(target.address, 200)}</span>{' '}
+                    <Tag>{target.kind}</Tag> <code>{inert(target.address, 200)}</code>{' '}
                     {target.disabledAt && <Tag tone="warn">switched off</Tag>}
                   </span>
                   <button type="button" onClick={() => void remove(target.id)}>

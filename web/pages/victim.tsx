@@ -44,7 +44,7 @@ export function VictimPage({ token }: { token: string }) {
 }
 
 const WHERE_IT_STANDS =
-  'In your wallet: open the payment that you did not make, and copy its “transaction ID” or “hash”.';
+  'In your wallet: open the payment that you did not make, and copy its “transaction ID”.';
 
 function Start() {
   const [once] = useState(newKey);

@@ -84,7 +84,7 @@ export function Coverage({ view }: { view: View }) {
           <ul class="plain-rows small">
             {inputs.slice(0, SHOWN).map((input) => (
               <li key={input.sha256 + input.name}>
-                <b>{inert(input.role, 40)}</b> {inert(input.name, 80)}, {count(input.rows, 'row')}{' '}
+                <b>{inert(input.role, 40)}</b> {rowsOf(input)}{' '}
                 <Id id={input.sha256} short={`${input.sha256.slice(0, 12)}…`} />
               </li>
             ))}
@@ -116,6 +116,10 @@ export function Coverage({ view }: { view: View }) {
       </More>
     </section>
   );
+}
+
+function rowsOf({ name, rows }: TraceResult['inputs'][number]): string {
+  return `${inert(name, 80)}, ${count(rows, 'row')}`;
 }
 
 function Gaps({ gaps }: { gaps: TraceResult['coverage']['gaps'] }) {
