@@ -12,6 +12,7 @@ const VERBS: Readonly<Record<string, () => Promise<Command>>> = {
   lists: async () => (await import('./lists.ts')).listsCommand(),
   pack: async () => (await import('./pack.ts')).packCommand(),
   open: async () => (await import('./open.ts')).openCommand(),
+  serve: async () => (await import('./serve.ts')).serveCommand(),
   start: async () => (await import('./start.ts')).startCommand(),
   cluster: async () => (await import('./cluster.ts')).clusterCommand(),
   tags: async () => (await import('./tags.ts')).tagsCommand(),

@@ -10,11 +10,17 @@ import { tagged } from './etag.ts';
 import { notKept, safeHeaders } from './headers.ts';
 import { notFound, Problem, problemOf, problemResponse } from './problem.ts';
 import { approvalRoutes } from './routes/approvals.ts';
+import { caseRoutes } from './routes/cases.ts';
+import { custodyRoutes } from './routes/custody.ts';
 import { denialRoutes } from './routes/denials.ts';
+import { entryRoutes } from './routes/entries.ts';
+import { evidenceRoutes } from './routes/evidence.ts';
 import { keyRoutes } from './routes/keys.ts';
 import { metaRoutes } from './routes/meta.ts';
+import { packRoutes } from './routes/packs.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { sessionRoutes } from './routes/session.ts';
+import { timelineRoutes } from './routes/timeline.ts';
 import { oidcRoutes } from './signin/oidc-routes.ts';
 import { passkeyRoutes } from './signin/passkey-routes.ts';
 
@@ -25,6 +31,12 @@ const MOST_PARAMETERS = 60;
 /** Whatever is served, one line for each file of routes/. */
 const ROUTES: readonly ((desk: Desk) => OpenAPIHono<DeskEnv>)[] = [
   approvalRoutes,
+  caseRoutes,
+  entryRoutes,
+  timelineRoutes,
+  custodyRoutes,
+  evidenceRoutes,
+  packRoutes,
   denialRoutes,
   keyRoutes,
   oidcRoutes,

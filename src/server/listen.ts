@@ -6,7 +6,6 @@ import { createServer as createPlain } from 'node:http';
 import { createServer as createSecure, type Server as SecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
-import type { OpenAPIHono } from '@hono/zod-openapi';
 import { InputError } from '../base/errors.ts';
 import { reason } from '../base/files.ts';
 import { isLoopback, proxyList } from './address.ts';
@@ -23,6 +22,9 @@ const BOUNDS = {
 const MOST_CONNECTIONS = 10_000;
 /** Requests that are being answered get so long when the server stops. */
 const DRAIN_MS = 10_000;
+
+/** Answers a request; `incoming` knows the connection it came by. */
+export type Fetch = (request: Request, env: DeskEnv['Bindings']) => Response | Promise<Response>;
 
 export interface Listening {
   readonly port: number;
@@ -48,11 +50,7 @@ export function assertSafeToListen({ host, tls, behindProxy, origin }: DeskConfi
 }
 
 /** @throws InputError where the port is taken, or a file of TLS cannot be used */
-export async function listen(
-  fetch: OpenAPIHono<DeskEnv>['fetch'],
-  config: DeskConfig,
-): Promise<Listening> {
-  assertSafeToListen(config);
+export async function listen(fetch: Fetch, config: DeskConfig): Promise<Listening> {
   const { host, port, tls } = config;
   const server = createAdaptorServer({
     fetch: (request, env) => fetch(request, { incoming: env.incoming as IncomingMessage }),

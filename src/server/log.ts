@@ -1,7 +1,7 @@
 // The log: one JSON object a line, without secrets. Paths can carry tokens, so a request is named by
 // its route, and neither query nor headers nor bodies are written.
 
-import { type DestinationStream, type Logger, pino } from 'pino';
+import { type DestinationStream, destination, type Logger, pino } from 'pino';
 
 const SECRET = [
   'authorization',
@@ -17,7 +17,7 @@ const SECRET = [
 
 export type Log = Logger;
 
-/** @param to where the lines go; standard output unless said */
+/** @param to where the lines go; standard error unless said, since the program speaks on the other */
 export function createLog(level: string, to?: DestinationStream): Log {
   const paths = SECRET.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
   const options = {
@@ -28,7 +28,7 @@ export function createLog(level: string, to?: DestinationStream): Log {
     formatters: { level: (label: string) => ({ level: label }) },
     serializers: { error: plainError },
   };
-  return to ? pino(options, to) : pino(options);
+  return pino(options, to ?? destination(2));
 }
 
 /** Name, message and stack; not the fields, in which a driver puts what was asked. */

@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Client } from 'pg';
-import { connect as connectTo, whenUp } from './postgres/pool.ts';
+import { type Connection, connect as connectTo, whenUp } from './postgres/pool.ts';
 
 /** What is told to all programs on one store: an event's id, or the kind of a job. */
 export type Channel = 'events' | 'jobs';
@@ -12,15 +11,16 @@ const PAUSE_MS = 500;
 /** One connection that hears notifications, opened with the first who listens. */
 export function openListener(url: string) {
   const hearers: Record<Channel, Set<Hearer>> = { events: new Set(), jobs: new Set() };
-  let client: Promise<Client> | undefined;
+  let client: Promise<Connection> | undefined;
   let isClosed = false;
 
-  const connect = async (): Promise<Client> => {
+  const connect = async (): Promise<Connection> => {
     const fresh = await whenUp(() => connectTo(url));
     fresh.on('notification', ({ channel, payload }) => {
       for (const hearer of hearers[channel as Channel] ?? []) hearer(payload ?? '');
     });
     await fresh.query('listen events; listen jobs');
+    fresh.unref();
     fresh.once('end', reconnect);
     return fresh;
   };

@@ -27,6 +27,8 @@ const configSchema = z.strictObject({
   publicSources: z.boolean().default(true),
   /** By the ids of `hue lists show`. */
   lists: z.record(z.string(), listSchema).default({}),
+  /** The server's; it reads this itself. */
+  desk: z.unknown(),
 });
 
 const NAMES = ['hue.config.ts', 'hue.config.mjs'];
@@ -80,6 +82,15 @@ export async function readLists(
       staleDays: own.staleDays ?? list.staleDays,
     };
   });
+}
+
+/** What `hue.config.ts` says of the desk, or undefined; the server says what that may be. */
+export async function readDeskSettings(
+  named: string | undefined,
+  env: World['env'],
+): Promise<unknown> {
+  const file = named === undefined ? findConfig(env) : resolve(named);
+  return file === null ? undefined : checked(await load(file), file).desk;
 }
 
 /** Names the field and shows nothing of what stands there: it may be a key in the wrong place. */

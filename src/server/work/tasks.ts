@@ -1,6 +1,9 @@
 // What runs in threads of its own, because it would hold up the event loop. A task more is a file
 // and a line here; its modules are loaded in the thread alone.
 
+import type { CheckTask } from '../cases/check-task.ts';
+import type { GistTask } from '../cases/gist-task.ts';
+import type { PackTask } from '../cases/pack-task.ts';
 import type { ListsTask } from './lists-task.ts';
 import type { ScreenTask } from './screen-task.ts';
 import type { TraceTask } from './trace-task.ts';
@@ -16,6 +19,9 @@ export interface Means<Told> {
 export type Task<Input, Told, Output> = (input: Input, means: Means<Told>) => Promise<Output>;
 
 export interface Tasks {
+  readonly gist: GistTask;
+  readonly pack: PackTask;
+  readonly check: CheckTask;
   readonly trace: TraceTask;
   readonly screen: ScreenTask;
   readonly lists: ListsTask;
@@ -27,6 +33,9 @@ export type ToldBy<Name extends TaskName> = Parameters<Parameters<Tasks[Name]>[1
 export type OutputOf<Name extends TaskName> = Awaited<ReturnType<Tasks[Name]>>;
 
 export const TASKS: { readonly [Name in TaskName]: () => Promise<Tasks[Name]> } = {
+  gist: async () => (await import('../cases/gist-task.ts')).gistTask,
+  pack: async () => (await import('../cases/pack-task.ts')).packTask,
+  check: async () => (await import('../cases/check-task.ts')).checkTask,
   trace: async () => (await import('./trace-task.ts')).traceTask,
   screen: async () => (await import('./screen-task.ts')).screenTask,
   lists: async () => (await import('./lists-task.ts')).listsTask,

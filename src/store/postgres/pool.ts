@@ -43,15 +43,16 @@ function connectionOptions(url: string) {
   };
 }
 
-/** A single connection, which keeps no process alive. */
-export async function connect(url: string): Promise<Client> {
+/** What the types of pg leave out: whether a connection keeps the process alive. */
+export type Connection = Client & { ref(): void; unref(): void };
+
+/** A single connection; one that breaks says so by its `end`. */
+export async function connect(url: string): Promise<Connection> {
   const client = new Client(connectionOptions(url));
-  // one that breaks says so by its end; without a listener the error would end the program
+  // without a listener the error would end the program
   client.on('error', () => undefined);
   await client.connect();
-  // the types do not know of it
-  (client as Client & { unref(): void }).unref();
-  return client;
+  return client as Connection;
 }
 
 /** A pool whose callers wait while a server starts again, and which keeps no process alive. */

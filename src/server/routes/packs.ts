@@ -1,0 +1,232 @@
+// Packs: what is handed on of a case. They are made by jobs, and leave the house after another
+// person has approved it.
+
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+import { sql } from 'kysely';
+import { InputError } from '../../base/errors.ts';
+import { PACK_KINDS } from '../../casework/file/entries.ts';
+import { getBlob } from '../../store/blobs.ts';
+import { enqueue } from '../../store/jobs.ts';
+import type { Db, Row } from '../../store/tables.ts';
+import { requireMember, secured } from '../actor.ts';
+import { changeCase } from '../cases/change.ts';
+import { PACK_JOB, packJobSchema } from '../cases/pack-runner.ts';
+import { json, jsonBody } from '../content.ts';
+import { type Desk, type DeskEnv, newRoutes } from '../desk.ts';
+import { isKnown } from '../etag.ts';
+import { page, pageOf, pageQuery, readCursor } from '../paging.ts';
+import { notFound, Problem } from '../problem.ts';
+
+const tags = ['packs'];
+const params = z.object({ caseId: z.string().max(100) });
+const packParams = params.extend({ packId: z.string().max(100) });
+const reads = secured({ role: 'viewer', member: 'reader' });
+
+const packSchema = z
+  .object({
+    id: z.string(),
+    traceId: z.string(),
+    kind: z.enum(PACK_KINDS),
+    sha256: z.string(),
+    name: z.string(),
+    createdBy: z.string(),
+    createdAt: z.string(),
+    releasedAt: z.string().nullable().openapi({ description: 'Null: it may not leave the house' }),
+  })
+  .openapi('Pack');
+
+const list = createRoute({
+  method: 'get',
+  path: '/v1/cases/{caseId}/packs',
+  tags,
+  summary: 'The packs of a case, the newest first',
+  ...reads,
+  request: { params, query: pageQuery },
+  responses: { 200: json(pageOf(packSchema), 'A page of them') },
+});
+
+const make = createRoute({
+  method: 'post',
+  path: '/v1/cases/{caseId}/packs',
+  tags,
+  summary: 'Has a pack made of a trace, as it is now; the job names the pack',
+  ...secured({ role: 'analyst', member: 'editor' }),
+  request: {
+    params,
+    body: jsonBody(
+      z.strictObject({
+        traceId: z.string().max(100),
+        kind: z.enum(PACK_KINDS),
+        name: z
+          .string()
+          .regex(/^[\w.()+ -]{1,100}$/)
+          .optional()
+          .openapi({ description: 'Of the file, without its extension' }),
+      }),
+    ),
+  },
+  responses: { 202: json(z.object({ jobId: z.string() }), 'The job that makes it') },
+});
+
+const read = createRoute({
+  method: 'get',
+  path: '/v1/cases/{caseId}/packs/{packId}',
+  tags,
+  summary: 'One pack',
+  ...reads,
+  request: { params: packParams },
+  responses: { 200: json(packSchema, 'The pack') },
+});
+
+const file = createRoute({
+  method: 'get',
+  path: '/v1/cases/{caseId}/packs/{packId}/file',
+  tags,
+  summary: 'The file itself; readers get what was released, editors also what is to be reviewed',
+  ...reads,
+  request: { params: packParams },
+  responses: {
+    200: {
+      description: 'The file; its ETag is its SHA-256',
+      content: { 'application/octet-stream': { schema: z.string() } },
+    },
+    304: { description: 'You have it already' },
+  },
+});
+
+const release = createRoute({
+  method: 'post',
+  path: '/v1/cases/{caseId}/packs/{packId}/release',
+  tags,
+  summary: 'Releases a pack whose approval (kind pack_release) another person has given',
+  ...secured({ role: 'investigator', member: 'editor', person: true }),
+  request: { params: packParams },
+  responses: { 200: json(packSchema, 'The released pack') },
+});
+
+function shown(row: Row<'pack'>): z.infer<typeof packSchema> {
+  return {
+    id: row.id,
+    traceId: row.trace_id,
+    kind: row.kind,
+    sha256: row.sha256,
+    name: row.name,
+    createdBy: row.created_by,
+    createdAt: row.created_at.toISOString(),
+    releasedAt: row.released_at?.toISOString() ?? null,
+  };
+}
+
+async function find(db: Db, { caseId, packId }: { caseId: string; packId: string }) {
+  const row = await db
+    .selectFrom('pack')
+    .selectAll()
+    .where('case_id', '=', caseId)
+    .where('id', '=', packId)
+    .executeTakeFirst();
+  if (!row) throw notFound();
+  return row;
+}
+
+export function packRoutes({ store: { db } }: Desk): OpenAPIHono<DeskEnv> {
+  const routes = newRoutes();
+  routes.openapi(list, async (c) => {
+    const { cursor, limit } = c.req.valid('query');
+    const after = readCursor(cursor)?.[0];
+    let query = db.selectFrom('pack').selectAll();
+    query = query.where('case_id', '=', c.req.valid('param').caseId);
+    if (after !== undefined) query = query.where('id', '<', after);
+    const rows = await query
+      .orderBy('id', 'desc')
+      .limit(limit + 1)
+      .execute();
+    return c.json(page(rows, limit, { place: ({ id }) => [id], show: shown }), 200);
+  });
+  routes.openapi(make, async (c) => {
+    const { caseId } = c.req.valid('param');
+    const { personId, kind, id, name } = c.get('actor');
+    const asked = c.req.valid('json');
+    const { resultSha256, number } = await aboutTrace(db, caseId, asked.traceId);
+    const body = packJobSchema.parse({
+      ...asked,
+      resultSha256,
+      caseId,
+      name: asked.name ?? `case-${number}-${asked.kind}`,
+      personId,
+      actor: { kind, id, name },
+    });
+    const job = await enqueue(db, { kind: PACK_JOB, body, createdBy: personId, caseId });
+    return c.json({ jobId: job.id }, 202);
+  });
+  routes.openapi(read, async (c) => c.json(shown(await find(db, c.req.valid('param'))), 200));
+  routes.openapi(file, (async (c: Context<DeskEnv>) => {
+    const { caseId = '', packId = '' } = c.req.param() as Record<string, string>;
+    const row = await find(db, { caseId, packId });
+    if (row.released_at === null) await requireMember(c, caseId, 'editor');
+    return sendFile(c, db, row);
+  }) as never);
+  routes.openapi(release, async (c) => {
+    const { caseId, packId } = c.req.valid('param');
+    const actor = c.get('actor');
+    const row = await changeCase(db, { caseId, actor }, async (trx, { tlp }) => {
+      const before = await find(trx, { caseId, packId });
+      if (tlp === 'red') throw new Problem('conflict', 'A case marked TLP:RED is not shared.');
+      const approval = await approvalOf(trx, caseId, packId);
+      const released_at = before.released_at ?? new Date();
+      await trx.updateTable('pack').set({ released_at }).where('id', '=', packId).execute();
+      const value = { ...before, released_at };
+      const subject = { pack: packId, approval: approval.id };
+      const detail = { sha256: before.sha256, approvedBy: approval.decided_by };
+      const [was, is] = [shown(before), shown(value)];
+      const change = { action: 'pack.released', subject, before: was, after: is, detail };
+      return { value, change };
+    });
+    return c.json(shown(row), 200);
+  });
+  return routes;
+}
+
+/** @throws InputError where the case has no such trace, or it has no result yet */
+async function aboutTrace(db: Db, caseId: string, traceId: string) {
+  const row = await db
+    .selectFrom('trace')
+    .innerJoin('case_file', 'case_file.id', 'trace.case_id')
+    .select(['trace.result_sha256', 'case_file.number'])
+    .where('trace.case_id', '=', caseId)
+    .where('trace.id', '=', traceId)
+    .executeTakeFirst();
+  if (!row) throw new InputError('traceId', 'a trace of this case', traceId);
+  if (row.result_sha256 === null) throw new InputError('traceId', 'a trace with a result', traceId);
+  return { resultSha256: row.result_sha256, number: row.number };
+}
+
+/** Four eyes: the store does not let the person who asked decide. @throws Problem 409 */
+async function approvalOf(db: Db, caseId: string, packId: string) {
+  const row = await db
+    .selectFrom('approval')
+    .select(['id', 'decided_by'])
+    .where('case_id', '=', caseId)
+    .where('kind', '=', 'pack_release')
+    .where('decision', '=', 'approved')
+    .where(sql<boolean>`subject ->> 'packId' = ${packId}`)
+    .orderBy('id', 'desc')
+    .executeTakeFirst();
+  if (row) return row;
+  const how = 'Ask by POST /v1/approvals; another person approves it.';
+  throw new Problem('conflict', `Nobody has approved that this pack leaves the house. ${how}`);
+}
+
+async function sendFile(c: Context<DeskEnv>, db: Db, row: Row<'pack'>): Promise<Response> {
+  if (isKnown(c, `"${row.sha256}"`)) return c.body(null, 304);
+  const blob = await getBlob(db, row.sha256);
+  if (!blob) throw notFound();
+  const digest = Buffer.from(row.sha256, 'hex').toString('base64');
+  return c.body(new Uint8Array(blob.bytes), 200, {
+    'Content-Type': blob.media,
+    // names are plain ASCII: see `make`
+    'Content-Disposition': `attachment; filename="${row.name}"`,
+    // RFC 9530
+    'Repr-Digest': `sha-256=:${digest}:`,
+  });
+}

@@ -1,0 +1,94 @@
+// The server from its first moment to its last: it listens, opens the store, says where it is, and
+// stops without losing a request.
+
+import { systemClock } from '../base/clock.ts';
+import { verifyCustody } from '../store/custody.ts';
+import { forgetEvents } from '../store/events.ts';
+import { forgetExpired } from '../store/sessions.ts';
+import { openStore, type Store } from '../store/store.ts';
+import { createApp } from './app.ts';
+import type { Desk, DeskConfig } from './desk.ts';
+import { assertSafeToListen, type Fetch, listen } from './listen.ts';
+import { createLog, type Log } from './log.ts';
+import { openDesk } from './open.ts';
+import { firstLink } from './signin/invitations.ts';
+
+const HOUR = 3_600_000;
+/** A browser that was away for longer reads the page anew. */
+const EVENTS_KEPT = 30 * 24 * HOUR;
+
+export interface Serving {
+  readonly desk: Desk;
+  /** Where browsers reach it. */
+  readonly origin: string;
+  /** For the first administrator, while there is none. */
+  readonly link: string | null;
+  /** Ends requests and streams, then the store. */
+  readonly stop: () => Promise<void>;
+}
+
+interface Options {
+  readonly config: DeskConfig;
+  /** The data folder. */
+  readonly home: string;
+  /** `DATABASE_URL`; without one PostgreSQL is started in the data folder. */
+  readonly databaseUrl: string | undefined;
+  /** What else runs with the server; gives what ends it, before the store is closed. */
+  readonly begin?: (desk: Desk) => Promise<() => Promise<void>>;
+}
+
+/** @throws InputError where it may not listen, or no store can be had */
+export async function serve(options: Options): Promise<Serving> {
+  const { config, home, databaseUrl: url } = options;
+  assertSafeToListen(config);
+  const log = createLog(config.logLevel);
+  let answer: Fetch = () => new Response('starting\n', { status: 503 });
+  const listening = await listen((request, env) => answer(request, env), config);
+  try {
+    const store = await openStore({ url, folder: home, log: (message) => log.info(message) });
+    const own = { ...config, port: listening.port };
+    const desk = await openDesk({ store, config: own, home, log, isMeasured: true });
+    const app = createApp(desk);
+    answer = (request, env) => app.fetch(request, env);
+    const endWork = await options.begin?.(desk);
+    const endChores = chores(store, log);
+    const link = await firstLink(desk);
+    return {
+      desk,
+      origin: desk.origin,
+      link,
+      stop: async () => {
+        // connections to the store keep no process alive, and it must live until they are closed
+        const alive = setInterval(() => undefined, HOUR);
+        await desk.close();
+        await listening.stop();
+        endChores();
+        await endWork?.();
+        await store.close();
+        clearInterval(alive);
+      },
+    };
+  } catch (error) {
+    await listening.stop();
+    throw error;
+  }
+}
+
+/** Verifies the custody log now, and forgets what is over now and then. */
+function chores({ db }: Store, log: Log): () => void {
+  const end = new AbortController();
+  const run = async (): Promise<void> => {
+    const verdict = await verifyCustody(db);
+    if (verdict.ok) log.info({ rows: String(verdict.rows) }, 'the custody log verifies');
+    else log.error({ seq: String(verdict.seq), why: verdict.reason }, 'THE CUSTODY LOG IS BROKEN');
+    while (!end.signal.aborted) {
+      await forgetExpired(db);
+      await forgetEvents(db, new Date(systemClock.now() - EVENTS_KEPT));
+      await systemClock.sleep(HOUR, end.signal);
+    }
+  };
+  run().catch((error: unknown) => {
+    if (!end.signal.aborted) log.error({ error }, 'the housekeeping failed');
+  });
+  return () => end.abort();
+}
