@@ -9,18 +9,28 @@ import { type Desk, type DeskEnv, newRoutes } from './desk.ts';
 import { tagged } from './etag.ts';
 import { notKept, safeHeaders } from './headers.ts';
 import { notFound, Problem, problemOf, problemResponse } from './problem.ts';
+import { annotationRoutes } from './routes/annotations.ts';
 import { approvalRoutes } from './routes/approvals.ts';
 import { caseRoutes } from './routes/cases.ts';
 import { custodyRoutes } from './routes/custody.ts';
 import { denialRoutes } from './routes/denials.ts';
 import { entryRoutes } from './routes/entries.ts';
 import { evidenceRoutes } from './routes/evidence.ts';
+import { eventRoutes } from './routes/events.ts';
+import { identifyRoutes } from './routes/identify.ts';
+import { jobRoutes } from './routes/jobs.ts';
 import { keyRoutes } from './routes/keys.ts';
+import { listRoutes } from './routes/lists.ts';
 import { metaRoutes } from './routes/meta.ts';
 import { packRoutes } from './routes/packs.ts';
 import { peopleRoutes } from './routes/people.ts';
+import { screenRoutes } from './routes/screen.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { timelineRoutes } from './routes/timeline.ts';
+import { tagRoutes } from './routes/tags.ts';
+import { traceRoutes } from './routes/traces.ts';
+import { uploadRoutes } from './routes/uploads.ts';
+import { vendorRoutes } from './routes/vendors.ts';
 import { oidcRoutes } from './signin/oidc-routes.ts';
 import { passkeyRoutes } from './signin/passkey-routes.ts';
 
@@ -43,6 +53,16 @@ const ROUTES: readonly ((desk: Desk) => OpenAPIHono<DeskEnv>)[] = [
   passkeyRoutes,
   peopleRoutes,
   sessionRoutes,
+  traceRoutes,
+  annotationRoutes,
+  uploadRoutes,
+  jobRoutes,
+  eventRoutes,
+  identifyRoutes,
+  screenRoutes,
+  vendorRoutes,
+  listRoutes,
+  tagRoutes,
 ];
 
 /** The interface of a desk, to be served or asked. */

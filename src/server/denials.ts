@@ -2,8 +2,7 @@
 
 import type { Context } from 'hono';
 import { routePath } from 'hono/route';
-import { document } from '../store/document.ts';
-import { newId } from '../store/ids.ts';
+import { noteDenial } from '../store/settings.ts';
 import type { DeskEnv } from './desk.ts';
 
 /** The route that answers, as it was declared: what stands in its places may be secret. */
@@ -17,18 +16,15 @@ export function routeOf(c: Context): string {
  * could fill the disk.
  */
 export async function recordDenial(c: Context<DeskEnv>, reason: string): Promise<void> {
-  const { metrics, limits, store, clock, log } = c.get('desk');
+  const { metrics, limits, store, log } = c.get('desk');
   const address = c.get('address');
   metrics.denials.inc({ reason: reason.split(' ')[0] ?? '' });
   if (reason === 'too many' && limits.denial.take(address) > 0) return;
   const actor = c.get('visitor')?.actor;
-  const doer = actor ? document({ kind: actor.kind, id: actor.id, name: actor.name }) : null;
+  const doer = actor ? { kind: actor.kind, id: actor.id, name: actor.name } : null;
   const route = `${c.req.method} ${routeOf(c)}`;
   try {
-    await store.db
-      .insertInto('denial')
-      .values({ id: newId(), at: new Date(clock.now()), actor: doer, route, reason, address })
-      .execute();
+    await noteDenial(store.db, { actor: doer, route, reason, address });
   } catch (error) {
     // the request is refused all the same
     log.error({ error, route, reason }, 'a denial could not be written down');

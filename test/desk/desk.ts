@@ -35,7 +35,10 @@ type Config = Parameters<typeof deskSchema.parse>[0];
 
 const PLENTY = { perActor: 1_000_000, perAddress: 1_000_000, signIn: 1_000_000 };
 
-export async function testDesk(config: Config & object = {}, more: { clock?: Clock } = {}) {
+export async function testDesk(
+  config: Config & object = {},
+  more: { clock?: Clock; home?: string } = {},
+) {
   const store = await testStore();
   const desk = await openDesk({
     store,

@@ -4,6 +4,7 @@
 import type { CheckTask } from '../cases/check-task.ts';
 import type { GistTask } from '../cases/gist-task.ts';
 import type { PackTask } from '../cases/pack-task.ts';
+import type { DecideTask } from './decide-task.ts';
 import type { ListsTask } from './lists-task.ts';
 import type { ScreenTask } from './screen-task.ts';
 import type { TraceTask } from './trace-task.ts';
@@ -25,6 +26,7 @@ export interface Tasks {
   readonly trace: TraceTask;
   readonly screen: ScreenTask;
   readonly lists: ListsTask;
+  readonly decide: DecideTask;
 }
 
 export type TaskName = keyof Tasks;
@@ -39,4 +41,5 @@ export const TASKS: { readonly [Name in TaskName]: () => Promise<Tasks[Name]> } 
   trace: async () => (await import('./trace-task.ts')).traceTask,
   screen: async () => (await import('./screen-task.ts')).screenTask,
   lists: async () => (await import('./lists-task.ts')).listsTask,
+  decide: async () => (await import('./decide-task.ts')).decideTask,
 };

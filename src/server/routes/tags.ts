@@ -1,0 +1,107 @@
+// What is claimed about addresses, and how to contest it.
+
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+import { OUTCOMES } from '../../attribution/store/decisions.ts';
+import { recordCustody } from '../../store/custody.ts';
+import { decideTag } from '../../store/names.ts';
+import { inTransaction } from '../../store/transaction.ts';
+import { secured } from '../actor.ts';
+import { json, jsonBody } from '../content.ts';
+import { type Desk, type DeskEnv, newRoutes } from '../desk.ts';
+import type { InputOf } from '../work/tasks.ts';
+import { workshopOf } from '../work/workshop.ts';
+
+const tags = ['who is who'];
+const line = z.string().trim().min(1).max(200);
+const shownSchema = z.unknown().openapi({ description: 'As `hue tags show --json` gives it' });
+
+const read = createRoute({
+  method: 'get',
+  path: '/v1/tags',
+  tags,
+  summary: 'All tags of an address, withdrawn and expired ones among them; or the sets of tags',
+  ...secured({ role: 'viewer' }),
+  request: { query: z.object({ address: line.optional(), chain: line.optional() }) },
+  responses: { 200: json(shownSchema, 'Tags, or sets') },
+});
+
+const aboutSchema = z.object({
+  address: line,
+  chain: line.optional(),
+  /** Only tags of this source. */
+  source: line.optional(),
+  reason: z.string().trim().min(1).max(2000),
+});
+
+const decidedSchema = z.object({
+  address: z.string(),
+  tags: z.number().int(),
+  outcome: z.enum(OUTCOMES),
+});
+
+const contest = createRoute({
+  method: 'post',
+  path: '/v1/tags/contest',
+  tags,
+  summary: 'Marks tags of an address as contested; they stay visible',
+  ...secured({ role: 'investigator' }),
+  request: { body: jsonBody(aboutSchema.extend({ outcome: z.enum(OUTCOMES).default('open') })) },
+  responses: { 200: json(decidedSchema, 'What was marked') },
+});
+
+const retract = createRoute({
+  method: 'post',
+  path: '/v1/tags/retract',
+  tags,
+  summary: 'Withdraws tags of an address here; they stay in its history',
+  ...secured({ role: 'investigator' }),
+  request: { body: jsonBody(aboutSchema) },
+  responses: { 200: json(decidedSchema, 'What was withdrawn') },
+});
+
+export function tagRoutes(desk: Desk): OpenAPIHono<DeskEnv> {
+  const routes = newRoutes();
+  routes.openapi(read, async (c) => {
+    const { address, chain } = c.req.valid('query');
+    const { book } = workshopOf(desk);
+    const asked =
+      address === undefined
+        ? ({ kind: 'sets' } as const)
+        : ({ kind: 'tags', address, chain: chain ?? null } as const);
+    c.header('Content-Type', 'application/json');
+    return c.body(await book.ask(asked)) as never;
+  });
+  routes.openapi(contest, async (c) => {
+    return c.json(await decided(c, 'contested', c.req.valid('json')), 200);
+  });
+  routes.openapi(retract, async (c) => {
+    return c.json(await decided(c, 'withdrawn', c.req.valid('json')), 200);
+  });
+  return routes;
+}
+
+type About = z.infer<typeof aboutSchema> & Partial<Pick<InputOf<'decide'>, 'outcome'>>;
+
+/** Decides in the data folder, which screenings read, and then writes down who did. */
+async function decided(
+  c: Context<DeskEnv>,
+  kind: InputOf<'decide'>['kind'],
+  { reason, ...about }: About,
+): Promise<z.infer<typeof decidedSchema>> {
+  const desk = c.get('desk');
+  const actor = c.get('actor');
+  const { book, threads } = workshopOf(desk);
+  const input = { ...about, kind, statement: reason, by: actor.name, home: desk.home };
+  const done = await threads.run('decide', input);
+  await inTransaction(desk.store.db, async (trx) => {
+    const action = kind === 'contested' ? 'contest' : 'retract';
+    const row = { chain: about.chain ?? '', address: done.address, action } as const;
+    const { id } = await decideTag(trx, { ...row, body: { ...about, reason }, by: actor.personId });
+    const detail = { address: done.address, tags: done.tags, outcome: done.outcome, reason };
+    const said = { caseId: null, actor, action: `tags ${kind}`, subject: { decision: id }, detail };
+    await recordCustody(trx, said);
+  });
+  await book.look();
+  return done;
+}
