@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type * as file from '../../src/casework/file/entries.ts';
 import type { Gist } from '../../src/casework/file/gist.ts';
 import type { MoveAlert } from '../../src/casework/watch/alert.ts';
+import type { ScreenAnswer } from '../../src/screen/answer.ts';
 import type { TraceResult } from '../../src/trace/result.ts';
 
 /** What the desk's API answers, as far as the pages read it. */
@@ -169,9 +170,11 @@ export interface Alert {
 export interface Watch {
   readonly id: string;
   readonly traceId: string;
+  readonly chain: string;
   readonly status: 'active' | 'paused' | 'ended';
-  readonly source: string;
-  readonly lastBlock: string | null;
+  readonly lastBlock: number | null;
+  /** What could not be seen, or why it does not begin. */
+  readonly note: string | null;
   readonly createdAt: string;
 }
 
@@ -190,12 +193,13 @@ export interface Approval {
   readonly id: string;
   readonly caseId: string;
   readonly kind: 'share' | 'freeze_request' | 'pack_release' | 'member';
-  readonly subject: { readonly text?: string; readonly name?: string };
+  /** What is asked for: a pack, a member, or whatever is to be shared. */
+  readonly subject: { readonly [name: string]: unknown };
   readonly requestedBy: string;
   readonly requestedAt: string;
   readonly decision: 'approved' | 'refused' | null;
   readonly decidedBy: string | null;
-  readonly reason: string | null;
+  readonly reason: string;
   readonly decidedAt: string | null;
 }
 
@@ -203,25 +207,49 @@ export interface Target {
   readonly id: string;
   readonly kind: 'webhook' | 'email';
   readonly address: string;
-  readonly disabledAt: string | null;
 }
 
-export interface ListVersion {
+/** A list of sanctioned or flagged parties, as it is kept here. */
+export interface KeptList {
   readonly list: string;
-  readonly version: string;
-  readonly publishedAt: string | null;
-  readonly fetchedAt: string;
-  readonly entries: number;
+  readonly title: string;
+  readonly on: boolean;
+  readonly current: string | null;
+  /** Seconds since it was surely the publisher's newest. */
+  readonly age: number | null;
+  readonly stale: boolean;
 }
 
-export interface Screening<Answer> {
+export interface Lists {
+  readonly lists: readonly KeptList[];
+  /** What keeps an answer from being "not listed". */
+  readonly problems: readonly string[];
+}
+
+export interface Screening {
   readonly id: string;
-  readonly input: { readonly text?: string };
-  readonly answer: Answer;
+  readonly caseId: string | null;
+  readonly text: string;
   readonly decision: string | null;
-  readonly jobId: string | null;
+  readonly answer: ScreenAnswer | null;
+  /** Why there is no answer. */
+  readonly fault: string | null;
   readonly createdAt: string;
   readonly earlierId: string | null;
+  readonly jobId: string | null;
+}
+
+interface Changed {
+  readonly field: string;
+  readonly before: string | null;
+  readonly after: string | null;
+}
+
+/** What a second screening says otherwise, and what of its ground has changed. */
+export interface ScreeningChanges {
+  readonly decision: { readonly before: string; readonly after: string } | null;
+  readonly changes: readonly Changed[];
+  readonly reasons: readonly Changed[];
 }
 
 export interface Job {
@@ -229,14 +257,6 @@ export interface Job {
   readonly kind: string;
   readonly state: 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
   readonly progress: unknown;
-}
-
-/** One thing that a second screening says otherwise, and why. */
-export interface ScreeningChange {
-  readonly what: string;
-  readonly before: string | null;
-  readonly after: string | null;
-  readonly why: string;
 }
 
 /** A trace as somebody without an account sees it. */

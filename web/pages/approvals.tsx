@@ -50,8 +50,12 @@ export function ApprovalsPage() {
   );
 }
 
+/** What is asked for, as its fields say it. */
 function subjectText({ subject }: Approval): string {
-  return inert(subject.text ?? subject.name ?? JSON.stringify(subject), 600);
+  const said = Object.entries(subject).map(([name, value]) => {
+    return `${name} ${typeof value === 'string' ? value : JSON.stringify(value)}`;
+  });
+  return inert(said.join(', '), 600);
 }
 
 function Waiting({ approval, reload }: { approval: Approval; reload: () => Promise<void> }) {

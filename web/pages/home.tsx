@@ -1,10 +1,10 @@
 import { useResource } from '../api/resource.ts';
 import { mayAs } from '../api/session.ts';
-import type { Alert, ListVersion, Paged, Trace } from '../api/shapes.ts';
+import type { Alert, KeptList, Lists, Paged, Trace } from '../api/shapes.ts';
 import { Ago, SeverityMark, Tag } from '../parts/pieces.tsx';
 import { Empty, Loaded } from '../parts/states.tsx';
 import { inert } from '../text/inert.ts';
-import { readTime } from '../text/times.ts';
+import { span } from '../text/times.ts';
 import { TRACE_WORDS } from '../text/words.ts';
 import { PasteBox } from './paste.tsx';
 
@@ -17,7 +17,7 @@ export function HomePage() {
         <Traces />
         <div class="stack">
           <Alerts />
-          <Lists />
+          <ListAges />
         </div>
       </div>
     </div>
@@ -92,40 +92,43 @@ function Alerts() {
   );
 }
 
-const STALE_DAYS = 7;
-
 /** How old what the desk knows of the world is. */
-function Lists() {
-  const lists = useResource<Paged<ListVersion>>('/v1/lists');
+function ListAges() {
+  const lists = useResource<Lists>('/v1/lists');
   return (
     <section class="stack tight" aria-labelledby="lists-title">
       <div class="section-title">
         <h2 id="lists-title">Sanctions lists</h2>
       </div>
       <Loaded resource={lists} what="lists" lines={3}>
-        {({ items }) =>
-          items.length === 0 ? (
-            <p class="notice">No list is here: screening says nothing about sanctions.</p>
-          ) : (
+        {({ lists: all, problems }) => (
+          <>
             <ul class="plain-rows small">
-              {items.map((list) => (
-                <li key={list.list} class="row far">
-                  <span>{inert(list.list, 40)}</span>
-                  <span class={isStale(list) ? 'stale' : 'quiet'}>
-                    {isStale(list) && 'old: '}
-                    <Ago at={list.publishedAt ?? list.fetchedAt} />
-                  </span>
-                </li>
-              ))}
+              {all
+                .filter(({ on }) => on)
+                .map((list) => (
+                  <li key={list.list} class="row far">
+                    <span>{inert(list.title, 60)}</span>
+                    <span class={list.stale || list.current === null ? 'stale' : 'quiet'}>
+                      {ageText(list)}
+                    </span>
+                  </li>
+                ))}
             </ul>
-          )
-        }
+            {problems.length > 0 && (
+              <p class="small quiet">
+                Until that is mended, nothing can be said to be “not listed”.
+              </p>
+            )}
+          </>
+        )}
       </Loaded>
     </section>
   );
 }
 
-function isStale({ publishedAt, fetchedAt }: ListVersion): boolean {
-  const days = (Date.now() - readTime(publishedAt ?? fetchedAt).getTime()) / 86_400_000;
-  return days > STALE_DAYS;
+function ageText({ current, age, stale }: KeptList): string {
+  if (current === null) return 'missing';
+  if (age === null) return 'of unknown age';
+  return `${stale ? 'old: ' : ''}${span(age).split(' ').slice(0, 2).join(' ')}`;
 }

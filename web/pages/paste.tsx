@@ -12,7 +12,7 @@ const MOST_BYTES = 100_000_000;
 const KINDS = { transaction: 'A transaction', address: 'An address', name: 'A name' } as const;
 
 /** What is pasted or dropped, and what becomes of it. */
-function usePaste() {
+function usePaste(caseId: string | undefined) {
   const [text, setText] = useState('');
   const [files, setFiles] = useState<readonly File[]>([]);
   const [isBusy, setBusy] = useState(false);
@@ -28,7 +28,8 @@ function usePaste() {
       if (files.length === 0 && first && !first.canTrace) {
         return go(`/screen?text=${encodeURIComponent(text.trim())}`);
       }
-      const body = files.length > 0 ? { uploadIds: await upload(files) } : { text: text.trim() };
+      const what = files.length > 0 ? { uploadIds: await upload(files) } : { text: text.trim() };
+      const body = { ...what, ...(caseId ? { caseId } : {}) };
       const { trace } = await read<{ trace: Trace }>('/v1/traces', {
         method: 'POST',
         body,
@@ -47,9 +48,10 @@ function usePaste() {
 }
 
 /** Paste, type or drop: the page says what it takes it for, and what it will do. */
-export function PasteBox() {
+export function PasteBox({ caseId }: { caseId?: string }) {
   const [isOver, setOver] = useState(false);
-  const { text, setText, files, take, first, known, isReady, isBusy, start, problem } = usePaste();
+  const { text, setText, files, take, first, known, isReady, isBusy, start, problem } =
+    usePaste(caseId);
   return (
     <form
       class={`paste ${isOver ? 'over' : ''}`}
@@ -69,7 +71,9 @@ export function PasteBox() {
       }}
     >
       <h1>
-        <label for="paste">What was stolen, or who has it?</label>
+        <label for="paste">
+          {caseId ? 'Trace in this case' : 'What was stolen, or who has it?'}
+        </label>
       </h1>
       <div class="paste-line">
         <input
@@ -100,13 +104,18 @@ export function PasteBox() {
           <a href={`/screen?text=${encodeURIComponent(text.trim())}`}>screen this address</a>
         </p>
       )}
-      <Choose take={take} />
+      <Choose take={take} isInCase={caseId !== undefined} />
       {problem && <Trouble problem={problem} />}
     </form>
   );
 }
 
-function Choose({ take }: { take: (list: FileList | null) => void }) {
+interface ChooseProps {
+  readonly take: (list: FileList | null) => void;
+  readonly isInCase: boolean;
+}
+
+function Choose({ take, isInCase }: ChooseProps) {
   return (
     <p class="small quiet">
       Or drop files of transfers here,{' '}
@@ -119,7 +128,13 @@ function Choose({ take }: { take: (list: FileList | null) => void }) {
         />
         choose them
       </label>
-      , or <a href="/cases">open a case</a>.
+      {isInCase ? (
+        '.'
+      ) : (
+        <>
+          , or <a href="/cases">open a case</a>.
+        </>
+      )}
     </p>
   );
 }

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import { ask, read } from '../api/client.ts';
 import { useResource } from '../api/resource.ts';
+import { mayAs } from '../api/session.ts';
 import type { Paged, Target } from '../api/shapes.ts';
 import { Dialog } from '../parts/dialog.tsx';
 import { Choice, Form, Text } from '../parts/form.tsx';
@@ -18,6 +19,7 @@ const KINDS: readonly (readonly [Target['kind'], string])[] = [
 export function TargetsPage() {
   const targets = useResource<Paged<Target>>('/v1/targets?limit=200', ['targets']);
   const [isNew, setNew] = useState(false);
+  const may = mayAs('administrator');
   const remove = (id: string) =>
     attempt(async () => {
       await ask(`/v1/targets/${id}`, { method: 'DELETE' });
@@ -30,9 +32,11 @@ export function TargetsPage() {
           <h1>Alert targets</h1>
           <p class="quiet">Every alert is in the inbox; these get it too.</p>
         </div>
-        <button type="button" class="primary" onClick={() => setNew(true)}>
-          Add a target
-        </button>
+        {may && (
+          <button type="button" class="primary" onClick={() => setNew(true)}>
+            Add a target
+          </button>
+        )}
       </header>
       <Loaded resource={targets} what="targets">
         {({ items }) =>
@@ -46,11 +50,12 @@ export function TargetsPage() {
                 <li key={target.id} class="row far">
                   <span>
                     <Tag>{target.kind}</Tag> <code>{inert(target.address, 200)}</code>{' '}
-                    {target.disabledAt && <Tag tone="warn">switched off</Tag>}
                   </span>
-                  <button type="button" onClick={() => void remove(target.id)}>
-                    Remove
-                  </button>
+                  {may && (
+                    <button type="button" onClick={() => void remove(target.id)}>
+                      Remove
+                    </button>
+                  )}
                 </li>
               ))}
             </ul>

@@ -29,7 +29,7 @@ const WORK: readonly Entry[] = [
 const DESK: readonly Entry[] = [
   { to: '/people', name: 'People', icon: 'people', role: 'administrator' },
   { to: '/keys', name: 'Keys', icon: 'keys', role: 'analyst' },
-  { to: '/targets', name: 'Alert targets', icon: 'targets', role: 'administrator' },
+  { to: '/targets', name: 'Alert targets', icon: 'targets', role: 'investigator' },
 ];
 
 const THEMES = { system: 'Theme: auto', light: 'Theme: light', dark: 'Theme: dark' } as const;

@@ -1,18 +1,26 @@
+import { ask } from '../../api/client.ts';
+import { mayAs } from '../../api/session.ts';
 import type { Evidence } from '../../api/shapes.ts';
 import { Id, Tag, Time } from '../../parts/pieces.tsx';
+import { attempt } from '../../parts/toast.tsx';
 import { inert } from '../../text/inert.ts';
 import type { CaseProps } from './case.tsx';
 import { Section } from './section.tsx';
 
 const STATES: { readonly [state in Evidence['state']]: { tone: string; meaning: string } } = {
-  proved: { tone: 'good', meaning: 'a proof needs no trust in any source' },
-  recorded: { tone: '', meaning: 'what a source answered, to the byte' },
-  claimed: { tone: 'warn', meaning: 'somebody says so; nobody has checked it' },
-  failed: { tone: 'bad', meaning: 'it does not agree with what it should' },
+  proved: { tone: 'good', meaning: 'down to a block header: no trust in any source' },
+  recorded: { tone: '', meaning: 'its bytes are here and have this digest' },
+  claimed: { tone: 'warn', meaning: 'its bytes are not here' },
+  failed: { tone: 'bad', meaning: 'its bytes are not what was recorded' },
 };
 
 /** What the case stands on, and how far each piece was verified. */
 export function EvidenceTab({ file, path, topics }: CaseProps) {
+  const verify = () =>
+    attempt(
+      () => ask(`${path}/evidence/verify`, { method: 'POST' }),
+      'All of it is verified again; the states below follow.',
+    );
   return (
     <Section<Evidence>
       title="Evidence"
@@ -23,6 +31,11 @@ export function EvidenceTab({ file, path, topics }: CaseProps) {
     >
       {(items) => (
         <>
+          {mayAs('analyst') && (
+            <button type="button" onClick={() => void verify()}>
+              Verify all of it again
+            </button>
+          )}
           <p class="row small">
             {Object.entries(STATES).map(([state, { tone, meaning }]) => (
               <span key={state}>

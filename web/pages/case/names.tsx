@@ -4,7 +4,7 @@ import { useResource } from '../../api/resource.ts';
 import { mayAs } from '../../api/session.ts';
 import type { Contested } from '../../api/shapes.ts';
 import { Dialog } from '../../parts/dialog.tsx';
-import { Choice, Form, Text } from '../../parts/form.tsx';
+import { Form, Text } from '../../parts/form.tsx';
 import { PersonName } from '../../parts/person.tsx';
 import { Ago, Grade, Id, Tag } from '../../parts/pieces.tsx';
 import { Empty, Loaded } from '../../parts/states.tsx';
@@ -36,7 +36,6 @@ export function Names({ path, topics }: CaseProps) {
       {chosen && (
         <ContestDialog
           address={chosen.holder}
-          labels={[chosen.label, ...chosen.others]}
           onClose={() => {
             setChosen(null);
             void names.reload();
@@ -94,7 +93,7 @@ function Table({ names, contest }: TableProps) {
                     <Tag tone="warn">{action}</Tag> <PersonName id={by} /> <Ago at={at} />
                   </p>
                 ))}
-                {mayAs('analyst') && (
+                {mayAs('investigator') && (
                   <button type="button" onClick={() => contest(name)}>
                     Contest…
                   </button>
@@ -110,35 +109,29 @@ function Table({ names, contest }: TableProps) {
 
 interface ContestProps {
   readonly address: string;
-  readonly labels: readonly string[];
   readonly onClose: () => void;
 }
 
-/** Says that a label is wrong, and why: it stays, with that beside it. */
-export function ContestDialog({ address, labels, onClose }: ContestProps) {
-  const submit = async ({ label, reason }: { readonly [name: string]: string }) => {
-    await ask('/v1/tags/contest', { method: 'POST', body: { address, label, reason } });
-    say('The label is contested: it shows so wherever it is used from now on.');
+/** Says that what is claimed of an address is wrong, and why: it stays, with that beside it. */
+export function ContestDialog({ address, onClose }: ContestProps) {
+  const submit = async ({ reason }: { readonly [name: string]: string }) => {
+    await ask('/v1/tags/contest', { method: 'POST', body: { address, reason } });
+    say('The name is contested: it shows so wherever it is used from now on.');
     onClose();
   };
   return (
-    <Dialog title="Contest a label" onClose={onClose}>
+    <Dialog title="Contest a name" onClose={onClose}>
       <Form action="Contest it" submit={submit} onCancel={onClose}>
         <p class="wrap-any">
           <code>{address}</code>
         </p>
-        <Choice
-          label="Which label"
-          name="label"
-          options={labels.map((label) => [label, inert(label, 100)] as const)}
-        />
         <Text
           label="Why that is wrong"
           name="reason"
           lines={4}
           most={2000}
           required
-          hint="The label stays, with your reason beside it, until its source withdraws it."
+          hint="What is claimed stays, with your reason beside it, until its source withdraws it."
         />
       </Form>
     </Dialog>

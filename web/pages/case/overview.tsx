@@ -1,8 +1,9 @@
+import { mayAs } from '../../api/session.ts';
 import type { Trace } from '../../api/shapes.ts';
 import { Ago, Tag, Time } from '../../parts/pieces.tsx';
-import { Empty } from '../../parts/states.tsx';
 import { inert } from '../../text/inert.ts';
 import { TRACE_WORDS } from '../../text/words.ts';
+import { PasteBox } from '../paste.tsx';
 import type { CaseProps } from './case.tsx';
 import { Thefts } from './parties.tsx';
 import { Tasks } from './tasks.tsx';
@@ -16,6 +17,7 @@ export function Overview(props: CaseProps) {
       {file.summary && <p class="lead">{inert(file.summary, 4000)}</p>}
       <div class="with-side">
         <div class="stack">
+          {file.status === 'open' && mayAs('analyst') && <PasteBox caseId={file.id} />}
           <Traces traces={traces} />
           <TimelineList {...props} />
         </div>
@@ -35,9 +37,7 @@ function Traces({ traces }: { traces: readonly Trace[] }) {
         <h2 id="case-traces">Traces</h2>
       </div>
       {traces.length === 0 ? (
-        <Empty title="Nothing was traced in this case yet">
-          <a href="/">Paste a transaction on the first page.</a>
-        </Empty>
+        <p class="quiet">Nothing was traced in this case yet.</p>
       ) : (
         <ul class="trace-list">
           {traces.map((trace) => (

@@ -1,6 +1,7 @@
 import { ask } from '../../api/client.ts';
+import { useResource } from '../../api/resource.ts';
 import { mayAs } from '../../api/session.ts';
-import type { Pack } from '../../api/shapes.ts';
+import type { Approval, Pack, Paged } from '../../api/shapes.ts';
 import { Choice } from '../../parts/form.tsx';
 import { Id, Tag, Time } from '../../parts/pieces.tsx';
 import { attempt } from '../../parts/toast.tsx';
@@ -12,19 +13,16 @@ import { Section } from './section.tsx';
 /** What can be handed on, each with its digest; it leaves the house once released. */
 export function Packs({ file, path, topics, traces }: CaseProps) {
   const done = traces.filter(({ resultSha256 }) => resultSha256 !== null);
+  const approvals = useResource<Paged<Approval>>('/v1/approvals?limit=200', topics);
+  const asked = approvals.state.value.data?.items ?? [];
+  const askFor = (pack: Pack) =>
+    attempt(async () => {
+      const body = { caseId: file.id, kind: 'pack_release', subject: { packId: pack.id } };
+      await ask('/v1/approvals', { method: 'POST', body });
+      await approvals.reload();
+    }, 'Asked for release: somebody else decides.');
   const release = (pack: Pack) =>
-    attempt(
-      () =>
-        ask('/v1/approvals', {
-          method: 'POST',
-          body: {
-            caseId: file.id,
-            kind: 'pack_release',
-            subject: { packId: pack.id, name: pack.name },
-          },
-        }),
-      'Asked for release: somebody else decides.',
-    );
+    attempt(() => ask(`${path}/packs/${pack.id}/release`, { method: 'POST' }), 'Released.');
   const adding = {
     words: 'Make a pack',
     fields: (
@@ -47,7 +45,9 @@ export function Packs({ file, path, topics, traces }: CaseProps) {
       none="No pack was made yet."
       {...(done.length > 0 ? { adding } : {})}
     >
-      {(items) => <Table packs={items} path={path} release={release} />}
+      {(items) => (
+        <Table packs={items} path={path} asked={asked} askFor={askFor} release={release} />
+      )}
     </Section>
   );
 }
@@ -55,10 +55,12 @@ export function Packs({ file, path, topics, traces }: CaseProps) {
 interface TableProps {
   readonly packs: readonly Pack[];
   readonly path: string;
+  readonly asked: readonly Approval[];
+  readonly askFor: (pack: Pack) => Promise<boolean>;
   readonly release: (pack: Pack) => Promise<boolean>;
 }
 
-function Table({ packs, path, release }: TableProps) {
+function Table({ packs, path, ...means }: TableProps) {
   return (
     <div class="table-wrap">
       <table class="cards">
@@ -89,20 +91,40 @@ function Table({ packs, path, release }: TableProps) {
                 <Id id={pack.sha256} short={`${pack.sha256.slice(0, 16)}…`} />
               </td>
               <td data-label="Released">
-                {pack.releasedAt ? (
-                  <Time at={pack.releasedAt} short />
-                ) : mayAs('investigator') ? (
-                  <button type="button" onClick={() => void release(pack)}>
-                    Ask for release
-                  </button>
-                ) : (
-                  <span class="quiet">not yet</span>
-                )}
+                <Release pack={pack} {...means} />
               </td>
             </tr>
           ))}
         </tbody>
       </table>
     </div>
+  );
+}
+
+/** Out of the house: asked for, approved by another person, and then released. */
+function Release({
+  pack,
+  asked,
+  askFor,
+  release,
+}: { pack: Pack } & Omit<TableProps, 'packs' | 'path'>) {
+  const of = asked.filter(
+    ({ kind, subject }) => kind === 'pack_release' && subject.packId === pack.id,
+  );
+  if (pack.releasedAt) return <Time at={pack.releasedAt} short />;
+  if (!mayAs('investigator')) return <span class="quiet">not yet</span>;
+  if (of.some(({ decision }) => decision === 'approved')) {
+    return (
+      <button type="button" class="primary" onClick={() => void release(pack)}>
+        Release it
+      </button>
+    );
+  }
+  if (of.some(({ decision }) => decision === null))
+    return <Tag tone="warn">waits for approval</Tag>;
+  return (
+    <button type="button" onClick={() => void askFor(pack)}>
+      Ask for release
+    </button>
   );
 }

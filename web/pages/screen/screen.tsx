@@ -1,5 +1,4 @@
 import { useState } from 'preact/hooks';
-import type { ScreenAnswer } from '../../../src/screen/answer.ts';
 import { Problem, read } from '../../api/client.ts';
 import { useResource } from '../../api/resource.ts';
 import { mayAs } from '../../api/session.ts';
@@ -9,8 +8,9 @@ import { Empty, Loaded, Trouble } from '../../parts/states.tsx';
 import { go, queryOf } from '../../shell/route.ts';
 import { inert } from '../../text/inert.ts';
 import { Decision } from './decision.tsx';
+import { Many } from './many.tsx';
 
-const MOST_LINES = 10_000;
+const MOST_LINES = 100_000;
 
 /** What is typed, and what becomes of it. */
 function useAsking() {
@@ -21,22 +21,22 @@ function useAsking() {
     .split('\n')
     .map((line) => line.trim())
     .filter(Boolean);
+  const ask = async (): Promise<string> => {
+    if (lines.length > MOST_LINES) {
+      throw new Problem(413, 'That is too much', `At most ${MOST_LINES} lines are screened.`);
+    }
+    const body = lines.length === 1 ? { text: lines[0] } : { texts: lines };
+    const made = await read<{ screening?: Screening; jobId?: string }>('/v1/screenings', {
+      method: 'POST',
+      body,
+    });
+    return made.screening ? `/screen/${made.screening.id}` : `/screen?job=${made.jobId}`;
+  };
   const send = async () => {
     setBusy(true);
     setProblem(null);
     try {
-      if (lines.length > MOST_LINES) {
-        throw new Problem(413, 'That is too much', `At most ${MOST_LINES} lines are screened.`);
-      }
-      const [only = ''] = lines;
-      const made =
-        lines.length === 1
-          ? await read<{ id: string }>('/v1/screen', { method: 'POST', body: { text: only } })
-          : await read<{ id: string }>('/v1/screenings', {
-              method: 'POST',
-              body: { texts: lines },
-            });
-      go(`/screen/${made.id}`);
+      go(await ask());
     } catch (error) {
       setProblem(error instanceof Problem ? error : new Problem(0, 'Failed', String(error)));
     } finally {
@@ -49,6 +49,8 @@ function useAsking() {
 /** One address or name, or a list of them: what they are exposed to, and what that means. */
 export function ScreenPage() {
   const { text, setText, lines, send, isBusy, problem } = useAsking();
+  const job = queryOf('job');
+  if (job) return <Many key={job} jobId={job} />;
   return (
     <div class="page">
       {mayAs('analyst') && (
@@ -96,7 +98,7 @@ export function ScreenPage() {
 }
 
 function Earlier() {
-  const list = useResource<Paged<Screening<ScreenAnswer | null>>>('/v1/screenings?limit=50');
+  const list = useResource<Paged<Screening>>('/v1/screenings?limit=50');
   return (
     <section class="stack tight" aria-labelledby="screenings-title">
       <div class="section-title">
@@ -105,13 +107,15 @@ function Earlier() {
       <Loaded resource={list} what="screenings">
         {({ items }) =>
           items.length === 0 ? (
-            <Empty title="Nothing was screened yet" />
+            <Empty title="Nothing was screened yet">
+              {mayAs('analyst') ? 'Paste an address above.' : 'An analyst can screen an address.'}
+            </Empty>
           ) : (
             <ul class="plain-rows">
               {items.map((one) => (
                 <li key={one.id} class="row far">
                   <a class="mono wrap-any" href={`/screen/${one.id}`}>
-                    {inert(one.input.text ?? 'a list', 120)}
+                    {inert(one.text, 120)}
                   </a>
                   <span class="row small">
                     <Decision action={one.decision} />

@@ -3,32 +3,36 @@ import type { ScreenAnswer } from '../../../src/screen/answer.ts';
 import { read } from '../../api/client.ts';
 import { useResource } from '../../api/resource.ts';
 import { mayAs } from '../../api/session.ts';
-import type { Job, Screening, ScreeningChange } from '../../api/shapes.ts';
+import type { Screening, ScreeningChanges } from '../../api/shapes.ts';
 import { Ago, Copy, Grade, Tag } from '../../parts/pieces.tsx';
-import { Bones, Empty, Loaded } from '../../parts/states.tsx';
+import { Empty, Loaded } from '../../parts/states.tsx';
 import { attempt } from '../../parts/toast.tsx';
 import { count } from '../../text/figures.ts';
 import { inert } from '../../text/inert.ts';
 import { chainWords, typeWords } from '../../text/words.ts';
 import { Decision, Gravity } from './decision.tsx';
 import { Exposure } from './exposure.tsx';
-import { Many } from './many.tsx';
 
-type One = Screening<ScreenAnswer | readonly ScreenAnswer[] | null>;
+interface Again {
+  readonly screening: Screening;
+  readonly changes: ScreeningChanges;
+}
 
 /** What was asked, what is known of it, and what the rules make of that. */
 export function ScreeningPage({ id }: { id: string }) {
-  const screening = useResource<One>(`/v1/screenings/${encodeURIComponent(id)}`);
+  const screening = useResource<Screening>(`/v1/screenings/${encodeURIComponent(id)}`);
   return (
     <div class="page">
       <Loaded resource={screening} what="the screening" lines={10}>
         {(data) =>
           data.answer === null ? (
-            <Waiting jobId={data.jobId} reload={screening.reload} />
-          ) : Array.isArray(data.answer) ? (
-            <Many answers={data.answer as readonly ScreenAnswer[]} />
+            <Empty title="It could not be screened">
+              <span class="wrap-any">
+                {inert(data.text, 200)}: {inert(data.fault ?? 'no reason was given', 400)}
+              </span>
+            </Empty>
           ) : (
-            <Answer screening={data} answer={data.answer as ScreenAnswer} />
+            <Answer screening={data} answer={data.answer} />
           )
         }
       </Loaded>
@@ -36,31 +40,13 @@ export function ScreeningPage({ id }: { id: string }) {
   );
 }
 
-function Waiting({ jobId, reload }: { jobId: string | null; reload: () => Promise<void> }) {
-  const job = useResource<Job>(`/v1/jobs/${jobId ?? ''}`, [`job:${jobId}`]);
-  const { data } = job.state.value;
-  if (data?.state === 'done') void reload();
-  return (
-    <>
-      <p class="progress" role="status">
-        <b class="pulse">Screening</b>
-        {data?.state === 'queued' && <span>waiting for a worker</span>}
-      </p>
-      <Bones what="answers" />
-    </>
-  );
-}
-
-function Answer({ screening, answer }: { screening: One; answer: ScreenAnswer }) {
-  const [changes, setChanges] = useState<readonly ScreeningChange[] | null>(null);
+function Answer({ screening, answer }: { screening: Screening; answer: ScreenAnswer }) {
+  const [changes, setChanges] = useState<Again | null>(null);
   const { subject, decision, knowledge } = answer;
   const again = () =>
     attempt(async () => {
-      const made = await read<{ changes: readonly ScreeningChange[] }>(
-        `/v1/screenings/${screening.id}/again`,
-        { method: 'POST', body: {} },
-      );
-      setChanges(made.changes);
+      const path = `/v1/screenings/${screening.id}/again`;
+      setChanges(await read<Again>(path, { method: 'POST' }));
     });
   return (
     <>
@@ -102,7 +88,7 @@ function Answer({ screening, answer }: { screening: One; answer: ScreenAnswer })
           {knowledge === 'not_found' && <b>No list and no tag names it. That is not clean.</b>}
         </p>
       </section>
-      {changes && <Changes changes={changes} />}
+      {changes && <Changes again={changes} />}
       <div class="with-side">
         <div class="stack">
           <Exposure
@@ -119,23 +105,41 @@ function Answer({ screening, answer }: { screening: One; answer: ScreenAnswer })
   );
 }
 
-function Changes({ changes }: { changes: readonly ScreeningChange[] }) {
-  if (changes.length === 0) {
-    return <p class="notice calm">Screened again: nothing has changed since.</p>;
+/** What changed, and what of the ground it stands on: lists, tags, rules. */
+function Changes({ again }: { again: Again }) {
+  const { screening, changes } = again;
+  const link = <a href={`/screen/${screening.id}`}>the new answer</a>;
+  if (changes.changes.length === 0 && changes.decision === null) {
+    return <p class="notice calm">Screened again: nothing has changed. See {link}.</p>;
   }
   return (
-    <section class="notice" aria-label="What changed">
-      <b>Screened again: {count(changes.length, 'change')}</b>
-      <ul class="plain-rows">
-        {changes.map(({ what, before, after, why }) => (
-          <li key={what}>
-            {inert(what, 120)}: <s>{inert(before ?? 'nothing', 80)}</s> →{' '}
-            {inert(after ?? 'nothing', 80)}
-            <span class="quiet"> {inert(why, 240)}</span>
-          </li>
-        ))}
-      </ul>
+    <section class="notice stack tight" aria-label="What changed">
+      <p>
+        <b>Screened again: {count(changes.changes.length, 'change')}.</b> See {link}.
+      </p>
+      {changes.decision && (
+        <p>
+          <Decision action={changes.decision.before} /> →{' '}
+          <Decision action={changes.decision.after} />
+        </p>
+      )}
+      <ChangeRows rows={changes.changes} />
+      {changes.reasons.length > 0 && <h3>Because</h3>}
+      <ChangeRows rows={changes.reasons} />
     </section>
+  );
+}
+
+function ChangeRows({ rows }: { rows: ScreeningChanges['changes'] }) {
+  return (
+    <ul class="plain-rows small">
+      {rows.slice(0, 50).map(({ field, before, after }) => (
+        <li key={field}>
+          {inert(field, 120)}: <s>{inert(before ?? 'nothing', 120)}</s> →{' '}
+          {inert(after ?? 'nothing', 120)}
+        </li>
+      ))}
+    </ul>
   );
 }
 

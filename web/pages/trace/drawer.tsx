@@ -140,17 +140,13 @@ function Name({ view, holder }: { view: View; holder: string }) {
       ) : (
         <p class="quiet">Nobody names it. That is not the same as harmless.</p>
       )}
-      {name && mayAs('analyst') && (
+      {name && mayAs('investigator') && (
         <button type="button" onClick={() => setContesting(true)}>
           Contest this name…
         </button>
       )}
       {name && isContesting && (
-        <ContestDialog
-          address={holder}
-          labels={[name.label, ...name.others]}
-          onClose={() => setContesting(false)}
-        />
+        <ContestDialog address={holder} onClose={() => setContesting(false)} />
       )}
     </section>
   );

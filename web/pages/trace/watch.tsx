@@ -6,11 +6,11 @@ import { Ago, Tag } from '../../parts/pieces.tsx';
 import { Loaded } from '../../parts/states.tsx';
 import { attempt } from '../../parts/toast.tsx';
 import { inert } from '../../text/inert.ts';
+import { chainWords } from '../../text/words.ts';
 
 /** Whether the places of a trace are watched block by block, and since when. */
 export function WatchPanel({ trace }: { trace: Trace }) {
-  const path = `/v1/watches?traceId=${encodeURIComponent(trace.id)}`;
-  const watches = useResource<Paged<Watch>>(path, [`trace:${trace.id}`]);
+  const watches = useResource<Paged<Watch>>('/v1/watches?limit=200', [`trace:${trace.id}`]);
   const start = () =>
     attempt(async () => {
       await ask('/v1/watches', { method: 'POST', body: { traceId: trace.id } });
@@ -23,7 +23,9 @@ export function WatchPanel({ trace }: { trace: Trace }) {
       </div>
       <Loaded resource={watches} what="the watch" lines={2}>
         {({ items }) => {
-          const live = items.filter(({ status }) => status !== 'ended');
+          const live = items.filter(
+            ({ traceId, status }) => traceId === trace.id && status !== 'ended',
+          );
           return live.length > 0 ? (
             live.map((watch) => <Row key={watch.id} watch={watch} reload={watches.reload} />)
           ) : (
@@ -48,7 +50,9 @@ export function WatchPanel({ trace }: { trace: Trace }) {
 function Row({ watch, reload }: { watch: Watch; reload: () => Promise<void> }) {
   const set = (status: Watch['status']) =>
     attempt(async () => {
-      await ask(`/v1/watches/${watch.id}`, { method: 'PATCH', body: { status } });
+      const at = `/v1/watches/${watch.id}`;
+      const { etag } = await ask<Watch>(at);
+      await ask(at, { method: 'PATCH', match: etag, body: { status } });
       await reload();
     });
   const isActive = watch.status === 'active';
@@ -56,9 +60,10 @@ function Row({ watch, reload }: { watch: Watch; reload: () => Promise<void> }) {
     <div class="stack tight">
       <p>
         <Tag tone={isActive ? 'good' : 'warn'}>{isActive ? 'watching' : 'paused'}</Tag>{' '}
-        {inert(watch.source, 60)}
-        {watch.lastBlock && `, block ${watch.lastBlock}`}
+        {inert(chainWords(watch.chain), 60)}
+        {watch.lastBlock === null ? ', not begun yet' : `, block ${watch.lastBlock}`}
       </p>
+      {watch.note && <p class="small">{inert(watch.note, 300)}</p>}
       <p class="small quiet">
         since <Ago at={watch.createdAt} />
       </p>
