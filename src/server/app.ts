@@ -10,6 +10,7 @@ import { tagged } from './etag.ts';
 import { notKept, safeHeaders } from './headers.ts';
 import { notFound, Problem, problemOf, problemResponse } from './problem.ts';
 import { annotationRoutes } from './routes/annotations.ts';
+import { alertRoutes } from './routes/alerts.ts';
 import { approvalRoutes } from './routes/approvals.ts';
 import { caseRoutes } from './routes/cases.ts';
 import { custodyRoutes } from './routes/custody.ts';
@@ -31,6 +32,8 @@ import { tagRoutes } from './routes/tags.ts';
 import { traceRoutes } from './routes/traces.ts';
 import { uploadRoutes } from './routes/uploads.ts';
 import { vendorRoutes } from './routes/vendors.ts';
+import { targetRoutes } from './routes/targets.ts';
+import { watchRoutes } from './routes/watches.ts';
 import { oidcRoutes } from './signin/oidc-routes.ts';
 import { passkeyRoutes } from './signin/passkey-routes.ts';
 
@@ -40,6 +43,7 @@ const MOST_PARAMETERS = 60;
 
 /** Whatever is served, one line for each file of routes/. */
 const ROUTES: readonly ((desk: Desk) => OpenAPIHono<DeskEnv>)[] = [
+  alertRoutes,
   approvalRoutes,
   caseRoutes,
   entryRoutes,
@@ -63,6 +67,8 @@ const ROUTES: readonly ((desk: Desk) => OpenAPIHono<DeskEnv>)[] = [
   vendorRoutes,
   listRoutes,
   tagRoutes,
+  targetRoutes,
+  watchRoutes,
 ];
 
 /** The interface of a desk, to be served or asked. */

@@ -143,12 +143,24 @@ export async function listAlerts(
   query: {
     readonly personId: string;
     readonly states?: readonly AlertState[] | undefined;
+    readonly severities?: readonly Severity[] | undefined;
     readonly caseId?: string | undefined;
+    readonly traceId?: string | undefined;
+    readonly assignee?: string | undefined;
+    /** Without those of cases marked TLP:RED. */
+    readonly isRedHidden?: boolean;
     readonly before?: string | undefined;
     readonly limit: number;
   },
 ): Promise<Alert[]> {
   let alerts = db.selectFrom('alert').selectAll().where(isSeenBy(query.personId));
+  if (query.severities !== undefined) alerts = alerts.where('severity', 'in', query.severities);
+  if (query.traceId !== undefined) alerts = alerts.where('trace_id', '=', query.traceId);
+  if (query.assignee !== undefined) alerts = alerts.where('assignee', '=', query.assignee);
+  if (query.isRedHidden) {
+    const red = db.selectFrom('case_file').select('id').where('tlp', '=', 'red');
+    alerts = alerts.where((eb) => eb.or([eb('case_id', 'is', null), eb('case_id', 'not in', red)]));
+  }
   if (query.states !== undefined) alerts = alerts.where('state', 'in', query.states);
   if (query.caseId !== undefined) alerts = alerts.where('case_id', '=', query.caseId);
   if (query.before !== undefined) alerts = alerts.where('id', '<', query.before);

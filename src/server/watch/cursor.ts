@@ -26,6 +26,8 @@ export type WatchBase = z.infer<typeof baseSchema>;
 
 /** What the store keeps of a watch: enough to go on after any crash. */
 export const cursorSchema = z.strictObject({
+  /** CAIP-2: the chain that is followed. */
+  chain: z.string(),
   settings: watchSettingsSchema.prefault({}),
   /** The newest first; older ones are for a reorganisation below it. */
   bases: z.array(baseSchema).max(20).default([]),

@@ -5,8 +5,8 @@ import type { Db, Row } from '../../store/tables.ts';
 /** The kind of a job that extends a trace; its body is `{ traceId, block }`. */
 export const EXTEND_JOB = 'extend';
 
-/** Moves come in bursts: those of a few seconds are traced together. */
-const PAUSE_MS = 2000;
+/** Moves come in bursts: those of a moment are traced together. */
+const PAUSE_MS = 500;
 
 /**
  * Asks for a trace to be extended up to now, unless that waits to be done already.
@@ -16,6 +16,7 @@ export async function requestExtension(
   trx: Db,
   { trace_id: traceId, case_id: caseId, created_by: createdBy }: Row<'watch'>,
   block: number,
+  pauseMs = PAUSE_MS,
 ): Promise<void> {
   const waiting = await trx
     .selectFrom('job')
@@ -25,7 +26,7 @@ export async function requestExtension(
     .where(sql<boolean>`body ->> 'traceId' = ${traceId}`)
     .executeTakeFirst();
   if (waiting) return;
-  const runAt = new Date(Date.now() + PAUSE_MS);
+  const runAt = new Date(Date.now() + pauseMs);
   await enqueue(trx, { kind: EXTEND_JOB, body: { traceId, block }, createdBy, caseId, runAt });
 }
 

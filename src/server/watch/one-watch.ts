@@ -30,6 +30,10 @@ const UNWRITTEN = 20;
 /** A watch that is farther behind begins with a trace of what happened meanwhile. */
 const MOST_BEHIND = 5000;
 
+/** A move that an extended trace does not show is looked for again for so long, and after so long. */
+const RECENT_MS = 300_000;
+const CONFIRMED_MS = 60_000;
+
 /** One watch, from its cursor on. It is opened anew after any failure. */
 export class OneWatch {
   readonly row: Row<'watch'>;
@@ -202,8 +206,11 @@ export class OneWatch {
     this.#cursor = { ...this.#cursor, bases };
     const { journal } = this.#balances.stored();
     const cursor = { ...this.#cursor, balances: { journal, settled: [] } };
-    await write((trx) => {
-      return noteWatched(trx, this.row.id, { cursor, lastBlock: BigInt(last.height) });
+    // a source that gives confirmed blocks only is asked again once this one is
+    const isRecent = missing && missing.time * 1000 > this.#means.now().getTime() - RECENT_MS;
+    await write(async (trx) => {
+      await noteWatched(trx, this.row.id, { cursor, lastBlock: BigInt(last.height) });
+      if (isRecent) await requestExtension(trx, this.row, last.height, CONFIRMED_MS);
     });
     return false;
   }
@@ -221,6 +228,15 @@ export class OneWatch {
   }
 
   async #note(trx: Db, next?: Parameters<Balances['stored']>[0]): Promise<void> {
+    // somebody may have changed them meanwhile
+    const row = await trx
+      .selectFrom('watch')
+      .select('cursor')
+      .where('id', '=', this.row.id)
+      .forUpdate()
+      .executeTakeFirstOrThrow();
+    const { settings } = cursorSchema.parse(row.cursor);
+    this.#cursor = { ...this.#cursor, settings };
     const cursor = { ...this.#cursor, balances: this.#balances.stored(next) };
     const { height } = next ?? this.#balances.last ?? { height: 0 };
     await noteWatched(trx, this.row.id, { cursor, lastBlock: BigInt(height) });

@@ -1,5 +1,6 @@
 import { checkRunner } from '../cases/check-runner.ts';
 import { packRunner } from '../cases/pack-runner.ts';
+import { extendRunner } from '../watch/extend-runner.ts';
 import { listsRunner } from './lists-runner.ts';
 import type { Runner } from './runner.ts';
 import { screenRunner } from './screen-runner.ts';
@@ -12,4 +13,5 @@ export const RUNNERS: readonly Runner[] = [
   listsRunner,
   packRunner,
   checkRunner,
+  extendRunner,
 ];

@@ -22,7 +22,7 @@ import type { Recorded } from './trace-task.ts';
 const traceJobSchema = z.object({ traceId: z.string() });
 
 /** The result's schema: `version` of it. */
-const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 1;
 const SYSTEM = { kind: 'system', id: 'work', name: 'Hue & Cry' } as const;
 /** Rows that are written at once. */
 const ROWS = 1000;
@@ -92,7 +92,7 @@ async function keepResult(
 }
 
 /** The index of what the result rests on: the answers themselves lie in the trace's folder. */
-async function keepEvidence(
+export async function keepEvidence(
   trx: Transaction<Tables>,
   { id, caseId }: { readonly id: string; readonly caseId: string | null },
   evidence: readonly Recorded[],

@@ -1,0 +1,123 @@
+// Who is told of alerts outside the desk: webhooks and mailboxes.
+
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { newWebhookSecret } from '../../share/webhook.ts';
+import { recordCustody } from '../../store/custody.ts';
+import { addTarget, disableTarget, listTargets, type Target } from '../../store/deliveries.ts';
+import { inTransaction } from '../../store/transaction.ts';
+import { secured } from '../actor.ts';
+import { json, jsonBody, nothing } from '../content.ts';
+import { type Desk, type DeskEnv, newRoutes } from '../desk.ts';
+import { notFound, Problem } from '../problem.ts';
+import { privateHosts } from '../watch/private-hosts.ts';
+import { openSeal } from '../watch/seal.ts';
+
+const tags = ['targets'];
+/** More are a list of recipients, which a mail server keeps better. */
+const MOST = 100;
+
+const targetSchema = z
+  .object({
+    id: z.string(),
+    kind: z.enum(['webhook', 'email']),
+    address: z.string(),
+    createdAt: z.string(),
+  })
+  .openapi('Target');
+
+const wantedSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('webhook'),
+    address: z.url({ protocol: /^https?$/ }).max(2000),
+  }),
+  z.strictObject({ kind: z.literal('email'), address: z.email().max(320) }),
+]);
+
+const list = createRoute({
+  method: 'get',
+  path: '/v1/targets',
+  tags,
+  summary: 'Who is told of alerts',
+  ...secured({ role: 'investigator' }),
+  responses: { 200: json(z.object({ items: z.array(targetSchema) }), 'All of them') },
+});
+
+const create = createRoute({
+  method: 'post',
+  path: '/v1/targets',
+  tags,
+  summary: 'Adds a webhook, whose secret is shown once, or a mailbox',
+  ...secured({ role: 'administrator', scope: 'admin' }),
+  request: { body: jsonBody(wantedSchema) },
+  responses: {
+    201: json(
+      targetSchema.extend({
+        secret: z.string().nullable().openapi({ description: 'Of a webhook: whsec_ and base64' }),
+      }),
+      'The target',
+    ),
+  },
+});
+
+const remove = createRoute({
+  method: 'delete',
+  path: '/v1/targets/{id}',
+  tags,
+  summary: 'Tells a target nothing more',
+  ...secured({ role: 'administrator', scope: 'admin' }),
+  request: { params: z.object({ id: z.string().min(1).max(100) }) },
+  responses: { 204: nothing('It is told nothing more') },
+});
+
+function shown({ id, kind, address, created_at }: Target): z.infer<typeof targetSchema> {
+  return { id, kind, address, createdAt: created_at.toISOString() };
+}
+
+export function targetRoutes({ store, home }: Desk): OpenAPIHono<DeskEnv> {
+  const routes = newRoutes();
+  routes.openapi(list, async (c) => {
+    return c.json({ items: (await listTargets(store.db)).map(shown) }, 200);
+  });
+  routes.openapi(create, async (c) => {
+    const actor = c.get('actor');
+    const { kind, address } = c.req.valid('json');
+    if (kind === 'webhook') assertReachable(address);
+    const secret = kind === 'webhook' ? newWebhookSecret() : null;
+    const sealed = secret && openSeal(home, process.env).close(secret, `webhook ${address}`);
+    const row = await inTransaction(store.db, async (trx) => {
+      if ((await listTargets(trx)).length >= MOST) {
+        throw new Problem('conflict', `There are ${MOST} targets at most.`);
+      }
+      const by = { createdBy: actor.personId };
+      const made = await addTarget(trx, { kind, address, secret: sealed, ...by });
+      const about = { subject: { target: made.id }, detail: { kind } };
+      await recordCustody(trx, { caseId: null, actor, action: 'target added', ...about });
+      return made;
+    });
+    c.set('isSecret', true);
+    c.header('Cache-Control', 'no-store');
+    return c.json({ ...shown(row), secret }, 201);
+  });
+  routes.openapi(remove, async (c) => {
+    const actor = c.get('actor');
+    const { id } = c.req.valid('param');
+    await inTransaction(store.db, async (trx) => {
+      if (!(await disableTarget(trx, id))) throw notFound();
+      const subject = { target: id };
+      await recordCustody(trx, { caseId: null, actor, action: 'target ended', subject });
+    });
+    return c.body(null, 204);
+  });
+  return routes;
+}
+
+/** What is plain at once; the address is looked up each time that something is sent. */
+function assertReachable(address: string): void {
+  const { protocol, hostname, username, password } = new URL(address);
+  if (username !== '' || password !== '') {
+    throw new Problem('bad-input', 'A webhook is told by its signature, not by a name in its URL.');
+  }
+  if (protocol === 'http:' && !privateHosts(process.env).has(hostname)) {
+    throw new Problem('bad-input', 'A webhook is told by https.');
+  }
+}

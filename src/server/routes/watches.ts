@@ -1,0 +1,253 @@
+// Watches: the traces whose balances are followed block by block, and what is not to be told.
+
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+import { sql } from 'kysely';
+import { watchedIn } from '../../casework/watch/watched.ts';
+import { getBlob } from '../../store/blobs.ts';
+import { document } from '../../store/document.ts';
+import { findTraceFor } from '../../store/traces.ts';
+import { inTransaction } from '../../store/transaction.ts';
+import {
+  changeWatch,
+  createWatch,
+  findWatchFor,
+  listWatches,
+  type Watch,
+} from '../../store/watches.ts';
+import { traceResultSchema } from '../../trace/result.ts';
+import { requireAccess, secured } from '../actor.ts';
+import { json, jsonBody, nothing } from '../content.ts';
+import { type Desk, type DeskEnv, newRoutes } from '../desk.ts';
+import { requireMatch } from '../etag.ts';
+import { page, pageOf, pageQuery, readCursor } from '../paging.ts';
+import { notFound, Problem } from '../problem.ts';
+import { cursorSchema, watchSettingsSchema } from '../watch/cursor.ts';
+import { addMute, muteSchema, mutesAt, removeMute } from '../watch/mutes.ts';
+
+const tags = ['watches'];
+const id = z.string().min(1).max(100);
+const params = z.object({ id });
+const settings = watchSettingsSchema.openapi('WatchSettings');
+
+const watchSchema = z
+  .object({
+    id: z.string(),
+    traceId: z.string(),
+    caseId: z.string().nullable(),
+    chain: z.string(),
+    status: z.enum(['active', 'paused', 'ended']),
+    settings,
+    /** The newest block that was read, or null: it has not begun. */
+    lastBlock: z.number().nullable(),
+    /** What could not be seen, or why it does not begin. */
+    note: z.string().nullable(),
+    createdAt: z.string(),
+  })
+  .openapi('Watch');
+
+const list = createRoute({
+  method: 'get',
+  path: '/v1/watches',
+  tags,
+  summary: 'What is watched in your cases and traces',
+  ...secured({ role: 'viewer' }),
+  request: { query: pageQuery },
+  responses: { 200: json(pageOf(watchSchema), 'A page of them, the latest first') },
+});
+
+const create = createRoute({
+  method: 'post',
+  path: '/v1/watches',
+  tags,
+  summary: 'Follows the open balances of a trace',
+  ...secured({ role: 'analyst' }),
+  request: { body: jsonBody(z.strictObject({ traceId: id, settings: settings.prefault({}) })) },
+  responses: { 201: json(watchSchema, 'The watch') },
+});
+
+const change = createRoute({
+  method: 'patch',
+  path: '/v1/watches/{id}',
+  tags,
+  summary: 'Pauses, resumes, ends or sets a watch',
+  ...secured({ role: 'analyst' }),
+  request: {
+    params,
+    body: jsonBody(
+      z.strictObject({
+        status: z.enum(['active', 'paused', 'ended']).optional(),
+        settings: watchSettingsSchema.optional(),
+      }),
+    ),
+  },
+  responses: { 200: json(watchSchema, 'As it is now') },
+});
+
+const read = createRoute({
+  method: 'get',
+  path: '/v1/watches/{id}',
+  tags,
+  summary: 'One watch',
+  ...secured({ role: 'viewer' }),
+  request: { params },
+  responses: { 200: json(watchSchema, 'It') },
+});
+
+const mute = muteSchema.omit({ watchId: true }).openapi('Mute');
+const mutes = createRoute({
+  method: 'get',
+  path: '/v1/watches/{id}/mutes',
+  tags,
+  summary: 'What of a watch is not told now',
+  ...secured({ role: 'viewer' }),
+  request: { params },
+  responses: { 200: json(z.object({ items: z.array(mute) }), 'Those that hold') },
+});
+
+const MOST_DAYS = 366;
+const addOne = createRoute({
+  method: 'post',
+  path: '/v1/watches/{id}/mutes',
+  tags,
+  summary: 'Mutes a holder or a kind of move, with a reason and for a time',
+  ...secured({ role: 'analyst' }),
+  request: {
+    params,
+    body: jsonBody(
+      z
+        .strictObject({
+          holder: z.string().min(1).max(200).nullable().default(null),
+          kind: z.string().min(1).max(40).nullable().default(null),
+          reason: z.string().min(1).max(2000),
+          until: z.iso.datetime(),
+        })
+        .refine(({ holder, kind }) => holder !== null || kind !== null, 'a holder or a kind'),
+    ),
+  },
+  responses: { 201: json(mute, 'The mute') },
+});
+
+const removeOne = createRoute({
+  method: 'delete',
+  path: '/v1/watches/{id}/mutes/{muteId}',
+  tags,
+  summary: 'Tells again what was muted',
+  ...secured({ role: 'analyst' }),
+  request: { params: params.extend({ muteId: id }) },
+  responses: { 204: nothing('It is told again') },
+});
+
+function shown(row: Watch): z.infer<typeof watchSchema> {
+  const cursor = cursorSchema.parse(row.cursor);
+  return {
+    id: row.id,
+    traceId: row.trace_id,
+    caseId: row.case_id,
+    chain: cursor.chain,
+    status: row.status,
+    settings: cursor.settings,
+    lastBlock: row.last_block === null ? null : Number(row.last_block),
+    note: cursor.note,
+    createdAt: row.created_at.toISOString(),
+  };
+}
+
+export function watchRoutes(desk: Desk): OpenAPIHono<DeskEnv> {
+  const { store, clock } = desk;
+  const routes = newRoutes();
+  routes.openapi(list, async (c) => {
+    const { personId } = c.get('actor');
+    const { cursor, limit } = c.req.valid('query');
+    const before = readCursor(cursor)?.[0];
+    const rows = await listWatches(store.db, { personId, before, limit: limit + 1 });
+    return c.json(page(rows, limit, { place: (row) => [row.id], show: shown }), 200);
+  });
+  routes.openapi(create, async (c) => {
+    const actor = c.get('actor');
+    const { traceId, settings: wanted } = c.req.valid('json');
+    const trace = await findTraceFor(store.db, { id: traceId, personId: actor.personId });
+    if (!trace) throw notFound();
+    const { case_id: caseId, created_by: createdBy, result_sha256: sha256 } = trace;
+    await requireAccess(c, { caseId, createdBy }, 'editor');
+    const blob = sha256 === null ? undefined : await getBlob(store.db, sha256);
+    if (!blob) throw new Problem('conflict', 'The trace has no result yet.');
+    const result = traceResultSchema.parse(JSON.parse(blob.bytes.toString('utf8')));
+    const { rests, coins } = watchedIn(result, wanted);
+    if (rests.length + coins.length === 0) {
+      throw new Problem('conflict', 'No money of this trace is known to rest where it may move.');
+    }
+    // what was read from files cannot be asked for more
+    const extending = wanted.extends && result.evidence !== null;
+    const cursor = { chain: result.case.chain, settings: { ...wanted, extends: extending } };
+    const by = { personId: actor.personId, actor };
+    const row = await createWatch(store.db, { traceId, caseId, source: 'any', cursor }, by);
+    return c.json(shown(row), 201);
+  });
+  routes.openapi(read, async (c) => {
+    return c.json(shown(await watchFor(c, c.req.valid('param').id, 'reader')), 200);
+  });
+  routes.openapi(change, async (c) => {
+    const before = await watchFor(c, c.req.valid('param').id, 'editor');
+    requireMatch(c, shown(before));
+    if (before.status === 'ended') throw new Problem('conflict', 'It has ended: begin another.');
+    const { status, settings: wanted } = c.req.valid('json');
+    const row = await inTransaction(store.db, async (trx) => {
+      if (wanted) {
+        const json = document(wanted);
+        await trx
+          .updateTable('watch')
+          .set({ cursor: sql<string>`jsonb_set(cursor, '{settings}', ${json}::jsonb)` })
+          .where('id', '=', before.id)
+          .execute();
+      }
+      const changed = { id: before.id, status: status ?? before.status };
+      return changeWatch(trx, changed, c.get('actor'));
+    });
+    if (!row) throw new Problem('changed-since', 'Read it again, and make your change to that.');
+    return c.json(shown(row), 200);
+  });
+  routes.openapi(mutes, async (c) => {
+    const watch = await watchFor(c, c.req.valid('param').id, 'reader');
+    const all = await mutesAt(store.db, new Date(clock.now()));
+    const own = all.filter(({ watchId }) => watchId === watch.id);
+    return c.json({ items: own.map(({ watchId: _, ...rest }) => rest) }, 200);
+  });
+  routes.openapi(addOne, async (c) => {
+    const watch = await watchFor(c, c.req.valid('param').id, 'editor');
+    const wanted = c.req.valid('json');
+    const now = new Date(clock.now());
+    const until = new Date(wanted.until);
+    if (until <= now || until.getTime() > now.getTime() + MOST_DAYS * 86_400_000) {
+      throw new Problem('bad-input', `"until" is a time within the next ${MOST_DAYS} days.`);
+    }
+    const by = c.get('actor').id;
+    const added = await addMute(store.db, { ...wanted, watchId: watch.id, by }, now);
+    if (!added) throw new Problem('conflict', 'There are too many mutes: take some away.');
+    const { watchId: _, ...rest } = added;
+    return c.json(rest, 201);
+  });
+  routes.openapi(removeOne, async (c) => {
+    const { id: watchId, muteId } = c.req.valid('param');
+    await watchFor(c, watchId, 'editor');
+    const now = new Date(clock.now());
+    const all = await mutesAt(store.db, now);
+    const isOwn = all.some((one) => one.id === muteId && one.watchId === watchId);
+    if (!isOwn || !(await removeMute(store.db, muteId, now))) throw notFound();
+    return c.body(null, 204);
+  });
+  return routes;
+}
+
+/** @throws Problem 404 or 403, where it is not for the actor to see or to change */
+async function watchFor(
+  c: Context<DeskEnv>,
+  id: string,
+  least: 'reader' | 'editor',
+): Promise<Watch> {
+  const { personId } = c.get('actor');
+  const row = await findWatchFor(c.get('desk').store.db, { id, personId });
+  if (!row) throw notFound();
+  await requireAccess(c, { caseId: row.case_id, createdBy: row.created_by }, least);
+  return row;
+}

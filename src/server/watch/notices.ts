@@ -1,0 +1,26 @@
+import type { Notice, NoticeDetail } from '../../share/notice.ts';
+import type { Db } from '../../store/tables.ts';
+
+/** What is told of an alert as it stands now: of a case marked TLP:RED, only that there is one. */
+export async function noticeOf(db: Db, alertId: string, origin: string): Promise<Notice> {
+  const alert = await db
+    .selectFrom('alert')
+    .leftJoin('case_file', 'case_file.id', 'alert.case_id')
+    .selectAll('alert')
+    .select('case_file.tlp')
+    .where('alert.id', '=', alertId)
+    .executeTakeFirstOrThrow();
+  const { id, severity, kind, state, trace_id: traceId, case_id: caseId, changed_at } = alert;
+  const isRed = alert.tlp === 'red';
+  return {
+    type: state === 'retracted' ? 'alert.retracted' : 'alert.raised',
+    timestamp: changed_at.toISOString(),
+    data: {
+      ...{ id, severity, kind, state, traceId, caseId },
+      title: isRed ? 'An alert on a case marked TLP:RED' : alert.title,
+      url: `${origin}/inbox#${id}`,
+      // written by `raiseMoves` and by nobody else
+      detail: isRed ? null : (alert.body as NoticeDetail),
+    },
+  };
+}
