@@ -37,7 +37,7 @@ interface Asked {
   readonly signal?: AbortSignal;
 }
 
-export interface Answer<T> {
+interface Answer<T> {
   /** Null where nothing changed, or nothing is said. */
   readonly data: T | null;
   readonly etag: string | null;

@@ -71,6 +71,8 @@ export interface Trace {
   readonly id: string;
   readonly caseId: string | null;
   readonly title: string;
+  /** What was asked, where it was not files. */
+  readonly text: string | null;
   readonly status: TraceStatus;
   readonly progress: TraceProgress | null;
   readonly headline: string | null;

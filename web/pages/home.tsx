@@ -50,7 +50,7 @@ function Traces() {
                       <Ago at={trace.createdAt} />
                     </span>
                   </span>
-                  <p>{inert(trace.headline ?? trace.error?.message ?? '', 400)}</p>
+                  <p>{inert(trace.headline ?? trace.error?.message.split('\n')[0] ?? '', 240)}</p>
                 </li>
               ))}
             </ul>

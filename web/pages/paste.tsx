@@ -54,7 +54,7 @@ export function PasteBox({ caseId }: { caseId?: string }) {
     usePaste(caseId);
   return (
     <form
-      class={`paste ${isOver ? 'over' : ''}`}
+      class={`paste ${caseId ? 'small-paste' : ''} ${isOver ? 'over' : ''}`}
       onSubmit={(event) => {
         event.preventDefault();
         void start();

@@ -12,7 +12,7 @@ export function copyExactly(): void {
 }
 
 /** What is selected with amounts in full, or null where the plain copy is right. */
-export function exactText(selection: Selection | null): string | null {
+function exactText(selection: Selection | null): string | null {
   if (!selection || selection.rangeCount === 0 || selection.isCollapsed) return null;
   const range = selection.getRangeAt(0);
   const around = range.commonAncestorContainer;

@@ -10,7 +10,7 @@ interface FieldProps {
 }
 
 /** A labelled field. */
-export function Field({ name, hint, children }: FieldProps) {
+function Field({ name, hint, children }: FieldProps) {
   const id = useId();
   return (
     <div class="field">

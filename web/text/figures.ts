@@ -4,7 +4,7 @@
  */
 
 /** What stands where a figure is not known. It is never 0. */
-export const UNKNOWN = 'unknown';
+const UNKNOWN = 'unknown';
 
 /** US cents of a dollar string of a result, which has two places. */
 export function toCents(usd: string | null): bigint | null {
@@ -40,26 +40,6 @@ export function dollars(cents: bigint | null): string {
   const whole = (cents / 100n).toString();
   if (cents >= 100_000n) return `$${group(whole)}`;
   return `$${group(whole)}.${(cents % 100n).toString().padStart(2, '0')}`;
-}
-
-const STEPS = [
-  { from: 10n ** 11n, name: ' bn' },
-  { from: 10n ** 8n, name: ' M' },
-  { from: 10n ** 5n, name: ' k' },
-] as const;
-
-/** US dollars in little room: `$1.46 bn`, `$12.3 M`, `$940 k`; cut towards zero. */
-export function dollarsShort(cents: bigint | null): string {
-  if (cents === null) return UNKNOWN;
-  for (const { from, name } of STEPS) {
-    if (cents < from) continue;
-    const hundredths = (cents * 100n) / from;
-    const places = hundredths >= 10_000n ? 0 : hundredths >= 1_000n ? 1 : 2;
-    const [whole = '0', fraction = ''] = exactUnits(hundredths, 2).split('.');
-    const kept = fraction.padEnd(2, '0').slice(0, places);
-    return `$${whole}${kept ? `.${kept}` : ''}${name}`;
-  }
-  return cents > 0n && cents < 100n ? '<$1' : `$${cents / 100n}`;
 }
 
 /** `part` of `whole` in per cent: 100 % only if it is all, 0 % only if it is nothing. */

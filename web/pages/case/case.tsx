@@ -1,14 +1,17 @@
-import { useEffect } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { ask } from '../../api/client.ts';
 import { type Resource, useResource } from '../../api/resource.ts';
 import { mayAs } from '../../api/session.ts';
 import type { Case, Paged, Trace, TraceCoverage } from '../../api/shapes.ts';
+import { Dialog } from '../../parts/dialog.tsx';
+import { Choice, Form, Text } from '../../parts/form.tsx';
 import { Tag, Time, TlpMark } from '../../parts/pieces.tsx';
 import { Loaded } from '../../parts/states.tsx';
 import { attempt } from '../../parts/toast.tsx';
 import { queryOf } from '../../shell/route.ts';
 import { count } from '../../text/figures.ts';
 import { inert } from '../../text/inert.ts';
+import { TLPS } from '../cases.tsx';
 import { CoverageStrip } from '../trace/coverage.tsx';
 import { Custody } from './custody.tsx';
 import { EvidenceTab } from './evidence.tsx';
@@ -110,15 +113,13 @@ function CaseCoverage({ path, topics }: { path: string; topics: readonly string[
 
 function CaseHead({ file, resource }: { file: Case; resource: Resource<Case> }) {
   const isOpen = file.status === 'open';
-  const turn = () =>
-    attempt(async () => {
-      const answer = await ask<Case>(`/v1/cases/${file.id}`, {
-        method: 'PATCH',
-        match: resource.state.peek().etag,
-        body: { status: isOpen ? 'closed' : 'open' },
-      });
-      if (answer.data) resource.set(answer.data, answer.etag);
-    });
+  const [isEditing, setEditing] = useState(false);
+  const change = async (body: object) => {
+    const { etag } = resource.state.peek();
+    await ask<Case>(`/v1/cases/${file.id}`, { method: 'PATCH', match: etag, body });
+    await resource.reload();
+  };
+  const turn = () => attempt(() => change({ status: isOpen ? 'closed' : 'open' }));
   return (
     <header class="page-head">
       <div>
@@ -141,6 +142,11 @@ function CaseHead({ file, resource }: { file: Case; resource: Resource<Case> }) 
         </p>
       </div>
       <div class="row no-print">
+        {mayAs('analyst') && isOpen && (
+          <button type="button" onClick={() => setEditing(true)}>
+            Edit
+          </button>
+        )}
         {mayAs('analyst') && (
           <button type="button" onClick={() => void turn()}>
             {isOpen ? 'Close the case' : 'Open it again'}
@@ -150,6 +156,30 @@ function CaseHead({ file, resource }: { file: Case; resource: Resource<Case> }) 
           Print
         </button>
       </div>
+      {isEditing && <EditCase file={file} change={change} onClose={() => setEditing(false)} />}
     </header>
+  );
+}
+
+interface EditProps {
+  readonly file: Case;
+  readonly change: (body: object) => Promise<void>;
+  readonly onClose: () => void;
+}
+
+function EditCase({ file, change, onClose }: EditProps) {
+  const submit = async ({ title, summary, tlp }: { readonly [name: string]: string }) => {
+    // who may be told is for the lead alone to say
+    await change({ title, summary, ...(tlp === file.tlp ? {} : { tlp }) });
+    onClose();
+  };
+  return (
+    <Dialog title="Edit the case" onClose={onClose}>
+      <Form action="Keep it" submit={submit} onCancel={onClose}>
+        <Text label="Title" name="title" required value={file.title} />
+        <Text label="Summary" name="summary" lines={5} most={20_000} value={file.summary} />
+        <Choice label="May be shared with" name="tlp" options={TLPS} value={file.tlp} />
+      </Form>
+    </Dialog>
   );
 }

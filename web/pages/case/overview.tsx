@@ -19,7 +19,7 @@ export function Overview(props: CaseProps) {
         <div class="stack">
           {file.status === 'open' && mayAs('analyst') && <PasteBox caseId={file.id} />}
           <Traces traces={traces} />
-          <TimelineList {...props} />
+          <TimelineList {...props} only="entry" />
         </div>
         <div class="stack">
           <Tasks {...props} />
@@ -49,7 +49,7 @@ function Traces({ traces }: { traces: readonly Trace[] }) {
                   {trace.endedAt ? <Time at={trace.endedAt} short /> : <Ago at={trace.createdAt} />}
                 </span>
               </span>
-              <p>{inert(trace.headline ?? trace.error?.message ?? '', 600)}</p>
+              <p>{inert(trace.headline ?? trace.error?.message.split('\n')[0] ?? '', 240)}</p>
             </li>
           ))}
         </ul>

@@ -13,6 +13,10 @@ interface SectionProps<T> {
   readonly file: Case;
   readonly path: string;
   readonly topics: readonly string[];
+  /** More of the address that is asked. */
+  readonly query?: string;
+  /** What chooses among them. */
+  readonly filter?: ComponentChildren;
   /** Said where there are none. */
   readonly none: string;
   readonly children: (items: readonly T[], list: Resource<Paged<T>>) => ComponentChildren;
@@ -24,8 +28,9 @@ interface SectionProps<T> {
 
 /** A list that belongs to a case, and the way to add to it. */
 export function Section<T>(props: SectionProps<T>) {
-  const { title, file, path, topics, none, children, adding, bodyOf = (values) => values } = props;
-  const list = useResource<Paged<T>>(`${path}?limit=200`, topics);
+  const { title, file, path, topics, none, children, adding } = props;
+  const { query = '', filter, bodyOf = (values) => values } = props;
+  const list = useResource<Paged<T>>(`${path}?limit=200&${query}`, topics);
   const [isAdding, setAdding] = useState(false);
   const id = useId();
   const may = adding !== undefined && file.status === 'open' && mayAs('analyst');
@@ -33,11 +38,14 @@ export function Section<T>(props: SectionProps<T>) {
     <section class="stack tight" aria-labelledby={id}>
       <div class="section-title row far">
         <h2 id={id}>{title}</h2>
-        {may && (
-          <button type="button" onClick={() => setAdding(true)}>
-            {adding.words}
-          </button>
-        )}
+        <div class="row">
+          {filter}
+          {may && (
+            <button type="button" onClick={() => setAdding(true)}>
+              {adding.words}
+            </button>
+          )}
+        </div>
       </div>
       <Loaded resource={list} what={title} lines={3}>
         {({ items, next }) => (

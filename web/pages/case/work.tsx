@@ -1,7 +1,8 @@
+import { useState } from 'preact/hooks';
 import type { Note, TimelineItem } from '../../api/shapes.ts';
 import { Choice, Text } from '../../parts/form.tsx';
 import { PersonName } from '../../parts/person.tsx';
-import { Ago, Time } from '../../parts/pieces.tsx';
+import { Ago, Id, Time } from '../../parts/pieces.tsx';
 import { inert } from '../../text/inert.ts';
 import type { CaseProps } from './case.tsx';
 import { momentOf, Section } from './section.tsx';
@@ -58,21 +59,53 @@ const BASES = [
   ['inferred', 'inferred: by a rule that is named'],
 ] as const;
 
-export function TimelineList({ file, path, topics }: CaseProps) {
+interface TimelineProps extends CaseProps {
+  /** Only what people wrote down, for a page where that is enough. */
+  readonly only?: 'entry';
+}
+
+const ONLY: readonly (readonly [TimelineItem['kind'] | null, string])[] = [
+  [null, 'All'],
+  ['entry', 'Written down'],
+  ['ledger', 'On the ledger'],
+  ['custody', 'Done to the file'],
+];
+
+/** What happened: written down by people, seen on a ledger, done to the file. */
+export function TimelineList({ file, path, topics, only }: TimelineProps) {
+  const [chosen, setChosen] = useState<TimelineItem['kind'] | null>(only ?? null);
   return (
     <Section<TimelineItem>
+      key={chosen}
       title="Timeline"
       file={file}
       path={`${path}/timeline`}
+      query={chosen ? `only=${chosen}` : ''}
       topics={topics}
       none="Nothing stands in the timeline: first notice, calls, requests, answers."
       bodyOf={({ at, ...rest }) => ({ ...rest, at: momentOf(at) })}
+      filter={
+        only ? null : (
+          <fieldset class="segments no-print" aria-label="Which entries">
+            {ONLY.map(([kind, words]) => (
+              <button
+                key={words}
+                type="button"
+                aria-pressed={chosen === kind}
+                onClick={() => setChosen(kind)}
+              >
+                {words}
+              </button>
+            ))}
+          </fieldset>
+        )
+      }
       adding={{
         words: 'Add an entry',
         fields: (
           <>
             <Text label="When (UTC)" name="at" type="datetime-local" required />
-            <Text label="What happened" name="text" lines={3} most={4000} required />
+            <Text label="What happened" name="text" lines={3} most={2000} required />
             <Text label="Source" name="source" required hint="Who says so, or where it stands" />
             <Choice label="How it is known" name="basis" options={BASES} />
           </>
@@ -82,23 +115,31 @@ export function TimelineList({ file, path, topics }: CaseProps) {
       {(items) => (
         <ol class="moments case-moments">
           {items.map((item) => (
-            <li key={item.kind + item.id} class={item.kind}>
-              <Time at={item.at} short />
-              <span>
-                {item.kind === 'custody' ? (
-                  <span class="quiet">{inert(item.text, 2000)}</span>
-                ) : (
-                  inert(item.text, 2000)
-                )}{' '}
-                <span class="quiet small">
-                  {item.basis}, {inert(item.source, 120)}
-                </span>
-                {item.note && <p class="small">{inert(item.note, 2000)}</p>}
-              </span>
-            </li>
+            <Item key={item.kind + item.id + item.at} item={item} />
           ))}
         </ol>
       )}
     </Section>
+  );
+}
+
+function Item({ item }: { item: TimelineItem }) {
+  const isHash = /^(0x)?[0-9a-f]{64}$/.test(item.source);
+  return (
+    <li>
+      <Time at={item.at} short />
+      <span>
+        <span class={item.kind === 'custody' ? 'quiet' : ''}>{inert(item.text, 2000)}</span>{' '}
+        <span class="quiet small">
+          {item.basis},{' '}
+          {isHash ? (
+            <Id id={item.source} short={`${item.source.slice(0, 14)}…`} />
+          ) : (
+            inert(item.source, 120)
+          )}
+        </span>
+        {item.note && <p class="small">{inert(item.note, 2000)}</p>}
+      </span>
+    </li>
   );
 }

@@ -80,7 +80,9 @@ function Row({ row, policy }: { row: ExposureRow; policy: PolicyId }) {
         <span class="category">
           {isRest && <span class="quiet">unattributed</span>}
           {!isRest && <Gravity severity={row.severity} />}{' '}
-          {!isRest && <b>{typeWords(inert(row.category, 60)).replaceAll('_', ' ')}</b>}{' '}
+          {!isRest && (
+            <b title={row.category}>{typeWords(inert(row.category, 60)).replaceAll('_', ' ')}</b>
+          )}{' '}
           {row.grade && <Grade grade={row.grade} />}
         </span>
         <span class="money">

@@ -15,6 +15,7 @@ const MOST_LINES = 100_000;
 /** What is typed, and what becomes of it. */
 function useAsking() {
   const [text, setText] = useState(queryOf('text') ?? '');
+  const [chain, setChain] = useState('');
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
   const lines = text
@@ -25,7 +26,8 @@ function useAsking() {
     if (lines.length > MOST_LINES) {
       throw new Problem(413, 'That is too much', `At most ${MOST_LINES} lines are screened.`);
     }
-    const body = lines.length === 1 ? { text: lines[0] } : { texts: lines };
+    const what = lines.length === 1 ? { text: lines[0] } : { texts: lines };
+    const body = chain ? { ...what, chain, asksSources: true } : what;
     const made = await read<{ screening?: Screening; jobId?: string }>('/v1/screenings', {
       method: 'POST',
       body,
@@ -43,12 +45,12 @@ function useAsking() {
       setBusy(false);
     }
   };
-  return { text, setText, lines, send, isBusy, problem };
+  return { text, setText, chain, setChain, lines, send, isBusy, problem };
 }
 
 /** One address or name, or a list of them: what they are exposed to, and what that means. */
 export function ScreenPage() {
-  const { text, setText, lines, send, isBusy, problem } = useAsking();
+  const { text, setText, chain, setChain, lines, send, isBusy, problem } = useAsking();
   const job = queryOf('job');
   if (job) return <Many key={job} jobId={job} />;
   return (
@@ -86,14 +88,39 @@ export function ScreenPage() {
             </button>
           </div>
           <p id="screen-hint" class="small quiet">
-            It is looked up in the lists and tags that are kept here: nobody outside learns what you
-            ask.
+            It is looked up in the lists and tags that are kept here.
           </p>
+          <Sources chain={chain} setChain={setChain} />
           {problem && <Trouble problem={problem} />}
         </form>
       )}
       <Earlier />
     </div>
+  );
+}
+
+const CHAINS = ['ethereum', 'bitcoin', 'tron', 'bsc', 'polygon', 'arbitrum', 'optimism', 'base'];
+
+interface SourcesProps {
+  readonly chain: string;
+  readonly setChain: (chain: string) => void;
+}
+
+/** Exposure needs a ledger, and whoever keeps one learns what is asked: only on demand. */
+function Sources({ chain, setChain }: SourcesProps) {
+  return (
+    <label class="row small">
+      Exposure over a ledger:
+      <select value={chain} onChange={(event) => setChain(event.currentTarget.value)}>
+        <option value="">none, ask nobody</option>
+        {CHAINS.map((name) => (
+          <option key={name} value={name}>
+            {name}
+          </option>
+        ))}
+      </select>
+      {chain && <span class="stale">The configured sources of {chain} learn what you ask.</span>}
+    </label>
   );
 }
 

@@ -183,7 +183,7 @@ function Itself({ answer }: { answer: ScreenAnswer }) {
         ))}
         {names.map((one) => (
           <li key={one.list + one.id}>
-            <Tag tone="warn">likeness {one.score.toFixed(2)}</Tag> <b>{inert(one.name, 99)}</b> on{' '}
+            <Tag tone="warn">{one.score.toFixed(2)}</Tag> <b>{inert(one.name, 99)}</b> on{' '}
             {inert(one.list, 40)}
             <p class="small quiet">{inert(one.sentence, 400)}</p>
           </li>

@@ -205,7 +205,7 @@ function Who({ view, holder }: { view: View; holder: string }) {
 }
 
 /** Who can stop it; `nobody` and `not known` are different answers. */
-export function Powers({ place }: { place: Place }) {
+function Powers({ place }: { place: Place }) {
   const powers = powersOver(place.of);
   const [first] = powers;
   if (!first) {

@@ -98,7 +98,7 @@ function prices(result: TraceResult): Map<string, Price> {
 }
 
 /** Units under the chosen policy; a policy that was not run has none. */
-export function unitsOf(view: View, amounts: Amounts): bigint {
+function unitsOf(view: View, amounts: Amounts): bigint {
   return BigInt(amounts[view.policy] ?? '0');
 }
 
