@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { VERSION } from '../base/version.ts';
 import { homeFolder, readDeskSettings } from '../casework/live/config.ts';
+import { builtPages } from '../server/built-pages.ts';
 import { type DeskFlags, deskConfig } from '../server/config.ts';
 import { serve } from '../server/serve.ts';
 
@@ -26,7 +27,8 @@ export function serveCommand(): Command {
       const { env } = process;
       const config = deskConfig(await readDeskSettings(flags.config, env), flags);
       const home = flags.home === undefined ? homeFolder(env) : resolve(flags.home);
-      const serving = await serve({ config, home, databaseUrl: env.DATABASE_URL });
+      const pages = builtPages();
+      const serving = await serve({ config, home, databaseUrl: env.DATABASE_URL, pages });
       process.stdout.write(greeting(serving));
       await toldToStop();
       await serving.stop();

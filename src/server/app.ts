@@ -2,22 +2,22 @@
 
 import { randomUUID } from 'node:crypto';
 import type { OpenAPIHono } from '@hono/zod-openapi';
-import type { Context, MiddlewareHandler } from 'hono';
+import type { Context, Hono, MiddlewareHandler } from 'hono';
 import { clientAddress, isLoopback, proxyList } from './address.ts';
 import { recordDenial, routeOf } from './denials.ts';
 import { type Desk, type DeskEnv, newRoutes } from './desk.ts';
 import { tagged } from './etag.ts';
 import { notKept, safeHeaders } from './headers.ts';
 import { notFound, Problem, problemOf, problemResponse } from './problem.ts';
-import { annotationRoutes } from './routes/annotations.ts';
 import { alertRoutes } from './routes/alerts.ts';
+import { annotationRoutes } from './routes/annotations.ts';
 import { approvalRoutes } from './routes/approvals.ts';
 import { caseRoutes } from './routes/cases.ts';
 import { custodyRoutes } from './routes/custody.ts';
 import { denialRoutes } from './routes/denials.ts';
 import { entryRoutes } from './routes/entries.ts';
-import { evidenceRoutes } from './routes/evidence.ts';
 import { eventRoutes } from './routes/events.ts';
+import { evidenceRoutes } from './routes/evidence.ts';
 import { identifyRoutes } from './routes/identify.ts';
 import { jobRoutes } from './routes/jobs.ts';
 import { keyRoutes } from './routes/keys.ts';
@@ -27,12 +27,12 @@ import { packRoutes } from './routes/packs.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { screenRoutes } from './routes/screen.ts';
 import { sessionRoutes } from './routes/session.ts';
-import { timelineRoutes } from './routes/timeline.ts';
 import { tagRoutes } from './routes/tags.ts';
+import { targetRoutes } from './routes/targets.ts';
+import { timelineRoutes } from './routes/timeline.ts';
 import { traceRoutes } from './routes/traces.ts';
 import { uploadRoutes } from './routes/uploads.ts';
 import { vendorRoutes } from './routes/vendors.ts';
-import { targetRoutes } from './routes/targets.ts';
 import { watchRoutes } from './routes/watches.ts';
 import { oidcRoutes } from './signin/oidc-routes.ts';
 import { passkeyRoutes } from './signin/passkey-routes.ts';
@@ -71,8 +71,8 @@ const ROUTES: readonly ((desk: Desk) => OpenAPIHono<DeskEnv>)[] = [
   watchRoutes,
 ];
 
-/** The interface of a desk, to be served or asked. */
-export function createApp(desk: Desk): OpenAPIHono<DeskEnv> {
+/** The interface of a desk, to be served or asked, and the pages before it if they are given. */
+export function createApp(desk: Desk, pages?: Hono): OpenAPIHono<DeskEnv> {
   const app = newRoutes();
   app.use(begin(desk), observe, safeHeaders(desk.origin.startsWith('https:')), bounds);
   app.use('/v1/*', notKept, tagged);
@@ -81,6 +81,7 @@ export function createApp(desk: Desk): OpenAPIHono<DeskEnv> {
     metaRoutes(desk, () => app),
   );
   for (const routes of ROUTES) app.route('/', routes(desk));
+  if (pages) app.route('/', pages);
   app.notFound((c) => problemResponse(c, notFound()));
   app.onError(answerError);
   return app;

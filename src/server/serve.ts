@@ -11,6 +11,7 @@ import type { Desk, DeskConfig } from './desk.ts';
 import { assertSafeToListen, type Fetch, listen } from './listen.ts';
 import { createLog, type Log } from './log.ts';
 import { openDesk } from './open.ts';
+import { pageRoutes } from './pages.ts';
 import { firstLink } from './signin/invitations.ts';
 
 const HOUR = 3_600_000;
@@ -33,6 +34,8 @@ interface Options {
   readonly home: string;
   /** `DATABASE_URL`; without one PostgreSQL is started in the data folder. */
   readonly databaseUrl: string | undefined;
+  /** The folder of the built pages; without one only the interface is served. */
+  readonly pages?: string;
   /** What else runs with the server; gives what ends it, before the store is closed. */
   readonly begin?: (desk: Desk) => Promise<() => Promise<void>>;
 }
@@ -48,7 +51,10 @@ export async function serve(options: Options): Promise<Serving> {
     const store = await openStore({ url, folder: home, log: (message) => log.info(message) });
     const own = { ...config, port: listening.port };
     const desk = await openDesk({ store, config: own, home, log, isMeasured: true });
-    const app = createApp(desk);
+    const app = createApp(
+      desk,
+      options.pages === undefined ? undefined : pageRoutes(options.pages),
+    );
     answer = (request, env) => app.fetch(request, env);
     const endWork = await options.begin?.(desk);
     const endChores = chores(store, log);

@@ -17,8 +17,6 @@ export interface Resource<T> {
   readonly reload: () => Promise<void>;
   /** Asks unless it was just asked: many parts of a page want the same. */
   readonly visit: () => Promise<void>;
-  /** Puts in what a write answered. */
-  readonly set: (data: T, etag: string | null) => void;
 }
 
 const NOTHING = { data: null, etag: null, problem: null, isLoading: true };
@@ -60,11 +58,7 @@ function newResource<T>(path: string): Resource<T> {
   const visit = async () => {
     if (turn === 0 || performance.now() - asked > FRESH_MS) await reload();
   };
-  const set = (data: T, etag: string | null) => {
-    turn += 1;
-    state.value = { data, etag, problem: null, isLoading: false };
-  };
-  return { state, reload, visit, set };
+  return { state, reload, visit };
 }
 
 function resourceAt<T>(path: string): Resource<T> {

@@ -1,0 +1,148 @@
+// A desk with something on it: a case with its parts, traces in every state, alerts, a screening:
+// put into the store by the store's own functions.
+
+import { openCase } from '../../src/server/cases/cases.ts';
+import { addEntry } from '../../src/server/cases/entries.ts';
+import { ENTRY_KINDS } from '../../src/server/cases/entry-kinds.ts';
+import type { Desk } from '../../src/server/desk.ts';
+import { raiseAlert } from '../../src/store/alerts.ts';
+import { keepScreening } from '../../src/store/screenings.ts';
+import {
+  failTrace,
+  finishTrace,
+  noteProgress,
+  putPartial,
+  startTrace,
+} from '../../src/store/trace-results.ts';
+import { createTrace } from '../../src/store/traces.ts';
+import type { TraceResult } from '../../src/trace/result.ts';
+import { ANSWER, bodyOf } from './pages-answers.ts';
+
+const SYSTEM = { kind: 'system', id: 'test', name: 'Hue & Cry' } as const;
+
+function bytesOf(result: TraceResult): Uint8Array {
+  return Buffer.from(JSON.stringify(result));
+}
+
+/** Whoever came in first. */
+export async function firstPerson({ store }: Desk): Promise<{ id: string; name: string }> {
+  const people = store.db.selectFrom('person').select(['id', 'name']).orderBy('id');
+  return await people.limit(1).executeTakeFirstOrThrow();
+}
+
+export type Kept = Awaited<ReturnType<typeof keepFile>>;
+
+/** Keeps a case of that person's with a finished trace, and gives what can happen to it. */
+export async function keepFile(
+  { store: { db } }: Desk,
+  me: { readonly id: string; readonly name: string },
+  result: TraceResult,
+) {
+  const by = { personId: me.id, actor: { kind: 'person', ...me } as const };
+  const actor = { ...by.actor, personId: me.id, role: 'administrator', scopes: [] } as const;
+  const fields = {
+    title: 'The theft of the spring',
+    summary: 'What was taken.',
+    tlp: 'amber',
+  } as const;
+  const { id: caseId } = await openCase(db, actor, fields);
+  let raised = 0;
+
+  const begin = async (title: string, text: string | null = null, of: string | null = null) => {
+    const request = { text, case: null, files: [], victim: [], options: {} };
+    const { id, job_id } = await createTrace(db, { title, request, caseId: of }, by);
+    // no worker takes it: the test says what happens
+    await db.deleteFrom('job').where('id', '=', job_id).execute();
+    const headline = result.summary.headline;
+    return {
+      id,
+      progress: async (far: object) => {
+        await startTrace(db, id);
+        const { stolenUsd } = result.summary;
+        await noteProgress(db, id, { ...far, stolenUsd, placedUsd: stolenUsd });
+      },
+      partial: (known: TraceResult) => putPartial(db, id, bytesOf(known)),
+      finish: (whole: TraceResult) =>
+        finishTrace(db, id, {
+          result: bytesOf(whole),
+          headline,
+          schemaVersion: 1,
+          reason: 'traced',
+          actor: SYSTEM,
+        }),
+      fail: (status: 'failed' | 'cancelled', message: string) =>
+        failTrace(db, id, { status, error: { message }, actor: SYSTEM }),
+    };
+  };
+  const trace = await begin('The theft of the spring', null, caseId);
+  await trace.finish(result);
+  const raise = async (title: string) => {
+    raised += 1;
+    const about = { caseId, watchId: null, traceId: trace.id, kind: 'exchange', title };
+    const told = { severity: 'high', body: bodyOf(result), dedup: String(raised) } as const;
+    return await raiseAlert(db, { ...about, ...told }, SYSTEM);
+  };
+  await raise('90 ETH swapped');
+  const entries: readonly (readonly [string, Record<string, unknown>])[] = [
+    ['victims', { name: 'Example Exchange', contact: 'security@example.org', note: '' }],
+    [
+      'tasks',
+      {
+        title: 'Write to the exchange',
+        dueAt: '2026-01-01T00:00:00Z',
+        assignee: me.id,
+        doneAt: null,
+      },
+    ],
+    [
+      'timeline',
+      {
+        at: '2026-01-01T00:00:00Z',
+        text: 'First notice',
+        note: '',
+        source: 'e-mail',
+        basis: 'unverified',
+      },
+    ],
+  ];
+  for (const [kindPath, given] of entries) {
+    const kind = ENTRY_KINDS.find(({ path }) => path === kindPath);
+    if (kind) await addEntry(db, kind, { caseId, actor, fields: given });
+  }
+  const input = { text: ANSWER.subject.asked, ask: {} };
+  const { id: screeningId } = await keepScreening(
+    db,
+    { caseId: null, input, answer: ANSWER, decision: ANSWER.decision.action },
+    by,
+  );
+  const caseAt = `/cases/${caseId}`;
+  return {
+    caseId,
+    traceId: trace.id,
+    holder: result.seeds[0]?.holder ?? '',
+    begin,
+    raise,
+    /** Every page, and what stands on it once it is there. */
+    pages: [
+      { at: '/', ready: 'The theft of the spring' },
+      { at: `/traces/${trace.id}`, ready: 'Where the money is' },
+      { at: '/cases', ready: 'The theft of the spring' },
+      { at: caseAt, ready: 'First notice' },
+      { at: `${caseAt}?tab=parties`, ready: 'Example Exchange' },
+      { at: `${caseAt}?tab=work`, ready: 'Write to the exchange' },
+      { at: `${caseAt}?tab=evidence`, ready: 'No evidence is kept yet' },
+      { at: `${caseAt}?tab=names`, ready: 'Contested names' },
+      { at: `${caseAt}?tab=packs`, ready: 'No pack was made yet' },
+      { at: `${caseAt}?tab=custody`, ready: 'Verify the log' },
+      { at: '/inbox', ready: '90 ETH swapped' },
+      { at: '/screen', ready: 'Screened before' },
+      { at: `/screen/${screeningId}`, ready: 'Where its money went' },
+      { at: '/approvals', ready: 'Nothing waits for a second person' },
+      { at: '/people', ready: 'What each role may do' },
+      { at: '/keys', ready: 'You have no key' },
+      { at: '/targets', ready: 'Alerts go nowhere else' },
+      { at: '/nowhere', ready: 'There is no such page' },
+      { at: '/victim', ready: 'Was your crypto stolen?' },
+    ],
+  };
+}
