@@ -44,6 +44,13 @@ describe('the pages', () => {
     assert.equal((await app.request('http://localhost/', { method: 'POST' })).status, 404);
   });
 
+  test('say to people that an address is no page, and nothing to programs', async () => {
+    const people = await get('/nowhere', { Accept: 'text/html,*/*' });
+    assert.deepEqual([people.status, await people.text()], [404, INDEX]);
+    const program = await get('/v1/nowhere', { Accept: 'text/html,*/*' });
+    assert.equal(await program.text(), '404 Not Found');
+  });
+
   test('are kept for ever where the name holds the hash, and asked about where not', async () => {
     const script = await get('/assets/main-abc123.js');
     assert.match(script.headers.get('cache-control') ?? '', /immutable/);

@@ -20,6 +20,8 @@ const MEDIA: { readonly [extension: string]: string } = {
 /** Paths that the pages themselves tell apart. */
 const PAGES =
   /^\/(?:(?:traces|cases|inbox|screen|people|keys|approvals|targets|setup|signin|victim)(?:\/[^/]+)?)?$/;
+/** What programs ask. */
+const API = /^\/(?:v1|api|public|match|docs|metrics|healthz|readyz|openapi\.json)(?:\/|$)/;
 /** Far more than is ever built. */
 const MOST_FILES = 500;
 const MOST_BYTES = 50_000_000;
@@ -75,7 +77,7 @@ function encodingOf(accepted: string): 'br' | 'gzip' | null {
   return taken('gzip').test(accepted) ? 'gzip' : null;
 }
 
-function answer(c: Context, file: PageFile): Response {
+function answer(c: Context, file: PageFile, status: 200 | 404 = 200): Response {
   const kept = file.isHashed ? 'public, max-age=31536000, immutable' : 'no-cache';
   c.header('Cache-Control', kept);
   c.header('ETag', file.etag);
@@ -88,7 +90,7 @@ function answer(c: Context, file: PageFile): Response {
   const encoding = encodingOf(c.req.header('Accept-Encoding') ?? '');
   if (encoding) c.header('Content-Encoding', encoding);
   c.header('Content-Type', file.media);
-  return c.body(encoding ? file[encoding] : file.plain, 200);
+  return c.body(encoding ? file[encoding] : file.plain, status);
 }
 
 /** Serves the pages built in `folder`; what is no page and no file of them is left to others. */
@@ -98,7 +100,11 @@ export function pageRoutes(folder: string): Hono {
   pages.get('*', async (c, next) => {
     const { path: asked } = c.req;
     const file = files.get(PAGES.test(asked) ? '/index.html' : asked);
-    return file ? answer(c, file) : next();
+    if (file) return answer(c, file);
+    const index = files.get('/index.html');
+    // for people an address that is nothing is said to be none by the pages themselves
+    const isPerson = !API.test(asked) && /\btext\/html\b/.test(c.req.header('Accept') ?? '');
+    return index && isPerson ? answer(c, index, 404) : next();
   });
   return pages;
 }

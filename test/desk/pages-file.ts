@@ -48,11 +48,10 @@ export async function keepFile(
   const { id: caseId } = await openCase(db, actor, fields);
   let raised = 0;
 
+  // no worker runs: the test says what happens to a trace
   const begin = async (title: string, text: string | null = null, of: string | null = null) => {
     const request = { text, case: null, files: [], victim: [], options: {} };
-    const { id, job_id } = await createTrace(db, { title, request, caseId: of }, by);
-    // no worker takes it: the test says what happens
-    await db.deleteFrom('job').where('id', '=', job_id).execute();
+    const { id } = await createTrace(db, { title, request, caseId: of }, by);
     const headline = result.summary.headline;
     return {
       id,
@@ -115,34 +114,40 @@ export async function keepFile(
     { caseId: null, input, answer: ANSWER, decision: ANSWER.decision.action },
     by,
   );
-  const caseAt = `/cases/${caseId}`;
   return {
     caseId,
     traceId: trace.id,
+    screeningId,
     holder: result.seeds[0]?.holder ?? '',
     begin,
     raise,
-    /** Every page, and what stands on it once it is there. */
-    pages: [
-      { at: '/', ready: 'The theft of the spring' },
-      { at: `/traces/${trace.id}`, ready: 'Where the money is' },
-      { at: '/cases', ready: 'The theft of the spring' },
-      { at: caseAt, ready: 'First notice' },
-      { at: `${caseAt}?tab=parties`, ready: 'Example Exchange' },
-      { at: `${caseAt}?tab=work`, ready: 'Write to the exchange' },
-      { at: `${caseAt}?tab=evidence`, ready: 'No evidence is kept yet' },
-      { at: `${caseAt}?tab=names`, ready: 'Contested names' },
-      { at: `${caseAt}?tab=packs`, ready: 'No pack was made yet' },
-      { at: `${caseAt}?tab=custody`, ready: 'Verify the log' },
-      { at: '/inbox', ready: '90 ETH swapped' },
-      { at: '/screen', ready: 'Screened before' },
-      { at: `/screen/${screeningId}`, ready: 'Where its money went' },
-      { at: '/approvals', ready: 'Nothing waits for a second person' },
-      { at: '/people', ready: 'What each role may do' },
-      { at: '/keys', ready: 'You have no key' },
-      { at: '/targets', ready: 'Alerts go nowhere else' },
-      { at: '/nowhere', ready: 'There is no such page' },
-      { at: '/victim', ready: 'Was your crypto stolen?' },
-    ],
   };
 }
+
+/** Every page, and what stands on it once it is there. */
+export const PAGES: readonly { at: (kept: Kept) => string; name: string; ready: string }[] = [
+  { at: () => '/', name: 'first page', ready: 'The theft of the spring' },
+  { at: ({ traceId }) => `/traces/${traceId}`, name: 'trace', ready: 'Where the money is' },
+  { at: () => '/cases', name: 'list of cases', ready: 'The theft of the spring' },
+  { at: ({ caseId }) => `/cases/${caseId}`, name: 'case', ready: 'First notice' },
+  ...[
+    ['parties', 'Example Exchange'],
+    ['work', 'Write to the exchange'],
+    ['evidence', 'No evidence is kept yet'],
+    ['names', 'Contested names'],
+    ['packs', 'No pack was made yet'],
+    ['custody', 'Verify the log'],
+  ].map(([tab, ready = '']) => ({
+    at: ({ caseId }: Kept) => `/cases/${caseId}?tab=${tab}`,
+    name: `${tab} of a case`,
+    ready,
+  })),
+  { at: () => '/inbox', name: 'inbox', ready: '90 ETH swapped' },
+  { at: () => '/screen', name: 'screening', ready: 'Screened before' },
+  { at: ({ screeningId: id }) => `/screen/${id}`, name: 'answer', ready: 'Where its money went' },
+  { at: () => '/approvals', name: 'approvals', ready: 'Nothing waits for a second person' },
+  { at: () => '/people', name: 'people', ready: 'What each role may do' },
+  { at: () => '/keys', name: 'keys', ready: 'You have no key' },
+  { at: () => '/targets', name: 'targets', ready: 'Alerts go nowhere else' },
+  { at: () => '/victim', name: 'page for a victim', ready: 'Was your crypto stolen?' },
+];

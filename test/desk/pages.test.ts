@@ -14,7 +14,7 @@ import { startBrowser } from '../browser/browser.ts';
 import { syntheticResult } from '../browser/synthetic.ts';
 import { needsChromium } from '../needs.ts';
 import { audit, fits } from './pages-audit.ts';
-import { firstPerson, type Kept, keepFile } from './pages-file.ts';
+import { firstPerson, type Kept, keepFile, PAGES } from './pages-file.ts';
 import { testStore } from './store.ts';
 
 const RESULT = syntheticResult({ holders: 80 });
@@ -41,7 +41,7 @@ describe('the pages of the desk', { skip: needsChromium() }, () => {
     const [store, pages] = await Promise.all([testStore(), buildPages()]);
     closeStore = () => store.close();
     const config = deskSchema.parse({ logLevel: 'silent', port: 0, victim: true });
-    serving = await serve({ config, home, databaseUrl: store.url, pages });
+    serving = await serve({ config, home, databaseUrl: store.ownerUrl, pages });
     browser = await startBrowser();
     context = await browser.newContext({ baseURL: serving.origin });
     await context.grantPermissions(['clipboard-read', 'clipboard-write']);
@@ -185,17 +185,24 @@ describe('the pages of the desk', { skip: needsChromium() }, () => {
     assert.equal(await page.evaluate(() => navigator.clipboard.readText()), exact);
   });
 
-  test('every page fits a phone, a tablet and a screen, in light and dark, and axe finds nothing', async () => {
-    for (const { at, ready } of kept.pages) {
-      await page.goto(at);
+  for (const { name, at, ready } of PAGES) {
+    test(`${name}: fits every screen, light and dark; axe finds nothing`, async () => {
+      await page.goto(at(kept));
       await page.getByText(ready).first().waitFor();
-      await fits(page, at);
-      for (const colorScheme of ['light', 'dark'] as const) {
-        await page.emulateMedia({ colorScheme });
-        await audit(page, `${at} ${colorScheme}`);
-      }
-    }
-    noFaults();
+      await fits(page, name);
+      await audit(page, name);
+      await page.emulateMedia({ colorScheme: 'dark' });
+      await audit(page, `${name} in the dark`, 'color-contrast');
+      await page.emulateMedia({ colorScheme: 'light' });
+      noFaults();
+    });
+  }
+
+  test('an address that is no page is said to be none', async () => {
+    const answer = await page.goto('/nowhere');
+    assert.equal(answer?.status(), 404);
+    await page.getByText('There is no such page').waitFor();
+    faults.splice(0);
   });
 
   test('an alert comes in while the inbox is open; muting it needs a reason', async () => {

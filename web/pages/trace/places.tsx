@@ -157,13 +157,9 @@ function Row({ view, place }: { view: View; place: Place }) {
         <span class="quiet">{symbolOf(view, of.asset)}</span>
       </td>
       <td class="at">
-        <button
-          type="button"
-          class="bare holder"
-          onClick={open}
-          aria-label={`Evidence for ${of.holder}`}
-        >
+        <button type="button" class="bare holder" onClick={open}>
           <Id id={of.holder} short={shortOf(view, of.holder)} />
+          <span class="hidden-text">: its evidence</span>
         </button>
       </td>
       <td class="who">
