@@ -15,6 +15,7 @@ import { proveCommand } from '../src/cli/prove.ts';
 import { replayCommand } from '../src/cli/replay.ts';
 import { schemaCommand } from '../src/cli/schema.ts';
 import { screenCommand } from '../src/cli/screen.ts';
+import { serveCommand } from '../src/cli/serve.ts';
 import { startCommand } from '../src/cli/start.ts';
 import { tagsCommand } from '../src/cli/tags.ts';
 import { traceCommand } from '../src/cli/trace.ts';
@@ -26,12 +27,14 @@ import { traceResultSchema } from '../src/trace/result.ts';
 import { PLUG_IN_ROOMS, ROOMS } from './tidy/rooms.ts';
 
 const ROOT = path.dirname(import.meta.dirname);
-const DOCUMENTS = globSync(['*.md', 'docs/*.md', 'examples/*/*.md'], { cwd: ROOT }).sort();
+const DOCUMENTS = globSync(['*.md', 'docs/*.md', 'docs/desk/*.md', 'examples/*/*.md'], {
+  cwd: ROOT,
+}).sort();
 /** Those that quote the command line, and are held to its flags. */
 const MINE = [
   ...['README.md', 'ARCHITECTURE.md', 'docs/trace.md', 'docs/formats.md'],
   ...['docs/sources.md', 'docs/evidence.md', 'docs/screen.md', 'docs/tags.md', 'docs/lists.md'],
-  ...['docs/clusters.md'],
+  ...['docs/clusters.md', 'docs/desk/install.md'],
 ];
 const COMMANDS: readonly Command[] = [
   traceCommand(),
@@ -46,6 +49,7 @@ const COMMANDS: readonly Command[] = [
   listsCommand(),
   tagsCommand(),
   clusterCommand(),
+  serveCommand(),
 ];
 
 function read(file: string): string {

@@ -1,11 +1,12 @@
 import { deepEqual, doesNotMatch, equal, match, ok } from 'node:assert/strict';
 import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
-import { traceCase } from '../../bench/accuracy/tracer.ts';
 import { syntheticResult } from '../../test/browser/synthetic.ts';
 import { DATA, needsData } from '../../test/needs.ts';
 import type { TraceResult } from '../trace/result.ts';
 import { readZip } from './bundle/zip.ts';
+import { openCase } from './case.ts';
+import { investigate } from './investigate.ts';
 import { type VictimAnswer, victimAnswer, victimAnswerSchema } from './victim.ts';
 import { policePack } from './victim-pack.ts';
 import { HOW_STOLEN } from './victim-steps.ts';
@@ -57,12 +58,18 @@ describe('the answer for a victim', () => {
 describe('case 10: phished NFTs', { skip: needsData('cases/public') }, () => {
   let result: TraceResult;
   before(async () => {
-    result = await traceCase(join(DATA, 'cases/public/10-discord-x-phishing-2022.json'));
+    result = await investigate(
+      openCase(join(DATA, 'cases/public/10-discord-x-phishing-2022.json')),
+      {},
+    );
   });
 
   test('says what was taken, where it is and who can act, in plain words', () => {
     const answer = victimAnswer(result, 'approval');
-    match(answer.headline, /^\$574,656 was taken\. Binance, CoinSpot, Coinbase can still stop/);
+    match(
+      answer.headline,
+      /^\$574,656 was taken\. Binance, CoinSpot, Coinbase could still stop \$1,514 of/,
+    );
     match(answer.happened.join(' '), /taken on 2022-06-28 20:02:03 UTC/);
     match(answer.happened.join(' '), /mixes the money of many people/);
     match(answer.now[0]?.where ?? '', /^Tornado Cash/);

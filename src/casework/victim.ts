@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { TraceResult } from '../trace/result.ts';
 import { type Actor, actorsOf } from './exports/actors.ts';
-import { count, dollars } from './exports/figures.ts';
+import { count, dollars, toCents } from './exports/figures.ts';
 import { inert } from './exports/inert.ts';
 import { amountsText, type View, viewOf } from './exports/view.ts';
 import { typeWords } from './exports/words.ts';
@@ -79,15 +79,11 @@ function stolenText(view: View): string {
     sums.set(asset, (sums.get(asset) ?? 0n) + BigInt(amount));
   }
   const isValued = view.result.assets.every(({ kind }) => kind === 'valuation');
-  const inDollars = dollars(cents(summary.stolenUsd));
+  const inDollars = dollars(toCents(summary.stolenUsd));
   if (isValued && summary.stolenUsd !== null) return inDollars;
   const list = amountsText(view, sums);
   const named = list.slice(0, 3).join(', ') + (list.length > 3 ? ' and more' : '');
   return summary.stolenUsd === null ? named : `${named} (about ${inDollars})`;
-}
-
-function cents(usd: string | null): bigint | null {
-  return usd === null ? null : BigInt(usd.replace('.', ''));
 }
 
 function headline(view: View, ranked: readonly Actor[]): string {
@@ -102,9 +98,11 @@ function headline(view: View, ranked: readonly Actor[]): string {
   if (sure.length > 0) {
     const names = sure.slice(0, 3).map(({ action }) => inert(action.actor, 60));
     const others = sure.length > 3 ? ' and others' : '';
+    const { freezableUsd } = view.result.summary;
+    const part = freezableUsd === null ? 'a part' : dollars(toCents(freezableUsd));
     return (
-      `${stolen} was taken. ${names.join(', ')}${others} can still stop a part of it, if ` +
-      `you are quick.`
+      `${stolen} was taken. ${names.join(', ')}${others} could still stop ${part} of it, if ` +
+      'you are quick and the public lists are right about who is who.'
     );
   }
   return ranked.length > 0
@@ -152,7 +150,7 @@ function placeOf(view: View, place: Place): VictimAnswer['now'][number] {
   const who = place.freeze.filter(({ strength }) => strength === 'can' || strength === 'may');
   const named = name ? `${inert(name.entity ?? name.label, 80)} (${typeWords(name.type)})` : null;
   return {
-    amount: isValued || usd === null ? exact : `${exact} (${dollars(cents(usd))})`,
+    amount: isValued || usd === null ? exact : `${exact} (${dollars(toCents(usd))})`,
     where: named === null ? STATUS_WORDS[place.status] : `${named}: ${STATUS_WORDS[place.status]}`,
     address: inert(place.holder, 128),
     since: place.since,
@@ -173,7 +171,7 @@ function moreOf(places: number, { result }: View): string | null {
   const lost =
     unknown === null || unknown === '0.00'
       ? ''
-      : ` Of ${dollars(cents(unknown))} we cannot say where it is now.`;
+      : ` Of ${dollars(toCents(unknown))} we cannot say where it is now.`;
   return `${count(rest, 'more place')}, each with less: ${files}.${lost}`;
 }
 

@@ -13,9 +13,12 @@ const VERBS: Readonly<Record<string, () => Promise<Command>>> = {
   pack: async () => (await import('./pack.ts')).packCommand(),
   open: async () => (await import('./open.ts')).openCommand(),
   serve: async () => (await import('./serve.ts')).serveCommand(),
+  work: async () => (await import('./work.ts')).workCommand(),
   start: async () => (await import('./start.ts')).startCommand(),
   cluster: async () => (await import('./cluster.ts')).clusterCommand(),
   tags: async () => (await import('./tags.ts')).tagsCommand(),
+  export: async () => (await import('./export.ts')).exportCommand(),
+  import: async () => (await import('./import.ts')).importCommand(),
   schema: async () => (await import('./schema.ts')).schemaCommand(),
 };
 

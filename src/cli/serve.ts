@@ -4,7 +4,8 @@ import { VERSION } from '../base/version.ts';
 import { homeFolder, readDeskSettings } from '../casework/live/config.ts';
 import { builtPages } from '../server/built-pages.ts';
 import { type DeskFlags, deskConfig } from '../server/config.ts';
-import { serve } from '../server/serve.ts';
+import { type Serving, serve } from '../server/serve.ts';
+import { startWork } from '../server/work/start.ts';
 
 interface Flags extends DeskFlags {
   readonly home?: string;
@@ -28,19 +29,30 @@ export function serveCommand(): Command {
       const config = deskConfig(await readDeskSettings(flags.config, env), flags);
       const home = flags.home === undefined ? homeFolder(env) : resolve(flags.home);
       const pages = builtPages();
-      const serving = await serve({ config, home, databaseUrl: env.DATABASE_URL, pages });
+      // threads read the settings, too
+      if (flags.config !== undefined) env.HUE_CONFIG = resolve(flags.config);
+      const serving = await serve({
+        config,
+        home,
+        databaseUrl: env.DATABASE_URL,
+        ownerUrl: env.DATABASE_OWNER_URL,
+        pages,
+        begin: startWork,
+      });
       process.stdout.write(greeting(serving));
       await toldToStop();
       await serving.stop();
     });
 }
 
-function greeting({ origin, link }: { origin: string; link: string | null }): string {
-  const first =
-    link === null
-      ? ''
-      : `\nNobody is here yet. The first administrator opens, once and within a day:\n  ${link}\n`;
-  return `Hue & Cry ${VERSION} serves ${origin}\n${first}`;
+function greeting({ origin, address, link }: Serving): string {
+  const lines = [`Hue & Cry ${VERSION} serves ${origin}`];
+  if (address !== origin) lines.push(`It listens on ${address}`);
+  if (link !== null) {
+    lines.push('', 'Nobody is here yet. The first administrator opens this, once, within a day:');
+    lines.push(`  ${link}`);
+  }
+  return `${lines.join('\n')}\n`;
 }
 
 /** Resolves at the first signal; a second one ends the program as it stands. */

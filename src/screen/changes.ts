@@ -1,13 +1,13 @@
 import type { ExposureSide, ScreenAnswer } from './answer.ts';
 
-/** Something that is different in a later answer, in a sentence; `why` is what changed behind it. */
-export interface ScreenChange {
+/** Something that is different in a later answer, in words. */
+interface ScreenChange {
   readonly field: string;
   readonly before: string | null;
   readonly after: string | null;
 }
 
-export interface ScreenChanges {
+interface ScreenChanges {
   readonly decision: { readonly before: string; readonly after: string } | null;
   /** What is different in what is known. */
   readonly changes: readonly ScreenChange[];

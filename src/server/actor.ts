@@ -17,7 +17,7 @@ export const SCOPES = ['read', 'screen', 'write', 'admin'] as const;
 export type Scope = (typeof SCOPES)[number];
 
 export const MEMBER_ROLES = ['reader', 'editor', 'lead'] as const;
-export type MemberRole = (typeof MEMBER_ROLES)[number];
+type MemberRole = (typeof MEMBER_ROLES)[number];
 
 export interface Actor {
   readonly kind: 'person' | 'key';
@@ -48,7 +48,7 @@ export interface Rights {
 }
 
 /** Rights, and the bounds of what a route takes. */
-export interface Secured extends Rights {
+interface Secured extends Rights {
   /** Bytes; one megabyte unless said. */
   readonly body?: number;
   /** True where each request costs as much as a try at signing in. */
@@ -58,7 +58,7 @@ export interface Secured extends Rights {
 const MEGABYTE = 1_000_000;
 const READS = ['GET', 'HEAD'];
 
-/** To be spread into `createRoute`: the rights in the document, and the middleware that asks them. */
+/** To be spread into `createRoute`: the rights for the document, and what asks for them. */
 export function secured({ body = MEGABYTE, isSignIn = false, ...rights }: Secured) {
   const check: MiddlewareHandler<DeskEnv> = async (c, next) => {
     const visitor = await identify(c, { isPublic: rights.role === 'public', isSignIn });
@@ -66,14 +66,26 @@ export function secured({ body = MEGABYTE, isSignIn = false, ...rights }: Secure
     if (rights.role !== 'public') await demand(c, visitor, rights);
     await next();
   };
-  const onError = (): never => {
-    throw new Problem('too-large', `A body of ${body} bytes at most is read here.`);
-  };
   const security = rights.role === 'public' ? [] : [{ session: [] }, { key: [] }];
   return {
     'x-rights': rights,
     security,
-    middleware: [check, bodyLimit({ maxSize: body, onError }), idempotent] as MiddlewareHandler[],
+    middleware: [check, bounded(body), idempotent] as MiddlewareHandler[],
+  };
+}
+
+/** Node holds a body to the length it states; what states none is counted as it comes. */
+function bounded(body: number): MiddlewareHandler<DeskEnv> {
+  const onError = (): never => {
+    throw new Problem('too-large', `A body of ${body} bytes at most is read here.`);
+  };
+  const counted = bodyLimit({ maxSize: body, onError });
+  return async (c, next) => {
+    if (READS.includes(c.req.method)) return next();
+    const stated = c.req.header('content-length');
+    const isStated = stated !== undefined && c.req.header('transfer-encoding') === undefined;
+    if (!isStated || c.env?.incoming === undefined) return counted(c, next);
+    return Number(stated) > body ? onError() : next();
   };
 }
 

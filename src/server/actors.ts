@@ -1,9 +1,8 @@
 // Sessions and keys as they come with each request. What was found is remembered for two seconds,
-// so that a program which screens thousands of addresses asks the database for its key now and then;
-// whatever changes here is forgotten at once.
+// so that a program which screens thousands of addresses does not ask the database for its key each
+// time; whatever changes here is forgotten at once.
 
 import type { Clock } from '../base/clock.ts';
-import { sha256 } from '../base/digest.ts';
 import { findKey } from '../store/keys.ts';
 import { findSession } from '../store/sessions.ts';
 import type { Db } from '../store/tables.ts';
@@ -19,7 +18,7 @@ interface SessionBounds {
   readonly days: number;
 }
 
-/** When a session ends: so long after it was last used, and at the latest so long after it began. */
+/** When a session ends: so long after it was used, at the latest so long after it began. */
 export function sessionEnd(bounds: SessionBounds, createdAt: number, now: number): Date {
   const latest = createdAt + bounds.days * 24 * HOUR;
   return new Date(Math.min(latest, now + bounds.idleHours * HOUR));
@@ -42,6 +41,11 @@ export class Actors {
     this.#known.clear();
   }
 
+  /** Whether it was good when it last came: then it need not wait behind a flood of others. */
+  wasGood(secret: string): boolean {
+    return this.#known.has(secret);
+  }
+
   ofSession(token: string): Promise<Visitor | null> {
     return this.#remembered(token, (own) => this.#readSession(own));
   }
@@ -54,16 +58,14 @@ export class Actors {
     secret: string,
     read: (secret: string) => Promise<Visitor | null>,
   ): Promise<Visitor | null> {
-    // by its digest: what is remembered must not be of use to whoever reads the memory
-    const hash = sha256(secret);
     const now = this.#clock.now();
-    const known = this.#known.get(hash);
+    const known = this.#known.get(secret);
     if (known && known.until > now) return known.visitor;
-    this.#known.delete(hash);
     const visitor = await read(secret);
+    this.#known.delete(secret);
     if (visitor === null) return null;
     if (this.#known.size >= MOST_REMEMBERED) this.#known.clear();
-    this.#known.set(hash, { visitor, until: now + REMEMBERED_MS });
+    this.#known.set(secret, { visitor, until: now + REMEMBERED_MS });
     return visitor;
   }
 

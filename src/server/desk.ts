@@ -1,6 +1,6 @@
 // The desk: what every route is handed, and how it is configured.
 
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { z } from 'zod';
 import type { Clock } from '../base/clock.ts';
@@ -80,7 +80,7 @@ export interface Desk {
 
 export interface DeskEnv {
   /** Nothing is known of the connection where the interface is asked without one, as in tests. */
-  Bindings: { incoming?: IncomingMessage };
+  Bindings: { incoming?: IncomingMessage; outgoing?: ServerResponse };
   Variables: {
     desk: Desk;
     requestId: string;

@@ -30,10 +30,13 @@ interface Asked {
 export async function identify(c: Context<DeskEnv>, asked: Asked): Promise<Visitor | null> {
   const { actors, limits } = c.get('desk');
   const address = limitName(c.get('address'));
-  if (limits.address.isEmpty(address)) throw tooMany(limits.address.take(address));
-  if (asked.isSignIn) spend(limits.signIn, address);
   const key = presentedKey(c);
   const token = key === null ? getCookie(c, SESSION_COOKIE) : undefined;
+  if (key === null && !SAFE.includes(c.req.method)) assertOwnOrigin(c);
+  // somebody else at the same address must not lock out whoever is signed in
+  const isKnown = actors.wasGood(key ?? token ?? '');
+  if (!isKnown && limits.address.isEmpty(address)) throw tooMany(limits.address.take(address));
+  if (asked.isSignIn) spend(limits.signIn, address);
   const visitor = await (key !== null
     ? actors.ofKey(key)
     : token === undefined
@@ -67,16 +70,20 @@ function presentedKey(c: Context): string | null {
 }
 
 function isOwnPage(c: Context<DeskEnv>, csrf: string): boolean {
-  const origin = c.req.header('origin');
-  if (origin !== undefined && !isOwnOrigin(c, origin)) return false;
   const given = c.req.header('x-csrf-token') ?? '';
   return timingSafeEqual(sha256Bytes(given), sha256Bytes(csrf));
 }
 
-function isOwnOrigin(c: Context<DeskEnv>, origin: string): boolean {
+/** A browser says which site a request comes from: it must be this one. */
+function assertOwnOrigin(c: Context<DeskEnv>): void {
+  const origin = c.req.header('origin');
   const { origin: own } = c.get('desk');
+  if (origin === undefined || origin === own) return;
   // on loopback the same server answers to several names, each of which was checked as the host
-  return origin === own || origin === `http://${c.req.header('host')}`;
+  const isLocal = own.startsWith('http://localhost');
+  if (isLocal && origin === `http://${c.req.header('host')}`) return;
+  const denial = 'other origin';
+  throw new Problem('forbidden', 'This request comes from another site.', { denial });
 }
 
 function spend(limits: Limits, name: string, cost = 1): void {

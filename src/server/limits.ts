@@ -4,7 +4,7 @@
 import type { Clock } from '../base/clock.ts';
 
 /** Requests a minute, as many of them at once as in a quarter of it. */
-export interface Allowance {
+interface Allowance {
   readonly perMinute: number;
 }
 

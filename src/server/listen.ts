@@ -1,7 +1,7 @@
 // Listens for requests, and stops without losing one.
 
 import { readFileSync } from 'node:fs';
-import type { IncomingMessage, Server } from 'node:http';
+import type { Server } from 'node:http';
 import { createServer as createPlain } from 'node:http';
 import { createServer as createSecure, type Server as SecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
@@ -53,7 +53,7 @@ export function assertSafeToListen({ host, tls, behindProxy, origin }: DeskConfi
 export async function listen(fetch: Fetch, config: DeskConfig): Promise<Listening> {
   const { host, port, tls } = config;
   const server = createAdaptorServer({
-    fetch: (request, env) => fetch(request, { incoming: env.incoming as IncomingMessage }),
+    fetch: (request, env) => fetch(request, env as Required<DeskEnv['Bindings']>),
     ...(tls
       ? { createServer: createSecure, serverOptions: { ...BOUNDS, ...certificate(tls) } }
       : { createServer: createPlain, serverOptions: BOUNDS }),

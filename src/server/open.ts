@@ -29,7 +29,9 @@ export async function openDesk(parts: Parts): Promise<Desk & { close: () => Prom
   const hub = new Hub();
   const unlisten = await store.listen('events', () => hub.announce());
   const { perActor, perAddress, signIn } = config.limits;
-  const own = isLoopback(config.host) ? `http://localhost:${config.port}` : null;
+  const own = isLoopback(config.host)
+    ? `${config.tls ? 'https' : 'http'}://localhost:${config.port}`
+    : null;
   const limits = {
     actor: new Limits({ perMinute: perActor }, clock),
     address: new Limits({ perMinute: perAddress }, clock),

@@ -18,7 +18,7 @@ export function pageOf<T extends z.ZodType>(item: T) {
 }
 
 /** The place of a row in the order of its list: what it is sorted by, the id last. */
-export type Place = readonly [string, ...string[]];
+type Place = readonly [string, ...string[]];
 
 const placeSchema = z.array(z.string().max(200)).min(1).max(4);
 

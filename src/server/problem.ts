@@ -43,7 +43,7 @@ const KINDS = {
   unavailable: [503, 'Not ready'],
 } as const satisfies Record<string, readonly [number, string]>;
 
-export type ProblemKind = keyof typeof KINDS;
+type ProblemKind = keyof typeof KINDS;
 
 const KIND_OF_STATUS = new Map<number, ProblemKind>(
   (Object.keys(KINDS) as ProblemKind[]).map((kind) => [KINDS[kind][0], kind]),

@@ -139,7 +139,7 @@ function schemasOf({ components }: ApiDocument): Html {
 function problems(): Html {
   return html`<section id="problems">
     <h2>Problems</h2>
-    <p>Every error is a problem document (RFC 9457). Its <code>type</code> ends with one of these.</p>
+    <p>Every error is a problem document (RFC 9457); its <code>type</code> ends so.</p>
     <ul>
       ${problemKinds().map(
         ({ kind, status, title }) =>

@@ -1,11 +1,13 @@
 // The server from its first moment to its last: it listens, opens the store, says where it is, and
 // stops without losing a request.
 
+import { isIPv6 } from 'node:net';
 import { systemClock } from '../base/clock.ts';
 import { verifyCustody } from '../store/custody.ts';
 import { forgetEvents } from '../store/events.ts';
 import { forgetExpired } from '../store/sessions.ts';
 import { openStore, type Store } from '../store/store.ts';
+import { isLoopback } from './address.ts';
 import { createApp } from './app.ts';
 import type { Desk, DeskConfig } from './desk.ts';
 import { assertSafeToListen, type Fetch, listen } from './listen.ts';
@@ -22,6 +24,8 @@ export interface Serving {
   readonly desk: Desk;
   /** Where browsers reach it. */
   readonly origin: string;
+  /** Where it listens, for a proxy. */
+  readonly address: string;
   /** For the first administrator, while there is none. */
   readonly link: string | null;
   /** Ends requests and streams, then the store. */
@@ -36,19 +40,28 @@ interface Options {
   readonly databaseUrl: string | undefined;
   /** The folder of the built pages; without one only the interface is served. */
   readonly pages?: string;
+  /** `DATABASE_OWNER_URL`: of the role that owns the tables, where it is another. */
+  readonly ownerUrl?: string | undefined;
   /** What else runs with the server; gives what ends it, before the store is closed. */
   readonly begin?: (desk: Desk) => Promise<() => Promise<void>>;
 }
 
 /** @throws InputError where it may not listen, or no store can be had */
 export async function serve(options: Options): Promise<Serving> {
-  const { config, home, databaseUrl: url } = options;
+  const { config, home, databaseUrl: url, ownerUrl } = options;
   assertSafeToListen(config);
   const log = createLog(config.logLevel);
+  process.removeAllListeners('warning');
+  process.on('warning', (error) => log.debug({ error }, 'a warning of Node'));
   let answer: Fetch = () => new Response('starting\n', { status: 503 });
   const listening = await listen((request, env) => answer(request, env), config);
   try {
-    const store = await openStore({ url, folder: home, log: (message) => log.info(message) });
+    const store = await openStore({
+      url,
+      ownerUrl,
+      folder: home,
+      log: (message) => log.info(message),
+    });
     const own = { ...config, port: listening.port };
     const desk = await openDesk({ store, config: own, home, log, isMeasured: true });
     const app = createApp(
@@ -62,6 +75,7 @@ export async function serve(options: Options): Promise<Serving> {
     return {
       desk,
       origin: desk.origin,
+      address: addressOf(own),
       link,
       stop: async () => {
         // connections to the store keep no process alive, and it must live until they are closed
@@ -78,6 +92,11 @@ export async function serve(options: Options): Promise<Serving> {
     await listening.stop();
     throw error;
   }
+}
+
+function addressOf({ host, port, tls }: DeskConfig): string {
+  const name = isLoopback(host) ? 'localhost' : isIPv6(host) ? `[${host}]` : host;
+  return `${tls ? 'https' : 'http'}://${name}:${port}`;
 }
 
 /** Verifies the custody log now, and forgets what is over now and then. */

@@ -1,5 +1,5 @@
-// Events as they happen, as server-sent events (HTML standard §9.2). Each carries the id of its row,
-// so that a browser which was cut off goes on where it was.
+// Events as they happen, as server-sent events (HTML standard §9.2). Each carries the id of its
+// row, so that a browser which was cut off goes on where it was.
 
 import { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';

@@ -17,10 +17,7 @@ const actor = { kind: 'system', id: 'system', name: 'Hue & Cry' } as const;
 
 async function rows(): Promise<bigint> {
   const verdict = await verifyCustody(db);
-  assert.ok(
-    verdict.ok,
-    JSON.stringify(verdict, (_, value) => String(value)),
-  );
+  assert.ok(verdict.ok, 'reason' in verdict ? verdict.reason : '');
   return verdict.rows;
 }
 
@@ -53,6 +50,12 @@ test('many at once make one chain without a gap', async () => {
   const before = await rows();
   await Promise.all(Array.from({ length: 24 }, (_, index) => record({ index })));
   assert.equal(await rows(), before + 24n);
+});
+
+test('what is appended while the log is verified does it no harm', async () => {
+  const more = Promise.all(Array.from({ length: 24 }, (_, index) => record({ index })));
+  for (let turn = 0; turn < 12; turn += 1) await rows();
+  await more;
 });
 
 test('an action that is rolled back leaves no row and no gap', async () => {

@@ -10,7 +10,7 @@ type CustodyRow = Row<'custody'>;
 const NOTHING = '0'.repeat(64);
 
 /** Rows that are verified at once. */
-const STRIDE = 2000n;
+const STRIDE = 2000;
 
 /** The digest of plain data: a row before it is changed, a document after. */
 export function digestOf(value: unknown): string {
@@ -96,13 +96,15 @@ export async function verifyCustody(
   let seq = 0n;
   let rows = 0n;
   for (;;) {
+    // by number, not from the place where it should be: a hole is then seen, however long
     const next = await db
       .selectFrom('custody')
       .selectAll()
       .where('seq', '>', seq)
-      .where('seq', '<=', seq + STRIDE)
       .orderBy('seq')
+      .limit(STRIDE)
       .execute();
+    if (next.length === 0) return { ok: true, rows, head: previous };
     for (const row of next) {
       seq += 1n;
       const reason = fault(row, seq, previous);
@@ -110,13 +112,5 @@ export async function verifyCustody(
       previous = row.hash;
       if (caseId === undefined || row.case_id === caseId) rows += 1n;
     }
-    if (BigInt(next.length) === STRIDE) continue;
-    // a hole longer than a stride would look like the end
-    const { last } = await db
-      .selectFrom('custody')
-      .select((eb) => eb.fn.max('seq').as('last'))
-      .executeTakeFirstOrThrow();
-    if (last === null || last <= seq) return { ok: true, rows, head: previous };
-    return { ok: false, seq: seq + 1n, reason: `row ${seq + 1n} is missing` };
   }
 }

@@ -17,7 +17,7 @@ function storable(value: unknown): unknown {
  * cannot hold (U+0000, halves of surrogate pairs), which names of tokens may contain, as U+FFFD.
  */
 export function document(value: unknown): string {
-  return toJson(storable(value));
+  return toJson(storable(value ?? null));
 }
 
 /**

@@ -65,28 +65,47 @@ async function grant(client: Client, role: string): Promise<void> {
 }
 
 /**
- * Brings the schema to `to`, by default the newest, in one transaction: an upgrade that fails
- * leaves everything as it was. Programs that start together wait for each other.
+ * Brings the schema to `to` in the transaction that the client is in. Programs that start together
+ * wait for each other. Gives the version it was before.
  * @throws InputError where the database is newer than the program
  */
-export async function migrate(url: string, role: string, to = Infinity): Promise<void> {
+export async function migrateWithin(
+  client: Client,
+  { role, to = Infinity }: { readonly role: string; readonly to?: number },
+): Promise<number> {
+  await client.query('select pg_advisory_xact_lock($1)', [MIGRATING]);
+  const applied = await appliedTo(client);
+  const pending = missing(applied, migrations()).filter(({ version }) => version <= to);
+  for (const { version, name, text, sha256: digest } of pending) {
+    await client.query(text);
+    const row = [version, name, digest];
+    await client.query('insert into schema_version values ($1, $2, $3)', row);
+  }
+  if (pending.length > 0) await grant(client, role);
+  return Math.max(0, ...applied.keys());
+}
+
+/** Does `work` on a connection of its own, whole or not at all. */
+export async function inOneTransaction<Result>(
+  url: string,
+  work: (client: Client) => Promise<Result>,
+): Promise<Result> {
   const client = await whenUp(() => connect(url));
   try {
     await client.query('begin');
-    await client.query('select pg_advisory_xact_lock($1)', [MIGRATING]);
-    const known = migrations();
-    const pending = missing(await appliedTo(client), known).filter((one) => one.version <= to);
-    for (const { version, name, text, sha256: digest } of pending) {
-      await client.query(text);
-      await client.query('insert into schema_version (version, name, sha256) values ($1, $2, $3)', [
-        version,
-        name,
-        digest,
-      ]);
-    }
-    if (pending.length > 0) await grant(client, role);
+    const result = await work(client);
     await client.query('commit');
+    return result;
   } finally {
     await client.end();
   }
+}
+
+/**
+ * Brings the schema of the owner's `url` to `to`, by default the newest, in one transaction: an
+ * upgrade that fails leaves everything as it was. `role` is who uses the tables afterwards.
+ * @throws InputError where the database is newer than the program
+ */
+export async function migrate(url: string, role: string, to = Infinity): Promise<void> {
+  await inOneTransaction(url, (client) => migrateWithin(client, { role, to }));
 }

@@ -44,29 +44,46 @@ export function openDatabase(url: string, afterwards: () => Promise<void>): Stor
   };
 }
 
-/**
- * Opens the store at `url` (DATABASE_URL), or an embedded one in `folder`, and brings its schema
- * to the program's. `ownerUrl` is the URL of the role that owns the tables, where it is another.
- * @throws InputError where the schema is newer than the program, or no PostgreSQL can be had
- */
-export async function openStore(options: {
+/** What `DATABASE_URL` and the data folder say about where the store is. */
+export interface StorePlace {
   readonly url?: string | undefined;
+  /** That of the role that owns the tables, where it is another. */
   readonly ownerUrl?: string | undefined;
+  /** For the embedded server, where there is no `url`. */
   readonly folder: string;
   readonly log?: ((message: string) => void) | undefined;
-}): Promise<Store> {
-  if (options.url !== undefined) {
-    const { username } = assertPostgresUrl(options.url);
-    await migrate(options.ownerUrl ?? options.url, decodeURIComponent(username));
-    return openDatabase(options.url, async () => undefined);
-  }
-  const { folder, log } = options;
-  const server = await startPostgres({ folder, log });
+}
+
+interface Reached {
+  readonly url: string;
+  readonly ownerUrl: string;
+  /** Who uses the tables. */
+  readonly role: string;
+  stop(): Promise<void>;
+}
+
+/**
+ * The database of a store, as it is; the embedded server is started where it is that.
+ * @throws InputError where no PostgreSQL can be had
+ */
+export async function reachDatabase({ url, ownerUrl, folder, log }: StorePlace): Promise<Reached> {
+  if (url === undefined) return { role: DESK, ...(await startPostgres({ folder, log })) };
+  const role = decodeURIComponent(assertPostgresUrl(url).username);
+  return { url, ownerUrl: ownerUrl ?? url, role, stop: async () => undefined };
+}
+
+/**
+ * Opens the store at `url`, or the embedded one in `folder`, and brings its schema to that of the
+ * program.
+ * @throws InputError where the schema is newer than the program, or no PostgreSQL can be had
+ */
+export async function openStore(place: StorePlace): Promise<Store> {
+  const { url, ownerUrl, role, stop } = await reachDatabase(place);
   try {
-    await migrate(server.ownerUrl, DESK);
+    await migrate(ownerUrl, role);
   } catch (error) {
-    await server.stop();
+    await stop();
     throw error;
   }
-  return openDatabase(server.url, server.stop);
+  return openDatabase(url, stop);
 }

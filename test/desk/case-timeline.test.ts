@@ -27,7 +27,7 @@ async function get(at: string): Promise<Answer> {
 }
 
 /** A trace that is done, in a case. */
-async function traceIn(case_id: string, holders = 30): Promise<string> {
+async function traceIn(case_id: string | null, holders = 30): Promise<string> {
   const id = newId();
   const bytes = Buffer.from(toJson(syntheticResult({ holders })));
   const result_sha256 = await putBlob(desk.store.db, bytes, 'application/json');
@@ -52,7 +52,7 @@ async function pages(at: string, limit: number): Promise<Answer[]> {
 }
 
 describe('a timeline', () => {
-  test('is the same whatever the pages, forwards and backwards, and leaves nothing out', async () => {
+  test('is the same whatever the pages, forwards and backwards', async () => {
     const caseId = await desk.caseOf(ann);
     const traceId = await traceIn(caseId);
     const at = `/v1/cases/${caseId}/timeline`;
@@ -102,6 +102,30 @@ describe('a case at a glance', () => {
     ok(coverage.items.every((item: Answer) => item.coverage.statements.length > 0));
     const contested = await get(`${at}/contested`);
     ok(contested.items.every((item: Answer) => item.others.length > 0));
+  });
+});
+
+describe('a trace of a case', () => {
+  test('begun outside of any comes into one, once, by whoever began it', async () => {
+    const [first, second] = [await desk.caseOf(ann), await desk.caseOf(ann)];
+    const traceId = await traceIn(null);
+    const take = (caseId: string, as = ann) =>
+      desk.ask('POST', `/v1/cases/${caseId}/traces`, { as, body: { traceId } });
+    const eve = await desk.person('investigator');
+    await desk.member(first, eve, 'editor');
+    equal((await take(first, eve)).status, 400, 'it is not hers');
+    equal((await take(first)).status, 200);
+    equal((await take(second)).status, 400, 'it is in another case');
+    const { items } = await get(`/v1/cases/${first}/traces`);
+    deepEqual(
+      items.map(({ id, status }: Answer) => [id, status]),
+      [[traceId, 'done']],
+    );
+    const { items: rows } = await get(`/v1/cases/${first}/custody`);
+    deepEqual(
+      rows.map(({ action }: Answer) => action),
+      ['trace.taken'],
+    );
   });
 });
 

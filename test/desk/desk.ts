@@ -25,7 +25,7 @@ export interface Caller {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-export interface Asking {
+interface Asking {
   readonly as?: Caller | undefined;
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;

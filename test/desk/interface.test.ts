@@ -46,6 +46,13 @@ describe('the interface', () => {
       count += 1;
       return c.json(shown(), 200);
     });
+    const ofCase = createRoute({
+      method: 'get',
+      path: '/v1/test/cases/{caseId}',
+      ...secured({ role: 'viewer', member: 'reader' }),
+      responses: { 200: json(countSchema, 'The count') },
+    });
+    routes.openapi(ofCase, (c) => c.json(shown(), 200));
     desk.app.route('/', routes);
   });
   after(() => desk.close());
@@ -146,7 +153,7 @@ describe('the interface', () => {
     assert.equal((await desk.ask('GET', `/v1/version?${'a&'.repeat(80)}`)).status, 414);
   });
 
-  test('lets nothing run, load or frame but what it sent, and answers to localhost only', async () => {
+  test('lets nothing run, load or frame but what it sent, and answers to localhost', async () => {
     const { headers } = await desk.ask('GET', '/docs');
     const policy = headers.get('content-security-policy') ?? '';
     assert.match(policy, /default-src 'none'/);
@@ -162,6 +169,27 @@ describe('the interface', () => {
     for (const name of ['127.0.0.1:8423', '[::1]:8423']) {
       assert.equal((await desk.app.request(`http://${name}/v1/version`)).status, 200, name);
     }
+  });
+
+  test('hides a red case from keys, of members too', async () => {
+    const at = async (tlp: 'amber' | 'red') => {
+      const key = await desk.key('analyst', ['read']);
+      const caseId = await desk.caseOf(ann, tlp);
+      await desk.member(caseId, key, 'reader');
+      const own = await desk.ask('GET', `/v1/test/cases/${caseId}`, { as: ann });
+      const byKey = await desk.ask('GET', `/v1/test/cases/${caseId}`, { as: key });
+      return [own.status, byKey.status];
+    };
+    assert.deepEqual(await at('amber'), [200, 200]);
+    assert.deepEqual(await at('red'), [200, 404]);
+  });
+
+  test('takes no change from another site, signed in or not', async () => {
+    const headers = { origin: 'https://elsewhere.example' };
+    const at = '/v1/passkeys/login/options';
+    assert.equal((await desk.ask('POST', at, { body: {}, headers })).status, 403);
+    const own = { origin: 'http://localhost:8423' };
+    assert.equal((await desk.ask('POST', at, { body: {}, headers: own })).status, 200);
   });
 
   test('knows a session, and its end', async () => {

@@ -36,6 +36,60 @@ function encode(value: unknown): string {
   return Buffer.from(JSON.stringify(value)).toString('base64url');
 }
 
+interface Answers {
+  readonly issuer: () => string;
+  readonly jwk: object;
+  /** Where the browser is sent back. */
+  readonly authorize: (query: URLSearchParams) => string;
+  /** The answer to a code, or null where it is refused. */
+  readonly token: (form: URLSearchParams) => unknown;
+}
+
+async function serveProvider({ issuer, jwk, authorize, token }: Answers) {
+  const server = createServer(async (request, response) => {
+    const { pathname, searchParams } = new URL(request.url ?? '/', issuer());
+    const json = (status: number, value: unknown): void => {
+      response.writeHead(status, { 'content-type': 'application/json' });
+      response.end(JSON.stringify(value));
+    };
+    switch (pathname) {
+      case '/.well-known/openid-configuration':
+        return json(200, {
+          issuer: issuer(),
+          authorization_endpoint: `${issuer()}/authorize`,
+          token_endpoint: `${issuer()}/token`,
+          jwks_uri: `${issuer()}/keys`,
+          response_types_supported: ['code'],
+          subject_types_supported: ['public'],
+          id_token_signing_alg_values_supported: ['RS256'],
+          code_challenge_methods_supported: ['S256'],
+        });
+      case '/keys':
+        return json(200, { keys: [jwk] });
+      case '/authorize':
+        response.writeHead(302, { location: authorize(searchParams) });
+        return response.end();
+      case '/token': {
+        const answer = token(await bodyOf(request));
+        return answer === null ? json(400, { error: 'invalid_grant' }) : json(200, answer);
+      }
+      default:
+        return json(404, {});
+    }
+  });
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close: () =>
+      new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
 export async function openIdProvider() {
   const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const jwk = { ...publicKey.export({ format: 'jwk' }), kid: 'one', alg: 'RS256', use: 'sig' };
@@ -77,50 +131,13 @@ export async function openIdProvider() {
     return { access_token: 'none', token_type: 'bearer', id_token: idToken(grant.nonce) };
   };
 
-  const server = createServer(async (request, response) => {
-    const { pathname, searchParams } = new URL(request.url ?? '/', issuer);
-    const json = (status: number, value: unknown): void => {
-      response.writeHead(status, { 'content-type': 'application/json' });
-      response.end(JSON.stringify(value));
-    };
-    switch (pathname) {
-      case '/.well-known/openid-configuration':
-        return json(200, {
-          issuer,
-          authorization_endpoint: `${issuer}/authorize`,
-          token_endpoint: `${issuer}/token`,
-          jwks_uri: `${issuer}/keys`,
-          response_types_supported: ['code'],
-          subject_types_supported: ['public'],
-          id_token_signing_alg_values_supported: ['RS256'],
-          code_challenge_methods_supported: ['S256'],
-        });
-      case '/keys':
-        return json(200, { keys: [jwk] });
-      case '/authorize':
-        response.writeHead(302, { location: authorize(searchParams) });
-        return response.end();
-      case '/token': {
-        const answer = token(await bodyOf(request));
-        return answer === null ? json(400, { error: 'invalid_grant' }) : json(200, answer);
-      }
-      default:
-        return json(404, {});
-    }
-  });
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const served = await serveProvider({ jwk, authorize, token, issuer: () => issuer });
+  issuer = served.url;
   return {
     config: { issuer, clientId: CLIENT, clientSecret: SECRET, name: 'the exchange' },
     signIn: (next: Subject): void => {
       subject = next;
     },
-    close: () =>
-      new Promise<void>((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    close: served.close,
   };
 }

@@ -104,7 +104,7 @@ describe('rights', () => {
     }
   });
 
-  test('are refused to whoever is not signed in, with a wrong key, or one that has expired', async () => {
+  test('are refused to whoever is not signed in, or has a key that is wrong or over', async () => {
     const wrong = { id: '', headers: { authorization: `Bearer hue_${'A'.repeat(43)}` } };
     const odd = { id: '', headers: { 'x-api-key': 'nonsense' } };
     const expired = await desk.key('administrator', SCOPES, -1);

@@ -134,6 +134,25 @@ describe('a stream of events', () => {
     while (!(await isFree())) await new Promise((resolve) => setImmediate(resolve));
   });
 
+  test('keeps nobody waiting when the server stops, nor a request without its answer', async () => {
+    const begun = Promise.withResolvers<void>();
+    const go = Promise.withResolvers<void>();
+    const fetch = async (): Promise<Response> => {
+      begun.resolve();
+      await go.promise;
+      return new Response('whole');
+    };
+    const own = await listen(fetch, { ...desk.desk.config, port: 0 });
+    const answer = once(get({ port: own.port, agent: false }), 'response');
+    await begun.promise;
+    const stopped = own.stop();
+    await assert.rejects(once(get({ port: own.port, agent: false }), 'response'), /ECONNREFUSED/);
+    go.resolve();
+    const [response] = (await answer) as [IncomingMessage];
+    assert.equal((await response.toArray()).join(''), 'whole');
+    await stopped;
+  });
+
   test('ends with the server', async () => {
     const stream = await open(listening.port, path(), ann.headers);
     await desk.desk.close();

@@ -1,9 +1,9 @@
 import type { z } from 'zod';
 import type * as file from '../../src/casework/file/entries.ts';
 import type { Gist } from '../../src/casework/file/gist.ts';
+import type { VictimAnswer } from '../../src/casework/victim.ts';
 import type { MoveAlert } from '../../src/casework/watch/alert.ts';
 import type { ScreenAnswer } from '../../src/screen/answer.ts';
-import type { TraceResult } from '../../src/trace/result.ts';
 
 /** What the desk's API answers, as far as the pages read it. */
 
@@ -11,7 +11,7 @@ export type Role = 'viewer' | 'analyst' | 'investigator' | 'approver' | 'adminis
 export type Severity = 'info' | 'low' | 'medium' | 'high' | 'critical';
 export type TraceStatus = 'queued' | 'running' | 'partial' | 'done' | 'failed' | 'cancelled';
 export type AlertState = 'open' | 'acknowledged' | 'closed' | 'muted' | 'retracted';
-export type Tlp = (typeof file.TLP)[number];
+export type Tlp = Case['tlp'];
 
 export interface Paged<T> {
   readonly items: readonly T[];
@@ -261,9 +261,14 @@ export interface Job {
   readonly progress: unknown;
 }
 
+export type HowStolen = 'malware' | 'approval' | 'secret' | 'fraud' | 'unknown';
+
 /** A trace as somebody without an account sees it. */
-export interface VictimTrace {
-  readonly status: TraceStatus;
-  readonly error: { readonly message: string } | null;
-  readonly result: TraceResult | null;
+export interface VictimState {
+  readonly status: 'waiting' | 'looking' | 'found' | 'failed';
+  readonly typed: string;
+  readonly expiresAt: string;
+  /** False while more may be found. */
+  readonly isWhole: boolean;
+  readonly answer: VictimAnswer | null;
 }

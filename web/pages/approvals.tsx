@@ -2,11 +2,11 @@ import { useState } from 'preact/hooks';
 import { ask } from '../api/client.ts';
 import { useResource } from '../api/resource.ts';
 import { mayAs, person } from '../api/session.ts';
-import type { Approval, Paged } from '../api/shapes.ts';
+import type { Approval, Pack, Paged } from '../api/shapes.ts';
 import { Dialog } from '../parts/dialog.tsx';
 import { Form, Text } from '../parts/form.tsx';
 import { PersonName } from '../parts/person.tsx';
-import { Ago, Tag } from '../parts/pieces.tsx';
+import { Ago, Id, Tag } from '../parts/pieces.tsx';
 import { Empty, Loaded } from '../parts/states.tsx';
 import { inert } from '../text/inert.ts';
 
@@ -58,6 +58,27 @@ function subjectText({ subject }: Approval): string {
   return inert(said.join(', '), 600);
 }
 
+/** The same, with a way to look at it first where it is a pack. */
+function Subject({ approval }: { approval: Approval }) {
+  const { subject, caseId } = approval;
+  const at = `/v1/cases/${caseId}/packs/${String(subject.packId)}`;
+  if (approval.kind !== 'pack_release') return <>{subjectText(approval)}</>;
+  return <PackName at={at} />;
+}
+
+function PackName({ at }: { at: string }) {
+  const { data } = useResource<Pack>(at).state.value;
+  if (data === null) return <span class="quiet">a pack</span>;
+  return (
+    <>
+      <a href={`${at}/file`} download={data.name}>
+        {inert(data.name, 120)}
+      </a>{' '}
+      <Id id={data.sha256} short={`SHA-256 ${data.sha256.slice(0, 16)}…`} />
+    </>
+  );
+}
+
 function Waiting({ approval, reload }: { approval: Approval; reload: () => Promise<void> }) {
   const [wanted, setWanted] = useState<'approved' | 'refused' | null>(null);
   const isOwn = person.value?.id === approval.requestedBy;
@@ -78,7 +99,9 @@ function Waiting({ approval, reload }: { approval: Approval; reload: () => Promi
         </span>
       </header>
       <div class="body stack tight">
-        <p>{subjectText(approval)}</p>
+        <p>
+          <Subject approval={approval} />
+        </p>
         <p>
           <a href={`/cases/${approval.caseId}`}>Its case</a>
         </p>

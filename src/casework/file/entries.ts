@@ -3,8 +3,8 @@ import { z } from 'zod';
 // What stands in a case file, and what of it may be given and changed: one schema for the routes
 // and the pages. Texts are kept as they were typed; whoever shows them shows them inert.
 
-export const TLP = ['clear', 'green', 'amber', 'amber+strict', 'red'] as const;
-export const MEMBER_ROLES = ['lead', 'editor', 'reader'] as const;
+const TLP = ['clear', 'green', 'amber', 'amber+strict', 'red'] as const;
+const MEMBER_ROLES = ['lead', 'editor', 'reader'] as const;
 /** How a statement is known (product reference §6): there is no fourth, and none is upgraded. */
 export const BASES = ['observed', 'inferred', 'unverified'] as const;
 export const PACK_KINDS = ['page', 'pdf', 'csv', 'json', 'bundle'] as const;
@@ -14,7 +14,7 @@ const line = (most: number) => z.string().trim().min(1).max(most);
 const words = (most: number) => z.string().trim().max(most);
 const id = z.string().min(1).max(100);
 /** RFC 3339; UTC in answers. */
-export const instant = z.iso.datetime({ offset: true });
+const instant = z.iso.datetime({ offset: true });
 const basis = z.enum(BASES);
 
 /** The head of a case, as its war room tells it. */

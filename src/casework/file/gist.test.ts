@@ -1,9 +1,10 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { traceCase } from '../../../bench/accuracy/tracer.ts';
 import { syntheticResult } from '../../../test/browser/synthetic.ts';
 import { DATA, needsData } from '../../../test/needs.ts';
+import { openCase } from '../case.ts';
+import { investigate } from '../investigate.ts';
 import { gistOf, gistSchema } from './gist.ts';
 
 test('a gist is bounded, whatever the result', () => {
@@ -17,7 +18,10 @@ test('a gist is bounded, whatever the result', () => {
 });
 
 test('case 10: what happened when', { skip: needsData('cases/public') }, async () => {
-  const result = await traceCase(join(DATA, 'cases/public/10-discord-x-phishing-2022.json'));
+  const result = await investigate(
+    openCase(join(DATA, 'cases/public/10-discord-x-phishing-2022.json')),
+    {},
+  );
   const { events, coverage, headline } = gistOf(result);
   equal(events[0]?.at, '2022-06-28T20:02:03.000Z');
   match(events[0]?.text ?? '', /^Theft: 31,262\.58 USD was taken$/);

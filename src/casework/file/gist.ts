@@ -22,7 +22,7 @@ const eventSchema = z.object({
   transaction: text.nullable(),
   basis: z.enum(BASES),
 });
-export type LedgerEvent = z.infer<typeof eventSchema>;
+type LedgerEvent = z.infer<typeof eventSchema>;
 
 export const gistSchema = z.object({
   headline: text,

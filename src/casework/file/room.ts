@@ -94,7 +94,7 @@ export interface RoomTable {
   readonly heads: Readonly<Record<string, string>>;
 }
 
-export const ROOM_TABLE_IDS = [
+const ROOM_TABLE_IDS = [
   'timeline',
   'transactions',
   'affected',
@@ -192,6 +192,22 @@ export interface Room {
   };
   readonly tables: Readonly<Record<RoomTableId, readonly RoomRow[]>>;
 }
+
+const short = z.string().trim().max(LONG);
+export const roomHeadSchema = z.strictObject({
+  header: z.strictObject({
+    protocol: short.default(''),
+    attack: short.default('').describe('The transactions of the attack'),
+    atRisk: short.default('').describe('In US dollars or in tokens'),
+    description: short.default(''),
+  }),
+  issue: z.strictObject({
+    description: short.default(''),
+    hypotheses: short.default(''),
+    alternatives: short.default(''),
+    limitations: short.default(''),
+  }),
+});
 
 export const EMPTY_ROOM: Room = {
   header: { protocol: '', attack: '', atRisk: '', description: '' },

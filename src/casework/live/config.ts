@@ -28,7 +28,7 @@ const configSchema = z.strictObject({
   /** By the ids of `hue lists show`. */
   lists: z.record(z.string(), listSchema).default({}),
   /** The server's; it reads this itself. */
-  desk: z.unknown(),
+  desk: z.unknown().optional(),
 });
 
 const NAMES = ['hue.config.ts', 'hue.config.mjs'];
@@ -102,7 +102,9 @@ function checked(value: unknown, file: string): z.infer<typeof configSchema> {
   throw new InputError(where, `what docs/sources.md says (${issue?.message})`, 'another value');
 }
 
+/** `HUE_CONFIG` names it for all that a program starts: workers, and threads. */
 function findConfig(env: World['env']): string | null {
+  if (env.HUE_CONFIG) return resolve(env.HUE_CONFIG);
   const folders = [process.cwd(), homeFolder(env)];
   const paths = folders.flatMap((folder) => NAMES.map((name) => join(folder, name)));
   return paths.find((path) => existsSync(path)) ?? null;

@@ -3,7 +3,7 @@
 import type { Gist } from '../../casework/file/gist.ts';
 import { getBlob } from '../../store/blobs.ts';
 import type { Desk } from '../desk.ts';
-import { Threads } from '../work/threads.ts';
+import { workshopOf } from '../work/workshop.ts';
 import { readGist } from './gist-task.ts';
 
 const MOST_KEPT = 200;
@@ -22,11 +22,9 @@ export interface TracedGist {
 export class Gists {
   readonly #desk: Desk;
   readonly #kept = new Map<string, Promise<Gist | null>>();
-  #threads: Threads | null = null;
 
   constructor(desk: Desk) {
     this.#desk = desk;
-    desk.stopping.addEventListener('abort', () => void this.#threads?.close(), { once: true });
   }
 
   /** The gist of the result with that digest; null where the store does not have it. */
@@ -53,21 +51,21 @@ export class Gists {
       .orderBy('id', 'desc')
       .limit(50)
       .execute();
-    return Promise.all(
-      traces.map(async ({ id, title, status, result_sha256, partial_sha256 }) => {
-        const sha256 = result_sha256 ?? partial_sha256;
-        const gist = sha256 === null ? null : await this.of(sha256);
-        return { traceId: id, title, status, gist };
-      }),
-    );
+    const found: TracedGist[] = [];
+    // one after the other: results may be large, and each is read once
+    for (const { id, title, status, result_sha256, partial_sha256 } of traces) {
+      const sha256 = result_sha256 ?? partial_sha256;
+      const gist = sha256 === null ? null : await this.of(sha256);
+      found.push({ traceId: id, title, status, gist });
+    }
+    return found;
   }
 
   async #read(sha256: string): Promise<Gist | null> {
     const blob = await getBlob(this.#desk.store.db, sha256);
     if (!blob) return null;
     if (blob.bytes.length <= SMALL) return readGist(blob.bytes);
-    this.#threads ??= new Threads(1);
-    return this.#threads.run('gist', new Uint8Array(blob.bytes));
+    return workshopOf(this.#desk).threads.run('gist', new Uint8Array(blob.bytes));
   }
 }
 

@@ -6,9 +6,9 @@ import { InputError } from '../../base/errors.ts';
 import type { Db } from '../../store/tables.ts';
 import type { TracedGist } from './gists.ts';
 
-export type TimelineKind = 'custody' | 'entry' | 'ledger';
+type TimelineKind = 'custody' | 'entry' | 'ledger';
 
-export interface TimelineItem {
+interface TimelineItem {
   readonly at: string;
   readonly kind: TimelineKind;
   /** Of the entry; the number of the custody row; of a ledger event its trace and place there. */

@@ -148,36 +148,51 @@ export function approvalRoutes({ store, clock }: Desk): OpenAPIHono<DeskEnv> {
     return c.json(shown(row), 201);
   });
   routes.openapi(decide, async (c) => {
-    const { decision, reason } = c.req.valid('json');
-    const { personId } = c.get('actor');
+    const { decision } = c.req.valid('json');
     const row = await inTransaction(store.db, async (trx) => {
-      const asked = await trx
-        .selectFrom('approval')
-        .selectAll()
-        .where('id', '=', c.req.valid('param').id)
-        .forUpdate()
-        .executeTakeFirst();
-      if (!asked) throw notFound();
-      if (asked.kind !== 'member') await requireMember(c, asked.case_id, 'reader');
-      if (asked.requested_by === personId) {
-        const denial = 'four eyes';
-        throw new Problem('forbidden', 'Whoever asks does not decide.', { denial });
-      }
-      if (asked.decision !== null) throw new Problem('conflict', 'It is decided already.');
-      const decided_at = new Date(clock.now());
-      const made = await trx
-        .updateTable('approval')
-        .set({ decision, reason, decided_by: personId, decided_at })
-        .where('id', '=', asked.id)
-        .returningAll()
-        .executeTakeFirstOrThrow();
-      if (decision === 'approved' && made.kind === 'member') await addMember(trx, made);
+      const made = await decided(trx, c, c.req.valid('param').id, c.req.valid('json'));
       await note(trx, c, made, `approval ${decision}`);
       return made;
     });
     return c.json(shown(row), 200);
   });
   return routes;
+}
+
+interface Decision {
+  readonly decision: 'approved' | 'refused';
+  readonly reason: string;
+}
+
+async function decided(
+  trx: Transaction<Tables>,
+  c: Context<DeskEnv>,
+  approvalId: string,
+  { decision, reason }: Decision,
+): Promise<Row<'approval'>> {
+  const { personId } = c.get('actor');
+  const asked = await trx
+    .selectFrom('approval')
+    .selectAll()
+    .where('id', '=', approvalId)
+    .forUpdate()
+    .executeTakeFirst();
+  if (!asked) throw notFound();
+  if (asked.kind !== 'member') await requireMember(c, asked.case_id, 'reader');
+  if (asked.requested_by === personId) {
+    const denial = 'four eyes';
+    throw new Problem('forbidden', 'Whoever asks does not decide.', { denial });
+  }
+  if (asked.decision !== null) throw new Problem('conflict', 'It is decided already.');
+  const decided_at = new Date(c.get('desk').clock.now());
+  const made = await trx
+    .updateTable('approval')
+    .set({ decision, reason, decided_by: personId, decided_at })
+    .where('id', '=', asked.id)
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  if (decision === 'approved' && made.kind === 'member') await addMember(trx, made);
+  return made;
 }
 
 /** TLP 2.0: what is red does not leave the house; strict amber stays with the organisation. */

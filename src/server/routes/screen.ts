@@ -28,7 +28,7 @@ const params = z.object({ id });
 const MOST_TEXTS = 100_000;
 
 const text = z.string().trim().min(1).max(500);
-export const screenSchema = screenAskSchema.extend({ text });
+const screenSchema = screenAskSchema.extend({ text });
 
 const inputSchema = z.object({ text: z.string(), ask: screenAskSchema });
 

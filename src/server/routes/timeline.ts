@@ -1,5 +1,5 @@
-// What a case knows as a whole: its timeline, its summary, what its traces did not follow, and which
-// names are contested.
+// What a case knows as a whole: its timeline, its summary, what its traces did not follow, and
+// which names are contested.
 
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { BASES, caseViewSchema } from '../../casework/file/entries.ts';

@@ -146,7 +146,7 @@ const cancel = createRoute({
   responses: { 202: json(traceSchema, 'The trace, which is about to stop') },
 });
 
-export function shownTrace(row: Trace): z.infer<typeof traceSchema> {
+function shownTrace(row: Trace): z.infer<typeof traceSchema> {
   const request = traceRequestSchema.safeParse(row.request).data;
   return {
     id: row.id,

@@ -37,7 +37,8 @@ export class Book {
   #open: Page | null = null;
   #stamp = '';
   readonly #timer: NodeJS.Timeout;
-  #isLooking = false;
+  #looking: Promise<void> = Promise.resolve();
+  #isBusy = false;
 
   /** @param failed is called with the stack of a fault of the program */
   constructor(home: string, failed: (stack: string) => void) {
@@ -45,7 +46,9 @@ export class Book {
     this.#failed = failed;
     this.#page = this.#turn();
     this.#page.catch(() => undefined);
-    this.#timer = setInterval(() => void this.look(), LOOK_MS);
+    this.#timer = setInterval(() => {
+      if (!this.#isBusy) void this.look();
+    }, LOOK_MS);
     this.#timer.unref();
   }
 
@@ -65,17 +68,22 @@ export class Book {
     return text;
   }
 
-  /** Opens a new version of tags or lists, if there is one; answers are those of it from then on. */
-  async look(): Promise<void> {
-    if (this.#isLooking) return;
-    this.#isLooking = true;
+  /** Opens a new version of tags or lists, if there is one: answers are its from then on. */
+  look(): Promise<void> {
+    // one after the other: a look that is under way may have begun before the change
+    this.#looking = this.#looking.then(() => this.#look());
+    return this.#looking;
+  }
+
+  async #look(): Promise<void> {
+    this.#isBusy = true;
     try {
       const stamp = await stampOf(this.#home);
       if (stamp !== this.#stamp) await this.#turn(stamp);
     } catch {
       // what cannot be opened was told; the version before stays open until one can be
     } finally {
-      this.#isLooking = false;
+      this.#isBusy = false;
     }
   }
 

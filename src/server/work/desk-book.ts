@@ -29,7 +29,7 @@ export type BookQuestion =
   | { readonly kind: 'sets' }
   | { readonly kind: 'lists' };
 
-export interface DeskBook {
+interface DeskBook {
   readonly options: ScreenOptions;
   readonly names: () => NameIndex;
   /** @throws InputError for what cannot be answered */

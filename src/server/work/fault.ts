@@ -7,7 +7,7 @@ import { InputError, LimitError, SourceError } from '../../base/errors.ts';
 const text = z.string();
 
 /** An error as data. */
-export const faultSchema = z.discriminatedUnion('kind', [
+const faultSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('input'), label: text, expected: text, found: text, hint: text }),
   z.object({ kind: z.literal('source'), source: text, message: text, retry: z.boolean() }),
   z.object({ kind: z.literal('limit'), limit: text, message: text }),

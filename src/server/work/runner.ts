@@ -19,7 +19,7 @@ export interface Work {
 }
 
 /** What came of a job. `keep` writes it down, in the transaction that ends the job. */
-export interface Outcome {
+interface Outcome {
   readonly result: unknown;
   readonly keep?: (trx: Transaction<Tables>) => Promise<void>;
 }

@@ -19,7 +19,7 @@ export const screenAskSchema = z.strictObject({
 });
 
 /** What a job that screens a list is asked; its texts, a line each, are a blob. */
-export const screenJobSchema = z.strictObject({
+const screenJobSchema = z.strictObject({
   sha256: z.string(),
   ask: screenAskSchema,
   asksSources: z.boolean(),

@@ -4,6 +4,7 @@
 import type { CheckTask } from '../cases/check-task.ts';
 import type { GistTask } from '../cases/gist-task.ts';
 import type { PackTask } from '../cases/pack-task.ts';
+import type { VictimTask } from '../cases/victim-task.ts';
 import type { DecideTask } from './decide-task.ts';
 import type { ListsTask } from './lists-task.ts';
 import type { ScreenTask } from './screen-task.ts';
@@ -19,10 +20,11 @@ export interface Means<Told> {
 /** A task: from what, what it tells meanwhile, and what comes of it. */
 export type Task<Input, Told, Output> = (input: Input, means: Means<Told>) => Promise<Output>;
 
-export interface Tasks {
+interface Tasks {
   readonly gist: GistTask;
   readonly pack: PackTask;
   readonly check: CheckTask;
+  readonly victim: VictimTask;
   readonly trace: TraceTask;
   readonly screen: ScreenTask;
   readonly lists: ListsTask;
@@ -38,6 +40,7 @@ export const TASKS: { readonly [Name in TaskName]: () => Promise<Tasks[Name]> } 
   gist: async () => (await import('../cases/gist-task.ts')).gistTask,
   pack: async () => (await import('../cases/pack-task.ts')).packTask,
   check: async () => (await import('../cases/check-task.ts')).checkTask,
+  victim: async () => (await import('../cases/victim-task.ts')).victimTask,
   trace: async () => (await import('./trace-task.ts')).traceTask,
   screen: async () => (await import('./screen-task.ts')).screenTask,
   lists: async () => (await import('./lists-task.ts')).listsTask,

@@ -27,7 +27,6 @@ export const traceOptionsSchema = z.strictObject({
   /** Of uploaded ledger files: `tx` or `tx:victim`. */
   thefts: z.array(line).max(1000).optional(),
 });
-export type TraceOptions = z.infer<typeof traceOptionsSchema>;
 
 /** A file that was uploaded: its bytes are a blob of the store. */
 const uploadSchema = z.strictObject({ id: z.string(), name: z.string(), sha256: z.string() });

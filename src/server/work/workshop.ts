@@ -2,6 +2,9 @@ import type { Desk } from '../desk.ts';
 import { Book } from './book.ts';
 import { Threads } from './threads.ts';
 
+/** What a stopping server gives requests that are being answered. */
+const DRAIN_MS = 10_000;
+
 /** What routes of a desk work with, beside its store. */
 interface Workshop {
   /** Tags and lists; opened by whoever asks first. */
@@ -23,7 +26,8 @@ export function workshopOf(desk: Desk): Workshop {
     void made.book.close();
     void made.threads.close();
   };
-  if (desk.stopping.aborted) close();
-  desk.stopping.addEventListener('abort', close, { once: true });
+  // requests that are being answered when the desk stops may still ask
+  const closeLater = (): void => void setTimeout(close, DRAIN_MS).unref();
+  desk.stopping.addEventListener('abort', closeLater, { once: true });
   return made;
 }

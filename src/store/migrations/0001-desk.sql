@@ -328,7 +328,7 @@ create table screening (
   answer jsonb,
   decision text,
   created_at timestamptz not null default now(),
-  earlier_id text references screening,
+  earlier_id text references screening deferrable,
   job_id text references job
 );
 create index screening_creator on screening (created_by, id);

@@ -58,8 +58,10 @@ export async function connect(url: string): Promise<Connection> {
 /** A pool whose callers wait while a server starts again, and which keeps no process alive. */
 export function openPool(url: string, most: number) {
   const pool = new Pool({ ...connectionOptions(url), max: most, allowExitOnIdle: true });
-  // an idle connection that breaks is replaced; without a listener it would end the program
+  // a connection that breaks is replaced, and whoever uses it hears of it from the query; without
+  // listeners for those that are idle, or between two queries, it would end the program
   pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return {
     options: pool.options,
     connect: (): Promise<PoolClient> => whenUp(() => pool.connect()),

@@ -82,7 +82,7 @@ function Rows({ rows }: { rows: readonly CustodyRow[] }) {
               </td>
               <td class="wide">
                 <b>{inert(row.action, 80)}</b>{' '}
-                <span class="small quiet wrap-any">{inert(JSON.stringify(row.subject), 160)}</span>
+                <span class="small quiet wrap-any">{subjectText(row.subject)}</span>
               </td>
               <td data-label="Hash">
                 <Id id={row.hash} short={`${row.hash.slice(0, 12)}…`} />
@@ -93,4 +93,11 @@ function Rows({ rows }: { rows: readonly CustodyRow[] }) {
       </table>
     </div>
   );
+}
+
+/** What it was done to: `trace 01a2…, pack 01a2…`. */
+function subjectText(subject: unknown): string {
+  if (typeof subject !== 'object' || subject === null) return inert(String(subject), 160);
+  const named = Object.entries(subject).map(([name, id]) => `${name} ${String(id)}`);
+  return inert(named.join(', '), 240);
 }

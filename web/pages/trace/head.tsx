@@ -101,7 +101,7 @@ export function Head({ view, places }: { view: View; places: readonly Place[] })
 }
 
 /** What was stolen, in dollars as far as there are prices. */
-export function stolenSum(view: View): Sum {
+function stolenSum(view: View): Sum {
   const units = new Map<string, bigint>();
   for (const { asset, amount } of view.result.stolen) {
     units.set(asset, (units.get(asset) ?? 0n) + BigInt(amount));

@@ -1,0 +1,141 @@
+// PostgreSQL and a program that writes are killed in the middle of writes, again and again: what was
+// acknowledged is there, and the custody log verifies. HUE_FAULTS says how many rounds.
+
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { after, test } from 'node:test';
+import { sql } from 'kysely';
+import { verifyCustody } from '../../src/store/custody.ts';
+import { claim, finish } from '../../src/store/jobs.ts';
+import { createPerson } from '../../src/store/people.ts';
+import { makePlace } from '../../src/store/postgres/place.ts';
+import { serverProcess } from '../../src/store/postgres/server.ts';
+import { openStore } from '../../src/store/store.ts';
+import { dice } from '../live/worlds.ts';
+
+const ROUNDS = Number(process.env.HUE_FAULTS ?? 4);
+const SEED = Number(process.env.HUE_SEED ?? 1);
+/** A round takes about half a second; a slow computer may take ten times that. */
+const LONGEST_MS = 60_000 + ROUNDS * 5000;
+
+const folder = mkdtempSync(path.join(tmpdir(), 'hue-faults-'));
+const place = makePlace(folder);
+const store = await openStore({ folder });
+const { db } = store;
+after(async () => {
+  writer?.kill('SIGKILL');
+  await store.close();
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+});
+
+const { id: personId } = await createPerson(db, {
+  email: 'writer@example.org',
+  name: 'Writer',
+  role: 'investigator',
+});
+
+/** Ids that were acknowledged and are not verified yet, by what they are. */
+const acknowledged = new Map<string, Set<string>>();
+let count = 0;
+let onAcknowledged = (): void => undefined;
+let onEnd = (_: Error): void => undefined;
+
+let writer: ChildProcess | undefined;
+
+function startWriter(): ChildProcess {
+  const child = spawn(
+    process.execPath,
+    [path.join(import.meta.dirname, 'writer.ts'), folder, personId],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
+  child.on('exit', (code) => {
+    if (code !== null) onEnd(new Error(`the writer ended by itself, with ${code}`));
+  });
+  createInterface({ input: child.stdout! }).on('line', (line) => {
+    const [what = '', id = ''] = line.split(' ');
+    acknowledged.set(what, (acknowledged.get(what) ?? new Set()).add(id));
+    count += 1;
+    onAcknowledged();
+  });
+  return child;
+}
+
+/** Until so many more writes were acknowledged: the next ones are on their way then. */
+async function writes(more: number): Promise<void> {
+  const enough = count + more;
+  const reached = Promise.withResolvers<void>();
+  onAcknowledged = () => {
+    if (count >= enough) reached.resolve();
+  };
+  onEnd = reached.reject;
+  await reached.promise;
+}
+
+/** Again where the connection was one to the server that was killed. */
+async function persistently<Result>(ask: () => Promise<Result>): Promise<Result> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (tries === 50 || error instanceof assert.AssertionError) throw error;
+    }
+  }
+}
+
+async function verify(round: string): Promise<void> {
+  // more are acknowledged while these are looked for
+  const all = [...acknowledged].map(([what, ids]) => [what, [...ids]] as const);
+  acknowledged.clear();
+  for (const [what, ids] of all) {
+    const table = what === 'queued' ? 'job' : what;
+    const found = await persistently(async () => {
+      const isDone = what === 'job' ? sql`state = 'done'` : sql`true`;
+      const query = sql<{ id: string }>`select id from ${sql.table(table)}
+        where id = any(${ids}) and ${isDone}`;
+      return (await query.execute(db)).rows;
+    });
+    const lost = new Set(ids).difference(new Set(found.map(({ id }) => id)));
+    assert.deepEqual([...lost], [], `${round}: ${what}`);
+  }
+  const verdict = await persistently(() => verifyCustody(db));
+  assert.ok(verdict.ok, `${round}: ${'reason' in verdict ? verdict.reason : ''}`);
+}
+
+test(`nothing acknowledged is lost in ${ROUNDS} rounds (seed ${SEED})`, {
+  timeout: LONGEST_MS,
+}, async () => {
+  writer = startWriter();
+  for (let round = 1; round <= ROUNDS; round += 1) {
+    await writes(dice(SEED)(`round ${round}`, 5, 35));
+    const isWriter = round % 2 === 0;
+    if (isWriter) {
+      writer.kill('SIGKILL');
+      writer = startWriter();
+    } else {
+      const server = serverProcess(place);
+      if (server !== undefined) process.kill(server, 'SIGKILL');
+    }
+    await verify(`round ${round}`);
+  }
+});
+
+test('what killed programs had begun is taken up again', { timeout: LONGEST_MS }, async () => {
+  writer?.kill('SIGKILL');
+  const waiting = () =>
+    db
+      .selectFrom('job')
+      .select('id')
+      .where('kind', '=', 'trace')
+      .where('state', 'in', ['queued', 'running'])
+      .execute();
+  while ((await waiting()).length > 0) {
+    const job = await claim(db, { kinds: ['trace'], worker: 'last', leaseSeconds: 60 });
+    if (job) await finish(db, job, {});
+  }
+});

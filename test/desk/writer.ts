@@ -1,0 +1,58 @@
+// A program that writes to the store in the folder that it is given, for a person, several things at once, and says on
+// a line of its own what was acknowledged. It goes on until it is killed; see faults.test.ts.
+
+import { addToCase } from '../../src/store/case-parts.ts';
+import { createCase } from '../../src/store/cases.ts';
+import { claim, enqueue, finish } from '../../src/store/jobs.ts';
+import { openStore } from '../../src/store/store.ts';
+import { finishTrace } from '../../src/store/trace-results.ts';
+import { createTrace } from '../../src/store/traces.ts';
+import { inTransaction } from '../../src/store/transaction.ts';
+
+const [folder = '', personId = ''] = process.argv.slice(2);
+const store = await openStore({ folder });
+const { db } = store;
+const actor = { kind: 'person', id: personId, name: 'Writer' } as const;
+const by = { personId, actor };
+
+function acknowledged(table: string, id: string): void {
+  process.stdout.write(`${table} ${id}\n`);
+}
+
+async function writeCase(): Promise<void> {
+  const { id } = await createCase(db, { title: 'A theft' }, by);
+  acknowledged('case_file', id);
+  for (let count = 0; count < 5; count += 1) {
+    const values = { case_id: id, created_by: personId, body: `Note ${count}` };
+    acknowledged('note', (await addToCase(db, 'note', values, actor)).id);
+  }
+}
+
+async function writeTrace(): Promise<void> {
+  const trace = await createTrace(db, { title: 'T', request: { text: '0x' } }, by);
+  acknowledged('trace', trace.id);
+  const job = await claim(db, { kinds: ['trace'], worker: String(process.pid), leaseSeconds: 1 });
+  if (job === undefined) return;
+  const { traceId } = job.body as { traceId: string };
+  await inTransaction(db, async (trx) => {
+    const result = Buffer.from(`{"trace":"${traceId}"}`);
+    const done = { result, headline: 'H', schemaVersion: 1, reason: 'traced', actor };
+    await finishTrace(trx, traceId, done);
+    await finish(trx, job, {});
+  });
+  acknowledged('job', job.id);
+}
+
+async function writeJob(): Promise<void> {
+  const { id } = await enqueue(db, { kind: 'other', body: {}, createdBy: personId });
+  acknowledged('queued', id);
+}
+
+async function forever(write: () => Promise<void>): Promise<never> {
+  for (;;) {
+    // what is cut off is not acknowledged, and that is all that is promised of it
+    await write().catch(() => undefined);
+  }
+}
+
+await Promise.all([writeCase, writeCase, writeTrace, writeJob].map(forever));
