@@ -11,7 +11,7 @@ interface Props {
 
 const PAGE = 200;
 
-/** The graph as a table: the same nodes in the same words, and the same things can be done to them. */
+/** The graph as a table: the same nodes in the same words, and the same can be done to them. */
 export function DrawnTable({ session, commands }: Props) {
   const rows = useSignal(PAGE);
   const { scene, focus, figures } = session;

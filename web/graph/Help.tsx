@@ -26,8 +26,8 @@ export function Help({ session, commands }: Props) {
         ))}
       </dl>
       <p class="graph-quiet">
-        With a pointer: click selects, double click opens a group, Shift adds, Shift and drag frames
-        several, dragging a node pins it.
+        With a pointer: a click selects a node and opens a group, Shift adds to the selection, Shift
+        and drag frames several, dragging a node pins it.
       </p>
     </Sheet>
   );

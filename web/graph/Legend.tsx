@@ -29,37 +29,41 @@ export function Legend({ session }: { readonly session: Session }) {
   const assets = assetOrder(model.value);
   const own = assets.length > LINES ? assets.slice(0, LINES - 1) : assets;
   const { view, measure } = model.value;
+  const wide = matchMedia('(min-width: 40rem)').matches;
   return (
-    <ul class="graph-legend" aria-label="Legend">
-      {CATEGORIES.filter(({ id }) => used.has(id)).map(({ id, name }) => (
-        <li key={id}>
-          <Shape id={id} /> {name}
-        </li>
-      ))}
-      {nodes.some(({ folded }) => folded) && <li>▣ stacked: a group, opens on double click</li>}
-      <li>
-        <span class="graph-ring" /> money rests here
-      </li>
-      <li>
-        <span class="graph-ring graph-ring-act" /> somebody can stop it
-      </li>
-      {own.map((asset, i) => (
-        <li key={asset}>
-          <Line line={i} dash={DASHES[i] ?? []} /> {symbolOf(view, asset)}
-        </li>
-      ))}
-      {own.length < assets.length && (
+    <details class="graph-legend" open={wide}>
+      <summary>Legend</summary>
+      <ul>
+        {CATEGORIES.filter(({ id }) => used.has(id)).map(({ id, name }) => (
+          <li key={id}>
+            <Shape id={id} /> {name}
+          </li>
+        ))}
+        {nodes.some(({ folded }) => folded) && <li>▣ stacked: a group, opens on a click</li>}
         <li>
-          <Line line={LINES - 1} dash={DASHES[LINES - 1] ?? []} /> other assets
+          <span class="graph-ring" /> money rests here
         </li>
-      )}
-      {links.some(({ crossing }) => crossing) && (
         <li>
-          <Line line={0} dash={CROSSING_DASH} /> crossing: asset or ledger changes
+          <span class="graph-ring graph-ring-act" /> somebody can stop it
         </li>
-      )}
-      <li class="graph-quiet">{measure.note}</li>
-    </ul>
+        {own.map((asset, i) => (
+          <li key={asset}>
+            <Line line={i} dash={DASHES[i] ?? []} /> {symbolOf(view, asset)}
+          </li>
+        ))}
+        {own.length < assets.length && (
+          <li>
+            <Line line={LINES - 1} dash={DASHES[LINES - 1] ?? []} /> other assets
+          </li>
+        )}
+        {links.some(({ crossing }) => crossing) && (
+          <li>
+            <Line line={0} dash={CROSSING_DASH} /> crossing: asset or ledger changes
+          </li>
+        )}
+        <li class="graph-quiet">{measure.note}</li>
+      </ul>
+    </details>
   );
 }
 

@@ -1,3 +1,4 @@
+import type { Destination } from '../../src/trace/result.ts';
 import { Actions } from './Actions.tsx';
 import { category } from './category.ts';
 import type { Commands } from './commands.ts';
@@ -126,6 +127,18 @@ function Name({ session, id }: { readonly session: Session; readonly id: string 
   );
 }
 
+function powerWords({ actor, strength, power }: Destination['freeze'][number]): string {
+  switch (strength) {
+    case 'can':
+    case 'may':
+      return `${inert(actor)} ${strength} stop it: ${inert(power)}`;
+    case 'unknown':
+      return 'Who can stop it is not known';
+    case 'none':
+      return 'Nobody can stop it';
+  }
+}
+
 const PLACES = 8;
 
 /** What rests there, by asset: amount, band, reach, why it stopped, who can stop it. */
@@ -154,13 +167,13 @@ function Resting({ session, node }: { readonly session: Session; readonly node: 
               {figures.value.dollars(cents)} · {place.status} · <b>{place.grade}</b>
             </p>
             <p class="graph-quiet">
-              {`band ${show(place.band.low)} – ${show(place.band.high)}, reach ${show(place.reach)}, since ${place.since} UTC. ${inert(place.why)}`}
+              {`band ${show(place.band.low)} – ${show(place.band.high)}, `}
+              {`reach ${show(place.reach)}`}
+              {`, since ${place.since} UTC. ${inert(place.why)}`}
             </p>
             {first && (
               <p class={first.strength === 'can' ? 'graph-can' : 'graph-quiet'}>
-                {first.strength === 'none'
-                  ? 'Nobody can stop it'
-                  : `${inert(first.actor)} ${first.strength === 'unknown' ? 'may or may not' : first.strength}: ${inert(first.power)}`}
+                {powerWords(first)}
               </p>
             )}
           </div>

@@ -9,7 +9,7 @@ import type { Session } from './session.ts';
 import { Stage } from './stage.ts';
 
 export interface PictureHandle {
-  camera(what: 'zoomIn' | 'zoomOut' | 'fit' | 'home' | number): void;
+  camera(what: 'zoomIn' | 'zoomOut' | 'fit' | 'home' | readonly number[]): void;
 }
 
 interface Props {
@@ -45,6 +45,9 @@ export function Picture({ session, commands, handle, hint }: Props) {
   }));
   const { scene, figures, focus } = session;
   const words = nodeWords(scene.value, focus.value.cursor, figures.value);
+  const label =
+    `Graph of ${scene.value.drawn.nodes.length} nodes. Arrow keys walk along the money; ? lists ` +
+    `all keys. The table says the same.${words ? ` At: ${words}` : ''}`;
   return (
     <>
       <div
@@ -54,7 +57,7 @@ export function Picture({ session, commands, handle, hint }: Props) {
         // biome-ignore lint/a11y/noNoninteractiveTabindex: an application has the keyboard
         tabIndex={0}
         aria-roledescription="graph"
-        aria-label={`Graph of ${scene.value.drawn.nodes.length} nodes. Arrow keys walk along the money; ? lists all keys. The table says the same.${words ? ` At: ${words}` : ''}`}
+        aria-label={label}
       />
       {tip.value && (
         <div
@@ -93,7 +96,11 @@ function startStage(
       const left = Math.min(x + 14, host.clientWidth - 270);
       tip.value = text ? { text, x: Math.max(4, left), y: y + 18 } : null;
     },
-    pick: commands.pick,
+    pick(node, link, add) {
+      const isGroup = session.scene.value.drawn.nodes[node]?.folded ?? false;
+      if (isGroup && !add) commands.open(node);
+      else commands.pick(node, link, add);
+    },
     open: commands.open,
     drag(node, x, y, done) {
       made.ghost(done ? null : { x, y });

@@ -49,8 +49,7 @@ export function Sankey({ result, policy, locale = 'en', onSelect }: Props) {
                 key={block.key}
                 class={`graph-cat-${block.category}`}
                 role="button"
-                tabIndex={0}
-                aria-label={`${words}; shows it in the graph`}
+                tabindex={0}
                 onClick={choose}
                 onKeyDown={(event) => event.key === 'Enter' && choose()}
               >

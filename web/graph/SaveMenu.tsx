@@ -92,7 +92,8 @@ function chosenHops({ selection, scene, focus }: Session): Set<number> {
 function title({ model, policy }: Session): string {
   const { result } = model.value.view;
   const now = new Date().toISOString().slice(0, 16).replace('T', ' ');
-  return `${result.case.title.slice(0, 90)} · ${POLICY_WORDS[policy.value].name} · saved ${now} UTC`;
+  const { name } = POLICY_WORDS[policy.value];
+  return `${result.case.title.slice(0, 90)} · ${name} · saved ${now} UTC`;
 }
 
 function fileName({ model }: Session): string {

@@ -63,7 +63,7 @@ export function Tools({
           ↷ <span class="graph-unseen">Redo</span>
         </Act>
       </fieldset>
-      <fieldset class="graph-group" aria-label="Zoom">
+      <fieldset class="graph-group graph-wide" aria-label="Zoom">
         <Act commands={commands} action="zoomOut">
           − <span class="graph-unseen">Zoom out</span>
         </Act>

@@ -79,7 +79,9 @@ export function TraceGraph(props: TraceGraphProps) {
         </div>
         <Panel session={session} commands={commands} />
       </div>
-      <p class="graph-folds">{foldWords(scene.value, model.value, figures.value)}</p>
+      {tab.value !== 'overview' && (
+        <p class="graph-folds">{foldWords(scene.value, model.value, figures.value)}</p>
+      )}
       {tab.value !== 'overview' && <Legend session={session} />}
       <p class="graph-unseen" role="status" aria-live="polite">
         {session.said.value}

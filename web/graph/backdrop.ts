@@ -4,7 +4,9 @@ import { CELL, type Lane } from './layout.ts';
 import type { Palette } from './palette.ts';
 import type { Scene } from './scene.ts';
 
-const AXIS = 26;
+/** Height of the axis on top, and width of the strip in which lanes have their names. */
+export const AXIS = 26;
+export const NAMES = 140;
 /** Pixels between two marks of the axis, at least. */
 const APART = 96;
 
@@ -48,20 +50,19 @@ export function paintBackdrop(
   ctx.lineWidth = 1;
   ctx.beginPath();
   for (const { x } of marks(scene, camera, size)) {
-    ctx.moveTo(Math.round(x) + 0.5, AXIS);
+    ctx.moveTo(Math.round(x) + 0.5, 0);
     ctx.lineTo(Math.round(x) + 0.5, size.height);
   }
   ctx.stroke();
 }
 
-/** The axis on top and the names of the lanes, in front of everything. */
-export function paintRulers(
+/** The names of the lanes, on the left and always in sight. */
+export function paintNames(
   ctx: CanvasRenderingContext2D,
   scene: Scene,
   camera: Camera,
   size: Size,
   palette: Palette,
-  text: AxisText,
 ): void {
   ctx.textBaseline = 'middle';
   ctx.textAlign = 'left';
@@ -79,6 +80,19 @@ export function paintRulers(
     ctx.fillStyle = palette.quiet;
     ctx.fillText(name, 12, y + 0.5);
   }
+}
+
+/** The axis on top. */
+export function paintAxis(
+  ctx: CanvasRenderingContext2D,
+  scene: Scene,
+  camera: Camera,
+  size: Size,
+  palette: Palette,
+  text: AxisText,
+): void {
+  ctx.textBaseline = 'middle';
+  ctx.textAlign = 'left';
   ctx.fillStyle = palette.paper;
   ctx.fillRect(0, 0, size.width, AXIS);
   ctx.fillStyle = palette.line;

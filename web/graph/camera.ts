@@ -26,7 +26,7 @@ export function zoomed(camera: Camera, factor: number, at: { x: number; y: numbe
 }
 
 /** All of the drawing, in the middle. */
-export function fitted({ box }: Scene, size: Size): Camera {
+export function fitted({ box }: Pick<Scene, 'box'>, size: Size): Camera {
   const width = box.right - box.left;
   const height = box.bottom - box.top;
   const room = {
@@ -60,8 +60,26 @@ export function firstLook(scene: Scene, size: Size): Camera {
   return { scale: LEGIBLE, x, y };
 }
 
+/** Several nodes together: the least move for one, all of them in the middle for more. */
+export function around(scene: Scene, nodes: readonly number[], camera: Camera, size: Size): Camera {
+  const [first] = nodes;
+  if (first === undefined) return camera;
+  if (nodes.length === 1) {
+    return inSight(camera, size, scene.x[first] ?? 0, scene.y[first] ?? 0);
+  }
+  const x = nodes.map((i) => scene.x[i] ?? 0);
+  const y = nodes.map((i) => scene.y[i] ?? 0);
+  const box = {
+    left: Math.min(...x) - 90,
+    right: Math.max(...x) + 90,
+    top: Math.min(...y) - 50,
+    bottom: Math.max(...y) + 60,
+  };
+  return fitted({ box }, size);
+}
+
 /** The least move that brings a point of the layout into sight. */
-export function inSight(camera: Camera, size: Size, x: number, y: number): Camera {
+function inSight(camera: Camera, size: Size, x: number, y: number): Camera {
   const px = x * camera.scale + camera.x;
   const py = y * camera.scale + camera.y;
   const inset = { x: Math.min(140, size.width / 4), y: Math.min(90, size.height / 4) };

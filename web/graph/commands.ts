@@ -76,7 +76,8 @@ function seeker(session: Session, camera: Camera, say: Say): (forward: boolean) 
     }
     cursor.value = next;
     session.choose({ ...NOTHING, nodes: [next] });
-    camera(scene.value.drawn.nodeOf.get(next) ?? -1);
+    const drawn = scene.value.drawn.nodeOf.get(next);
+    if (drawn !== undefined) camera([drawn]);
     say(`${list.indexOf(next) + 1} of ${list.length}`);
   };
 }

@@ -11,10 +11,12 @@ export function nodeWords(scene: Scene, i: number, figures: Figures): string {
     ? `group, ${category(node.category).many.toLowerCase()}`
     : category(node.category).name;
   const money = scene.texts[i] ?? '';
-  const lines = `${figures.count(scene.in[i]?.length ?? 0, 'line')} in, ${scene.out[i]?.length ?? 0} out`;
+  const into = figures.count(scene.in[i]?.length ?? 0, 'line');
+  const lines = `${into} in, ${scene.out[i]?.length ?? 0} out`;
   const rests = node.status === null ? '' : `, ${node.status}`;
   const stop = node.freezable ? ', somebody can stop it' : '';
-  return `${node.label}, ${kind}, hop ${node.hop}${money ? `, ${money}` : ''}${rests}${stop}, ${lines}`;
+  const what = `${node.label}, ${kind}, hop ${node.hop}${money ? `, ${money}` : ''}`;
+  return `${what}${rests}${stop}, ${lines}`;
 }
 
 /** A line in words. */

@@ -41,11 +41,11 @@ export function editActions(session: Session, camera: Camera, say: Say): Actions
     select: () => {
       const node = current(session);
       if (!unfold(session, node, say)) pick(session, node, -1, false, say);
-      else camera(session.focus.value.cursor);
+      camera([session.focus.value.cursor].filter((i) => i >= 0));
     },
     add: () => pick(session, current(session), -1, true, say),
     all: () => selectAll(session, say),
-    path: () => choosePath(session, say),
+    path: () => choosePath(session, camera, say),
     unfold: () => {
       if (!unfold(session, current(session), say)) say('this is not a group');
     },
@@ -120,7 +120,7 @@ function selectAll(session: Session, say: Say): void {
   say(`${figures.value.count(keys.length, 'node')} selected`);
 }
 
-function choosePath(session: Session, say: Say): void {
+function choosePath(session: Session, camera: Camera, say: Say): void {
   const { model, figures } = session;
   const holders = [...new Set(holdersOf(session))];
   const [first, second] = holders;
@@ -140,6 +140,10 @@ function choosePath(session: Session, say: Say): void {
     return;
   }
   session.choose({ nodes, link: null, path });
+  const { nodeOf } = session.scene.value.drawn;
+  const { hops } = model.value.view.result;
+  const ends = path.flatMap((i) => [hops[i]?.from ?? '', hops[i]?.to ?? '']);
+  camera([...new Set(ends.flatMap((id) => nodeOf.get(id) ?? []))]);
   say(`path of ${figures.value.count(path.length, 'hop')}`);
 }
 

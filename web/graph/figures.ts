@@ -43,7 +43,8 @@ export function figuresIn(locale: string): Figures {
     dollars(cents) {
       if (cents === null) return UNKNOWN;
       if (cents >= 100_000n || cents % 100n === 0n) return `$${grouped.format(cents / 100n)}`;
-      return `$${grouped.format(cents / 100n)}${point}${(cents % 100n).toString().padStart(2, '0')}`;
+      const rest = (cents % 100n).toString().padStart(2, '0');
+      return `$${grouped.format(cents / 100n)}${point}${rest}`;
     },
     dollarsShort(cents) {
       if (cents === null) return UNKNOWN;

@@ -1,5 +1,8 @@
 import { type CategoryId, category } from './category.ts';
+import { CHAIN, foldChains } from './chains.ts';
 import { type Figures, figuresIn } from './figures.ts';
+import { FOLD, hashed } from './key.ts';
+import { levels } from './levels.ts';
 import type { Crossing, Holder, Link, Model } from './model.ts';
 
 /** What a person asked to see, beyond what is drawn by itself. */
@@ -118,19 +121,20 @@ export function foldGraph(model: Model, wish: Wish): Drawn {
   const left = visible.filter(
     ({ id, category: kind }) => !isFiltered || touched.has(id) || kind === 'source',
   );
-  const groups = capped(model, left, fanOuts(model, left, wish), wish);
+  const folded = foldChains(fanOuts(model, left, wish), links, wish);
+  const groups = capped(model, left, folded, wish);
   const nodes = [...groups].map(([key, members]) => nodeOfGroup(key, members, model));
   const nodeOf = new Map(nodes.flatMap(({ holders }, i) => holders.map((id) => [id, i] as const)));
   const { drawn, inside } = drawnLinks(links, nodes, nodeOf);
-  const folded = nodes.filter((node) => node.folded);
+  const stacks = nodes.filter((node) => node.folded);
   return {
     nodes,
     links: drawn,
     nodeOf,
     folds: {
-      holders: folded.reduce((sum, { holders }) => sum + holders.length, 0),
-      groups: folded.length,
-      resting: folded.reduce((sum, { resting }) => sum + resting, 0),
+      holders: stacks.reduce((sum, { holders }) => sum + holders.length, 0),
+      groups: stacks.length,
+      resting: stacks.reduce((sum, { resting }) => sum + resting, 0),
       inside,
       hidden: all.length - visible.length,
       filtered: visible.length - left.length,
@@ -190,29 +194,6 @@ function fanOuts(model: Model, holders: readonly Holder[], wish: Wish): Groups {
   return groups;
 }
 
-/** Holders by their distance from a source along first payers: parents before children. */
-function levels(model: Model, holders: readonly Holder[]): Holder[][] {
-  const depths = new Map<string, number>();
-  const depthOf = (start: Holder): number => {
-    const chain: Holder[] = [];
-    let at: Holder | undefined = start;
-    while (at && !depths.has(at.id) && !chain.includes(at) && chain.length < 10_000) {
-      chain.push(at);
-      at = at.parent === null ? undefined : model.holders.get(at.parent);
-    }
-    let depth = at ? (depths.get(at.id) ?? -1) : -1;
-    for (const holder of chain.reverse()) depths.set(holder.id, ++depth);
-    return depths.get(start.id) ?? 0;
-  };
-  const found: Holder[][] = [];
-  for (const holder of holders) {
-    const depth = depthOf(holder);
-    while (found.length <= depth) found.push([]);
-    found[depth]?.push(holder);
-  }
-  return found;
-}
-
 /** If there are still too many, those of least worth are folded with others at their distance. */
 function capped(
   model: Model,
@@ -249,32 +230,28 @@ function capped(
   return kept;
 }
 
-/** A short key that is the same in every run: FNV-1a over 52 bits. */
-function hashed(text: string): string {
-  let low = 0x811c9dc5;
-  let high = 0x1b873593;
-  for (let i = 0; i < text.length; i++) {
-    low = Math.imul(low ^ text.charCodeAt(i), 0x01000193);
-    high = Math.imul(high ^ text.charCodeAt(i), 0x85ebca6b);
-  }
-  return `fold:${(low >>> 0).toString(36)}${(high >>> 0).toString(36)}`;
-}
-
 const english: Figures = figuresIn('en');
 
 function nodeOfGroup(key: string, members: readonly Holder[], model: Model): DrawnNode {
   const [first] = members as readonly [Holder, ...Holder[]];
   const { category: kind } = first;
-  const folded = members.length > 1 || key.startsWith('fold:');
+  const folded = members.length > 1 || key.startsWith(FOLD);
   const entities = new Set(members.map(({ entity }) => entity));
   const entity = entities.size === 1 ? first.entity : null;
   const what = entity ?? (kind === 'wallet' ? 'wallets' : category(kind).many.toLowerCase());
   const sum = (of: (holder: Holder) => number) => members.reduce((all, one) => all + of(one), 0);
+  // the same money goes through a whole chain
+  const inRow = key.startsWith(CHAIN);
+  const through = inRow
+    ? Math.max(...members.map((one) => one.through))
+    : sum((one) => one.through);
   return {
     key,
     category: kind,
     entity,
-    label: folded ? `${english.count(members.length, what, what)}` : first.label,
+    label: folded
+      ? `${english.count(members.length, what, what)}${inRow ? ' in a row' : ''}`
+      : first.label,
     holders: members.map(({ id }) => id),
     folded,
     hop: Math.min(...members.map(({ hop }) => hop)),
@@ -282,7 +259,7 @@ function nodeOfGroup(key: string, members: readonly Holder[], model: Model): Dra
     last: members.reduce((last, one) => Math.max(last, one.last), 0),
     stop: members.every(({ stop }) => stop),
     parent: first.parent !== null && model.holders.has(first.parent) ? first.parent : null,
-    through: sum(({ through }) => through),
+    through,
     resting: sum(({ resting }) => resting),
     status: members.find(({ status }) => status !== null)?.status ?? null,
     rests: members.some(

@@ -6,6 +6,8 @@ export interface Frame {
   size: Size;
   /** The camera is moving: what is quick to draw is enough. */
   moving: boolean;
+  /** Sigma draws of its own accord when it gets a graph; only what is asked for is drawn here. */
+  asked: boolean;
 }
 
 /** GLSL: a point of the layout in pixels from the upper left, and pixels as clip coordinates. */

@@ -29,7 +29,7 @@ class Room {
   }
 }
 
-/** Names and amounts under the nodes of most value, as far as there is room; marks inside shapes. */
+/** Names and amounts under the nodes of most value, as far as there is room; marks in shapes. */
 export function paintLabels(
   ctx: CanvasRenderingContext2D,
   scene: Scene,
@@ -63,7 +63,8 @@ export function paintLabels(
     const node = scene.drawn.nodes[i];
     if (!node || done.has(i)) continue;
     const { x, y } = at(scene, camera, i);
-    const top = y + radiusOf(scene, camera, i) + (node.rests ? 9 : 4);
+    const ring = first.includes(i) ? 14 : node.rests ? 9 : 4;
+    const top = y + radiusOf(scene, camera, i) + ring;
     const name = shortened(node.label);
     const amount = both ? (scene.texts[i] ?? '') : '';
     const width = Math.max(name.length * 6.3, amount.length * 5.8) + 6;
@@ -149,7 +150,7 @@ function changes(
   }
 }
 
-/** Rings around what is under the pointer, what is chosen and where the keyboard is; marks put on. */
+/** Rings around what is pointed at, chosen, or where the keyboard is; what people put on nodes. */
 export function paintFocus(
   ctx: CanvasRenderingContext2D,
   scene: Scene,

@@ -33,7 +33,7 @@ interface Cell {
   readonly row: number;
 }
 
-/** Where everything stands. What has a cell keeps it when the layout is made again from this one. */
+/** Where everything stands. What has a cell keeps it when the layout is made from this one. */
 export interface Layout {
   readonly axis: Axis;
   readonly cells: ReadonlyMap<string, Cell>;

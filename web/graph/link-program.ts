@@ -12,8 +12,8 @@ export interface LinkLook extends EdgeDisplayData {
   readonly offset: number;
 }
 
-/** Pieces of a curve at rest and while the camera moves. */
-const PIECES = { rest: 28, moving: 6 } as const;
+/** Pieces of a curve: at rest as many as can be told apart, fewer while the camera moves. */
+const PIECES = { rest: 28, far: 10, moving: 5 } as const;
 /** While the camera moves, lines drawn at most: those of most worth. All come back at rest. */
 const MOVING = 2600;
 
@@ -105,33 +105,40 @@ void main() {
   gl_FragColor = vec4(v_color.rgb * alpha, alpha);
 }`;
 
+function definition() {
+  const { FLOAT, UNSIGNED_BYTE, TRIANGLE_STRIP } = WebGLRenderingContext;
+  const steps = Array.from({ length: PIECES.rest + 3 }, (_, i) => [
+    [i, -1],
+    [i, 1],
+  ]);
+  return {
+    VERTICES: steps.length * 2,
+    VERTEX_SHADER_SOURCE: VERTEX,
+    FRAGMENT_SHADER_SOURCE: FRAGMENT,
+    METHOD: TRIANGLE_STRIP,
+    UNIFORMS,
+    ATTRIBUTES: [
+      { name: 'a_from', size: 2, type: FLOAT },
+      { name: 'a_to', size: 2, type: FLOAT },
+      { name: 'a_ends', size: 3, type: FLOAT },
+      { name: 'a_width', size: 1, type: FLOAT },
+      { name: 'a_dash', size: 1, type: FLOAT },
+      { name: 'a_color', size: 4, type: UNSIGNED_BYTE, normalized: true },
+    ],
+    CONSTANT_ATTRIBUTES: [{ name: 'a_step', size: 2, type: FLOAT }],
+    CONSTANT_DATA: steps.flat(),
+  };
+}
+
 /** Draws lines as curves with arrows, as wide as what they carry, dashed by asset. */
 export function linkProgram(frame: Frame): EdgeProgramType {
-  const pieces = () => (frame.moving ? PIECES.moving : PIECES.rest);
+  const pieces = () => {
+    if (frame.moving) return PIECES.moving;
+    return frame.camera.scale < 0.3 ? PIECES.far : PIECES.rest;
+  };
   return class extends EdgeProgram<Uniform> {
     getDefinition() {
-      const { FLOAT, UNSIGNED_BYTE, TRIANGLE_STRIP } = WebGLRenderingContext;
-      const steps = Array.from({ length: PIECES.rest + 3 }, (_, i) => [
-        [i, -1],
-        [i, 1],
-      ]);
-      return {
-        VERTICES: steps.length * 2,
-        VERTEX_SHADER_SOURCE: VERTEX,
-        FRAGMENT_SHADER_SOURCE: FRAGMENT,
-        METHOD: TRIANGLE_STRIP,
-        UNIFORMS,
-        ATTRIBUTES: [
-          { name: 'a_from', size: 2, type: FLOAT },
-          { name: 'a_to', size: 2, type: FLOAT },
-          { name: 'a_ends', size: 3, type: FLOAT },
-          { name: 'a_width', size: 1, type: FLOAT },
-          { name: 'a_dash', size: 1, type: FLOAT },
-          { name: 'a_color', size: 4, type: UNSIGNED_BYTE, normalized: true },
-        ],
-        CONSTANT_ATTRIBUTES: [{ name: 'a_step', size: 2, type: FLOAT }],
-        CONSTANT_DATA: steps.flat(),
-      };
+      return definition();
     }
 
     processVisibleItem(
@@ -155,7 +162,7 @@ export function linkProgram(frame: Frame): EdgeProgramType {
     }
 
     override render(params: RenderParams): void {
-      renderOnce(this, this.normalProgram, params, () => {
+      renderOnce(this, frame, this.normalProgram, params, () => {
         this.bindProgram(this.normalProgram);
         this.renderProgram(params, this.normalProgram);
         this.unbindProgram(this.normalProgram);

@@ -3,7 +3,7 @@ import { type CategoryId, categoryOf } from './category.ts';
 import { type Measure, measureOf } from './measure.ts';
 import { nameOf, secondsOf, shortOf, type View, viewOf } from './view.ts';
 
-/** A holder as the picture needs it. Weights are under the locked policy: they order, never show. */
+/** A holder as the picture needs it. Weights are the locked policy's: they order, never show. */
 export interface Holder {
   readonly id: string;
   readonly category: CategoryId;

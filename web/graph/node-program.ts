@@ -36,7 +36,8 @@ varying vec4 v_color;
 ${SCREEN_GLSL}
 void main() {
   v_radius = radiusAt(a_radius);
-  float reach = v_radius * 1.3 + 8.0;
+  float reach = v_radius > 6.0 ? v_radius * 1.34 + 7.0
+    : v_radius > 3.6 ? v_radius * 1.3 + 2.5 : v_radius + 0.6;
   v_at = a_corner * reach;
   v_shape = a_shape;
   v_flags = a_flags;
@@ -46,7 +47,7 @@ void main() {
   gl_Position = max(far.x, far.y) > 0.0 ? vec4(2.0, 2.0, 2.0, 1.0) : clip(middle + v_at);
 }`;
 
-// Signed distances to each shape, in radii, with y downwards; the 2-D canvas draws the same corners.
+// Signed distances to each shape, in radii, y downwards; the 2-D canvas draws the same corners.
 const FRAGMENT = `
 precision highp float;
 varying vec2 v_at;
@@ -86,6 +87,13 @@ void main() {
   float r = v_radius;
   float ring = floor(v_flags * 0.5);
   bool folded = mod(v_flags, 2.0) > 0.5;
+  if (r <= 3.6) {
+    // so small, only square and round can be told apart
+    bool square = v_shape > 0.5 && v_shape < 1.5;
+    float near = square ? max(abs(v_at.x), abs(v_at.y) * 1.4) : length(v_at);
+    gl_FragColor = solid(v_color.rgb, 1.0 - smoothstep(r - 0.6, r + 0.4, near));
+    return;
+  }
   float d = distanceTo(v_at / r) * r;
   vec4 colour = solid(v_color.rgb, 1.0 - smoothstep(-0.5, 0.5, d));
   float halo = r > 4.0 ? 1.2 : 0.4;
@@ -100,7 +108,6 @@ void main() {
     vec3 paint = ring > 1.5 ? u_accent : u_quiet;
     colour = over(colour, solid(paint, 1.0 - smoothstep(-0.5, 0.5, away)));
   }
-  if (colour.a < 0.004) discard;
   gl_FragColor = colour;
 }`;
 
@@ -148,7 +155,7 @@ export function nodeProgram(frame: Frame, colours: NodeColours): NodeProgramType
 
     /** Once, not a second time for picking: what is under the pointer is found without the GPU. */
     override render(params: RenderParams): void {
-      renderOnce(this, this.normalProgram, params, () => {
+      renderOnce(this, frame, this.normalProgram, params, () => {
         this.bindProgram(this.normalProgram);
         this.renderProgram(params, this.normalProgram);
         this.unbindProgram(this.normalProgram);
@@ -157,14 +164,15 @@ export function nodeProgram(frame: Frame, colours: NodeColours): NodeProgramType
   } as unknown as NodeProgramType;
 }
 
-/** Sets the viewport and draws, unless there is nothing to draw. */
+/** Sets the viewport and draws, unless there is nothing to draw or nobody asked. */
 export function renderOnce(
   program: { hasNothingToRender(): boolean },
+  { asked }: Frame,
   { gl }: ProgramInfo,
   { width, height, pixelRatio }: RenderParams,
   draw: () => void,
 ): void {
-  if (program.hasNothingToRender()) return;
+  if (!asked || program.hasNothingToRender()) return;
   gl.viewport(0, 0, width * pixelRatio, height * pixelRatio);
   draw();
 }

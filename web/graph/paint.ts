@@ -4,7 +4,7 @@ import { along, curveOf, radiusOf } from './curve.ts';
 import type { Palette } from './palette.ts';
 import type { Scene } from './scene.ts';
 
-/** How lines of each asset are dashed, so that colour says nothing alone; a crossing has its own. */
+/** How lines of each asset are dashed, so that colour says nothing alone; crossings are, too. */
 export const DASHES: readonly (readonly number[])[] = [[], [12, 4], [3, 3], [14, 4, 3, 4], [7, 6]];
 export const CROSSING_DASH: readonly number[] = [7, 3];
 

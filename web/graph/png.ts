@@ -1,4 +1,4 @@
-import { type AxisText, paintBackdrop, paintRulers } from './backdrop.ts';
+import { type AxisText, paintAxis, paintBackdrop, paintNames } from './backdrop.ts';
 import { fitted } from './camera.ts';
 import { NO_FOCUS } from './focus.ts';
 import { paintFocus, paintLabels } from './labels.ts';
@@ -41,7 +41,8 @@ export async function pngOf(
   paintNodes(ctx, scene, camera, palette, visible);
   paintLabels(ctx, scene, camera, palette, NO_FOCUS, visible, false, null);
   paintFocus(ctx, scene, camera, palette, NO_FOCUS, {});
-  paintRulers(ctx, scene, camera, size, palette, text);
+  paintNames(ctx, scene, camera, size, palette);
+  paintAxis(ctx, scene, camera, size, palette, text);
   return new Promise((resolve, reject) => {
     canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('no picture'))), 'image/png');
   });

@@ -163,7 +163,7 @@ function blockFor(
     return { key: `wallet ${stage}`, name: `Wallets, hop ${stage}${more}`, column: stage };
   }
   const own = entity !== null && (ranks.get(`${kind} ${entity}`) ?? OPERATORS) < OPERATORS;
-  const name = own ? entity : `Other ${category(kind).many.toLowerCase()}`;
+  const name = own ? entity : `${category(kind).many}, others`;
   const passes = kind === 'swap' || kind === 'bridge';
   return { key: `${kind} ${own ? entity : ''}`, name, column: STAGES + (passes ? 1 : 2) };
 }

@@ -14,6 +14,7 @@ import {
   taken,
   wishOf,
 } from './history.ts';
+import { FOLD } from './key.ts';
 import { type Layout, layoutOf } from './layout.ts';
 import { type Model, modelOf } from './model.ts';
 import { type Annotation, type Scene, sceneOf } from './scene.ts';
@@ -39,6 +40,8 @@ export interface Given {
   readonly policy: PolicyId;
   readonly locale: string;
   readonly annotations: readonly Annotation[];
+  /** How much is folded when the graph opens. */
+  readonly start?: Partial<Pick<Arrangement, 'fanOut' | 'most'>> | undefined;
   readonly onSelect?: ((selected: Selected) => void) | undefined;
   readonly onAnnotate?: ((annotation: Annotation) => void) | undefined;
   readonly onPolicy?: ((policy: PolicyId) => void) | undefined;
@@ -84,7 +87,7 @@ export interface Session {
 export function startSession(first: Given): Session {
   const given = signal(first);
   const policy = signal(first.policy);
-  const history = signal<History>({ now: arrangementOf(first.annotations), past: [], future: [] });
+  const history = signal(opened(first));
   const order = signal<Order>('time');
   const selection = signal(NOTHING);
   const cursor = signal<string | null>(null);
@@ -92,30 +95,10 @@ export function startSession(first: Given): Session {
   const hovered = signal(-1);
   const generation = signal(0);
 
-  const result = computed(() => given.value.result);
-  const model = computed(() => modelOf(result.value));
-  const figures = computed(() => figuresIn(given.value.locale));
-  const wish = computed(() => wishOf(history.value.now));
-  const drawn = computed(() => foldGraph(model.value, wish.value));
-  // where things stand depends on where they stood, so that nothing moves when more comes
-  let stood: { generation: number; layouts: Map<Order, Layout> } | null = null;
-  const layout = computed(() => {
-    if (stood?.generation !== generation.value) {
-      stood = { generation: generation.value, layouts: new Map() };
-    }
-    const made = layoutOf(drawn.value, order.value, stood.layouts.get(order.value) ?? null);
-    stood.layouts.set(order.value, made);
-    return made;
-  });
-  const scene = computed(() => {
-    const { marks } = history.value.now;
-    return sceneOf(model.value, drawn.value, layout.value, policy.value, figures.value, marks);
-  });
-  const found = computed(() => {
-    return query.value.trim() === '' ? null : find(model.value, query.value);
-  });
+  const derived = derive({ given, policy, history, order, query, generation });
+  const { scene, result } = derived;
   const focus = computed(() =>
-    focusOf(scene.value, selection.value, cursor.value, hovered.value, found.value),
+    focusOf(scene.value, selection.value, cursor.value, hovered.value, derived.found.value),
   );
 
   const go = (next: History): void => {
@@ -135,10 +118,7 @@ export function startSession(first: Given): Session {
     hovered,
     said: signal(''),
     open: signal<'none' | 'help' | 'note' | 'save'>('none'),
-    model,
-    scene,
-    figures,
-    found,
+    ...derived,
     focus,
     change: (next) => go(changed(history.value, next)),
     go,
@@ -161,10 +141,50 @@ export function startSession(first: Given): Session {
         generation.value += 1;
         selection.value = NOTHING;
         cursor.value = null;
-        history.value = { now: arrangementOf(next.annotations), past: [], future: [] };
+        history.value = opened(next);
       });
     },
   };
+}
+
+/** What follows from what was given and set. */
+function derive({
+  given,
+  policy,
+  history,
+  order,
+  query,
+  generation,
+}: Pick<Session, 'given' | 'policy' | 'history' | 'order' | 'query'> & {
+  readonly generation: Signal<number>;
+}) {
+  const result = computed(() => given.value.result);
+  const model = computed(() => modelOf(result.value));
+  const figures = computed(() => figuresIn(given.value.locale));
+  const wish = computed(() => wishOf(history.value.now));
+  const drawn = computed(() => foldGraph(model.value, wish.value));
+  // where things stand depends on where they stood, so that nothing moves when more comes
+  let stood: { generation: number; layouts: Map<Order, Layout> } | null = null;
+  const layout = computed(() => {
+    if (stood?.generation !== generation.value) {
+      stood = { generation: generation.value, layouts: new Map() };
+    }
+    const made = layoutOf(drawn.value, order.value, stood.layouts.get(order.value) ?? null);
+    stood.layouts.set(order.value, made);
+    return made;
+  });
+  const scene = computed(() => {
+    const { marks } = history.value.now;
+    return sceneOf(model.value, drawn.value, layout.value, policy.value, figures.value, marks);
+  });
+  const found = computed(() => {
+    return query.value.trim() === '' ? null : find(model.value, query.value);
+  });
+  return { result, model, scene, figures, found };
+}
+
+function opened({ annotations, start }: Given): History {
+  return { now: { ...arrangementOf(annotations), ...start }, past: [], future: [] };
 }
 
 function focusOf(
@@ -177,7 +197,7 @@ function focusOf(
   const { nodeOf, nodes } = scene.drawn;
   const index = (key: string) => {
     const i = nodeOf.get(key);
-    return i ?? (key.startsWith('fold:') ? nodes.findIndex((node) => node.key === key) : -1);
+    return i ?? (key.startsWith(FOLD) ? nodes.findIndex((node) => node.key === key) : -1);
   };
   const links = new Set<number>();
   const path = selection.path && new Set(selection.path);

@@ -1,8 +1,9 @@
-import { type AxisText, paintBackdrop, paintRulers } from './backdrop.ts';
-import { type Camera, firstLook, fitted, inSight, type Size, zoomed } from './camera.ts';
+import { AXIS, type AxisText, NAMES, paintAxis, paintBackdrop, paintNames } from './backdrop.ts';
+import { around, type Camera, firstLook, fitted, type Size, zoomed } from './camera.ts';
 import { hit } from './curve.ts';
 import { brightOf, type Focus, NO_FOCUS } from './focus.ts';
 import { paintFocus, paintLabels } from './labels.ts';
+import { OVERSCAN, Pace } from './pace.ts';
 import { paintLinks, paintNodes, visibleNodes } from './paint.ts';
 import { COLOURS, type Palette, paletteOf } from './palette.ts';
 import type { Scene } from './scene.ts';
@@ -12,15 +13,21 @@ import { type Surface, sized, surfaceIn } from './surface.ts';
 const REST = 140;
 const GLIDE = 220;
 /** How much of the rest shines through while something is singled out. */
-const VEIL = 0.78;
+const VEIL = 0.72;
 
 /** The canvases of the graph, one camera over all of them, and what is singled out. */
 export class Stage implements Disposable {
   readonly host: HTMLElement;
   /** Lines and shapes: on the GPU, or on a 2-D canvas. */
   private surface: Surface;
-  private readonly back: CanvasRenderingContext2D;
-  private readonly front: CanvasRenderingContext2D;
+  /** All that can be seen is one canvas: without a GPU each more would cost as much again. */
+  private readonly drawing: CanvasRenderingContext2D;
+  /** Lanes, lines and shapes, which stay while something else is singled out. */
+  private readonly base: CanvasRenderingContext2D;
+  private readonly axis: CanvasRenderingContext2D;
+  private readonly names: CanvasRenderingContext2D;
+  /** What moves with the camera; the rulers do not. */
+  private readonly world: HTMLElement;
   private readonly middle: HTMLElement;
   private readonly box: HTMLElement;
   private readonly sizes: ResizeObserver;
@@ -31,19 +38,27 @@ export class Stage implements Disposable {
   private text: AxisText = String;
   private camera: Camera = { scale: 1, x: 0, y: 0 };
   private size: Size;
+  /** Nodes that are to stay in sight until somebody moves the view. */
+  private aim: readonly number[] = [];
   private frame = 0;
   private moved = 0;
+  private readonly pace = new Pace();
   private glide: { from: Camera; to: Camera; start: number } | null = null;
 
   constructor(host: HTMLElement) {
     this.host = host;
     this.size = { width: host.clientWidth, height: host.clientHeight };
-    this.back = layer(host);
+    this.world = document.createElement('div');
+    this.world.className = 'graph-world';
+    host.append(this.world);
+    this.drawing = layer(this.world);
+    this.base = canvasOf(document.createElement('canvas'));
     this.middle = document.createElement('div');
-    this.middle.className = 'graph-layer';
+    this.middle.className = 'graph-hidden';
     host.append(this.middle);
     this.surface = surfaceIn(this.middle, () => this.fallBack());
-    this.front = layer(host);
+    this.axis = layer(host);
+    this.names = layer(host);
     this.box = document.createElement('div');
     this.box.className = 'graph-box';
     this.box.hidden = true;
@@ -62,6 +77,7 @@ export class Stage implements Disposable {
     this.surface = surfaceIn(this.middle, () => this.fallBack());
     this.host.dataset.surface = this.surface.kind;
     if (this.scene) this.surface.show(this.scene, this.palette);
+    this.pace.renew();
     this.request();
   }
 
@@ -71,6 +87,8 @@ export class Stage implements Disposable {
     if (size.width === this.size.width && size.height === this.size.height) return;
     this.size = size;
     if (isFirst && this.scene) this.camera = firstLook(this.scene, size);
+    else this.reveal(this.aim);
+    this.pace.renew();
     this.request();
   }
 
@@ -80,7 +98,9 @@ export class Stage implements Disposable {
     this.scene = scene;
     this.text = text;
     if (isFirst) this.camera = firstLook(scene, this.size);
+    this.aim = [];
     this.surface.show(scene, this.palette);
+    this.pace.renew();
     this.request();
   }
 
@@ -92,6 +112,7 @@ export class Stage implements Disposable {
       COLOURS.map((name) => [name, style.getPropertyValue(`--graph-mark-${name}`).trim()]),
     );
     if (this.scene) this.surface.show(this.scene, this.palette);
+    this.pace.renew();
     this.request();
   }
 
@@ -128,11 +149,11 @@ export class Stage implements Disposable {
     if (this.scene) this.glideTo(firstLook(this.scene, this.size));
   }
 
-  /** Brings a node into sight with the least movement. */
-  reveal(node: number): void {
-    if (!this.scene || node < 0) return;
-    const { x, y } = this.scene;
-    this.glideTo(inSight(this.camera, this.size, x[node] ?? 0, y[node] ?? 0));
+  /** Brings nodes into sight, and keeps them there while the stage changes its size. */
+  reveal(nodes: readonly number[]): void {
+    if (!this.scene || nodes.length === 0) return;
+    this.aim = nodes;
+    this.glideTo(around(this.scene, nodes, this.camera, this.size));
   }
 
   /** A frame around what is being selected, in pixels of the host, or none. */
@@ -160,6 +181,7 @@ export class Stage implements Disposable {
   private move(camera: Camera): void {
     this.camera = camera;
     this.glide = null;
+    this.aim = [];
     this.moved = performance.now();
     this.request();
   }
@@ -180,15 +202,42 @@ export class Stage implements Disposable {
 
   private draw(now: number): void {
     this.frame = 0;
-    const { scene, size, front, back, palette, focus } = this;
+    const { scene, size } = this;
     if (!scene || size.width === 0) return;
     this.advance(now);
-    const { camera } = this;
     const moving = now - this.moved < REST;
-    sized(back.canvas, back, size);
-    paintBackdrop(back, scene, camera, size, palette);
-    this.surface.draw(camera, size, moving);
+    if (moving && this.pace.mayWait(now, this.camera, size)) this.shift();
+    else this.redraw(scene, now, moving);
+    const { axis, names, camera, palette } = this;
+    sized(axis.canvas, axis, { width: size.width, height: AXIS });
+    paintAxis(axis, scene, camera, size, palette, this.text);
+    sized(names.canvas, names, { width: NAMES, height: size.height });
+    paintNames(names, scene, camera, size, palette);
+    this.host.dataset.drawn = String(scene.x.length);
+    this.host.toggleAttribute('data-still', !moving && !this.glide);
+    if (moving || this.glide) this.request();
+  }
+
+  /** Moves what was drawn instead of drawing it again. */
+  private shift(): void {
+    const { scale, x, y } = this.pace.shift(this.camera);
+    this.world.style.transform = `translate(${x}px, ${y}px) scale(${scale})`;
+  }
+
+  private redraw(scene: Scene, now: number, moving: boolean): void {
+    const { drawing: front, base, palette, focus } = this;
+    const camera = { ...this.camera, x: this.camera.x + OVERSCAN, y: this.camera.y + OVERSCAN };
+    const { width, height } = this.size;
+    const size = { width: width + 2 * OVERSCAN, height: height + 2 * OVERSCAN };
+    this.world.style.transform = '';
+    if (this.pace.isNew(this.camera, moving)) {
+      sized(base.canvas, base, size);
+      paintBackdrop(base, scene, camera, size, palette);
+      this.surface.draw(base, camera, size, moving);
+      this.pace.drew(now, this.camera, moving);
+    }
     sized(front.canvas, front, size);
+    front.drawImage(base.canvas, 0, 0, size.width, size.height);
     const visible = visibleNodes(scene, camera, size);
     const bright = brightOf(scene, focus);
     if (bright) {
@@ -196,16 +245,15 @@ export class Stage implements Disposable {
       front.fillStyle = palette.paper;
       front.fillRect(0, 0, size.width, size.height);
       front.globalAlpha = 1;
-      paintLinks(front, scene, camera, size, palette, bright.links);
+      const path = { ...palette, lines: palette.lines.map(() => palette.chosen) };
+      const lines = focus.links.size > 0 ? path : palette;
+      paintLinks(front, scene, camera, size, lines, bright.links);
       const nodes = visible.filter((i) => bright.nodes.has(i));
       paintNodes(front, scene, camera, palette, nodes);
     }
     const only = bright?.nodes ?? null;
     paintLabels(front, scene, camera, palette, focus, visible, moving, only);
     paintFocus(front, scene, camera, palette, focus, this.colours);
-    paintRulers(front, scene, camera, size, palette, this.text);
-    this.host.dataset.drawn = String(scene.x.length);
-    if (moving || this.glide) this.request();
   }
 
   private advance(now: number): void {
@@ -232,6 +280,10 @@ function layer(host: HTMLElement): CanvasRenderingContext2D {
   const canvas = document.createElement('canvas');
   canvas.className = 'graph-layer';
   host.append(canvas);
+  return canvasOf(canvas);
+}
+
+function canvasOf(canvas: HTMLCanvasElement): CanvasRenderingContext2D {
   const ctx = canvas.getContext('2d');
   if (!ctx) throw new Error('this browser draws on no canvas');
   return ctx;

@@ -13,16 +13,16 @@ import type { Scene } from './scene.ts';
 export interface Surface extends Disposable {
   readonly kind: 'webgl' | 'canvas';
   show(scene: Scene, palette: Palette): void;
-  draw(camera: Camera, size: Size, moving: boolean): void;
+  draw(ctx: CanvasRenderingContext2D, camera: Camera, size: Size, moving: boolean): void;
 }
 
 /** On the GPU where there is one, or a program that stands in for it; else on a 2-D canvas. */
 export function surfaceIn(host: HTMLElement, onLost: () => void): Surface {
-  if (!hasWebGl()) return canvasSurface(host);
+  if (!hasWebGl()) return canvasSurface();
   try {
     return webglSurface(host, onLost);
   } catch {
-    return canvasSurface(host);
+    return canvasSurface();
   }
 }
 
@@ -33,14 +33,12 @@ function hasWebGl(): boolean {
   return gl !== null;
 }
 
-/** Canvases of sigma's that stay empty here: they would only be put together for nothing. */
-const EMPTY = ['edgeLabels', 'labels', 'hovers', 'hoverNodes', 'mouse'];
-
 function webglSurface(host: HTMLElement, onLost: () => void): Surface {
   const frame: Frame = {
     camera: { scale: 1, x: 0, y: 0 },
     size: { width: host.clientWidth, height: host.clientHeight },
     moving: false,
+    asked: false,
   };
   const colours: NodeColours = { paper: [1, 1, 1], quiet: [0, 0, 0], accent: [0, 0, 0] };
   const sigma = new Sigma(new MultiDirectedGraph(), host, {
@@ -55,7 +53,6 @@ function webglSurface(host: HTMLElement, onLost: () => void): Surface {
   // a box of one unit leaves coordinates as they are
   sigma.setCustomBBox({ x: [0, 1], y: [0, 1] });
   const canvases = sigma.getCanvases();
-  for (const name of EMPTY) canvases[name]?.style.setProperty('display', 'none');
   for (const canvas of Object.values(canvases)) {
     canvas.addEventListener('webglcontextlost', onLost, { once: true });
   }
@@ -67,9 +64,16 @@ function webglSurface(host: HTMLElement, onLost: () => void): Surface {
       colours.accent = channels(palette.accent);
       sigma.setGraph(graphOf(scene, palette));
     },
-    draw(camera, size, moving) {
-      Object.assign(frame, { camera, size, moving });
+    draw(ctx, camera, size, moving) {
+      Object.assign(frame, { camera, size, moving, asked: true });
+      host.style.width = `${size.width}px`;
+      host.style.height = `${size.height}px`;
       sigma.refresh({ partialGraph: { nodes: [], edges: [] }, skipIndexation: true });
+      frame.asked = false;
+      for (const name of ['edges', 'nodes']) {
+        const canvas = canvases[name];
+        if (canvas) ctx.drawImage(canvas, 0, 0, size.width, size.height);
+      }
     },
     [Symbol.dispose]() {
       for (const canvas of Object.values(canvases)) {
@@ -129,27 +133,22 @@ function graphOf(scene: Scene, palette: Palette): MultiDirectedGraph {
 /** While the camera moves, lines drawn at most on a 2-D canvas. */
 const MOVING = 900;
 
-function canvasSurface(host: HTMLElement): Surface {
-  const canvas = document.createElement('canvas');
-  canvas.className = 'graph-layer';
-  host.append(canvas);
-  const ctx = canvas.getContext('2d');
+function canvasSurface(): Surface {
   let shown: { scene: Scene; palette: Palette } | null = null;
   return {
     kind: 'canvas',
     show(scene, palette) {
       shown = { scene, palette };
     },
-    draw(camera, size, moving) {
-      if (!ctx || !shown) return;
+    draw(ctx, camera, size, moving) {
+      if (!shown) return;
       const { scene, palette } = shown;
-      sized(canvas, ctx, size);
       const most = moving ? MOVING : Number.POSITIVE_INFINITY;
       paintLinks(ctx, scene, camera, size, palette, scene.linksByValue, most);
       paintNodes(ctx, scene, camera, palette, visibleNodes(scene, camera, size));
     },
     [Symbol.dispose]() {
-      canvas.remove();
+      shown = null;
     },
   };
 }

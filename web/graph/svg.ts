@@ -10,7 +10,7 @@ import { xml } from './xml.ts';
 const FULL = { scale: 1, x: 0, y: 0 };
 const HEAD = 64;
 
-/** The whole drawing as one SVG file without anything from elsewhere; `title` says what and when. */
+/** The whole drawing as one SVG file, with nothing from elsewhere; `title` says what and when. */
 export function svgOf(scene: Scene, palette: Palette, text: AxisText, title: string): string {
   const { box } = scene;
   const width = Math.ceil(box.right - box.left);
@@ -72,7 +72,8 @@ function link(scene: Scene, palette: Palette, i: number): string {
   const dashes = dash.length > 0 ? ` stroke-dasharray="${dash.join(' ')}"` : '';
   const wing = width / 2 + arrow * 0.45;
   return (
-    `<g opacity="${n(opacityOf(width))}"><path d="M${n(x0)} ${n(y0)}C${n(x0 + bend)} ${n(y0 + rise)} ` +
+    `<g opacity="${n(opacityOf(width))}">` +
+    `<path d="M${n(x0)} ${n(y0)}C${n(x0 + bend)} ${n(y0 + rise)} ` +
     `${n(x1 - bend)} ${n(y1 + rise)} ${n(x1)} ${n(y1)}" fill="none" stroke="${colour}" ` +
     `stroke-width="${n(width)}"${dashes}/><path d="M${n(x1)} ${n(y1 - wing)}L${n(x1 + arrow)} ` +
     `${n(y1)}L${n(x1)} ${n(y1 + wing)}Z" fill="${colour}"/></g>`

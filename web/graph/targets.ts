@@ -7,7 +7,7 @@ import { NOTHING, type Session } from './session.ts';
 /** Says what was done, for those who do not see it. */
 export type Say = (text: string) => void;
 /** Moves the view: by a step, to everything, to the theft, or to a node. */
-export type Camera = (what: 'zoomIn' | 'zoomOut' | 'fit' | 'home' | number) => void;
+export type Camera = (what: 'zoomIn' | 'zoomOut' | 'fit' | 'home' | readonly number[]) => void;
 export type Actions = Partial<Record<KeyAction, () => void>>;
 
 /** Where the keyboard is, or the first of what is selected; −1: nowhere. */

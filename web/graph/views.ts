@@ -23,7 +23,7 @@ export function viewActions(
       return;
     }
     session.cursor.value = scene.value.drawn.nodes[next]?.key ?? null;
-    camera(next);
+    camera([next]);
     say(nodeWords(scene.value, next, figures.value));
   };
   const show = (what: Session['open']['value']) => () => {

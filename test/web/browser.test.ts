@@ -1,0 +1,277 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { after, before, describe, test } from 'node:test';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { SaxesParser } from 'saxes';
+import type { TraceResult } from '../../src/trace/result.ts';
+import { syntheticResult } from '../browser/synthetic.ts';
+import { needsChromium } from '../needs.ts';
+import { startGraphBrowser } from './browser.ts';
+import { type GraphPage, startGraphPage } from './page.ts';
+
+const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+const result = syntheticResult({ holders: 220, seed: 5 });
+const LOCKED = result.settings.policy;
+
+interface Opened extends AsyncDisposable {
+  readonly page: Page;
+  readonly faults: string[];
+}
+
+interface Told {
+  readonly selected: { readonly holders: string[]; readonly transactions: string[] }[];
+  readonly annotations: { readonly node: string; readonly [key: string]: unknown }[];
+  readonly policies: string[];
+}
+
+const STAGE = '.graph-stage';
+const STATUS = '.trace-graph > [role="status"]';
+
+async function opened(
+  browser: Browser,
+  { url }: GraphPage,
+  options: BrowserContextOptions = {},
+): Promise<Opened> {
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 800 },
+    reducedMotion: 'reduce',
+    ...options,
+  });
+  const page = await context.newPage();
+  const faults: string[] = [];
+  page.on('console', (message) => {
+    const text = message.text();
+    // the program that stands in for a GPU warns of how slow it is
+    if (/GPU stall|swiftshader/i.test(text)) return;
+    if (['error', 'warning'].includes(message.type())) faults.push(text);
+  });
+  page.on('pageerror', (error) => faults.push(`exception: ${error.message}`));
+  page.on('request', (request) => {
+    if (!request.url().startsWith(url) && !request.url().startsWith('blob:')) {
+      faults.push(`request: ${request.url()}`);
+    }
+  });
+  await page.goto(url);
+  await page.waitForSelector(`${STAGE}[data-drawn]`);
+  return { page, faults, [Symbol.asyncDispose]: () => context.close() };
+}
+
+const told = (page: Page): Promise<Told> =>
+  page.evaluate(() => (globalThis as unknown as { told: Told }).told);
+
+const drawn = async (page: Page): Promise<number> => {
+  const name = await page.locator(STAGE).getAttribute('aria-label');
+  return Number(/Graph of (\d+)/.exec(name ?? '')?.[1]);
+};
+
+async function press(page: Page, ...keys: string[]): Promise<void> {
+  await page.locator(STAGE).focus();
+  for (const key of keys) await page.keyboard.press(key);
+}
+
+async function saved(page: Page, kind: string): Promise<{ name: string; bytes: Buffer }> {
+  await press(page, 's');
+  const coming = page.waitForEvent('download');
+  await page.locator(`[data-save="${kind}"]`).click();
+  const download = await coming;
+  return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
+}
+
+describe('graph in a browser', { skip: needsChromium() }, () => {
+  let browser: Browser;
+  let graph: GraphPage;
+  before(async () => {
+    [browser, graph] = await Promise.all([startGraphBrowser(), startGraphPage(result)]);
+  });
+  after(async () => {
+    await browser.close();
+    await graph[Symbol.asyncDispose]();
+  });
+
+  test('can be walked, selected, traced back and arranged by keyboard alone', async () => {
+    await using open = await opened(browser, graph);
+    const { page, faults } = open;
+    assert.equal(await page.locator(STAGE).getAttribute('data-surface'), 'webgl');
+    await press(page, 'ArrowRight', 'ArrowRight', 'ArrowRight');
+    assert.match(await page.locator(STATUS).innerText(), /, hop \d+, .*\d+ lines? in/);
+    await press(page, 'Enter');
+    assert.ok(await page.locator('.graph-panel h3').isVisible());
+    const before = (await told(page)).selected.at(-1);
+    assert.equal(before?.holders.length, 1);
+    await press(page, 'p');
+    assert.match(await page.locator('.graph-panel h3').innerText(), /Path of \d+ hop/);
+    assert.ok(((await told(page)).selected.at(-1)?.transactions.length ?? 0) > 0);
+    assert.match(await page.locator('.graph-path').innerText(), /0x[0-9a-f]{64}.*block/s);
+    await press(page, 'n', 'c', 'h');
+    const { annotations } = await told(page);
+    assert.deepEqual(
+      annotations.map(({ pinned, colour, hidden }) => [pinned, colour, hidden]),
+      [
+        [true, null, false],
+        [true, 'red', false],
+        [true, 'red', true],
+      ],
+    );
+    await press(page, 'z', 'z', 'z');
+    const undone = (await told(page)).annotations.at(-1);
+    assert.deepEqual([undone?.pinned, undone?.colour, undone?.hidden], [false, null, false]);
+    await press(page, '?');
+    assert.ok((await page.locator('.graph-keys kbd').count()) > 25);
+    await page.keyboard.press('Escape');
+    assert.equal(await page.locator('.graph-dialog').count(), 0);
+    assert.deepEqual(faults, []);
+  });
+
+  test('says what is folded, and opens it from the table and the graph', async () => {
+    await using open = await opened(browser, graph);
+    const { page, faults } = open;
+    const first = await drawn(page);
+    assert.ok(first < result.holders.length / 2, `${first} nodes`);
+    const words = await page.locator('.graph-folds').innerText();
+    assert.match(words, /\d+ holders folded into \d+ groups, with which \$[\d,]+ rests/);
+    await page.getByRole('button', { name: 'Table', exact: true }).click();
+    await page.locator('.graph-table button', { hasText: 'open' }).first().click();
+    await page.getByRole('button', { name: 'Graph', exact: true }).click();
+    assert.ok((await drawn(page)) > first);
+    await press(page, 'z');
+    assert.equal(await drawn(page), first);
+    await press(page, 'ArrowRight', 'ArrowRight', 'o');
+    const words2 = await page.locator(STATUS).innerText();
+    assert.match(words2, /opened|not a group/);
+    await press(page, 'f');
+    assert.equal(await drawn(page), first);
+    await page.getByText('Shown', { exact: true }).click();
+    await page.getByLabel('fold fan-outs').uncheck();
+    assert.equal(await drawn(page), result.holders.length);
+    assert.deepEqual(faults, []);
+  });
+
+  test('a search draws what was folded and goes from hit to hit', async () => {
+    await using open = await opened(browser, graph);
+    const { page } = open;
+    const last = result.destinations.at(-1)?.holder ?? '';
+    await press(page, '/');
+    await page.keyboard.type(last);
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.graph-panel');
+    assert.deepEqual((await told(page)).selected.at(-1)?.holders, [last]);
+    assert.equal(await page.locator('.graph-panel .graph-id').innerText(), last);
+    await page.fill('.graph-search input', 'no such thing');
+    assert.match(await page.locator('.graph-search').innerText(), /none/);
+  });
+
+  test('another policy changes amounts and moves nothing', async () => {
+    await using open = await opened(browser, graph);
+    const { page, faults } = open;
+    const places = async () => {
+      const { bytes } = await saved(page, 'graphml');
+      return bytes.toString().match(/<data key="node-[xy]">[^<]*/g);
+    };
+    const units = async () => (await saved(page, 'csv')).bytes.toString();
+    const [where, amounts] = [await places(), await units()];
+    await press(page, 'l');
+    assert.deepEqual(await places(), where);
+    assert.notEqual(await units(), amounts);
+    await page.locator('.graph-policy select').selectOption(LOCKED);
+    assert.equal(await units(), amounts);
+    assert.equal((await told(page)).policies.at(-1), LOCKED);
+    assert.deepEqual(faults, []);
+  });
+
+  test('saves pictures and data that others can read', async () => {
+    await using open = await opened(browser, graph);
+    const { page, faults } = open;
+    const png = await saved(page, 'png');
+    assert.equal(png.bytes.subarray(1, 4).toString(), 'PNG');
+    assert.ok(png.bytes.readUInt32BE(16) >= 900 && png.bytes.length > 20_000);
+    for (const kind of ['svg', 'graphml']) {
+      const { name, bytes } = await saved(page, kind);
+      assert.equal(name, `synthetic-220.graph.${kind}`);
+      const parser = new SaxesParser({ xmlns: true });
+      parser.on('error', (error) => assert.fail(error));
+      parser.write(bytes.toString()).close();
+    }
+    const csv = (await saved(page, 'csv')).bytes.toString();
+    assert.match(csv, /^from,to,.*\r\n/);
+    assert.deepEqual(faults, []);
+  });
+
+  test('works without WebGL on a 2-D canvas, and shows the same', async () => {
+    const plain = await startGraphBrowser(false);
+    try {
+      await using open = await opened(plain, graph);
+      const { page, faults } = open;
+      assert.equal(await page.locator(STAGE).getAttribute('data-surface'), 'canvas');
+      await press(page, 'ArrowRight', 'Enter', '0');
+      assert.ok(await page.locator('.graph-panel h3').isVisible());
+      assert.ok((await saved(page, 'png')).bytes.length > 20_000);
+      assert.deepEqual(faults, []);
+    } finally {
+      await plain.close();
+    }
+  });
+
+  test('is accessible, fits every screen, and has a table that says the same', async () => {
+    await using open = await opened(browser, graph);
+    const { page, faults } = open;
+    await press(page, 'ArrowRight', 'Enter');
+    const source = readFileSync(AXE, 'utf8');
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      for (const tab of ['Graph', 'Table', 'Overview']) {
+        await page.getByRole('button', { name: tab, exact: true }).click();
+        for (const width of [360, 800, 1440]) {
+          await page.setViewportSize({ width, height: 800 });
+          const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+          assert.ok(wide <= width, `${tab} is ${wide} wide at ${width}`);
+        }
+        const found = await page.evaluate(`${source}; axe.run('.trace-graph').then((r) =>
+          r.violations.map((v) => v.id + ' ' + v.nodes[0].html.slice(0, 200)))`);
+        assert.deepEqual(found, [], `${tab}, ${colorScheme}`);
+      }
+    }
+    await page.getByRole('button', { name: 'Table', exact: true }).click();
+    const text = await page.locator('.graph-table').innerText();
+    assert.doesNotMatch(text, /NaN|undefined|\[object/);
+    assert.deepEqual(faults, []);
+  });
+
+  test('goes on drawing while more of the trace comes in', async () => {
+    const times = result.hops.map(({ time }) => time).sort();
+    const until = times[Math.floor(times.length / 3)] ?? '';
+    const hops = result.hops.filter(({ time }) => time <= until);
+    const known = new Set(hops.flatMap(({ from, to }) => [from, to]));
+    const part: TraceResult = {
+      ...result,
+      hops,
+      holders: result.holders.filter(({ id }) => known.has(id)),
+      destinations: [],
+    };
+    graph.result = part;
+    await using open = await opened(browser, graph);
+    graph.result = result;
+    const { page, faults } = open;
+    const first = await drawn(page);
+    const place = (xml: string) =>
+      new Map(
+        [...xml.matchAll(/node-holders">([^<]*)<.*?node-x">([^<]*)<.*?node-y">([^<]*)</g)].map(
+          ([, id = '', x, y]) => [id, `${x} ${y}`],
+        ),
+      );
+    const before = place((await saved(page, 'graphml')).bytes.toString());
+    await page.evaluate((whole) => {
+      (globalThis as unknown as { give(next: object): void }).give({ result: whole });
+    }, result);
+    await page.waitForFunction(
+      ([stage, count]) =>
+        !document.querySelector(stage as string)?.ariaLabel?.includes(`of ${count} `),
+      [STAGE, first] as const,
+    );
+    const later = place((await saved(page, 'graphml')).bytes.toString());
+    const same = [...before].filter(([id]) => later.has(id));
+    assert.ok(same.length > 3);
+    for (const [id, where] of same) assert.equal(later.get(id), where);
+    assert.deepEqual(faults, []);
+  });
+});
