@@ -148,7 +148,7 @@ function Place({ place }: { place: ExposurePlace }) {
     <li>
       <b>{inert(place.entity ?? place.label ?? 'not named', 80)}</b>{' '}
       <Id id={place.holder} short={`${place.holder.slice(0, 10)}…${place.holder.slice(-4)}`} />{' '}
-      <Usd usd={place.usd} />, {count(place.hop, 'hop')}
+      <Usd usd={place.usd} />, {count(place.hop, 'hop')}{' '}
       {place.designation && <Tag tone="warn">{place.designation} designation</Tag>}{' '}
       {place.grade && <Grade grade={place.grade} />}{' '}
       <span class="quiet">{inert(place.source ?? '', 100)}</span>
