@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { InputError } from '../base/errors.ts';
 
-/** Of a checkout and of the published package alike: two folders above src/server and dist/server. */
+/** Of a checkout and of the published package alike: above src/server and dist/server. */
 const ROOT = path.resolve(import.meta.dirname, '../..');
 
 /**

@@ -7,6 +7,8 @@ import { ENTRY_KINDS } from '../../src/server/cases/entry-kinds.ts';
 import type { Desk } from '../../src/server/desk.ts';
 import { raiseAlert } from '../../src/store/alerts.ts';
 import { keepScreening } from '../../src/store/screenings.ts';
+import type { Doer } from '../../src/store/tables/words.ts';
+import type { Db } from '../../src/store/tables.ts';
 import {
   failTrace,
   finishTrace,
@@ -32,49 +34,73 @@ export async function firstPerson({ store }: Desk): Promise<{ id: string; name: 
 
 export type Kept = Awaited<ReturnType<typeof keepFile>>;
 
+type By = { readonly personId: string; readonly actor: Doer };
+
+/** A trace that no worker takes: the test says what happens to it. */
+async function beginTrace(
+  db: Db,
+  by: By,
+  trace: { readonly title: string; readonly text: string | null; readonly caseId: string | null },
+) {
+  const { title, text, caseId } = trace;
+  const request = { text, case: null, files: [], victim: [], options: {} };
+  const { id } = await createTrace(db, { title, request, caseId }, by);
+  return {
+    id,
+    progress: async (far: object) => {
+      await startTrace(db, id);
+      await noteProgress(db, id, { ...far, stolenUsd: '200.00', placedUsd: '50.00' });
+    },
+    partial: (known: TraceResult) => putPartial(db, id, bytesOf(known)),
+    finish: (whole: TraceResult) =>
+      finishTrace(db, id, {
+        result: bytesOf(whole),
+        headline: whole.summary.headline,
+        schemaVersion: 1,
+        reason: 'traced',
+        actor: SYSTEM,
+      }),
+    fail: (status: 'failed' | 'cancelled', message: string) =>
+      failTrace(db, id, { status, error: { message }, actor: SYSTEM }),
+  };
+}
+
+const DAY = '2026-01-01T00:00:00Z';
+
+/** One entry of each kind that a case has. */
+function entriesOf(personId: string): { readonly [path: string]: Record<string, unknown> } {
+  return {
+    victims: { name: 'Example Exchange', contact: 'security@example.org', note: '' },
+    tasks: { title: 'Write to the exchange', dueAt: DAY, assignee: personId, doneAt: null },
+    timeline: { at: DAY, text: 'First notice', note: '', source: 'e-mail', basis: 'unverified' },
+  };
+}
+
 /** Keeps a case of that person's with a finished trace, and gives what can happen to it. */
 export async function keepFile(
   { store: { db } }: Desk,
   me: { readonly id: string; readonly name: string },
   result: TraceResult,
 ) {
-  const by = { personId: me.id, actor: { kind: 'person', ...me } as const };
-  const actor = { ...by.actor, personId: me.id, role: 'administrator', scopes: [] } as const;
-  const fields = {
+  const by: By = { personId: me.id, actor: { kind: 'person', ...me } };
+  const actor = {
+    kind: 'person',
+    ...me,
+    personId: me.id,
+    role: 'administrator',
+    scopes: [],
+  } as const;
+  const head = {
     title: 'The theft of the spring',
-    summary: 'What was taken.',
+    summary: 'It was taken.',
     tlp: 'amber',
   } as const;
-  const { id: caseId } = await openCase(db, actor, fields);
-  let raised = 0;
-
-  // no worker runs: the test says what happens to a trace
-  const begin = async (title: string, text: string | null = null, of: string | null = null) => {
-    const request = { text, case: null, files: [], victim: [], options: {} };
-    const { id } = await createTrace(db, { title, request, caseId: of }, by);
-    const headline = result.summary.headline;
-    return {
-      id,
-      progress: async (far: object) => {
-        await startTrace(db, id);
-        const { stolenUsd } = result.summary;
-        await noteProgress(db, id, { ...far, stolenUsd, placedUsd: stolenUsd });
-      },
-      partial: (known: TraceResult) => putPartial(db, id, bytesOf(known)),
-      finish: (whole: TraceResult) =>
-        finishTrace(db, id, {
-          result: bytesOf(whole),
-          headline,
-          schemaVersion: 1,
-          reason: 'traced',
-          actor: SYSTEM,
-        }),
-      fail: (status: 'failed' | 'cancelled', message: string) =>
-        failTrace(db, id, { status, error: { message }, actor: SYSTEM }),
-    };
-  };
-  const trace = await begin('The theft of the spring', null, caseId);
+  const { id: caseId } = await openCase(db, actor, head);
+  const begin = (title: string, text: string | null = null) =>
+    beginTrace(db, by, { title, text, caseId: null });
+  const trace = await beginTrace(db, by, { title: head.title, text: null, caseId });
   await trace.finish(result);
+  let raised = 0;
   const raise = async (title: string) => {
     raised += 1;
     const about = { caseId, watchId: null, traceId: trace.id, kind: 'exchange', title };
@@ -82,46 +108,15 @@ export async function keepFile(
     return await raiseAlert(db, { ...about, ...told }, SYSTEM);
   };
   await raise('90 ETH swapped');
-  const entries: readonly (readonly [string, Record<string, unknown>])[] = [
-    ['victims', { name: 'Example Exchange', contact: 'security@example.org', note: '' }],
-    [
-      'tasks',
-      {
-        title: 'Write to the exchange',
-        dueAt: '2026-01-01T00:00:00Z',
-        assignee: me.id,
-        doneAt: null,
-      },
-    ],
-    [
-      'timeline',
-      {
-        at: '2026-01-01T00:00:00Z',
-        text: 'First notice',
-        note: '',
-        source: 'e-mail',
-        basis: 'unverified',
-      },
-    ],
-  ];
-  for (const [kindPath, given] of entries) {
-    const kind = ENTRY_KINDS.find(({ path }) => path === kindPath);
-    if (kind) await addEntry(db, kind, { caseId, actor, fields: given });
+  for (const [path, fields] of Object.entries(entriesOf(me.id))) {
+    const kind = ENTRY_KINDS.find((one) => one.path === path);
+    if (kind) await addEntry(db, kind, { caseId, actor, fields });
   }
-  const input = { text: ANSWER.subject.asked, ask: {} };
-  const { id: screeningId } = await keepScreening(
-    db,
-    { caseId: null, input, answer: ANSWER, decision: ANSWER.decision.action },
-    by,
-  );
-  return {
-    caseId,
-    traceId: trace.id,
-    screeningId,
-    holder: result.seeds[0]?.holder ?? '',
-    begin,
-    raise,
-  };
+  const asked = { caseId: null, input: { text: ANSWER.subject.asked, ask: {} } };
+  const answered = { answer: ANSWER, decision: ANSWER.decision.action };
+  const { id: screeningId } = await keepScreening(db, { ...asked, ...answered }, by);
+  const holder = result.seeds[0]?.holder ?? '';
+  return { caseId, traceId: trace.id, screeningId, holder, begin, raise };
 }
 
 /** Every page, and what stands on it once it is there. */

@@ -72,7 +72,7 @@ describe('the pages of the desk', { skip: needsChromium() }, () => {
 
   const noFaults = () => assert.deepEqual(faults.splice(0), []);
 
-  test('the first administrator comes in by the link, with a passkey, and can sign in again', async () => {
+  test('the first administrator comes in by the link, and signs in with a passkey', async () => {
     const devtools = await context.newCDPSession(page);
     await devtools.send('WebAuthn.enable');
     await devtools.send('WebAuthn.addVirtualAuthenticator', {

@@ -84,7 +84,7 @@ export const importsGoUp: Check = (project) => {
 };
 
 /**
- * The pages know the types of src/ and nothing else of it: what a browser runs comes from web/ alone.
+ * The pages know the types of src/ and nothing else of it: what a browser runs is all in web/.
  */
 export const pagesTakeTypesOnly: Check = (project) => {
   const findings: string[] = [];

@@ -141,7 +141,7 @@ function Keep({ path, state }: { path: string; state: VictimState }) {
     <section class="stack tight no-print">
       <h2>Keep this</h2>
       <p>
-        This page has an address that only you know, until <Time at={state.expiresAt} short /> UTC.{' '}
+        Only you know the address of this page, until <Time at={state.expiresAt} short /> UTC.{' '}
         <Copy text={location.href} what="the address" />
       </p>
       {state.isWhole && state.answer && (
