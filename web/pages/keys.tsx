@@ -8,6 +8,7 @@ import { Ago, Copy, Tag, Time } from '../parts/pieces.tsx';
 import { Empty, Loaded } from '../parts/states.tsx';
 import { attempt } from '../parts/toast.tsx';
 import { inert } from '../text/inert.ts';
+import { Passkeys } from './passkeys.tsx';
 
 const SCOPES: readonly (readonly [string, string])[] = [
   ['screen', 'screen: ask what an address is exposed to'],
@@ -55,6 +56,7 @@ export function KeysPage() {
           )
         }
       </Loaded>
+      <Passkeys />
       {isNew && <NewKey onClose={close} />}
     </div>
   );

@@ -1,8 +1,5 @@
-import type { PublicKeyCredentialCreationOptionsJSON } from '@simplewebauthn/browser';
-import { startRegistration } from '@simplewebauthn/browser';
-import { ask, read } from '../api/client.ts';
 import { useResource } from '../api/resource.ts';
-import { loadSession } from '../api/session.ts';
+import { loadSession, session } from '../api/session.ts';
 import type { Invitation } from '../api/shapes.ts';
 import { Form, Text } from '../parts/form.tsx';
 import { Time } from '../parts/pieces.tsx';
@@ -10,7 +7,7 @@ import { Bones, Trouble } from '../parts/states.tsx';
 import { Mark } from '../shell/icons.tsx';
 import { go } from '../shell/route.ts';
 import { ROLE_WORDS } from '../text/words.ts';
-import { passkeyProblem } from './signin.tsx';
+import { makePasskey } from './passkeys.tsx';
 
 /** The other end of a one-time link: a name, an address, and a passkey. */
 export function SetupPage({ token }: { token: string }) {
@@ -43,19 +40,10 @@ export function SetupPage({ token }: { token: string }) {
 
 function Enter({ token, invitation }: { token: string; invitation: Invitation }) {
   const { role, email, expiresAt } = invitation;
+  const { oidc = null } = session.value ?? {};
   const enter = async (values: { readonly [name: string]: string }) => {
-    const { challengeId, options } = await read<{
-      challengeId: string;
-      options: PublicKeyCredentialCreationOptionsJSON;
-    }>('/v1/passkeys/register/options', {
-      method: 'POST',
-      body: { invitation: token, name: values.name, email: values.email },
-    });
-    const response = await startRegistration({ optionsJSON: options }).catch((error: unknown) => {
-      throw passkeyProblem(error);
-    });
-    const body = { challengeId, response, name: values.device || 'First passkey' };
-    await ask('/v1/passkeys/register/verify', { method: 'POST', body });
+    const who = { invitation: token, name: values.name, email: values.email };
+    await makePasskey(who, values.device || 'first passkey');
     await loadSession();
     go('/');
   };
@@ -76,6 +64,11 @@ function Enter({ token, invitation }: { token: string; invitation: Invitation })
         />
         <Text label="This device" name="device" hint="To know the passkey by, such as “laptop”" />
       </Form>
+      {oidc && (
+        <a class="button" href={`${oidc.start}?invitation=${encodeURIComponent(token)}`}>
+          Or go in through {oidc.name}
+        </a>
+      )}
       <p class="small quiet">
         The link works once, until <Time at={expiresAt} short /> UTC.
       </p>

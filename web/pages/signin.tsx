@@ -7,6 +7,12 @@ import { Trouble } from '../parts/states.tsx';
 import { Mark } from '../shell/icons.tsx';
 import { go, path, queryOf } from '../shell/route.ts';
 
+const REFUSED = new Problem(
+  401,
+  'That did not sign you in',
+  'Your organisation knows you, but this desk does not: ask for a link. Or it was cancelled.',
+);
+
 /** Who one is: by a passkey, or through the organisation. */
 export function SignInPage() {
   const [isBusy, setBusy] = useState(false);
@@ -25,7 +31,7 @@ export function SignInPage() {
       setBusy(false);
     }
   };
-  const refused = queryOf('problem');
+  const isRefused = queryOf('failed') !== null;
   return (
     <main class="alone door" id="main">
       <div class="door-mark">
@@ -33,7 +39,7 @@ export function SignInPage() {
         <span>Hue &amp; Cry</span>
       </div>
       <h1>Sign in</h1>
-      {refused && <Trouble problem={new Problem(0, 'That did not sign you in', refused)} />}
+      {isRefused && <Trouble problem={REFUSED} />}
       <div class="stack tight">
         <button type="button" class="primary" disabled={isBusy} onClick={() => void signIn()}>
           {isBusy ? 'Waiting for your passkey…' : 'With a passkey'}

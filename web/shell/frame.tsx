@@ -28,7 +28,7 @@ const WORK: readonly Entry[] = [
 
 const DESK: readonly Entry[] = [
   { to: '/people', name: 'People', icon: 'people', role: 'administrator' },
-  { to: '/keys', name: 'Keys', icon: 'keys', role: 'analyst' },
+  { to: '/keys', name: 'Keys', icon: 'keys', role: 'viewer' },
   { to: '/targets', name: 'Alert targets', icon: 'targets', role: 'investigator' },
 ];
 
