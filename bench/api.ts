@@ -146,7 +146,7 @@ try {
   };
   const known = [LISTED, EXCHANGE, NOBODY].map((text) => JSON.stringify({ text }));
   const screen = await ask('/v1/screen', { method: 'POST', body: known[0] ?? '' });
-  const casePath = values.clients === '' ? '' : `/v1/cases/${caseId}`;
+  const casePath = `/v1/cases/${caseId}`;
   const file = await ask(casePath).catch(() => null);
   const vendor = await ask(`/api/v1/address/${LISTED}`);
   bare = await startBare({ screen, file: file ?? vendor });

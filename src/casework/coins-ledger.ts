@@ -58,7 +58,15 @@ export interface CoinLedger extends CoinCoverage {
     query: CoinQuery,
     signal?: AbortSignal,
   ): Promise<ReadonlySet<Holder>>;
-  follow(question: CoinQuestion, watch: CoinWatch): Promise<CoinTrace>;
+  /**
+   * @param learn of a ledger that is asked, told all that is known as often as it is more; true if
+   *   another place is a service since
+   */
+  follow(
+    question: CoinQuestion,
+    watch: CoinWatch,
+    learn: (transactions: readonly UtxoTransaction[]) => boolean,
+  ): Promise<CoinTrace>;
 }
 
 const MOST_FILES = 10_000;

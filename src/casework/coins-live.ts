@@ -59,14 +59,20 @@ export async function openLiveCoins(
       know(found.transactions);
       return found.truncated;
     },
-    async follow(question: CoinQuestion, watch: CoinWatch) {
+    async follow(question: CoinQuestion, watch: CoinWatch, learn) {
       const ids = [...new Set(question.seeds.map(({ tx }) => tx))];
       const seeds = ids.flatMap((id) => known.get(id) ?? []);
       const asset = nativeAsset(parseChain(ledger.chain, 'chain')).id;
       const { hop } = watch;
+      const classes = growingClasses();
+      const add = (fresh: readonly UtxoTransaction[]): boolean => {
+        know(fresh);
+        const changed = classes.add(fresh);
+        return learn([...known.values()]) || changed;
+      };
       const reading = {
         order: groupsInOrder,
-        classes: growingClasses(),
+        classes: { ...classes, add },
         hop: hop && ((coin: Omit<Followed, 'asset'>) => hop({ ...coin, asset })),
       };
       const { coinsSoFar } = watch;

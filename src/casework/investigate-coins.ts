@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import type { Tag } from '../attribution/tags.ts';
 import { SourceError } from '../base/errors.ts';
 import { formatTime } from '../base/time.ts';
 import { parseAddress } from '../ledger/address.ts';
@@ -19,7 +20,7 @@ import type { TraceResult } from '../trace/result.ts';
 import { type OpenCase, sinceOf } from './case.ts';
 import { caseInput, readAllPrices, readAllTags, refuse } from './case-files.ts';
 import { blockFindings } from './coins-blocks.ts';
-import { withClusters } from './coins-clusters.ts';
+import { clusterTags, growingClusterTags } from './coins-clusters.ts';
 import { coinCoverage } from './coins-coverage.ts';
 import { type CoinLedger, openCoinLedger } from './coins-ledger.ts';
 import { type ListedAnswer, listedFindings } from './coins-listed.ts';
@@ -80,24 +81,33 @@ export async function investigateCoins(
   const warnings: Warning[] = idleSettings(open, opened);
   const tags = readAllTags(open, inputs, warnings);
   inputs.push(...(run.known?.inputs ?? []));
-  const all =
-    run.known && !opened.live ? withClusters(opened.groups(), tags, run.known, chain) : tags;
-  const names = namesWith(all, run.known);
   const asset = nativeAsset(chain);
   const assets = new Map([[asset.id, asset]]);
   const prices = createPrices(readAllPrices(open, assets, inputs, warnings), assets);
-  const knowledge = createKnowledge(chain.id, names, assets, prices, 'all');
+  const { known } = run;
+  const knowing = (inherited: readonly Tag[]): Known => {
+    const names = namesWith([...tags, ...inherited], known);
+    return createKnowledge(chain.id, names, assets, prices, 'all');
+  };
+  const whole = known && !opened.live;
+  let knowledge = knowing(whole ? clusterTags(opened.groups(), tags, known, chain) : []);
+  const clusters = known && opened.live ? growingClusterTags(tags, known, chain) : null;
+  const learn = (transactions: readonly UtxoTransaction[]): boolean => {
+    const inherited = clusters?.add(transactions) ?? null;
+    if (inherited !== null) knowledge = knowing(inherited);
+    return inherited !== null;
+  };
   const returns = returnsOf(open, chain);
   const settings = settingsOf(open.file.settings);
   const seeds = await coinSeedsOf(open, chain, opened, settings.limits, run.signal);
   const transactions = () => [...opened.groups()].flatMap((group) => group.transactions);
-  const read = () => [caseInput(open), ...opened.inputs(), ...inputs];
-  const parts = { open, chain, opened, seeds, settings, knowledge };
+  const inputsRead = () => [caseInput(open), ...opened.inputs(), ...inputs];
+  const parts = { open, chain, opened, seeds, settings };
   const { partial } = run;
   const coinsSoFar: CoinWatch['coinsSoFar'] = (found) => {
     const far = (trace: CoinTrace) => {
-      const rest = { listed: null, truncated: null, warnings };
-      return { ...parts, ...rest, trace, transactions: transactions(), inputs: read() };
+      const rest = { knowledge, listed: null, truncated: null, warnings };
+      return { ...parts, ...rest, trace, transactions: transactions(), inputs: inputsRead() };
     };
     return partial?.(async () => resultOf(far(found().trace), asset)) ?? Promise.resolve();
   };
@@ -109,15 +119,16 @@ export async function investigateCoins(
       cents: (units, time) => prices.cents(asset.id, units, time),
     },
     partial ? { ...run, coinsSoFar } : run,
+    learn,
   );
   const lists = open.file.lists.length > 0 ? readLists(open, chain, inputs, warnings) : null;
   const truncated = await askAccounts(open, chain, opened, settings.limits, run);
-  const known = transactions();
-  const listed = lists && listedFindings(lists, known, asset.id);
+  const read = transactions();
+  const listed = lists && listedFindings(lists, read, asset.id);
   warnings.unshift(...opened.warnings());
   if (run.strict) refuse(warnings);
-  const found = { trace, listed, truncated, transactions: known, inputs: read(), warnings };
-  return resultOf({ ...parts, ...found }, asset);
+  const found = { trace, listed, truncated, transactions: read, warnings };
+  return resultOf({ ...parts, ...found, knowledge, inputs: inputsRead() }, asset);
 }
 
 function resultOf(parts: CoinParts, asset: Asset): TraceResult {

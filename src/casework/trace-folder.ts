@@ -16,6 +16,8 @@ export interface TraceFolder {
   readonly page: string;
   readonly evidence: string;
   readonly proofs: string;
+  /** What was looked up in tags and lists; there if the trace was to use them. */
+  readonly known: string;
 }
 
 export function traceFolder(path: string): TraceFolder {
@@ -26,6 +28,7 @@ export function traceFolder(path: string): TraceFolder {
     page: join(path, 'page.html'),
     evidence: join(path, 'evidence'),
     proofs: join(path, 'proofs'),
+    known: join(path, 'known.jsonl'),
   };
 }
 

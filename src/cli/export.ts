@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { InputError } from '../base/errors.ts';
+import { homeFolder } from '../casework/live/config.ts';
 import { exportStore } from '../store/export.ts';
 import { migrate } from '../store/migrate.ts';
 import { reachDatabase, type StorePlace } from '../store/store.ts';
-import { homeFolder } from '../casework/live/config.ts';
 
 /** Where the environment says that the store is. */
 export function storePlace(env: NodeJS.ProcessEnv): StorePlace {

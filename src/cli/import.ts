@@ -1,7 +1,6 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { EvidenceError } from '../base/errors.ts';
-import { verifyCustody } from '../store/custody.ts';
 import { importStore } from '../store/import.ts';
 import { openStore, reachDatabase } from '../store/store.ts';
 import { storePlace } from './export.ts';
@@ -17,12 +16,12 @@ export function importCommand(): Command {
       try {
         const lines = await importStore({ url, role }, resolve(name));
         const store = await openStore(place);
-        const verdict = await verifyCustody(store.db);
         await store.close();
-        if (!verdict.ok) {
-          throw new EvidenceError(`custody row ${verdict.seq}`, 'a whole chain', verdict.reason);
+        const { custody } = store;
+        if (!custody.ok) {
+          throw new EvidenceError(`custody row ${custody.seq}`, 'a whole chain', custody.reason);
         }
-        const chain = `the custody log verifies: ${verdict.rows} rows, head ${verdict.head}`;
+        const chain = `the custody log verifies: ${custody.rows} rows, head ${custody.head}`;
         process.stdout.write(`${name}: ${lines} lines; ${chain}\n`);
       } finally {
         await stop();

@@ -7,11 +7,13 @@ import { InputError, SourceError } from '../base/errors.ts';
 import { writeWhole } from '../base/files.ts';
 import { askHttp } from '../base/http.ts';
 import { systemNetwork } from '../base/network.ts';
-import { checkBundle } from '../casework/bundle/check.ts';
+import { type CheckedBundle, checkBundle } from '../casework/bundle/check.ts';
 import { readBytes } from '../casework/bundle/loose.ts';
+import { KNOWN } from '../casework/bundle/manifest.ts';
 import { packTrace } from '../casework/bundle/pack.ts';
 import { reportText } from '../casework/bundle/report.ts';
 import type { PostStamp } from '../casework/bundle/timestamp.ts';
+import { parseLookUps } from '../casework/known-lines.ts';
 import { isTraceFolder, traceFolder } from '../casework/trace-folder.ts';
 import { DOES_NOT_VERIFY } from './verify.ts';
 
@@ -56,6 +58,18 @@ async function pack(path: string, { output, sign, timestamp }: Flags): Promise<v
   }
   writeWhole(output, bytes);
   process.stdout.write(report);
+  process.stderr.write(passedOn(checked));
+}
+
+/** What its licence does not allow for certain is said when it is handed on. */
+function passedOn({ files, result }: CheckedBundle): string {
+  const known = files.get(KNOWN);
+  if (!known || !result) return '';
+  const { found } = parseLookUps(Buffer.from(known).toString('utf8'), result.case.chain, KNOWN);
+  const tags = [...found.values()].flatMap((one) => one.tags);
+  const unsure = tags.filter(({ shareable }) => shareable !== true).length;
+  if (unsure === 0) return '';
+  return `Of ${tags.length} tags in ${KNOWN}, ${unsure} do not state that they may be passed on.\n`;
 }
 
 function stampBy(text: string) {

@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { InputError } from '../base/errors.ts';
 import { toJson } from '../base/json.ts';
 import { differences } from '../casework/difference.ts';
-import { readResult, resumeTrace, runLive } from '../casework/live/live.ts';
+import { knownIn, readResult, resumeTrace, runLive } from '../casework/live/live.ts';
 import { isTraceFolder, traceFolder } from '../casework/trace-folder.ts';
 
 /** `hue replay`: a recorded trace again, from its evidence alone. */
@@ -18,7 +18,8 @@ export function replayCommand(): Command {
       }
       const folder = traceFolder(resolve(path));
       const { text: before } = readResult(folder);
-      const { result } = await runLive(await resumeTrace(path, flags), 'replay', {});
+      const live = await resumeTrace(path, flags);
+      const { result } = await runLive(live, 'replay', { known: knownIn(live, null) });
       const after = toJson(result);
       if (after === before) {
         const { evidence } = result;

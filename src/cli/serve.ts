@@ -9,6 +9,7 @@ import { startWork } from '../server/work/start.ts';
 
 interface Flags extends DeskFlags {
   readonly home?: string;
+  readonly newAdministrator?: boolean;
   readonly config?: string;
 }
 
@@ -23,12 +24,12 @@ export function serveCommand(): Command {
     .option('--tls-key <file>', 'the key of the certificate')
     .option('--behind-proxy <addresses...>', 'proxies that may say whom they speak for')
     .option('--home <folder>', 'the data folder; HUE_HOME or ~/.hueandcry unless said')
+    .option('--new-administrator', 'prints a link for another, should none be able to come in')
     .option('--config <file>', 'settings; hue.config.ts unless said')
     .action(async (flags: Flags) => {
       const { env } = process;
       const config = deskConfig(await readDeskSettings(flags.config, env), flags);
       const home = flags.home === undefined ? homeFolder(env) : resolve(flags.home);
-      const pages = builtPages();
       // threads read the settings, too
       if (flags.config !== undefined) env.HUE_CONFIG = resolve(flags.config);
       const serving = await serve({
@@ -36,8 +37,9 @@ export function serveCommand(): Command {
         home,
         databaseUrl: env.DATABASE_URL,
         ownerUrl: env.DATABASE_OWNER_URL,
-        pages,
-        begin: startWork,
+        isRecovery: flags.newAdministrator,
+        pages: builtPages(),
+        begin: (desk) => startWork(desk),
       });
       process.stdout.write(greeting(serving));
       await toldToStop();
@@ -49,7 +51,7 @@ function greeting({ origin, address, link }: Serving): string {
   const lines = [`Hue & Cry ${VERSION} serves ${origin}`];
   if (address !== origin) lines.push(`It listens on ${address}`);
   if (link !== null) {
-    lines.push('', 'Nobody is here yet. The first administrator opens this, once, within a day:');
+    lines.push('', 'An administrator comes in by this link, once, within a day:');
     lines.push(`  ${link}`);
   }
   return `${lines.join('\n')}\n`;

@@ -8,6 +8,7 @@ import { type OpenCase, openCase } from '../casework/case.ts';
 import { caseFromFlags, withFlags } from '../casework/case-flags.ts';
 import { renderPage } from '../casework/exports/page.ts';
 import { investigate } from '../casework/investigate.ts';
+import { withProblems } from '../casework/known-tags.ts';
 import type { LiveFlags, LiveTrace } from '../casework/live/live.ts';
 import { isTraceFolder } from '../casework/trace-folder.ts';
 import type { Watch } from '../trace/explore.ts';
@@ -60,10 +61,6 @@ export function traceCommand(): Command {
       if (open && open.file.ledger.sources === undefined) {
         return runTrace(withFlags(open, flags), flags);
       }
-      if (flags.known) {
-        const hint = 'the store may change, and a live trace must replay: name files with --tags';
-        throw new InputError('--known', 'a trace of files', what, hint);
-      }
       const { beginCase, beginTrace, realWorld, resumeTrace } = await loadLive();
       if (isTraceFolder(what)) return traceLive(await resumeTrace(what, flags), flags);
       return traceLive(
@@ -74,7 +71,7 @@ export function traceCommand(): Command {
 }
 
 /** Tags and lists are loaded only where they are asked for. */
-async function knownOf({ known, config }: Outputs & { readonly config?: string }) {
+async function knownOf({ known, config }: Pick<LiveFlags, 'known' | 'config'>) {
   if (!known) return undefined;
   return (await import('../casework/live/known.ts')).openKnown(config);
 }
@@ -110,7 +107,8 @@ export async function runTrace(open: OpenCase, outputs: Outputs): Promise<void> 
   await answer(outputs, seconds, async (watch) => {
     const known = await knownOf(outputs);
     const strict = outputs.strict ?? false;
-    return { result: await investigate(open, { ...watch, strict, known }) };
+    const result = await investigate(open, { ...watch, strict, known });
+    return { result: withProblems(result, known?.problems ?? []) };
   });
 }
 
@@ -118,7 +116,9 @@ export async function runTrace(open: OpenCase, outputs: Outputs): Promise<void> 
 async function traceLive(live: LiveTrace, flags: LiveFlags & Outputs): Promise<void> {
   const { open, folder, resumed } = live;
   const seconds = flags.seconds ?? open.file.settings.seconds ?? null;
-  const { runLive } = await loadLive();
+  const { knownIn, runLive, usesKnown } = await loadLive();
+  const from = await knownOf({ ...flags, known: usesKnown(folder) });
+  const known = knownIn(live, from ?? null);
   if (resumed) process.stderr.write(`Going on with the trace in ${folder.path}\n`);
   await answer(flags, seconds, async (watch, deadline) => {
     const crossCheck = flags.crossCheck ?? false;
@@ -128,19 +128,21 @@ async function traceLive(live: LiveTrace, flags: LiveFlags & Outputs): Promise<v
     const stopped = (): void => {
       process.stderr.write(`Stopped. To go on: hue trace ${folder.path}\n`);
     };
-    const running = runLive(live, 'live', { ...watch, signal, crossCheck, strict });
+    const running = runLive(live, 'live', { ...watch, signal, crossCheck, strict, known });
     const { result } = await running.catch(async (error: unknown) => {
       // before the theft itself was read there is no answer
       if (signal.aborted) stopped();
       await live.store.settled();
       throw error;
     });
+    known?.settle();
     if (watch.signal.aborted) {
       stopped();
       return { result, finish: () => live.store.settled() };
     }
     const finish = async (): Promise<void> => {
       await live.store.settled();
+      known?.finish();
       writeWhole(folder.page, renderPage(result));
       writeWhole(folder.result, toJson(result));
       if (!flags.prove) return;

@@ -62,7 +62,7 @@ export interface Coin extends Outpoint {
 }
 
 /** What a holder-by-holder watch asks about: account holders, or coins. */
-export interface Asked {
+interface Asked {
   readonly holders: readonly Holder[];
   readonly coins: readonly Outpoint[];
 }

@@ -25,7 +25,9 @@ import { jobRoutes } from './routes/jobs.ts';
 import { keyRoutes } from './routes/keys.ts';
 import { listRoutes } from './routes/lists.ts';
 import { metaRoutes } from './routes/meta.ts';
+import { muteRoutes } from './routes/mutes.ts';
 import { packRoutes } from './routes/packs.ts';
+import { ownPasskeyRoutes } from './routes/passkeys.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { roomRoutes } from './routes/room.ts';
 import { screenRoutes } from './routes/screen.ts';
@@ -62,7 +64,9 @@ const ROUTES: readonly ((desk: Desk) => OpenAPIHono<DeskEnv>)[] = [
   jobRoutes,
   keyRoutes,
   listRoutes,
+  muteRoutes,
   oidcRoutes,
+  ownPasskeyRoutes,
   packRoutes,
   passkeyRoutes,
   peopleRoutes,
@@ -71,15 +75,17 @@ const ROUTES: readonly ((desk: Desk) => OpenAPIHono<DeskEnv>)[] = [
   sessionRoutes,
   tagRoutes,
   targetRoutes,
+  watchRoutes,
   timelineRoutes,
   traceRoutes,
   uploadRoutes,
   vendorRoutes,
   victimRoutes,
-  watchRoutes,
+  listRoutes,
+  tagRoutes,
 ];
 
-/** The interface of a desk, to be served or asked, and the pages before it if they are given. */
+/** The interface of a desk, to be served or asked, and its pages where they are given. */
 export function createApp(desk: Desk, pages?: Hono): OpenAPIHono<DeskEnv> {
   const app = newRoutes();
   app.use(gate(desk));

@@ -15,7 +15,7 @@ const SECRET = [
   'url',
 ];
 
-/** Written in pieces, aside: a line at a time would take as long as the request that it tells of. */
+/** Written in pieces: a line at a time would take as long as the request that it tells of. */
 const ASIDE = { dest: 2, sync: false, minLength: 4096, periodicFlush: 500 };
 
 export type Log = Logger;

@@ -3,7 +3,7 @@
 
 import { isIPv6 } from 'node:net';
 import { systemClock } from '../base/clock.ts';
-import { verifyCustody } from '../store/custody.ts';
+import type { CustodyVerdict } from '../store/custody.ts';
 import { forgetEvents } from '../store/events.ts';
 import { forgetExpired } from '../store/sessions.ts';
 import { openStore, type Store } from '../store/store.ts';
@@ -14,7 +14,8 @@ import { assertSafeToListen, type Fetch, listen } from './listen.ts';
 import { createLog, type Log } from './log.ts';
 import { openDesk } from './open.ts';
 import { pageRoutes } from './pages.ts';
-import { firstLink } from './signin/invitations.ts';
+import { firstLink, recoveryLink } from './signin/invitations.ts';
+import { hotFirst } from './work/hot-screen.ts';
 
 const HOUR = 3_600_000;
 /** A browser that was away for longer reads the page anew. */
@@ -26,7 +27,7 @@ export interface Serving {
   readonly origin: string;
   /** Where it listens, for a proxy. */
   readonly address: string;
-  /** For the first administrator, while there is none. */
+  /** For the first administrator, while there is none, or for another who was asked for. */
   readonly link: string | null;
   /** Ends requests and streams, then the store. */
   readonly stop: () => Promise<void>;
@@ -38,10 +39,12 @@ interface Options {
   readonly home: string;
   /** `DATABASE_URL`; without one PostgreSQL is started in the data folder. */
   readonly databaseUrl: string | undefined;
-  /** The folder of the built pages; without one only the interface is served. */
-  readonly pages?: string;
   /** `DATABASE_OWNER_URL`: of the role that owns the tables, where it is another. */
   readonly ownerUrl?: string | undefined;
+  /** Whether another administrator is let in, though there are some. */
+  readonly isRecovery?: boolean | undefined;
+  /** The folder of the built pages; without one only the interface is served. */
+  readonly pages?: string;
   /** What else runs with the server; gives what ends it, before the store is closed. */
   readonly begin?: (desk: Desk) => Promise<() => Promise<void>>;
 }
@@ -55,6 +58,7 @@ export async function serve(options: Options): Promise<Serving> {
   process.on('warning', (error) => log.debug({ error }, 'a warning of Node'));
   let answer: Fetch = () => new Response('starting\n', { status: 503 });
   const listening = await listen((request, env) => answer(request, env), config);
+  let opened: Store | undefined;
   try {
     const store = await openStore({
       url,
@@ -62,16 +66,17 @@ export async function serve(options: Options): Promise<Serving> {
       folder: home,
       log: (message) => log.info(message),
     });
+    opened = store;
+    tellCustody(store.custody, log);
     const own = { ...config, port: listening.port };
     const desk = await openDesk({ store, config: own, home, log, isMeasured: true });
-    const app = createApp(
-      desk,
-      options.pages === undefined ? undefined : pageRoutes(options.pages),
-    );
-    answer = (request, env) => app.fetch(request, env);
+    const pages = options.pages === undefined ? undefined : pageRoutes(options.pages);
+    const app = createApp(desk, pages);
+    answer = hotFirst(desk, (request, env) => app.fetch(request, env));
     const endWork = await options.begin?.(desk);
     const endChores = chores(store, log);
-    const link = await firstLink(desk);
+    const first = await firstLink(desk);
+    const link = first ?? (options.isRecovery ? await recoveryLink(desk) : null);
     return {
       desk,
       origin: desk.origin,
@@ -90,6 +95,7 @@ export async function serve(options: Options): Promise<Serving> {
     };
   } catch (error) {
     await listening.stop();
+    await opened?.close();
     throw error;
   }
 }
@@ -99,13 +105,15 @@ function addressOf({ host, port, tls }: DeskConfig): string {
   return `${tls ? 'https' : 'http'}://${name}:${port}`;
 }
 
-/** Verifies the custody log now, and forgets what is over now and then. */
+function tellCustody(verdict: CustodyVerdict, log: Log): void {
+  if (verdict.ok) log.info({ rows: String(verdict.rows) }, 'the custody log verifies');
+  else log.error({ seq: String(verdict.seq), why: verdict.reason }, 'THE CUSTODY LOG IS BROKEN');
+}
+
+/** Forgets what is over, now and then. */
 function chores({ db }: Store, log: Log): () => void {
   const end = new AbortController();
   const run = async (): Promise<void> => {
-    const verdict = await verifyCustody(db);
-    if (verdict.ok) log.info({ rows: String(verdict.rows) }, 'the custody log verifies');
-    else log.error({ seq: String(verdict.seq), why: verdict.reason }, 'THE CUSTODY LOG IS BROKEN');
     while (!end.signal.aborted) {
       await forgetExpired(db);
       await forgetEvents(db, new Date(systemClock.now() - EVENTS_KEPT));

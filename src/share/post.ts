@@ -9,7 +9,7 @@ import { isPublicAddress } from '../base/public-address.ts';
 export type Lookup = (host: string) => Promise<readonly string[]>;
 
 /** A message to somebody else's server. */
-export interface Post {
+interface Post {
   /** For errors: the URL may hold a secret and is never shown. */
   readonly name: string;
   readonly url: URL;

@@ -27,7 +27,7 @@ interface Signed {
 }
 
 /** The value of `webhook-signature`. @throws InputError where the secret is none */
-export function signWebhook(secret: string, { id, timestamp, body }: Signed): string {
+function signWebhook(secret: string, { id, timestamp, body }: Signed): string {
   const key = Buffer.from(secret.startsWith(PREFIX) ? secret.slice(PREFIX.length) : '', 'base64');
   if (key.length < LEAST_KEY) {
     throw new InputError('webhook secret', `${PREFIX} and base64`, 'another text');
@@ -36,7 +36,7 @@ export function signWebhook(secret: string, { id, timestamp, body }: Signed): st
   return `v1,${mac}`;
 }
 
-export interface WebhookTarget {
+interface WebhookTarget {
   readonly url: string;
   readonly secret: string;
   readonly private: boolean;

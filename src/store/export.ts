@@ -8,21 +8,19 @@ import type { Client } from 'pg';
 import { InputError } from '../base/errors.ts';
 import { reason } from '../base/files.ts';
 import { VERSION as PROGRAM } from '../base/version.ts';
-import { CHUNK, EXACT, FORMAT, ROW_TABLES, VERSION } from './archive.ts';
+import { CHUNK, EXACT, FORMAT, tablesOf, VERSION } from './archive.ts';
 import { inOneTransaction } from './migrate.ts';
 
 /** Rows that are fetched at once. */
 const ROWS = 500;
 
-async function* rowsOf(client: Client, table: string): AsyncGenerator<string> {
+async function* rowsOf(
+  client: Client,
+  table: string,
+  key: readonly string[],
+): AsyncGenerator<string> {
   const name = client.escapeIdentifier(table);
-  const { rows: keys } = await client.query(
-    `select attname from pg_index join pg_attribute on attrelid = indrelid
-      and attnum = any(indkey) where indrelid = $1::regclass and indisprimary
-      order by array_position(indkey::int2[], attnum)`,
-    [table],
-  );
-  const order = keys.map((key) => `t.${client.escapeIdentifier(key.attname)}`).join(', ');
+  const order = key.map((column) => `t.${client.escapeIdentifier(column)}`).join(', ');
   await client.query(
     `declare rows no scroll cursor for select t::text as row from ${name} t order by ${order}`,
   );
@@ -66,7 +64,7 @@ async function* linesOf(client: Client): AsyncGenerator<string> {
   };
   yield `hueandcry ${JSON.stringify(head)}\n`;
   yield* blobsOf(client);
-  for (const table of ROW_TABLES) yield* rowsOf(client, table);
+  for (const [table, key] of await tablesOf(client)) yield* rowsOf(client, table, key);
 }
 
 async function* sealed(lines: AsyncGenerator<string>): AsyncGenerator<string> {

@@ -7,13 +7,15 @@ import type { z } from 'zod';
 import { sha256 } from '../base/digest.ts';
 import { InputError, LimitError } from '../base/errors.ts';
 import { reason } from '../base/files.ts';
-import { blobSchema, EXACT, endSchema, headSchema, ROW_TABLES } from './archive.ts';
+import { blobSchema, EXACT, endSchema, headSchema, tablesOf } from './archive.ts';
 import { inOneTransaction, migrateWithin, migrations } from './migrate.ts';
 
 /** A row holds at most what one document is allowed to be; bytes come in lines of their own. */
 const LONGEST_LINE = 256 * 1024 * 1024;
 /** Rows that are put in at once. */
 const ROWS = 500;
+/** The line that seals those before. */
+const END = 1;
 const BATCH_CHARACTERS = 4 * 1024 * 1024;
 
 async function* linesIn(chunks: AsyncIterable<Buffer>): AsyncGenerator<string> {
@@ -84,14 +86,16 @@ async function* unsealed(lines: AsyncIterable<string>): AsyncGenerator<Line> {
 /** Puts lines into tables, many rows at once. */
 class Intake {
   readonly #client: Client;
+  readonly #tables: ReadonlySet<string>;
   #table = '';
   #rows: string[] = [];
   #characters = 0;
   #blob: z.infer<typeof blobSchema> | undefined;
   #bytes: Buffer[] = [];
 
-  constructor(client: Client) {
+  constructor(client: Client, tables: Iterable<string>) {
     this.#client = client;
+    this.#tables = new Set(tables);
   }
 
   async take(line: Line): Promise<void> {
@@ -105,7 +109,7 @@ class Intake {
       this.#blob = parse(line, blobSchema);
       return;
     }
-    if (!ROW_TABLES.some((table) => table === line.word)) {
+    if (!this.#tables.has(line.word)) {
       throw new InputError('export', 'tables of this program', line.word);
     }
     this.#table = line.word;
@@ -155,8 +159,8 @@ async function setCounters(client: Client): Promise<void> {
       having count(*) > 0`);
 }
 
-async function assertEmpty(client: Client): Promise<void> {
-  for (const table of ['blob', ...ROW_TABLES]) {
+async function assertEmpty(client: Client, tables: Iterable<string>): Promise<void> {
+  for (const table of ['blob', ...tables]) {
     const { rowCount } = await client.query(
       `select from ${client.escapeIdentifier(table)} limit 1`,
     );
@@ -166,8 +170,8 @@ async function assertEmpty(client: Client): Promise<void> {
   }
 }
 
-/** Makes the schema that the export has; gives the rows that follow. */
-async function begin(client: Client, role: string, line: Line): Promise<void> {
+/** Makes the schema that the export has, for what comes in. */
+async function begin(client: Client, role: string, line: Line): Promise<Intake> {
   if (line.word !== 'hueandcry') {
     throw new InputError('export', 'a file that hue export wrote', line.word);
   }
@@ -186,13 +190,16 @@ async function begin(client: Client, role: string, line: Line): Promise<void> {
       hint,
     );
   }
-  await assertEmpty(client);
+  const tables = await tablesOf(client);
+  await assertEmpty(client, tables.keys());
   await client.query(`${EXACT}; set constraints all deferred`);
+  return new Intake(client, tables.keys());
 }
 
 /**
  * Fills an empty store from a file that `exportStore` wrote, whole or not at all, and brings an
- * older schema to that of the program. `url` is that of the owner of the tables.
+ * older schema to that of the program. `url` is that of the owner of the tables. Gives how many
+ * lines the file has.
  * @throws InputError where the store is not empty, or the file is damaged or not an export
  */
 export async function importStore(
@@ -202,19 +209,19 @@ export async function importStore(
   let count = 0;
   const take = (chunks: AsyncIterable<Buffer>): Promise<void> =>
     inOneTransaction(url, async (client) => {
-      const intake = new Intake(client);
+      let intake: Intake | undefined;
       for await (const line of unsealed(linesIn(chunks))) {
-        if (count === 0) await begin(client, role, line);
+        if (intake === undefined) intake = await begin(client, role, line);
         else await intake.take(line);
         count += 1;
       }
-      await intake.flush();
+      await intake?.flush();
       await setCounters(client);
       await migrateWithin(client, { role });
     });
   try {
     await pipeline(createReadStream(file), createZstdDecompress(), take);
-    return count;
+    return count + END;
   } catch (error) {
     const { code = '', syscall } = error as NodeJS.ErrnoException;
     if (syscall === undefined && !code.startsWith('Z')) throw error;

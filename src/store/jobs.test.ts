@@ -50,7 +50,7 @@ test('however many ask at once, each job goes to one', async () => {
   assert.deepEqual(taken.toSorted(), jobs.map(({ id }) => id).toSorted());
 });
 
-test('a job goes on elsewhere when its lease is over, and its first worker cannot end it', async () => {
+test('a job goes on elsewhere when its lease is over; its first worker has lost it', async () => {
   const { id } = await put('lease');
   const first = await claim(db, { kinds: ['lease'], ...by });
   assert.equal(await renew(db, first!, { progress: { hops: 3 } }), 'ok');

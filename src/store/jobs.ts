@@ -186,7 +186,8 @@ export async function endLostJobs(db: Db): Promise<Job[]> {
   return await db
     .updateTable('job')
     .set({
-      state: sql<'failed'>`case when cancel_requested_at is null then 'failed' else 'cancelled' end`,
+      state: sql<'failed'>`case when cancel_requested_at is null
+        then 'failed' else 'cancelled' end`,
       error: sql<string>`case when cancel_requested_at is null then ${error}::jsonb else error end`,
       ended_at: new Date(),
       lease_until: null,

@@ -7,7 +7,7 @@ import { newSecret } from './secrets.ts';
 import type { Scope } from './tables/words.ts';
 import type { Db, Row } from './tables.ts';
 
-export type ApiKey = Row<'api_key'>;
+type ApiKey = Row<'api_key'>;
 
 /** What every key begins with, so that scanners for secrets know it. */
 const MARK = 'hue_';

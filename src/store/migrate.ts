@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { Client } from 'pg';
 import { sha256 } from '../base/digest.ts';
-import { InputError } from '../base/errors.ts';
+import { InputError, SourceError } from '../base/errors.ts';
+import { reason } from '../base/files.ts';
 import { connect, whenUp } from './postgres/pool.ts';
 
 const FOLDER = new URL('./migrations/', import.meta.url);
@@ -85,12 +86,17 @@ export async function migrateWithin(
   return Math.max(0, ...applied.keys());
 }
 
-/** Does `work` on a connection of its own, whole or not at all. */
+/**
+ * Does `work` on a connection of its own, whole or not at all.
+ * @throws SourceError where no connection can be had
+ */
 export async function inOneTransaction<Result>(
   url: string,
   work: (client: Client) => Promise<Result>,
 ): Promise<Result> {
-  const client = await whenUp(() => connect(url));
+  const client = await whenUp(() => connect(url)).catch((error) => {
+    throw new SourceError('PostgreSQL', `no connection: ${reason(error)}`, true);
+  });
   try {
     await client.query('begin');
     const result = await work(client);

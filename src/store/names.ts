@@ -2,8 +2,8 @@ import { document } from './document.ts';
 import { newId } from './ids.ts';
 import type { Db, Row } from './tables.ts';
 
-export type TagDecision = Row<'tag_decision'>;
-export type ListVersion = Row<'list_version'>;
+type TagDecision = Row<'tag_decision'>;
+type ListVersion = Row<'list_version'>;
 
 /** Keeps that somebody contests, retracts or asserts what is said of an address. */
 export async function decideTag(
@@ -18,12 +18,6 @@ export async function decideTag(
     .executeTakeFirstOrThrow();
 }
 
-/** What was decided on an address, the oldest first; the later one holds. */
-export async function tagDecisionsOf(db: Db, address: string): Promise<TagDecision[]> {
-  const decisions = db.selectFrom('tag_decision').selectAll().where('address', '=', address);
-  return await decisions.orderBy('id').execute();
-}
-
 /** Notes a list that was fetched; the same bytes again are noted once. */
 export async function noteListVersion(
   db: Db,
@@ -33,16 +27,5 @@ export async function noteListVersion(
     .insertInto('list_version')
     .values({ ...version, changes: document(version.changes) })
     .onConflict((conflict) => conflict.doNothing())
-    .execute();
-}
-
-/** The newest version of each list. */
-export async function newestLists(db: Db): Promise<ListVersion[]> {
-  return await db
-    .selectFrom('list_version')
-    .distinctOn('list')
-    .selectAll()
-    .orderBy('list')
-    .orderBy('fetched_at', 'desc')
     .execute();
 }

@@ -30,7 +30,7 @@ async function person(role: 'viewer' | 'administrator' = 'viewer') {
   return await createPerson(db, { email: `p${count}@example.org`, name: `P${count}`, role });
 }
 
-test('the first link is made anew until somebody is here, and the last one alone works', async () => {
+test('the first link is made anew until somebody is here; the last one alone works', async () => {
   const first = await inviteFirst(db, SOON);
   const second = await inviteFirst(db, SOON);
   assert.equal(await findInvitation(db, first!), undefined);

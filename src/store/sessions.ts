@@ -5,7 +5,7 @@ import { findPerson, type Person } from './people.ts';
 import { newSecret } from './secrets.ts';
 import type { Db, Row } from './tables.ts';
 
-export type Session = Row<'session'>;
+type Session = Row<'session'>;
 
 /** Begins a session; `token` goes into the cookie, and is not kept. */
 export async function openSession(

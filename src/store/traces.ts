@@ -82,7 +82,7 @@ export async function findTraceFor(
   return await traces.where(mayBeSeenBy(personId)).executeTakeFirst();
 }
 
-/** The traces that a person may see, or those of a case, the newest first, below the id `before`. */
+/** The traces that a person may see, or those of a case: the newest first, below `before`. */
 export async function listTraces(
   db: Db,
   query: ({ readonly personId: string } | { readonly caseId: string }) & {

@@ -66,7 +66,7 @@ export async function changeWatch(
   });
 }
 
-/** Notes up to where a watch has followed its source: what it saw is kept in the same transaction. */
+/** Notes up to where a watch has followed; what it saw is kept in the same transaction. */
 export async function noteWatched(
   db: Db,
   id: string,

@@ -1,5 +1,5 @@
-// PostgreSQL and a program that writes are killed in the middle of writes, again and again: what was
-// acknowledged is there, and the custody log verifies. HUE_FAULTS says how many rounds.
+// PostgreSQL and a program that writes are killed in the middle of writes, again and again: what
+// was acknowledged is there, and the custody log verifies. HUE_FAULTS says how many rounds.
 
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
@@ -16,6 +16,7 @@ import { makePlace } from '../../src/store/postgres/place.ts';
 import { serverProcess } from '../../src/store/postgres/server.ts';
 import { openStore } from '../../src/store/store.ts';
 import { dice } from '../live/worlds.ts';
+import type { Written } from './writer.ts';
 
 const ROUNDS = Number(process.env.HUE_FAULTS ?? 4);
 const SEED = Number(process.env.HUE_SEED ?? 1);
@@ -39,7 +40,7 @@ const { id: personId } = await createPerson(db, {
 });
 
 /** Ids that were acknowledged and are not verified yet, by what they are. */
-const acknowledged = new Map<string, Set<string>>();
+const acknowledged = new Map<Written, Set<string>>();
 let count = 0;
 let onAcknowledged = (): void => undefined;
 let onEnd = (_: Error): void => undefined;
@@ -58,7 +59,7 @@ function startWriter(): ChildProcess {
     if (code !== null) onEnd(new Error(`the writer ended by itself, with ${code}`));
   });
   createInterface({ input: child.stdout! }).on('line', (line) => {
-    const [what = '', id = ''] = line.split(' ');
+    const [what, id] = line.split(' ') as [Written, string];
     acknowledged.set(what, (acknowledged.get(what) ?? new Set()).add(id));
     count += 1;
     onAcknowledged();

@@ -171,6 +171,27 @@ describe('the interface', () => {
     }
   });
 
+  test('is described by a document that holds together', async () => {
+    const document = await (await desk.ask('GET', '/openapi.json')).json();
+    assert.equal(document.openapi, '3.1.0');
+    const text = JSON.stringify(document);
+    for (const [, name = ''] of text.matchAll(/"#\/components\/schemas\/([^"]+)"/g)) {
+      assert.ok(document.components.schemas[name], `${name} is referred to and not there`);
+    }
+    for (const [path, operations] of Object.entries<object>(document.paths)) {
+      const places = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort();
+      for (const [method, one] of Object.entries(operations)) {
+        if (path.startsWith('/v1/test/')) continue;
+        const where = `${method} ${path}`;
+        const own = (one.parameters ?? []).filter((p: { in: string }) => p.in === 'path');
+        assert.deepEqual(own.map((p: { name: string }) => p.name).sort(), places, where);
+        assert.ok(one.summary, `${where} does not say what it does`);
+        assert.ok(one.tags?.length, `${where} stands in no group`);
+        if (one.requestBody) assert.equal(one.requestBody.required, true, where);
+      }
+    }
+  });
+
   test('hides a red case from keys, of members too', async () => {
     const at = async (tlp: 'amber' | 'red') => {
       const key = await desk.key('analyst', ['read']);

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { firstLink } from '../../src/server/signin/invitations.ts';
+import { firstLink, recoveryLink } from '../../src/server/signin/invitations.ts';
 import { softwareAuthenticator } from './authenticator.ts';
 import { type Caller, type TestDesk, testDesk } from './desk.ts';
 
@@ -113,6 +113,26 @@ describe('coming in', () => {
     const people = await (await desk.ask('GET', '/v1/people', { as: admin })).json();
     const bobs = people.items.filter((one: { email: string }) => one.email === 'bob@example.org');
     assert.equal(bobs.length, 1);
+  });
+
+  test('a lost passkey is taken away, the last one is not', async () => {
+    const admin = await callerOf((await login(authenticator)).answer);
+    const second = softwareAuthenticator();
+    const { said } = await post('/v1/passkeys/register/options', {}, admin);
+    const asked = { challenge: said.options.challenge, origin: ORIGIN, rpId: RP };
+    const body = { challengeId: said.challengeId, response: second.create(asked) };
+    assert.equal((await post('/v1/passkeys/register/verify', body, admin)).answer.status, 200);
+    assert.equal((await login(second)).answer.status, 200);
+    const { items } = await (await desk.ask('GET', '/v1/passkeys', { as: admin })).json();
+    assert.equal(items.length, 2);
+    const remove = (id: string) => desk.ask('DELETE', `/v1/passkeys/${id}`, { as: admin });
+    assert.equal((await remove(second.id)).status, 204);
+    assert.equal((await remove(authenticator.id)).status, 409);
+    assert.equal((await login(second)).answer.status, 401);
+    assert.equal((await login(authenticator)).answer.status, 200);
+    const link = await recoveryLink(desk.desk);
+    const token = link.split('/setup/')[1];
+    assert.equal((await desk.ask('GET', `/v1/invitations/${token}`)).status, 200);
   });
 
   test('whoever is disabled is out at once', async () => {

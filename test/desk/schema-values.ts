@@ -45,6 +45,16 @@ const ODD = [
   'x'.repeat(5000),
 ];
 
+/** Texts in which a desk finds something. */
+const KNOWN = [
+  '0x47666fab8bd0ac7003bce3f5c3585383f09486e2',
+  '0x46deef0f52e3a983b67abf4714448a41dd7ffd6d32d32da69d62081c68ad7882',
+  'bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq',
+  'TJCnKsPa7y5okkXvQAidZBzqx3QyQ6sxMW',
+  'Lazarus Group',
+  'ethereum',
+];
+
 const DEEPEST = 5;
 
 const oddValue = fc.oneof(
@@ -126,7 +136,8 @@ function textOf(schema: Schema): fc.Arbitrary<string> {
     maxLength: Math.min(schema.maxLength ?? 40, 60),
   });
   const plain = fc.stringMatching(/^[0-9a-zA-Z]{1,40}$/);
-  const odd = fc.constantFrom(...ODD);
+  const odd = fc.constantFrom(...ODD, ...KNOWN);
+  const known = fc.constantFrom(...KNOWN);
   switch (schema.format) {
     case 'email':
       return fc.emailAddress();
@@ -135,6 +146,6 @@ function textOf(schema: Schema): fc.Arbitrary<string> {
     case 'date-time':
       return fc.date({ noInvalidDate: true }).map((date) => date.toISOString());
     default:
-      return fc.oneof(any, plain, odd);
+      return fc.oneof(any, plain, odd, known);
   }
 }

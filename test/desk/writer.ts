@@ -1,21 +1,25 @@
-// A program that writes to the store in the folder that it is given, for a person, several things at once, and says on
-// a line of its own what was acknowledged. It goes on until it is killed; see faults.test.ts.
+// A program that writes to the store in the folder that it is given, for a person, several things
+// at once, and says on a line of its own what was acknowledged. It goes on until it is killed: see
+// faults.test.ts.
 
-import { addToCase } from '../../src/store/case-parts.ts';
 import { createCase } from '../../src/store/cases.ts';
 import { claim, enqueue, finish } from '../../src/store/jobs.ts';
-import { openStore } from '../../src/store/store.ts';
+import { openDatabase, reachDatabase } from '../../src/store/store.ts';
 import { finishTrace } from '../../src/store/trace-results.ts';
 import { createTrace } from '../../src/store/traces.ts';
 import { inTransaction } from '../../src/store/transaction.ts';
+import { addNote } from './note.ts';
 
 const [folder = '', personId = ''] = process.argv.slice(2);
-const store = await openStore({ folder });
-const { db } = store;
+const { url, stop } = await reachDatabase({ folder });
+const { db } = openDatabase(url, stop);
 const actor = { kind: 'person', id: personId, name: 'Writer' } as const;
 const by = { personId, actor };
 
-function acknowledged(table: string, id: string): void {
+/** What is acknowledged: a row of that table, a job that is done, or one that was queued. */
+export type Written = 'case_file' | 'note' | 'trace' | 'job' | 'queued';
+
+function acknowledged(table: Written, id: string): void {
   process.stdout.write(`${table} ${id}\n`);
 }
 
@@ -23,8 +27,7 @@ async function writeCase(): Promise<void> {
   const { id } = await createCase(db, { title: 'A theft' }, by);
   acknowledged('case_file', id);
   for (let count = 0; count < 5; count += 1) {
-    const values = { case_id: id, created_by: personId, body: `Note ${count}` };
-    acknowledged('note', (await addToCase(db, 'note', values, actor)).id);
+    acknowledged('note', await addNote(db, id, `Note ${count}`, actor));
   }
 }
 

@@ -1,16 +1,20 @@
 // The command line against a real Ethereum node: a theft is staged on it, and found.
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { beginTrace, runLive } from '../../src/casework/live/live.ts';
+import { sha256 } from '../../src/base/digest.ts';
+import { checkBundle, checkTrace } from '../../src/casework/bundle/check.ts';
+import { looseTrace } from '../../src/casework/bundle/loose.ts';
+import { openKnown } from '../../src/casework/live/known.ts';
+import { beginTrace, knownIn, readResult, runLive } from '../../src/casework/live/live.ts';
 import type { SourceConfig } from '../../src/ledger/source-config.ts';
 import { type TraceResult, traceResultSchema } from '../../src/trace/result.ts';
 import { type Anvil, needsAnvil, startAnvil } from '../nodes/anvil.ts';
 import { callData, etherPoolCode } from '../nodes/contracts.ts';
 import { PLACES, type Staged, stageTheft } from '../nodes/stage.ts';
-import { placeOf } from './command.ts';
+import { importInto, placeOf } from './command.ts';
 
 const USDT = `eip155:1/erc20:${PLACES.usdt}`;
 const ETH = 10n ** 18n;
@@ -51,6 +55,60 @@ describe('a theft on a real node, by the command line', { skip: needsAnvil() }, 
     const replay = await place.hue(['replay', 'theft', '--config', place.config]);
     assert.equal(replay.code, 0, replay.err + replay.out);
     assert.match(replay.out, /^The same, to the byte: \d+ recorded answers/);
+  });
+
+  test('with --known a trace stays as it is whatever becomes of the store', async () => {
+    const place = placeOf([node]);
+    const { config } = place;
+    const env = importInto(place, 'ethereum', TAGS);
+    const into = join(place.path, 'known');
+    const live = await beginTrace(theft, { config, into, known: true });
+    const cancel = new AbortController();
+    const begun = knownIn(live, await openKnown(config, env));
+    const progress = (): void => cancel.abort();
+    await runLive(live, 'live', { known: begun, signal: cancel.signal, progress });
+    begun?.settle();
+    await live.store.settled();
+    const early = readFileSync(live.folder.known, 'utf8');
+    assert.ok(early.includes(PLACES.thief) && !early.includes(PLACES.tokenPool), early);
+    // what was looked up stays; of what was not, the store is asked as it is now
+    const later = { ...TAGS, [PLACES.thief]: 'exchange', [PLACES.tokenPool]: 'mixer' };
+    importInto(place, 'ethereum', later);
+    const run = await place.hue(['trace', 'known', '--config', config]);
+    assert.equal(run.code, 0, run.err);
+    const { result } = readResult(live.folder);
+    assert.deepEqual(
+      result.destinations.map(({ holder, status, name }) => [holder, status, name?.entity]),
+      [
+        [PLACES.exchange, 'at service', 'exchange of the stage'],
+        [PLACES.tokenPool, 'in mix', 'mixer of the stage'],
+      ],
+    );
+    assert.ok(result.coverage.gaps.some(({ effect }) => /ofac-sdn: never imported/.test(effect)));
+    const kept = result.inputs.filter(({ role }) => role === 'tags');
+    const names = ['known.jsonl', 'imported tags', 'imported tags'];
+    assert.deepEqual(
+      kept.map(({ name }) => name),
+      names,
+    );
+    // a replay asks no store, not even a damaged one
+    writeFileSync(join(env.HUE_HOME, 'tags', 'current'), 'nothing');
+    const replay = await place.hue(['replay', 'known', '--config', config]);
+    assert.match(replay.out, /^The same, to the byte: \d+ recorded answers/);
+    const pack = await place.hue(['pack', 'known', '-o', 'case.hue']);
+    assert.equal(pack.code, 0, pack.err + pack.out);
+    assert.equal(
+      pack.err,
+      'Of 2 tags in known.jsonl, 2 do not state that they may be passed on.\n',
+    );
+    const { files } = checkBundle(readFileSync(join(place.path, 'case.hue')), 'case.hue');
+    assert.equal(sha256(files.get('known.jsonl') ?? ''), kept[0]?.sha256);
+    writeFileSync(live.folder.known, `${readFileSync(live.folder.known, 'utf8')}{"nothing":[]}\n`);
+    const changed = checkTrace(looseTrace(live.folder.result)).problems;
+    assert.deepEqual(
+      changed.map(({ where }) => where),
+      ['known.jsonl, sha256'],
+    );
   });
 
   test('coins peeled off, fanned out and wrapped are where the node has them', async () => {

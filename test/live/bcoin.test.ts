@@ -9,13 +9,14 @@ import { toJson } from '../../src/base/json.ts';
 import { systemNetwork } from '../../src/base/network.ts';
 import { checkBundle } from '../../src/casework/bundle/check.ts';
 import { writeZip } from '../../src/casework/bundle/zip.ts';
-import { beginTrace, runLive } from '../../src/casework/live/live.ts';
+import { openKnown } from '../../src/casework/live/known.ts';
+import { beginTrace, knownIn, runLive } from '../../src/casework/live/live.ts';
 import { problemText } from '../../src/casework/verify/problem.ts';
 import type { SourceConfig } from '../../src/ledger/source-config.ts';
 import { type TraceResult, traceResultSchema } from '../../src/trace/result.ts';
 import { type RegtestNode, startBcoin } from '../nodes/bcoin.ts';
 import { addressOf, type Coin, Purse } from '../nodes/purse.ts';
-import { everything, placeOf } from './command.ts';
+import { everything, importInto, placeOf } from './command.ts';
 
 /** A result as somebody may change it. */
 interface Forged {
@@ -87,6 +88,32 @@ describe('a theft on a real Bitcoin node, by the command line', () => {
     const replay = await place.hue(['replay', 'theft', '--config', config]);
     assert.equal(replay.code, 0, replay.err + replay.out);
     assert.match(replay.out, /^The same, to the byte/);
+  });
+
+  test('with --known, places of a cluster have its name, and stop the trace', async () => {
+    const place = placeOf([source]);
+    const { config } = place;
+    // mules 2 to 4 pay together: whose one of them is, theirs all are
+    const env = importInto(place, 'regtest', {
+      [addressOf('exchange 1')]: 'exchange',
+      [addressOf('mule 3')]: 'exchange',
+    });
+    const into = join(place.path, 'known');
+    const world = { ...outside, env: { HUE_TEST_PASSWORD: node.key } };
+    const live = await beginTrace(it.theft.tx, { config, into, known: true }, world);
+    const known = knownIn(live, await openKnown(config, env));
+    const { result } = await runLive(live, 'live', { known });
+    known?.finish();
+    const named = new Map(result.destinations.map(({ holder, name }) => [holder, name?.entity]));
+    for (const mule of it.fanned) {
+      const name = mule.owner === 'mule 1' ? undefined : 'exchange of the stage';
+      assert.equal(named.get(addressOf(mule.owner)), name, mule.owner);
+    }
+    const gone = amountsIn(result);
+    for (const { owner, amount } of it.fanned) assert.equal(gone.get(addressOf(owner)), amount);
+    assert.equal(named.get(addressOf('exchange 1')), 'exchange of the stage');
+    const replay = await runLive(live, 'replay', { known: knownIn(live, null) });
+    assert.equal(toJson(replay.result), toJson(result));
   });
 
   describe('packed with proofs', () => {

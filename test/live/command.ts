@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after } from 'node:test';
 import { zstdDecompressSync } from 'node:zlib';
+import { importTags } from '../../src/attribution/store/import.ts';
 import type { SourceConfig } from '../../src/ledger/source-config.ts';
 
 const MAIN = join(import.meta.dirname, '../../src/cli/main.ts');
@@ -38,11 +39,7 @@ export function placeOf(
   const config = join(path, 'hue.config.mjs');
   writeFileSync(config, `export default ${JSON.stringify({ sources, publicSources: false })};\n`);
   const file = join(path, 'tags.csv');
-  const chain = sources[0]?.chain ?? '';
-  const lines = Object.entries(tags).map(([address, kind]) => {
-    return `${chain},${address},${kind} of the stage,${kind},test`;
-  });
-  writeFileSync(file, ['chain,address,entity,category,source', ...lines, ''].join('\n'));
+  writeFileSync(file, tagsCsv(sources[0]?.chain ?? '', tags));
   mkdirSync(join(path, 'home'));
   return {
     path,
@@ -50,6 +47,22 @@ export function placeOf(
     tags: file,
     hue: (words, env = {}, started = () => {}) => hue(path, words, env, started),
   };
+}
+
+function tagsCsv(chain: string, tags: Readonly<Record<string, string>>): string {
+  const lines = Object.entries(tags).map(([address, kind]) => {
+    return `${chain},${address},${kind} of the stage,${kind},test`;
+  });
+  return ['chain,address,entity,category,source', ...lines, ''].join('\n');
+}
+
+/** The tags of a place in its store; the same file again is its newer version. */
+export function importInto({ path }: Place, chain: string, tags: Readonly<Record<string, string>>) {
+  const file = join(path, 'set.csv');
+  writeFileSync(file, tagsCsv(chain, tags));
+  const world = { now: Math.floor(Date.now() / 1000), seed: 1 };
+  importTags(join(path, 'home', 'tags'), [file], {}, world);
+  return { HUE_HOME: join(path, 'home') };
 }
 
 function hue(

@@ -7,6 +7,7 @@ import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { type OpenCase, openCase } from '../../src/casework/case.ts';
 import { investigate } from '../../src/casework/investigate.ts';
+import type { KnownTags } from '../../src/casework/known-tags.ts';
 import type { UtxoInput, UtxoOutput } from '../../src/ledger/port.ts';
 import type { Watch } from '../../src/trace/explore.ts';
 import { type TraceResult, traceResultSchema } from '../../src/trace/result.ts';
@@ -94,18 +95,20 @@ function lineOf({ id: tx, block, inputs, outputs }: Made): string {
   return JSON.stringify(line, amounts);
 }
 
+type Watching = Watch & { readonly known?: KnownTags };
+
 interface Question {
   readonly theft: object;
   readonly more?: object;
   readonly files?: readonly (readonly Made[])[];
   readonly gzip?: boolean;
-  readonly watch?: Watch;
+  readonly watch?: Watching;
 }
 
 /** Writes the case to a folder of its own, traces it as `hue trace` does, and checks the form. */
 export async function traced(
   question: Question,
-  trace: (open: OpenCase, watch: Watch) => Promise<TraceResult> = investigate,
+  trace: (open: OpenCase, watch: Watching) => Promise<TraceResult> = investigate,
 ): Promise<TraceResult> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'hue-coins-'));
   try {

@@ -1,6 +1,7 @@
 import { deepEqual, equal, match, ok, rejects } from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
+import { readTags } from '../../src/attribution/read.ts';
 import type { Progress } from '../../src/trace/explore.ts';
 import type { TraceResult } from '../../src/trace/result.ts';
 import { type Coin, fromKeys, toKeys } from '../ledger/bitcoin-mixes.ts';
@@ -304,5 +305,44 @@ test('over any world it gives what a file gives', (t) => {
   const cuts = ['holders', 'depth', 'fan-out'].map((cut) => `not followed limit: ${cut}`);
   return fc.assert(property, seeded(t, 150)).then(() => {
     for (const kind of [...needed, ...cuts]) ok(seen.has(kind), `${kind} occurs in some world`);
+  });
+});
+
+test('over any world, with known tags, what the transactions that it asked for give', (t) => {
+  let inherited = 0;
+  const named = fc.array(fc.nat(1000), { minLength: 1, maxLength: 4 });
+  const property = fc.asyncProperty(worlds, named, async (actions, picks) => {
+    const world = worldOf(actions);
+    const theft = { theft: BY_TX, more: { ...ALL, prices: PRICES } };
+    const holders = world.slice(1).flatMap(({ outputs }) => outputs.map(({ holder }) => holder));
+    const picked = picks.flatMap((pick) => holders[pick % holders.length] ?? []);
+    const exchanges = new Set(picked);
+    const rows = [...exchanges].map((holder) => `bitcoin,${holder},Kraken,exchange,test`);
+    const csv = ['chain,address,entity,category,source', ...rows, ''].join('\n');
+    const { tags } = readTags('set.csv', csv);
+    const tagsAt = (_: string, holder: string) => tags.filter((tag) => tag.holder === holder);
+    const watch = { known: { size: tags.length, tagsAt, inputs: [] } };
+    const known = new Set([id('a')]);
+    const twist = <T>(answers: readonly T[]): readonly T[] => {
+      for (const tx of answers as readonly ({ readonly id: string } | null)[]) {
+        if (tx) known.add(tx.id);
+      }
+      return answers;
+    };
+    const live = await tracedLive({ ...theft, watch, files: [world] }, { twist });
+    closes(live);
+    const files = [world.filter((tx) => known.has(tx.id))];
+    const file = await traced({ ...theft, watch, files });
+    // the file is shorter, so its lines are others
+    const without = (result: TraceResult): unknown => {
+      const { inputs: _, hops, ...rest } = bare(result) as TraceResult;
+      return { ...rest, hops: hops.map((hop) => ({ ...hop, line: 0 })) };
+    };
+    deepEqual(without(live), without(file));
+    const stops = live.destinations.filter(({ name }) => name?.entity === 'Kraken');
+    inherited += stops.filter(({ holder }) => !exchanges.has(holder)).length;
+  });
+  return fc.assert(property, seeded(t, 150)).then(() => {
+    ok(inherited > 0, 'a place is named by its cluster in some world');
   });
 });

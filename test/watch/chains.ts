@@ -7,7 +7,7 @@ import { type Acquaintance, follow } from '../../src/casework/watch/follow.ts';
 import type { BlockFeed, FeedBlock } from '../../src/ledger/feed.ts';
 import type { Transfer, UtxoTransaction } from '../../src/ledger/port.ts';
 
-export const CHAIN = 'eip155:1';
+const CHAIN = 'eip155:1';
 export const ASSETS = ['eip155:1/slip44:60', 'eip155:1/erc20:0xaa'];
 export const HOLDERS = Array.from({ length: 7 }, (_, i) => `holder${i}`);
 /** Money that arrives there is not followed. */
@@ -19,11 +19,11 @@ export const KNOWS: Acquaintance = {
   learn: () => Promise.resolve(),
 };
 
-export interface Draft {
+interface Draft {
   readonly from: number;
   readonly to: number;
   readonly asset: number;
-  readonly amount: number;
+  readonly units: number;
   readonly failed: boolean;
   /** In the same transaction as the one before. */
   readonly joined: boolean;
@@ -33,7 +33,7 @@ const draft: fc.Arbitrary<Draft> = fc.record({
   from: fc.nat(HOLDERS.length - 1),
   to: fc.nat(HOLDERS.length - 1),
   asset: fc.nat(1),
-  amount: fc.nat(60),
+  units: fc.nat(60),
   failed: fc.boolean(),
   joined: fc.boolean(),
 });
@@ -118,7 +118,7 @@ function transactionsOf(drafts: readonly Draft[], name: string): Transfer[][] {
   });
 }
 
-function transferOf({ from, to, asset, amount, failed }: Draft, tx: string): Transfer {
+function transferOf({ from, to, asset, units, failed }: Draft, tx: string): Transfer {
   return {
     tx,
     block: null,
@@ -129,8 +129,8 @@ function transferOf({ from, to, asset, amount, failed }: Draft, tx: string): Tra
     from: HOLDERS[from]!,
     to: HOLDERS[to]!,
     asset: ASSETS[asset]!,
-    amount: BigInt(amount),
-    failed: failed && amount % 3 === 0,
+    amount: BigInt(units),
+    failed: failed && units % 3 === 0,
     origin: { input: 0, line: 1 },
   };
 }
@@ -166,9 +166,10 @@ export async function look(
   balances: Balances,
   open: OpenAlerts,
   crash = Number.POSITIVE_INFINITY,
+  follows = KNOWS.follows,
 ): Promise<'done' | 'crashed' | 'lost'> {
   let count = 0;
-  for await (const happening of follow(feed, balances, KNOWS)) {
+  for await (const happening of follow(feed, balances, { ...KNOWS, follows })) {
     if (happening.kind === 'lost') return 'lost';
     if (happening.kind === 'rollback') {
       const gone = new Set(happening.undone.map(({ hash }) => hash));

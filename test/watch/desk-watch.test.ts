@@ -134,7 +134,10 @@ describe('a watch on a real node', { skip: needsAnvil() }, () => {
   }
 
   function alertsAre(state: string) {
-    const alerts = desk.store.db.selectFrom('alert').selectAll().where('state', '=', state as 'open');
+    const alerts = desk.store.db
+      .selectFrom('alert')
+      .selectAll()
+      .where('state', '=', state as 'open');
     return alerts.orderBy('id').execute();
   }
 
@@ -187,7 +190,9 @@ describe('a watch on a real node', { skip: needsAnvil() }, () => {
       return row.result_sha256 === before.result_sha256 ? undefined : row;
     });
     const result = await resultOf(grown.result_sha256);
-    const there = result.destinations.find(({ holder, asset }) => holder === NEXT && asset === USDT);
+    const there = result.destinations.find(
+      ({ holder, asset }) => holder === NEXT && asset === USDT,
+    );
     assert.equal(there?.amounts[result.settings.policy], `${MOVED}`);
     assert.ok(result.certificate.every(({ difference }) => difference === '0'));
     const { items } = (await json('GET', '/v1/alerts?state=open', ann)).value;
@@ -228,7 +233,10 @@ describe('a watch on a real node', { skip: needsAnvil() }, () => {
     const read = await json('GET', at, ann);
     const change = (body: unknown, etag: string) =>
       desk.ask('PATCH', at, { as: ann, body, headers: { 'if-match': etag } });
-    assert.equal((await change({ state: 'acknowledged', assignee: ann.id }, read.etag)).status, 200);
+    assert.equal(
+      (await change({ state: 'acknowledged', assignee: ann.id }, read.etag)).status,
+      200,
+    );
     assert.equal((await change({ state: 'closed', reason: 'seen' }, read.etag)).status, 412);
     const again = await json('GET', at, ann);
     assert.equal((await change({ state: 'closed' }, again.etag)).status, 400);

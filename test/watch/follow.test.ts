@@ -74,8 +74,8 @@ describe('following a chain', () => {
 
   test('a source that is behind takes nothing back', async () => {
     const chain = new MovingChain();
-    const pay = { from: 0, to: 3, asset: 0, amount: 20, failed: false, joined: false };
-    for (const amount of [20, 10]) chain.grow([{ ...pay, amount }]);
+    const pay = { from: 0, to: 3, asset: 0, units: 20, failed: false, joined: false };
+    for (const units of [20, 10]) chain.grow([{ ...pay, units }]);
     const balances = begun();
     const open: OpenAlerts = new Map();
     await look(chain.feed(), balances, open);
@@ -125,8 +125,8 @@ describe('what a block moves', () => {
     const chain = new MovingChain();
     const [from, pool, stolen] = [0, 4, 50n];
     chain.grow([
-      { from, to: pool, asset: 0, amount: 60, failed: false, joined: false },
-      { from: pool, to: from, asset: 1, amount: 30, failed: false, joined: true },
+      { from, to: pool, asset: 0, units: 60, failed: false, joined: false },
+      { from: pool, to: from, asset: 1, units: 30, failed: false, joined: true },
     ]);
     const balances = new Balances([{ ...BASE[0]!, units: stolen }]);
     const { moves, entry } = movesIn(balances, chain.blocks[1]!, KNOWS.follows);

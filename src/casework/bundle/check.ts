@@ -13,6 +13,7 @@ import { type Verification, verifyResult } from '../verify/verify.ts';
 import {
   checkFiles,
   inOrder,
+  KNOWN,
   MANIFEST,
   type Manifest,
   PUBLIC_KEY,
@@ -202,12 +203,14 @@ function checkPage(result: TraceResult, files: TraceFiles, notes: string[]): Pro
 function checkInputs({ inputs }: TraceResult, files: TraceFiles, notes: string[]): Problem[] {
   const problems: Problem[] = [];
   const digests = new Set([...files.values()].map((bytes) => sha256(bytes)));
-  const kept = files.get('case.json');
-  for (const { role, name, sha256: digest } of inputs) {
+  for (const { role, name, sha256: digest, layout } of inputs) {
     if (role === 'evidence' || digests.has(digest)) continue;
-    if (role === 'case' && kept) {
-      problems.push({ where: 'case.json, sha256', expected: digest, found: sha256(kept) });
-    } else notes.push(`The ${role} file ${name} is not here: only its digest is known.`);
+    // of the store and the lists, what was looked up is here
+    if (files.has(KNOWN) && (layout === 'tag-store' || layout === 'sanctions-list')) continue;
+    const own = role === 'case' ? 'case.json' : layout === 'known-tags' ? KNOWN : null;
+    const kept = own === null ? undefined : files.get(own);
+    if (kept) problems.push({ where: `${own}, sha256`, expected: digest, found: sha256(kept) });
+    else notes.push(`The ${role} file ${name} is not here: only its digest is known.`);
   }
   return problems;
 }

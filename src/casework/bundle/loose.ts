@@ -4,6 +4,7 @@ import { InputError } from '../../base/errors.ts';
 import { reason } from '../../base/files.ts';
 import { blobPath } from '../../ledger/evidence/store.ts';
 import type { TraceFiles } from './check.ts';
+import { KNOWN } from './manifest.ts';
 
 /**
  * A result outside a bundle: the file, and of what a trace leaves beside it, its recorded answers,
@@ -18,7 +19,7 @@ export function looseTrace(resultPath: string): TraceFiles {
     if (existsSync(path)) files.set(name, readBytes(path));
   };
   if (existsSync(join(folder, 'case.json'))) {
-    for (const name of ['case.json', 'page.html', 'evidence/index.jsonl']) add(name);
+    for (const name of ['case.json', 'page.html', KNOWN, 'evidence/index.jsonl']) add(name);
     for (const inner of ['inputs', 'proofs']) {
       const path = join(folder, inner);
       for (const name of existsSync(path) ? readdirSync(path) : []) add(`${inner}/${name}`);

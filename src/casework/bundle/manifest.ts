@@ -6,6 +6,8 @@ import { VERSION } from '../../base/version.ts';
 import { expectSame, type Problem } from '../verify/problem.ts';
 import type { BundleFile } from './zip.ts';
 
+/** What a trace looked up in tags and lists, as its folder has it too. */
+export const KNOWN = 'known.jsonl';
 export const MANIFEST = 'manifest.json';
 /** What is said over the manifest stands beside it and is not listed in it. */
 export const SIGNATURE = 'manifest.sig';

@@ -10,6 +10,7 @@ import type { TraceFolder } from '../trace-folder.ts';
 import { readBytes } from './loose.ts';
 import {
   inOrder,
+  KNOWN,
   MANIFEST,
   manifestOf,
   PUBLIC_KEY,
@@ -42,6 +43,7 @@ export async function packTrace(folder: TraceFolder, { key, stamp }: Packing): P
     { name: 'case.json', bytes: readBytes(folder.case) },
     { name: 'result.json', bytes: readBytes(folder.result) },
     ...(existsSync(folder.page) ? [{ name: 'page.html', bytes: readBytes(folder.page) }] : []),
+    ...(existsSync(folder.known) ? [{ name: KNOWN, bytes: readBytes(folder.known) }] : []),
     ...filesIn(join(folder.path, 'inputs'), 'inputs'),
     ...filesIn(folder.proofs, 'proofs').filter(({ name }) => name.endsWith('.json')),
     ...evidenceOf(result, folder.evidence),

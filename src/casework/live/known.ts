@@ -5,10 +5,11 @@ import type { TagStore } from '../../attribution/store/store.ts';
 import { systemClock } from '../../base/clock.ts';
 import { sha256 } from '../../base/digest.ts';
 import { toJson } from '../../base/json.ts';
+import { formatTime } from '../../base/time.ts';
 import type { World } from '../../ledger/open-source.ts';
 import type { InputFile } from '../../ledger/port.ts';
 import { type Book, openBook } from '../../screen/book.ts';
-import type { KnownTags } from '../known-tags.ts';
+import type { DatedTags } from '../known-tags.ts';
 import { homeFolder, readLists } from './config.ts';
 
 interface Kept {
@@ -37,8 +38,8 @@ export async function openKept(
 export async function openKnown(
   config: string | undefined,
   env: World['env'] = process.env,
-): Promise<KnownTags & Pick<Kept, 'close'>> {
-  const { book, store, lists, close } = await openKept(config, env);
+): Promise<DatedTags & Pick<Kept, 'close'>> {
+  const { book, store, lists, now, close } = await openKept(config, env);
   const about = { role: 'tags' } as const;
   const sets = toJson(store?.sets ?? []);
   const tags: InputFile[] = store
@@ -55,5 +56,7 @@ export async function openKnown(
     const name = `list ${list} ${version.version}`;
     return { ...about, name, sha256: digest, bytes, layout: 'sanctions-list', rows: wallets };
   });
-  return { size: book.size, tagsAt: book.tagsAt, inputs: [...tags, ...listed], close };
+  const { size, tagsAt, sources, problems } = book;
+  const asOf = formatTime(now);
+  return { size, tagsAt, sources, problems, asOf, inputs: [...tags, ...listed], close };
 }

@@ -21,6 +21,8 @@ import { type CaseFile, check, type OpenCase, openCase, parseJson } from '../cas
 import { fromFlags, refuseFileFlags, type TraceFlags, withFlags } from '../case-flags.ts';
 import { withEvidence } from '../evidence.ts';
 import { investigate } from '../investigate.ts';
+import { beginKnown, KnownRecord } from '../known-record.ts';
+import { type DatedTags, withProblems } from '../known-tags.ts';
 import { liveCase } from '../live-case.ts';
 import type { TakePartial } from '../so-far.ts';
 import { isTraceFolder, keepCase, type TraceFolder, traceFolder } from '../trace-folder.ts';
@@ -37,6 +39,7 @@ export interface LiveFlags extends TraceFlags {
   readonly prove?: boolean;
   readonly victim?: readonly string[];
   readonly confirmations?: number;
+  readonly known?: boolean;
 }
 
 /** A live trace that can begin: its case stands in its folder. */
@@ -94,7 +97,7 @@ export async function beginTrace(
   const about = { chain, kind: subject.kind, id, since: flags.since, sources: sourceNames };
   const file = liveCase({ ...about, victims, confirmations });
   keepCase(withFlags(fromFlags(file), flags), folder);
-  return { open: openCase(folder.case), folder, store, sources, world, resumed: false };
+  return { ...begun(folder, flags), store, sources, world, resumed: false };
 }
 
 interface Decoded {
@@ -136,7 +139,7 @@ export async function beginCase(
   if (isTraceFolder(folder.path)) return resumeTrace(folder.path, flags, world);
   keepCase(withFlags(open, flags), folder);
   const store = storeOf(folder);
-  return { open: openCase(folder.case), folder, store, sources, world, resumed: false };
+  return { ...begun(folder, flags), store, sources, world, resumed: false };
 }
 
 /** Goes on with the trace in a folder: what it has been answered is not asked again. */
@@ -148,13 +151,39 @@ export async function resumeTrace(
   const folder = traceFolder(resolve(path));
   const sources = await readSources(flags.config, world.env);
   const store = storeOf(folder);
-  return { open: openCase(folder.case), folder, store, sources, world, resumed: true };
+  return { ...begun(folder, flags), store, sources, world, resumed: true };
+}
+
+/** The case as it stands in its folder, and beside it the file for what is looked up. */
+function begun(folder: TraceFolder, { known }: LiveFlags): Pick<LiveTrace, 'open' | 'folder'> {
+  const open = openCase(folder.case);
+  if (known) beginKnown(folder.known, parseChain(open.file.chain, 'chain').id);
+  return { open, folder };
+}
+
+/** True for a trace that looks up tags and lists: once begun so, it goes on so. */
+export function usesKnown({ known }: TraceFolder): boolean {
+  return existsSync(known);
+}
+
+/**
+ * What a trace has looked up, if it is one that does.
+ * @param from tags and lists as they are now; null: what is kept must do
+ */
+export function knownIn(
+  { open, folder }: Pick<LiveTrace, 'open' | 'folder'>,
+  from: DatedTags | null,
+): KnownRecord | undefined {
+  if (!usesKnown(folder)) return undefined;
+  return new KnownRecord(folder.known, parseChain(open.file.chain, 'chain').id, from);
 }
 
 interface LiveWatch {
   readonly partial?: TakePartial;
   readonly crossCheck?: boolean;
   readonly strict?: boolean;
+  /** Tags and lists, as far as the trace has looked them up. */
+  readonly known?: KnownRecord | undefined;
   /** Each payment that is followed, in words, as soon as it is known. */
   readonly told?: (text: string) => void;
 }
@@ -173,11 +202,16 @@ export async function runLive(
   const assets = ledger.model === 'account' ? ledger.assetsSeen : new Map([[native.id, native]]);
   const { told } = watch;
   const hop = told ? (step: Followed) => told(textOf(step, assets)) : undefined;
-  const { partial } = watch;
+  const { known, partial } = watch;
+  const finish = (result: TraceResult): TraceResult => {
+    const inputs = [...result.inputs, ...(known?.inputsUsed() ?? [])];
+    const whole = withProblems({ ...result, inputs }, known?.problemsUsed() ?? []);
+    return withEvidence(whole, evidence.used());
+  };
   const taken: TakePartial | undefined =
-    partial && ((make) => partial(async () => withEvidence(await make(), evidence.used())));
+    partial && ((make) => partial(async () => finish(await make())));
   const result = await investigate(open, { ...watch, hop, partial: taken }, ledger);
-  return { result: withEvidence(result, evidence.used()), evidence };
+  return { result: finish(result), evidence };
 }
 
 function textOf({ from, to, asset, amount }: Followed, assets: ReadonlyMap<string, Asset>): string {

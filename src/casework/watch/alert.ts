@@ -10,7 +10,7 @@ import type { Move, MovedPart } from './moves.ts';
 import type { Worth } from './watched.ts';
 
 export const ALERT_SEVERITIES = ['info', 'low', 'medium', 'high', 'critical'] as const;
-export type AlertSeverity = (typeof ALERT_SEVERITIES)[number];
+type AlertSeverity = (typeof ALERT_SEVERITIES)[number];
 
 /** Who somebody is, as far as an alert says it. */
 export interface Who {
@@ -30,7 +30,7 @@ export interface Lookups {
 }
 
 /** An alert as it is shown, stored and sent. */
-export interface MoveAlert {
+interface MoveAlert {
   readonly severity: AlertSeverity;
   /** `moved` to where nobody is known, or the kind of place that it reached. */
   readonly kind: 'moved' | CategoryId;
@@ -65,7 +65,7 @@ export function alertOf(move: Move, lookups: Lookups): MoveAlert {
 }
 
 /** By worth; one degree more where minutes count. What has no price may be worth much. */
-export function severityOf(cents: bigint | null, urgent: boolean): AlertSeverity {
+function severityOf(cents: bigint | null, urgent: boolean): AlertSeverity {
   const degree = cents === null ? 2 : DEGREES.filter((least) => cents >= least).length;
   const raised = urgent && degree > 0 ? degree + 1 : degree;
   return ALERT_SEVERITIES[Math.min(raised, ALERT_SEVERITIES.length - 1)] ?? 'critical';

@@ -27,10 +27,10 @@ export interface JournalBlock extends BlockId {
 }
 
 /** Blocks that can be rolled back; a deeper reorganisation begins anew from the trace. */
-export const JOURNAL_BLOCKS = 128;
+const JOURNAL_BLOCKS = 128;
 
 /** As it is stored: amounts are decimal strings. */
-export interface StoredBalances {
+interface StoredBalances {
   /** Newest last; their hashes are the chain as the watch has seen it. */
   readonly journal: readonly {
     readonly height: number;
@@ -59,7 +59,7 @@ export class Balances {
   /** How many places of each holder hold something. */
   readonly #holders = new Map<Holder, number>();
 
-  /** @param covered the block up to which the base tells of everything: its own journal counts not */
+  /** @param covered the block up to which the base tells of all; its journal is for the hashes */
   constructor(base: Iterable<Rest>, stored = NOTHING_STORED, covered = -1) {
     this.#covered = covered;
     this.#base = new Map([...base].map((rest) => [rest.key, rest]));

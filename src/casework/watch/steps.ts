@@ -1,7 +1,7 @@
 import type { BlockFeed, BlockId, FeedBlock } from '../../ledger/feed.ts';
 
 /** What happened on a chain since it was last looked at, one step at a time. */
-export type Step =
+type Step =
   | { readonly kind: 'block'; readonly block: FeedBlock }
   /** Blocks after `height` are no longer part of the chain. */
   | { readonly kind: 'rollback'; readonly height: number }

@@ -4,7 +4,7 @@ import type { Destination, TraceResult } from '../../trace/result.ts';
 import { type Rest, restKey } from './balances.ts';
 
 /** What of a trace is watched. */
-export interface Watched {
+interface Watched {
   /** On an account ledger: who holds what. */
   readonly rests: readonly Rest[];
   /** On a ledger of coins: what paid whom, and how much of that is stolen at most. */

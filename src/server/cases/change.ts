@@ -31,7 +31,7 @@ interface Changed<T> {
 interface Scope {
   readonly caseId: string;
   readonly actor: Doer;
-  /** True for what may be done to a closed case: opening it again. */
+  /** True for what may be done to a closed case: opening it again, and handing on what it holds. */
   readonly whileClosed?: boolean;
 }
 

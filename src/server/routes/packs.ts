@@ -169,7 +169,8 @@ export function packRoutes({ store: { db } }: Desk): OpenAPIHono<DeskEnv> {
   routes.openapi(release, async (c) => {
     const { caseId, packId } = c.req.valid('param');
     const actor = c.get('actor');
-    const row = await changeCase(db, { caseId, actor }, async (trx, { tlp }) => {
+    const scope = { caseId, actor, whileClosed: true };
+    const row = await changeCase(db, scope, async (trx, { tlp }) => {
       const before = await find(trx, { caseId, packId });
       if (tlp === 'red') throw new Problem('conflict', 'A case marked TLP:RED is not shared.');
       const approval = await approvalOf(trx, caseId, packId);

@@ -19,7 +19,7 @@ import { json, jsonBody } from '../content.ts';
 import { type Desk, type DeskEnv, newRoutes } from '../desk.ts';
 import { page, pageOf, pageQuery, readCursor } from '../paging.ts';
 import { notFound, Problem } from '../problem.ts';
-import { screenAskSchema } from '../work/screen-runner.ts';
+import { screenAskSchema, screenQuestionSchema } from '../work/screen-question.ts';
 import { workshopOf } from '../work/workshop.ts';
 
 const tags = ['screening'];
@@ -28,7 +28,6 @@ const params = z.object({ id });
 const MOST_TEXTS = 100_000;
 
 const text = z.string().trim().min(1).max(500);
-const screenSchema = screenAskSchema.extend({ text });
 
 const inputSchema = z.object({ text: z.string(), ask: screenAskSchema });
 
@@ -66,7 +65,7 @@ const screen = createRoute({
   tags,
   summary: 'What an address or a name is, by tags and lists; nothing is kept, nobody is asked',
   ...secured({ role: 'viewer', scope: 'screen', body: 10_000 }),
-  request: { body: jsonBody(screenSchema) },
+  request: { body: jsonBody(screenQuestionSchema) },
   responses: { 200: json(screenAnswerSchema, 'The answer') },
 });
 

@@ -5,6 +5,7 @@ import { after, before, describe, test } from 'node:test';
 import { type Caller, type TestDesk, testDesk } from '../../../test/desk/desk.ts';
 import { listedHome } from '../../../test/desk/listed-home.ts';
 import { traceResultSchema } from '../../trace/result.ts';
+import { seedExample } from '../work/example.ts';
 import { JobWorker } from '../work/worker.ts';
 
 const EXAMPLE = join(import.meta.dirname, '../../../examples/bybit-2025');
@@ -111,6 +112,22 @@ describe('traces at the desk', () => {
       rows.map(({ action }) => action),
       ['trace begun', 'trace done'],
     );
+  });
+
+  test('a fresh store gets the example, once', async () => {
+    await seedExample(desk.desk);
+    await seedExample(desk.desk);
+    const traces = await desk.store.db
+      .selectFrom('trace')
+      .selectAll()
+      .where('title', '=', CASE.title)
+      .where('created_by', '!=', ann.id)
+      .orderBy('id')
+      .execute();
+    const [last] = traces.slice(-1);
+    equal(traces.filter((one) => one.case_id === last?.case_id).length, 1);
+    const cases = desk.store.db.selectFrom('case_file').select('tlp');
+    deepEqual(await cases.where('id', '=', last?.case_id ?? '').execute(), [{ tlp: 'clear' }]);
   });
 
   test('two people do not overwrite what they draw', async () => {

@@ -1,4 +1,4 @@
-// Watches: the traces whose balances are followed block by block, and what is not to be told.
+// Watches: the traces whose balances are followed block by block.
 
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
@@ -17,13 +17,12 @@ import {
 } from '../../store/watches.ts';
 import { traceResultSchema } from '../../trace/result.ts';
 import { requireAccess, secured } from '../actor.ts';
-import { json, jsonBody, nothing } from '../content.ts';
+import { json, jsonBody } from '../content.ts';
 import { type Desk, type DeskEnv, newRoutes } from '../desk.ts';
 import { requireMatch } from '../etag.ts';
 import { page, pageOf, pageQuery, readCursor } from '../paging.ts';
 import { notFound, Problem } from '../problem.ts';
 import { cursorSchema, watchSettingsSchema } from '../watch/cursor.ts';
-import { addMute, muteSchema, mutesAt, removeMute } from '../watch/mutes.ts';
 
 const tags = ['watches'];
 const id = z.string().min(1).max(100);
@@ -94,50 +93,6 @@ const read = createRoute({
   responses: { 200: json(watchSchema, 'It') },
 });
 
-const mute = muteSchema.omit({ watchId: true }).openapi('Mute');
-const mutes = createRoute({
-  method: 'get',
-  path: '/v1/watches/{id}/mutes',
-  tags,
-  summary: 'What of a watch is not told now',
-  ...secured({ role: 'viewer' }),
-  request: { params },
-  responses: { 200: json(z.object({ items: z.array(mute) }), 'Those that hold') },
-});
-
-const MOST_DAYS = 366;
-const addOne = createRoute({
-  method: 'post',
-  path: '/v1/watches/{id}/mutes',
-  tags,
-  summary: 'Mutes a holder or a kind of move, with a reason and for a time',
-  ...secured({ role: 'analyst' }),
-  request: {
-    params,
-    body: jsonBody(
-      z
-        .strictObject({
-          holder: z.string().min(1).max(200).nullable().default(null),
-          kind: z.string().min(1).max(40).nullable().default(null),
-          reason: z.string().min(1).max(2000),
-          until: z.iso.datetime(),
-        })
-        .refine(({ holder, kind }) => holder !== null || kind !== null, 'a holder or a kind'),
-    ),
-  },
-  responses: { 201: json(mute, 'The mute') },
-});
-
-const removeOne = createRoute({
-  method: 'delete',
-  path: '/v1/watches/{id}/mutes/{muteId}',
-  tags,
-  summary: 'Tells again what was muted',
-  ...secured({ role: 'analyst' }),
-  request: { params: params.extend({ muteId: id }) },
-  responses: { 204: nothing('It is told again') },
-});
-
 function shown(row: Watch): z.infer<typeof watchSchema> {
   const cursor = cursorSchema.parse(row.cursor);
   return {
@@ -153,8 +108,7 @@ function shown(row: Watch): z.infer<typeof watchSchema> {
   };
 }
 
-export function watchRoutes(desk: Desk): OpenAPIHono<DeskEnv> {
-  const { store, clock } = desk;
+export function watchRoutes({ store }: Desk): OpenAPIHono<DeskEnv> {
   const routes = newRoutes();
   routes.openapi(list, async (c) => {
     const { personId } = c.get('actor');
@@ -207,40 +161,11 @@ export function watchRoutes(desk: Desk): OpenAPIHono<DeskEnv> {
     if (!row) throw new Problem('changed-since', 'Read it again, and make your change to that.');
     return c.json(shown(row), 200);
   });
-  routes.openapi(mutes, async (c) => {
-    const watch = await watchFor(c, c.req.valid('param').id, 'reader');
-    const all = await mutesAt(store.db, new Date(clock.now()));
-    const own = all.filter(({ watchId }) => watchId === watch.id);
-    return c.json({ items: own.map(({ watchId: _, ...rest }) => rest) }, 200);
-  });
-  routes.openapi(addOne, async (c) => {
-    const watch = await watchFor(c, c.req.valid('param').id, 'editor');
-    const wanted = c.req.valid('json');
-    const now = new Date(clock.now());
-    const until = new Date(wanted.until);
-    if (until <= now || until.getTime() > now.getTime() + MOST_DAYS * 86_400_000) {
-      throw new Problem('bad-input', `"until" is a time within the next ${MOST_DAYS} days.`);
-    }
-    const by = c.get('actor').id;
-    const added = await addMute(store.db, { ...wanted, watchId: watch.id, by }, now);
-    if (!added) throw new Problem('conflict', 'There are too many mutes: take some away.');
-    const { watchId: _, ...rest } = added;
-    return c.json(rest, 201);
-  });
-  routes.openapi(removeOne, async (c) => {
-    const { id: watchId, muteId } = c.req.valid('param');
-    await watchFor(c, watchId, 'editor');
-    const now = new Date(clock.now());
-    const all = await mutesAt(store.db, now);
-    const isOwn = all.some((one) => one.id === muteId && one.watchId === watchId);
-    if (!isOwn || !(await removeMute(store.db, muteId, now))) throw notFound();
-    return c.body(null, 204);
-  });
   return routes;
 }
 
 /** @throws Problem 404 or 403, where it is not for the actor to see or to change */
-async function watchFor(
+export async function watchFor(
   c: Context<DeskEnv>,
   id: string,
   least: 'reader' | 'editor',

@@ -1,7 +1,9 @@
 // Invitations: a link that lets one person in, once. The first start makes one for the first
 // administrator.
 
-import { inviteFirst } from '../../store/invitations.ts';
+import { recordCustody } from '../../store/custody.ts';
+import { invite, inviteFirst } from '../../store/invitations.ts';
+import { inTransaction } from '../../store/transaction.ts';
 import type { Desk } from '../desk.ts';
 
 const FIRST_MS = 24 * 3_600_000;
@@ -16,4 +18,21 @@ export async function firstLink(desk: Desk): Promise<string | null> {
   const expiresAt = new Date(desk.clock.now() + FIRST_MS);
   const token = await inviteFirst(desk.store.db, expiresAt);
   return token === undefined ? null : linkOf(desk, token);
+}
+
+/** For an operator whose administrators cannot come in any more: a link for another one. */
+export async function recoveryLink(desk: Desk): Promise<string> {
+  const expiresAt = new Date(desk.clock.now() + FIRST_MS);
+  const token = await inTransaction(desk.store.db, async (trx) => {
+    const made = await invite(trx, { role: 'administrator', createdBy: 'operator', expiresAt });
+    await recordCustody(trx, {
+      caseId: null,
+      actor: { kind: 'system', id: 'operator', name: 'whoever started the server' },
+      action: 'person invited',
+      subject: { invitation: made.invitation.id },
+      detail: { role: 'administrator' },
+    });
+    return made.token;
+  });
+  return linkOf(desk, token);
 }

@@ -9,9 +9,9 @@ import type { Holder } from '../../ledger/port.ts';
 const MOST = 200_000;
 
 /**
- * Who is who on a chain: by tags and lists, by the trace, and, of those nobody names, whether they
- * are contracts. Money in a contract that nobody names is not followed by what is seen of one block:
- * it is mixed with other people's. The extended trace tells where it went.
+ * Who is who on a chain: by tags and lists, and, of those nobody names, whether they are contracts.
+ * Money in a contract that nobody names is not followed by what is seen of one block: it is mixed
+ * with other people's. The extended trace tells where it went.
  */
 export class Acquaintances implements Acquaintance {
   readonly #feed: Feed;

@@ -10,6 +10,22 @@ import type { Db, Row } from '../../store/tables.ts';
 import type { WatchSettings } from './cursor.ts';
 import { mutedBy, mutesAt } from './mutes.ts';
 
+/** Moves of which no alert was raised, whatever became of it. */
+export async function untold(
+  db: Db,
+  watchId: string,
+  moves: readonly Move[],
+): Promise<readonly Move[]> {
+  if (moves.length === 0) return [];
+  const told = await db
+    .selectFrom('alert')
+    .select('dedup')
+    .where('dedup', '=', sql<string>`any(${moves.map((move) => dedupOf(watchId, move))})`)
+    .execute();
+  const known = new Set(told.map(({ dedup }) => dedup));
+  return moves.filter((move) => !known.has(dedupOf(watchId, move)));
+}
+
 /** Who does what nobody asked for. */
 export const WATCHING = { kind: 'system', id: 'watch', name: 'Hue & Cry' } as const;
 

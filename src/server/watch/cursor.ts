@@ -22,7 +22,6 @@ const baseSchema = z.strictObject({
   /** The block up to which it is complete. */
   height: z.int().min(0),
 });
-export type WatchBase = z.infer<typeof baseSchema>;
 
 /** What the store keeps of a watch: enough to go on after any crash. */
 export const cursorSchema = z.strictObject({
@@ -31,6 +30,8 @@ export const cursorSchema = z.strictObject({
   settings: watchSettingsSchema.prefault({}),
   /** The newest first; older ones are for a reorganisation below it. */
   bases: z.array(baseSchema).max(20).default([]),
+  /** Results that told of blocks which are gone: never a base again. */
+  voided: z.array(z.string()).max(20).default([]),
   balances: z
     .strictObject({
       journal: z.array(

@@ -11,7 +11,7 @@ import type { Seal } from './seal.ts';
 type Line = (about: object, message: string) => void;
 
 /** What deliveries are sent with. */
-export interface DelivererPlace {
+interface DelivererPlace {
   readonly store: Store;
   readonly log: { readonly warn: Line; readonly error: Line };
   readonly seal: Seal;

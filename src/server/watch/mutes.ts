@@ -17,7 +17,7 @@ export const muteSchema = z.object({
   until: z.iso.datetime(),
   by: z.string(),
 });
-export type Mute = z.infer<typeof muteSchema>;
+type Mute = z.infer<typeof muteSchema>;
 
 const NAME = 'alert mutes';
 const MOST = 1000;

@@ -1,4 +1,5 @@
 import type { Lookups } from '../../casework/watch/alert.ts';
+import { arrivalsIn } from '../../casework/watch/arrivals.ts';
 import { Balances, type Rest } from '../../casework/watch/balances.ts';
 import { follow, type Happening } from '../../casework/watch/follow.ts';
 import type { Move } from '../../casework/watch/moves.ts';
@@ -9,7 +10,7 @@ import type { Db, Row } from '../../store/tables.ts';
 import { noteWatched } from '../../store/watches.ts';
 import { type TraceResult, traceResultSchema } from '../../trace/result.ts';
 import type { Acquaintances } from './acquaintances.ts';
-import { type Raising, raiseMoves, retractBlocks, retractMoves } from './alerts.ts';
+import { type Raising, raiseMoves, retractBlocks, retractMoves, untold } from './alerts.ts';
 import { cursorSchema, type WatchCursor } from './cursor.ts';
 import { extendedTo, requestExtension } from './extension.ts';
 
@@ -30,9 +31,13 @@ const UNWRITTEN = 20;
 /** A watch that is farther behind begins with a trace of what happened meanwhile. */
 const MOST_BEHIND = 5000;
 
-/** A move that an extended trace does not show is looked for again for so long, and after so long. */
+/** For so long a move is looked for again that the extended trace does not show, and how soon. */
 const RECENT_MS = 300_000;
 const CONFIRMED_MS = 60_000;
+/** Milliseconds between two looks for a newer result. */
+const CHECK_MS = 500;
+/** Blocks by which those that a trace reads on Tron are behind: it reads confirmed ones alone. */
+const TRON_LAG = 30;
 
 /** One watch, from its cursor on. It is opened anew after any failure. */
 export class OneWatch {
@@ -42,6 +47,7 @@ export class OneWatch {
   readonly #result: TraceResult;
   #cursor: WatchCursor;
   #unwritten = 0;
+  #nextCheck = 0;
 
   private constructor(
     row: Row<'watch'>,
@@ -64,12 +70,7 @@ export class OneWatch {
   static async open(row: Row<'watch'>, means: Means, signal?: AbortSignal) {
     const cursor = cursorSchema.parse(row.cursor);
     const [base] = cursor.bases;
-    const trace = await means.db
-      .selectFrom('trace')
-      .select('result_sha256')
-      .where('id', '=', row.trace_id)
-      .executeTakeFirstOrThrow();
-    const sha256 = base?.sha256 ?? trace.result_sha256;
+    const sha256 = base?.sha256 ?? (await resultSha256(means.db, row));
     if (sha256 === null) return null;
     const result = await readResult(means.db, sha256);
     const rests = await restsOf(result, cursor, means.feed, signal);
@@ -78,7 +79,9 @@ export class OneWatch {
       return new OneWatch(row, means, cursor, result, balances);
     }
     const head = (await means.feed.head(signal)).height;
-    const told = Math.max(lastBlock(result) ?? 0, (await extendedTo(means.db, sha256)) ?? 0);
+    const known = Math.max(lastBlock(result) ?? -1, (await extendedTo(means.db, sha256)) ?? -1);
+    // a result without blocks says nothing of where it ends
+    const told = known < 0 ? head : known;
     const isFar = head - told > MOST_BEHIND;
     if (isFar && cursor.settings.extends) {
       const note = `far behind: the trace is extended to block ${head} first`;
@@ -129,7 +132,9 @@ export class OneWatch {
         const standing = this.#cursor.bases.filter((base) => base.height <= height);
         const isBased = standing.length === this.#cursor.bases.length;
         const bases = standing.length > 0 ? standing : this.#cursor.bases.slice(-1);
-        this.#cursor = { ...this.#cursor, bases };
+        const gone = this.#cursor.bases.filter((base) => !bases.includes(base));
+        const voided = [...gone.map(({ sha256 }) => sha256), ...this.#cursor.voided].slice(0, 20);
+        this.#cursor = { ...this.#cursor, bases, voided };
         await write(async (trx) => {
           await this.#note(trx);
           if (!isBased) await requestExtension(trx, this.row, height);
@@ -183,19 +188,22 @@ export class OneWatch {
    */
   async #isCurrent(): Promise<boolean> {
     const [base] = this.#cursor.bases;
-    const { db, write } = this.#means;
-    const trace = await db
-      .selectFrom('trace')
-      .select('result_sha256')
-      .where('id', '=', this.row.trace_id)
-      .executeTakeFirstOrThrow();
-    const sha256 = trace.result_sha256;
+    const { db, feed, now, write } = this.#means;
+    if (now().getTime() < this.#nextCheck) return true;
+    this.#nextCheck = now().getTime() + CHECK_MS;
+    const sha256 = await resultSha256(db, this.row);
     if (sha256 === null || sha256 === base?.sha256) return true;
+    if (this.#cursor.voided.includes(sha256)) return true;
     const result = await readResult(db, sha256);
     const { last, blocks } = this.#balances;
     if (last === null || (lastBlock(result) ?? 0) > last.height) return true;
     const told = new Set(result.hops.map(({ tx }) => tx));
-    const missing = blocks.find(({ transactions }) => transactions.some((tx) => !told.has(tx)));
+    // what the trace has seen and does not show was not stolen money, as it accounts for it
+    const lag = feed.chain.startsWith('tron:') ? TRON_LAG : 0;
+    const seen = ((await extendedTo(db, sha256)) ?? -1) - lag;
+    const missing = blocks.find(
+      ({ height: at, transactions }) => at > seen && transactions.some((tx) => !told.has(tx)),
+    );
     const height = missing ? missing.height - 1 : last.height;
     const oldest = blocks[0]?.height ?? 0;
     // of bases older than every known block one is enough
@@ -203,44 +211,55 @@ export class OneWatch {
       return at >= oldest || (all[i - 1]?.height ?? oldest) >= oldest;
     });
     const bases = [{ sha256, height }, ...older].slice(0, 20);
-    this.#cursor = { ...this.#cursor, bases };
     const { journal } = this.#balances.stored();
-    const cursor = { ...this.#cursor, balances: { journal, settled: [] } };
+    const hashes = new Map(blocks.map((block) => [block.height, block.hash]));
+    const arrivals = arrivalsIn(this.#result, result).map((move) => {
+      return { ...move, hash: hashes.get(move.height) ?? '' };
+    });
     // a source that gives confirmed blocks only is asked again once this one is
-    const isRecent = missing && missing.time * 1000 > this.#means.now().getTime() - RECENT_MS;
+    const isRecent = missing && missing.time * 1000 > now().getTime() - RECENT_MS;
     await write(async (trx) => {
+      const settings = await this.#settings(trx);
+      this.#cursor = { ...this.#cursor, bases, settings };
+      const cursor = { ...this.#cursor, balances: { journal, settled: [] } };
       await noteWatched(trx, this.row.id, { cursor, lastBlock: BigInt(last.height) });
       if (isRecent) await requestExtension(trx, this.row, last.height, CONFIRMED_MS);
+      const fresh = await untold(trx, this.row.id, arrivals);
+      await raiseMoves(trx, fresh, this.#raising(result));
     });
     return false;
   }
 
-  #raising(): Raising {
+  #raising(result = this.#result): Raising {
     const { knows, feed, now } = this.#means;
-    const byTrace = nameIn(this.#result);
+    const byTrace = nameIn(result);
     const lookups: Lookups = {
       chain: feed.chain,
       who: (holder) => knows.who(holder) ?? byTrace(holder),
-      asset: assetsIn(this.#result),
-      worth: worthIn(this.#result),
+      asset: assetsIn(result),
+      worth: worthIn(result),
     };
     return { watch: this.row, settings: this.#cursor.settings, lookups, now: now() };
   }
 
+  /** Somebody may have changed them meanwhile. */
+  async #settings(trx: Db): Promise<WatchCursor['settings']> {
+    const rows = trx.selectFrom('watch').select('cursor').where('id', '=', this.row.id);
+    const { cursor } = await rows.forUpdate().executeTakeFirstOrThrow();
+    return cursorSchema.parse(cursor).settings;
+  }
+
   async #note(trx: Db, next?: Parameters<Balances['stored']>[0]): Promise<void> {
-    // somebody may have changed them meanwhile
-    const row = await trx
-      .selectFrom('watch')
-      .select('cursor')
-      .where('id', '=', this.row.id)
-      .forUpdate()
-      .executeTakeFirstOrThrow();
-    const { settings } = cursorSchema.parse(row.cursor);
-    this.#cursor = { ...this.#cursor, settings };
+    this.#cursor = { ...this.#cursor, settings: await this.#settings(trx) };
     const cursor = { ...this.#cursor, balances: this.#balances.stored(next) };
     const { height } = next ?? this.#balances.last ?? { height: 0 };
     await noteWatched(trx, this.row.id, { cursor, lastBlock: BigInt(height) });
   }
+}
+
+async function resultSha256(db: Db, { trace_id }: Row<'watch'>): Promise<string | null> {
+  const traces = db.selectFrom('trace').select('result_sha256').where('id', '=', trace_id);
+  return (await traces.executeTakeFirstOrThrow()).result_sha256;
 }
 
 async function readResult(db: Db, sha256: string): Promise<TraceResult> {

@@ -20,7 +20,7 @@ import { openSeal } from './seal.ts';
 import { Watcher } from './watcher.ts';
 
 /** What the watching needs beside what all work does. */
-export interface WatchPlace extends WorkPlace {
+interface WatchPlace extends WorkPlace {
   readonly origin: string;
   readonly clock?: Clock;
   readonly world?: World;

@@ -1,22 +1,11 @@
 import { z } from 'zod';
-import { PARTY_KINDS } from '../../attribution/lists/party.ts';
 import { InputError } from '../../base/errors.ts';
 import { getBlob } from '../../store/blobs.ts';
 import { document } from '../../store/document.ts';
 import { newId } from '../../store/ids.ts';
 import type { Runner, Work } from './runner.ts';
+import { screenAskSchema } from './screen-question.ts';
 import type { ToldBy } from './tasks.ts';
-
-/** How a text is to be screened. */
-export const screenAskSchema = z.strictObject({
-  as: z.enum(['address', 'transaction', 'name']).optional(),
-  chain: z.string().min(1).max(100).optional(),
-  born: z.string().max(10).optional(),
-  country: z.array(z.string().max(2)).max(20).optional(),
-  kind: z.enum(PARTY_KINDS).optional(),
-  threshold: z.number().min(0).max(1).optional(),
-  ofac: z.boolean().optional(),
-});
 
 /** What a job that screens a list is asked; its texts, a line each, are a blob. */
 const screenJobSchema = z.strictObject({

@@ -1,12 +1,26 @@
 import type { Desk } from '../desk.ts';
+import { startWatching } from '../watch/start.ts';
+import { seedExample } from './example.ts';
 import { JobWorker } from './worker.ts';
 import { workshopOf } from './workshop.ts';
 
-/** Begins to do the desk's work in this process; gives what ends it. */
-export async function startWork(desk: Desk): Promise<() => Promise<void>> {
+/**
+ * Begins to do the desk's work in this process; gives what ends it.
+ * @param withExample puts the example into a fresh store
+ */
+export async function startWork(desk: Desk, withExample = false): Promise<() => Promise<void>> {
   // tags and lists are opened before somebody waits for them
   workshopOf(desk);
   const worker = new JobWorker(desk);
   await worker.start();
-  return () => worker.stop();
+  if (withExample) {
+    seedExample(desk).catch((error: unknown) => {
+      if (!desk.stopping.aborted) desk.log.error({ error }, 'the example could not be put there');
+    });
+  }
+  const watching = await startWatching(desk);
+  return async () => {
+    await watching.stop();
+    await worker.stop();
+  };
 }

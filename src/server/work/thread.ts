@@ -25,6 +25,12 @@ const say = (message: FromThread, buffers: readonly ArrayBuffer[] = []): void =>
   port.postMessage(message, [...buffers]);
 };
 
+/** Bytes that a task gives are handed over, not copied. */
+function buffersOf(output: unknown): ArrayBuffer[] {
+  const { bytes } = (output ?? {}) as { readonly bytes?: unknown };
+  return bytes instanceof Uint8Array && bytes.buffer instanceof ArrayBuffer ? [bytes.buffer] : [];
+}
+
 port.on('message', async (message: ToThread) => {
   if (message.kind === 'abort') return abort.abort();
   if (message.kind === 'load') return void (await TASKS[message.task]());
@@ -34,7 +40,8 @@ port.on('message', async (message: ToThread) => {
     const task = (await TASKS[message.task]()) as Task<unknown, unknown, unknown>;
     const tell = (told: unknown, buffers?: readonly ArrayBuffer[]): void =>
       say({ kind: 'told', told }, buffers);
-    say({ kind: 'done', output: await task(message.input, { tell, signal }) });
+    const output = await task(message.input, { tell, signal });
+    say({ kind: 'done', output }, buffersOf(output));
   } catch (error) {
     const stack = error instanceof Error ? (error.stack ?? '') : '';
     say({ kind: 'failed', fault: faultOf(error), stack });

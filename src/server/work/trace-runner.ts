@@ -1,15 +1,15 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Transaction } from 'kysely';
 import { z } from 'zod';
 import { InputError } from '../../base/errors.ts';
-import { getBlob } from '../../store/blobs.ts';
 import { document } from '../../store/document.ts';
 import { newId } from '../../store/ids.ts';
 import type { Job } from '../../store/jobs.ts';
 import type { Db, Tables } from '../../store/tables.ts';
 import { failTrace, finishTrace, putPartial, startTrace } from '../../store/trace-results.ts';
 import { findTrace, TRACE_JOB, type Trace } from '../../store/traces.ts';
+import { writeBlob } from './blob-file.ts';
 import { faultText } from './fault.ts';
 import { traceFolderOf } from './place.ts';
 import type { Runner } from './runner.ts';
@@ -38,9 +38,7 @@ export const traceRunner: Runner = {
     const folder = traceFolderOf(place.home, trace.id);
     await mkdir(folder, { recursive: true, mode: 0o700 });
     for (const { name, sha256 } of request.files) {
-      const blob = await getBlob(db, sha256);
-      if (!blob) throw new InputError(`file ${name}`, 'one that is kept', 'nothing');
-      await writeFile(join(folder, name), blob.bytes);
+      await writeBlob(db, sha256, join(folder, name));
     }
     await startTrace(db, trace.id);
     const saving = new Saving(place, trace.id);

@@ -21,7 +21,7 @@ export interface Programs {
   readonly root: string;
 }
 
-const OWN = 'set DATABASE_URL to a PostgreSQL of your own (17 or newer)';
+const OWN = 'set DATABASE_URL to a PostgreSQL of your own (15 or newer)';
 
 /** The programs in a folder that is laid out like the package's. */
 export function programsIn(root: string): Programs {
@@ -45,7 +45,7 @@ export function findPrograms(
   return programs;
 }
 
-/** Puts a link in its place at once: a server that starts meanwhile finds the old or the new one. */
+/** Puts a link in its place at once: a server that starts meanwhile finds the old or new one. */
 function link(target: string, path: string): void {
   const isThere = lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
   if (isThere && readlinkSync(path) === target) return;

@@ -110,6 +110,8 @@ function launch(place: Place, fsync: boolean): ChildProcess {
     fsync: fsync ? 'on' : 'off',
     full_page_writes: fsync ? 'on' : 'off',
     jit: 'off',
+    // in the data folder: /dev/shm is small in a container, and a killed server leaves litter there
+    dynamic_shared_memory_type: 'mmap',
     timezone: 'UTC',
     log_timezone: 'UTC',
     log_min_messages: 'warning',

@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import { InputError } from '../../base/errors.ts';
+import { enqueue } from '../jobs.ts';
 import { openStore } from '../store.ts';
 import { makePlace } from './place.ts';
 import { connect, whenUp } from './pool.ts';
@@ -101,6 +102,7 @@ test('a store that is closed and opened again has what it had', async () => {
   assert.deepEqual(await second.db.selectFrom('setting').selectAll().execute(), [
     { name: 'a', value: 1 },
   ]);
+  assert.ok(second.custody.ok);
   await second.close();
 });
 
@@ -115,6 +117,24 @@ test('what root keeps in a closed folder lies elsewhere, for a user without righ
   const one = makePlace(path.join(closed, 'home'), shelter);
   assert.equal(path.dirname(one.home), shelter);
   assert.deepEqual(makePlace(path.join(closed, 'home'), shelter), one);
+});
+
+test('who listens hears again after a crash, and that something may be missed', async () => {
+  const store = await openStore({ folder });
+  const heard: string[] = [];
+  const again = Promise.withResolvers<void>();
+  const told = Promise.withResolvers<void>();
+  await store.listen('jobs', (id) => {
+    heard.push(id);
+    if (id === '') again.resolve();
+    else told.resolve();
+  });
+  process.kill(postmaster(), 'SIGKILL');
+  await again.promise;
+  const { id } = await enqueue(store.db, { kind: 'k', body: null, createdBy: 'me' });
+  await told.promise;
+  assert.deepEqual(heard, ['', id]);
+  await store.close();
 });
 
 test('where there is no package, the error says what to do', () => {

@@ -1,0 +1,101 @@
+import { deepEqual, equal } from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { type Caller, type TestDesk, testDesk } from '../../../test/desk/desk.ts';
+import { EXCHANGE, LISTED, listedHome, NOBODY } from '../../../test/desk/listed-home.ts';
+import { type Listening, listen } from '../listen.ts';
+import { hotFirst } from './hot-screen.ts';
+
+describe('screening before the routes', () => {
+  let desk: TestDesk;
+  let listening: Listening;
+  let key: Caller;
+  before(async () => {
+    desk = await testDesk({ port: 0 }, { home: await listedHome() });
+    const { config } = desk.desk;
+    const hot = hotFirst(desk.desk, (request, env) => desk.app.fetch(request, env));
+    listening = await listen(hot, config);
+    key = await desk.key('analyst', ['screen']);
+  });
+  after(async () => {
+    await listening.stop();
+    await desk.close();
+  });
+
+  const post = async (body: string, headers: Readonly<Record<string, string>>) => {
+    const answer = await fetch(`http://localhost:${listening.port}/v1/screen`, {
+      method: 'POST',
+      body,
+      headers: { 'content-type': 'application/json', ...headers },
+    });
+    return { status: answer.status, headers: answer.headers, text: await answer.text() };
+  };
+
+  test('says what its route says, to the byte, the first time and again', async () => {
+    for (const text of [LISTED, EXCHANGE, NOBODY, 'Oleg Kharitonov']) {
+      const body = JSON.stringify({ text });
+      const hot = [await post(body, key.headers), await post(body, key.headers)];
+      const route = await desk.ask('POST', '/v1/screen', { as: key, body: { text } });
+      const expected = await route.text();
+      deepEqual(
+        hot.map((one) => [one.status, one.text]),
+        [200, 200].map((status) => [status, expected]),
+      );
+      equal(hot[1]?.headers.get('x-content-type-options'), 'nosniff');
+    }
+  });
+
+  test('leaves to the route whatever is not usual', async () => {
+    const body = JSON.stringify({ text: LISTED });
+    await post(body, key.headers);
+    const status = async (text: string, headers: Readonly<Record<string, string>>) =>
+      (await post(text, headers)).status;
+    equal(await status(body, {}), 401);
+    equal(await status(body, { authorization: `Bearer hue_${'A'.repeat(43)}` }), 401);
+    const reader = await desk.key('analyst', ['read']);
+    equal(await status(body, reader.headers), 403);
+    for (const wrong of ['', '{', '[]', '{"text":""}', '{"text":"0x12"}', '{"text":"a","b":1}']) {
+      equal(await status(wrong, key.headers), 400, wrong);
+    }
+    const twice = { ...key.headers, 'idempotency-key': 'once' };
+    const first = await post(body, twice);
+    equal((await post(body, twice)).headers.get('idempotency-replayed'), 'true');
+    equal(first.status, 200);
+    const ann = await desk.person('analyst');
+    equal(await status(body, ann.headers), 200);
+    equal(await status(body, { cookie: ann.headers.cookie ?? '' }), 403);
+  });
+
+  test('a vendor asks for an address as its route answers it', async () => {
+    const path = `/api/v1/address/${LISTED}`;
+    const ask = async () => {
+      const headers = { 'x-api-key': (key.headers.authorization ?? '').slice('Bearer '.length) };
+      const answer = await fetch(`http://localhost:${listening.port}${path}`, { headers });
+      return [answer.status, await answer.text()];
+    };
+    const first = await ask();
+    equal(first[0], 200);
+    deepEqual(await ask(), first);
+    equal((await fetch(`http://localhost:${listening.port}${path}`)).status, 401);
+  });
+
+  test('an exhausted allowance ends it', async () => {
+    const poor = await testDesk({ limits: { perActor: 20 } }, { home: desk.desk.home });
+    try {
+      const hot = hotFirst(poor.desk, (request, env) => poor.app.fetch(request, env));
+      const other = await listen(hot, { ...poor.desk.config, port: 0 });
+      const caller = await poor.key('analyst', ['screen']);
+      const init = { method: 'POST', body: JSON.stringify({ text: LISTED }) };
+      const headers = { 'content-type': 'application/json', ...caller.headers };
+      const statuses: number[] = [];
+      for (let i = 0; i < 12; i += 1) {
+        const url = `http://localhost:${other.port}/v1/screen`;
+        statuses.push((await fetch(url, { ...init, headers })).status);
+      }
+      equal(statuses[0], 200);
+      equal(statuses.at(-1), 429);
+      await other.stop();
+    } finally {
+      await poor.close();
+    }
+  });
+});

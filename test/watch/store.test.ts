@@ -1,0 +1,231 @@
+// Watches and deliveries in the real store: whatever is reorganised and whoever crashes, what is
+// open in the inbox is what the chain says, and what is to be sent arrives.
+
+import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { after, before, describe, test } from 'node:test';
+import fc from 'fast-check';
+import { createNames } from '../../src/attribution/names.ts';
+import { Balances, type Rest, restKey } from '../../src/casework/watch/balances.ts';
+import { listFeed } from '../../src/ledger/list-feed.ts';
+import { Acquaintances } from '../../src/server/watch/acquaintances.ts';
+import { cursorSchema } from '../../src/server/watch/cursor.ts';
+import { Deliverer } from '../../src/server/watch/deliverer.ts';
+import { addMute } from '../../src/server/watch/mutes.ts';
+import { type Means, OneWatch } from '../../src/server/watch/one-watch.ts';
+import { openSeal } from '../../src/server/watch/seal.ts';
+import { newWebhookSecret } from '../../src/share/webhook.ts';
+import { raiseAlert } from '../../src/store/alerts.ts';
+import { addTarget } from '../../src/store/deliveries.ts';
+import type { Store } from '../../src/store/store.ts';
+import { inTransaction } from '../../src/store/transaction.ts';
+import type { ResultHop } from '../../src/trace/result.ts';
+import { testStore } from '../desk/store.ts';
+import { coinLedger, spend } from '../fakes/live-ledgers.ts';
+import { ASSETS, HOLDERS, look, MovingChain, type OpenAlerts, story } from './chains.ts';
+import { BY, everyPolicy, heldResult, keepResult, watchOf } from './held.ts';
+
+const silent = { warn: () => {}, error: () => {} };
+const SECRET = { HUE_SECRET: 'the secret by which this test seals its own' };
+
+const BASE: readonly Rest[] = [0, 1].flatMap((who) =>
+  ASSETS.map((asset, i): Rest => {
+    const holder = HOLDERS[who]!;
+    return { key: restKey(holder, asset), holder, asset, units: BigInt(50 + 30 * who + i) };
+  }),
+);
+
+class Crash extends Error {}
+
+describe('a watch in the store', () => {
+  let store: Store;
+  before(async () => {
+    store = await testStore();
+  });
+  after(() => store.close());
+
+  /** @param writes how many are done before the program crashes */
+  function meansOf(chain: MovingChain, writes = Number.POSITIVE_INFINITY): Means {
+    const feed = chain.feed();
+    const knows = new Acquaintances(feed, createNames([]));
+    let left = writes;
+    return {
+      ...{ feed, knows, db: store.db, now: () => new Date(), raised: () => undefined },
+      async write(work) {
+        left -= 1;
+        // half of what is written is lost with the program
+        await inTransaction(store.db, async (trx) => {
+          await work(trx);
+          if (left < 0) throw new Crash();
+        });
+      },
+    };
+  }
+
+  async function lookAt(id: string, means: Means): Promise<void> {
+    const rows = store.db.selectFrom('watch').selectAll().where('id', '=', id);
+    for (let isCurrent = false; !isCurrent; ) {
+      const one = await OneWatch.open(await rows.executeTakeFirstOrThrow(), means);
+      assert.ok(one);
+      isCurrent = await one.look(new AbortController().signal);
+    }
+  }
+
+  async function openAlerts(watchId: string): Promise<string[]> {
+    const alerts = store.db.selectFrom('alert').select('body').where('watch_id', '=', watchId);
+    const open = await alerts.where('state', '=', 'open').execute();
+    return open
+      .map(({ body }) => body as { tx: string; from: string; blockHash: string })
+      .map(({ tx, from, blockHash }) => `${tx} ${from} ${blockHash}`)
+      .sort();
+  }
+
+  test('has open what the final chain says, through reorganisations and crashes', async () => {
+    const result = heldResult(BASE);
+    await fc.assert(
+      fc.asyncProperty(story, async (events) => {
+        const chain = new MovingChain();
+        const { id } = await watchOf(store.db, result);
+        await lookAt(id, meansOf(chain));
+        for (const event of events) {
+          if (event.kind === 'grow') chain.grow(event.block);
+          else if (event.kind === 'fork') chain.fork(event.depth, event.blocks, event.again);
+          else if (event.kind === 'crash') {
+            const isCrash = (error: unknown) => assert.ok(error instanceof Crash, String(error));
+            await lookAt(id, meansOf(chain, event.at)).catch(isCrash);
+          } else await lookAt(id, meansOf(chain));
+        }
+        await lookAt(id, meansOf(chain));
+        const once = new Balances(BASE);
+        once.apply({ height: 100, hash: 'genesis', time: 0, after: [], transactions: [] });
+        const expected: OpenAlerts = new Map();
+        await look(chain.feed(), once, expected, undefined, () => true);
+        const wanted = [...expected].map(([key, text]) => `${key} ${text.split(' ')[0]}`);
+        assert.deepEqual(await openAlerts(id), wanted.sort());
+      }),
+      { numRuns: 12 },
+    );
+  });
+
+  test('goes back to the trace as it was, where its extension is taken back', async () => {
+    const chain = new MovingChain();
+    const [asset = ''] = ASSETS;
+    const [first = '', second = ''] = HOLDERS;
+    const { id, trace_id } = await watchOf(store.db, heldResult(BASE.slice(0, 1)));
+    const means = meansOf(chain);
+    await lookAt(id, means);
+    const pay = { from: 0, to: 1, asset: 0, units: 50, failed: false, joined: false };
+    chain.grow([pay]);
+    await lookAt(id, means);
+    const tx = 't1.0';
+    const place = { block: 101, time: '2025-10-09 08:53:20', via: 'transfer', basis: 'observed' };
+    const hop = { tx, from: first, to: second, asset, amount: '50', traced: everyPolicy('50') };
+    const extended = heldResult([{ holder: second, asset, units: 50n }]);
+    const hops = [{ ...hop, ...place, usd: null, input: 0, line: 1 } as ResultHop];
+    await keepResult(store.db, trace_id, { ...extended, hops });
+    await lookAt(id, means);
+    const row = store.db.selectFrom('watch').select('cursor').where('id', '=', id);
+    const bases = async () => {
+      const { cursor } = await row.executeTakeFirstOrThrow();
+      return cursorSchema.parse(cursor).bases.map(({ height }) => height);
+    };
+    assert.deepEqual(await bases(), [101, 100]);
+    chain.fork(1, [[], []], false);
+    await lookAt(id, means);
+    assert.deepEqual(await openAlerts(id), []);
+    assert.deepEqual(await bases(), [100]);
+    // of two who paid now, the one who has the money again is told
+    chain.grow([
+      { ...pay, to: 3 },
+      { ...pay, from: 1, to: 4 },
+    ]);
+    await lookAt(id, means);
+    assert.deepEqual(
+      (await openAlerts(id)).map((text) => text.split(' ')[1]),
+      [first],
+    );
+  });
+
+  test('follows coins by the outputs that paid those watched', async () => {
+    const chain = 'bip122:000000000019d6689c085ae165831e93';
+    const asset = `${chain}/slip44:0`;
+    const [theft = '', next = ''] = ['a', 'b'].map((digit) => digit.repeat(64));
+    const stolen = spend(theft, 'f'.repeat(64), 70n, 30n);
+    const place = { block: 7, time: '2025-10-09 08:53:20', via: 'seed', basis: 'observed' };
+    const hop = { tx: theft, from: 'v', to: 'h1', asset, amount: '30', traced: everyPolicy('30') };
+    const hops = [{ ...hop, ...place, usd: null, input: 0, line: 1 } as ResultHop];
+    const seed = { theft: 't', holder: 'v', asset, amount: '30', tx: theft, time: place.time };
+    const held = heldResult([{ holder: 'h1', asset, units: 30n }], chain);
+    const { id } = await watchOf(store.db, { ...held, hops, seeds: [seed] });
+    const spent = { ...spend(next, theft, 29n), block: 8 };
+    // the second output is h1's, the first somebody else's
+    const coins = [{ ...spent, inputs: [{ ...spent.inputs[0]!, index: 1 }] }];
+    const feed = listFeed(chain, () => coinLedger('lists', [stolen, ...coins]));
+    const knows = new Acquaintances(feed, createNames([]));
+    await lookAt(id, { ...meansOf(new MovingChain()), feed, knows });
+    assert.deepEqual(await openAlerts(id), [`${next} h1 `]);
+  });
+
+  test('keeps what is muted as muted, for as long as it is', async () => {
+    const chain = new MovingChain();
+    const { id: watchId } = await watchOf(store.db, heldResult(BASE));
+    await lookAt(watchId, meansOf(chain));
+    const until = new Date(Date.now() + 60_000).toISOString();
+    const mute = { watchId, holder: HOLDERS[0]!, kind: null, reason: 'ours', until, by: 'ann' };
+    assert.ok(await addMute(store.db, mute, new Date()));
+    const pay = { to: 3, asset: 0, units: 20, failed: false, joined: false };
+    chain.grow([
+      { ...pay, from: 0 },
+      { ...pay, from: 1 },
+    ]);
+    await lookAt(watchId, meansOf(chain));
+    const alerts = store.db.selectFrom('alert').select(['state', 'reason']);
+    const own = await alerts.where('watch_id', '=', watchId).orderBy('state').execute();
+    assert.deepEqual(own, [
+      { state: 'muted', reason: 'ours' },
+      { state: 'open', reason: null },
+    ]);
+  });
+});
+
+describe('deliveries', () => {
+  test('arrive at least once each, whoever sends them and whoever crashed before', async (t) => {
+    const store = await testStore();
+    t.after(() => store.close());
+    const ids: string[] = [];
+    const server = createServer((request, response) => {
+      ids.push(String(request.headers['webhook-id']));
+      response.writeHead(204).end();
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    t.after(() => server.close());
+    const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+    const seal = openSeal('/nowhere', SECRET);
+    const secret = seal.close(newWebhookSecret(), `webhook ${address}`);
+    await addTarget(store.db, { kind: 'webhook', address, secret, createdBy: 'ann' });
+    const about = { caseId: null, watchId: null, traceId: null, severity: 'low' } as const;
+    for (let i = 0; i < 40; i += 1) {
+      const told = { kind: 'moved', title: `${i}`, body: {}, dedup: `${i}` };
+      await raiseAlert(store.db, { ...about, ...told }, BY.actor);
+    }
+    // one program took some of them and was never heard of again
+    const past = new Date(Date.now() - 1000);
+    await store.db
+      .updateTable('delivery')
+      .set({ attempts: 1, next_at: past })
+      .where('id', 'in', store.db.selectFrom('delivery').select('id').limit(10))
+      .execute();
+    const place = { store, log: silent, seal, origin: 'http://localhost', mail: null };
+    const lookup = async () => [];
+    const privateHosts = new Set(['127.0.0.1']);
+    const senders = [1, 2].map(() => new Deliverer({ ...place, lookup, privateHosts }));
+    for (const sender of senders) await sender.start();
+    const pending = store.db.selectFrom('delivery').select('id').where('state', '=', 'pending');
+    while ((await pending.execute()).length > 0) await new Promise((done) => setTimeout(done, 5));
+    for (const sender of senders) await sender.stop();
+    const all = await store.db.selectFrom('delivery').select('id').execute();
+    assert.deepEqual([...new Set(ids)].sort(), all.map(({ id }) => id).sort());
+    assert.equal(ids.length, 40);
+  });
+});
