@@ -1,6 +1,6 @@
 // What the pages are shown of a screening and of a move, each with something in every part.
 
-import type { MoveAlert } from '../../src/casework/watch/alert.ts';
+import type { alertOf } from '../../src/casework/watch/alert.ts';
 import { type ScreenAnswer, screenAnswerSchema } from '../../src/screen/answer.ts';
 import { POLICY_IDS } from '../../src/trace/policies/policy.ts';
 import type { TraceResult } from '../../src/trace/result.ts';
@@ -93,7 +93,7 @@ export const ANSWER: ScreenAnswer = screenAnswerSchema.parse({
 });
 
 /** A move from where a trace began to an exchange. */
-export function bodyOf(result: TraceResult): MoveAlert['body'] {
+export function bodyOf(result: TraceResult): ReturnType<typeof alertOf>['body'] {
   const [seed] = result.seeds;
   return {
     chain: result.case.chain,

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type * as file from '../../src/casework/file/entries.ts';
 import type { Gist } from '../../src/casework/file/gist.ts';
 import type { VictimAnswer } from '../../src/casework/victim.ts';
-import type { MoveAlert } from '../../src/casework/watch/alert.ts';
+import type { alertOf } from '../../src/casework/watch/alert.ts';
 import type { ScreenAnswer } from '../../src/screen/answer.ts';
 
 /** What the desk's API answers, as far as the pages read it. */
@@ -161,7 +161,7 @@ export interface Alert {
   readonly severity: Severity;
   readonly kind: string;
   readonly title: string;
-  readonly body: MoveAlert['body'];
+  readonly body: ReturnType<typeof alertOf>['body'];
   readonly state: AlertState;
   readonly assignee: string | null;
   readonly reason: string | null;
