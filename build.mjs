@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { buildPages } from './web/build.mjs';
 
 const root = path.dirname(fileURLToPath(import.meta.url));
 const source = path.join(root, 'src');
@@ -31,5 +32,8 @@ const result = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], {
   cwd: root,
   stdio: 'inherit',
 });
-if (result.status === 0) copyData(source);
+if (result.status === 0) {
+  copyData(source);
+  await buildPages();
+}
 process.exitCode = result.status ?? 1;

@@ -16,6 +16,7 @@ const RULES: Readonly<Record<string, Check>> = {
   'every file parses': (project) => [...project.errors],
   'every file of src/ stands in a room': rooms.standsInARoom,
   'imports go up the list of rooms': rooms.importsGoUp,
+  'pages take types from src/, and nothing else': rooms.pagesTakeTypesOnly,
   'only plug-in rooms have an index.ts': rooms.indexesOnlyForPlugIns,
   'every plug-in has a test beside it': rooms.plugInsHaveTests,
   'files are short': size.filesAreShort,

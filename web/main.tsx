@@ -1,3 +1,17 @@
 import { render } from 'preact';
+import { App } from './app.tsx';
+import { copyExactly } from './parts/copy.ts';
+import { followLinks } from './shell/route.ts';
+import { startTheme } from './shell/theme.ts';
+import './styles/tokens.css';
+import './styles/base.css';
+import './styles/shell.css';
+import './styles/parts.css';
+import './styles/trace.css';
+import './styles/pages.css';
+import './styles/print.css';
 
-render(<h1>Hue &amp; Cry</h1>, document.getElementById('desk')!);
+startTheme();
+followLinks();
+copyExactly();
+render(<App />, document.getElementById('desk')!);

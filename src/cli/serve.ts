@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { VERSION } from '../base/version.ts';
 import { homeFolder, readDeskSettings } from '../casework/live/config.ts';
+import { builtPages } from '../server/built-pages.ts';
 import { type DeskFlags, deskConfig } from '../server/config.ts';
 import { type Serving, serve } from '../server/serve.ts';
 import { startWork } from '../server/work/start.ts';
@@ -37,6 +38,7 @@ export function serveCommand(): Command {
         databaseUrl: env.DATABASE_URL,
         ownerUrl: env.DATABASE_OWNER_URL,
         isRecovery: flags.newAdministrator,
+        pages: builtPages(),
         begin: (desk) => startWork(desk),
       });
       process.stdout.write(greeting(serving));

@@ -2,7 +2,7 @@
 
 import { randomUUID } from 'node:crypto';
 import type { OpenAPIHono } from '@hono/zod-openapi';
-import type { Context, MiddlewareHandler } from 'hono';
+import type { Context, Hono, MiddlewareHandler } from 'hono';
 import { clientAddress, isLoopback, proxyList } from './address.ts';
 import { recordDenial, routeOf } from './denials.ts';
 import { type Desk, type DeskEnv, newRoutes } from './desk.ts';
@@ -85,8 +85,8 @@ const ROUTES: readonly ((desk: Desk) => OpenAPIHono<DeskEnv>)[] = [
   tagRoutes,
 ];
 
-/** The interface of a desk, to be served or asked. */
-export function createApp(desk: Desk): OpenAPIHono<DeskEnv> {
+/** The interface of a desk, to be served or asked, and its pages where they are given. */
+export function createApp(desk: Desk, pages?: Hono): OpenAPIHono<DeskEnv> {
   const app = newRoutes();
   app.use(gate(desk));
   app.use('/v1/*', tagged);
@@ -95,6 +95,7 @@ export function createApp(desk: Desk): OpenAPIHono<DeskEnv> {
     metaRoutes(desk, () => app),
   );
   for (const routes of ROUTES) app.route('/', routes(desk));
+  if (pages) app.route('/', pages);
   app.notFound((c) => problemResponse(c, notFound()));
   app.onError(answerError);
   return app;

@@ -13,6 +13,7 @@ import type { Desk, DeskConfig } from './desk.ts';
 import { assertSafeToListen, type Fetch, listen } from './listen.ts';
 import { createLog, type Log } from './log.ts';
 import { openDesk } from './open.ts';
+import { pageRoutes } from './pages.ts';
 import { firstLink, recoveryLink } from './signin/invitations.ts';
 import { hotFirst } from './work/hot-screen.ts';
 
@@ -42,6 +43,8 @@ interface Options {
   readonly ownerUrl?: string | undefined;
   /** Whether another administrator is let in, though there are some. */
   readonly isRecovery?: boolean | undefined;
+  /** The folder of the built pages; without one only the interface is served. */
+  readonly pages?: string;
   /** What else runs with the server; gives what ends it, before the store is closed. */
   readonly begin?: (desk: Desk) => Promise<() => Promise<void>>;
 }
@@ -67,7 +70,8 @@ export async function serve(options: Options): Promise<Serving> {
     tellCustody(store.custody, log);
     const own = { ...config, port: listening.port };
     const desk = await openDesk({ store, config: own, home, log, isMeasured: true });
-    const app = createApp(desk);
+    const pages = options.pages === undefined ? undefined : pageRoutes(options.pages);
+    const app = createApp(desk, pages);
     answer = hotFirst(desk, (request, env) => app.fetch(request, env));
     const endWork = await options.begin?.(desk);
     const endChores = chores(store, log);

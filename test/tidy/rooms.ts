@@ -83,6 +83,21 @@ export const importsGoUp: Check = (project) => {
   return findings;
 };
 
+/**
+ * The pages know the types of src/ and nothing else of it: what a browser runs is all in web/.
+ */
+export const pagesTakeTypesOnly: Check = (project) => {
+  const findings: string[] = [];
+  for (const source of filesIn(project, 'web')) {
+    if (isTest(source.path)) continue;
+    for (const { target, line, typeOnly } of source.imports) {
+      if (target.startsWith('web/') || (target.startsWith('src/') && typeOnly)) continue;
+      findings.push(`${source.path}:${line} imports ${target}: pages take types from src/ only`);
+    }
+  }
+  return findings;
+};
+
 /** Only plug-in rooms have an `index.ts`, and each of them has one. */
 export const indexesOnlyForPlugIns: Check = (project) => {
   const findings: string[] = [];

@@ -25,15 +25,16 @@ function reach(project: Project, isStart: (file: string) => boolean): Set<string
   return reached;
 }
 
-/** The program and its benchmarks reach every file of src/ and bench/; the tests, of test/. */
+/** The program, its pages and benchmarks reach every file of theirs; the tests, of test/. */
 export const noDeadFiles: Check = (project) => {
   const program = reach(project, isEntry);
   const tests = reach(project, isTestEntry);
   const findings: string[] = [];
   for (const file of project.sources.keys()) {
     if (isTest(file) || file.endsWith('.bench.ts')) continue;
-    if (/^(src|bench)\//.test(file) && !program.has(file)) {
-      findings.push(`${file}:1 is dead: neither src/cli/main.ts nor a benchmark reaches it`);
+    if (/^(src|web|bench)\//.test(file) && !program.has(file)) {
+      const starts = 'neither src/cli/main.ts, web/main.tsx nor a benchmark';
+      findings.push(`${file}:1 is dead: ${starts} reaches it`);
     }
     if (file.startsWith('test/') && !tests.has(file)) {
       findings.push(`${file}:1 is dead: no test reaches it`);
@@ -42,7 +43,7 @@ export const noDeadFiles: Check = (project) => {
   return findings;
 };
 
-/** Whatever a file of src/ or test/ exports, another file imports. */
+/** Whatever a file of src/, web/ or test/ exports, another file imports. */
 export const noUnusedExports: Check = (project) => {
   const used = new Set<string>();
   for (const source of project.sources.values()) {
@@ -53,7 +54,7 @@ export const noUnusedExports: Check = (project) => {
   }
   const findings: string[] = [];
   for (const source of project.sources.values()) {
-    if (!/^(src|test|bench)\//.test(source.path) || isEntry(source.path)) continue;
+    if (!/^(src|web|test|bench)\//.test(source.path) || isEntry(source.path)) continue;
     if (used.has(`${source.path} *`) || source.path === 'test/reporter.ts') continue;
     for (const { name, line } of source.exports) {
       if (used.has(`${source.path} ${name}`)) continue;

@@ -1,0 +1,45 @@
+// The pages take no code from src/, so a few words stand twice: they must say the same.
+
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import fc from 'fast-check';
+import { formatUnits } from '../../src/base/amount.ts';
+import * as figures from '../../src/casework/exports/figures.ts';
+import { inert } from '../../src/casework/exports/inert.ts';
+import { GRADE_WORDS, POLICY_WORDS, typeWords } from '../../src/casework/exports/words.ts';
+import * as shown from '../../web/text/figures.ts';
+import { inert as inertOnPages } from '../../web/text/inert.ts';
+import * as words from '../../web/text/words.ts';
+
+const units = fc.bigInt({ min: 0n, max: 2n ** 256n - 1n });
+const decimals = fc.integer({ min: 0, max: 77 });
+
+describe('the pages', () => {
+  test('write amounts as the reports do', () => {
+    fc.assert(
+      fc.property(units, units, decimals, (some, whole, places) => {
+        assert.equal(shown.exactUnits(some, places), formatUnits(some, places));
+        assert.equal(shown.shortAmount(some, places), figures.shortAmount(some, places));
+        assert.equal(shown.dollars(some), figures.dollars(some));
+        assert.equal(shown.percent(some, whole), figures.percent(some, whole));
+        assert.equal(shown.ratio(some, whole), figures.ratio(some, whole));
+      }),
+    );
+    assert.equal(shown.dollars(null), figures.dollars(null));
+  });
+
+  test('show text from outside as the reports do', () => {
+    const hostile = fc.string({ unit: 'binary' });
+    fc.assert(fc.property(hostile, (text) => assert.equal(inertOnPages(text), inert(text))));
+  });
+
+  test('name policies, grades and kinds of place as the reports do', () => {
+    assert.deepEqual(words.POLICY_WORDS, POLICY_WORDS);
+    for (const grade of Object.keys(GRADE_WORDS)) {
+      assert.equal(words.gradeWords(grade), GRADE_WORDS[grade]);
+    }
+    for (const type of ['cex.hot', 'mixer.pool', 'bridge.native_swap', 'person.eoa', 'other']) {
+      assert.equal(words.typeWords(type), typeWords(type));
+    }
+  });
+});

@@ -1,0 +1,236 @@
+// The pages in a browser, served by the desk with its own store: the ways that people go.
+
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import type { BrowserContext, Page } from 'playwright-core';
+import { deskSchema } from '../../src/server/desk.ts';
+import { type Serving, serve } from '../../src/server/serve.ts';
+import type { TraceResult } from '../../src/trace/result.ts';
+import { buildPages } from '../../web/build.mjs';
+import { startBrowser } from '../browser/browser.ts';
+import { syntheticResult } from '../browser/synthetic.ts';
+import { needsChromium } from '../needs.ts';
+import { audit, fits } from './pages-audit.ts';
+import { firstPerson, type Kept, keepFile, PAGES } from './pages-file.ts';
+import { testStore } from './store.ts';
+
+const RESULT = syntheticResult({ holders: 80 });
+const HEADLINE = RESULT.summary.headline;
+
+/** A result as it is known before it is whole. */
+const PARTIAL: TraceResult = {
+  ...RESULT,
+  destinations: RESULT.destinations.slice(0, 5),
+  summary: { ...RESULT.summary, headline: 'Only the first figures.' },
+};
+
+describe('the pages of the desk', { skip: needsChromium() }, () => {
+  const home = mkdtempSync(path.join(tmpdir(), 'hue-desk-pages-'));
+  const faults: string[] = [];
+  let serving: Serving;
+  let closeStore: () => Promise<void>;
+  let browser: Awaited<ReturnType<typeof startBrowser>>;
+  let context: BrowserContext;
+  let page: Page;
+  let kept: Kept;
+
+  before(async () => {
+    const [store, pages] = await Promise.all([testStore(), buildPages()]);
+    closeStore = () => store.close();
+    const config = deskSchema.parse({ logLevel: 'silent', port: 0, victim: true });
+    serving = await serve({ config, home, databaseUrl: store.ownerUrl, pages });
+    browser = await startBrowser();
+    context = await browser.newContext({ baseURL: serving.origin });
+    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    page = await newPage();
+  });
+  after(async () => {
+    await browser?.close();
+    await serving?.stop();
+    await closeStore?.();
+    rmSync(home, { recursive: true, force: true });
+  });
+
+  async function newPage(): Promise<Page> {
+    const opened = await context.newPage();
+    opened.on('console', (message) => {
+      // the driver of software rendering talks about its speed
+      if (/GL Driver Message/.test(message.text())) return;
+      if (['error', 'warning'].includes(message.type())) faults.push(message.text());
+    });
+    opened.on('pageerror', (error) => faults.push(String(error.stack)));
+    opened.on('request', (request) => {
+      const url = request.url();
+      if (!url.startsWith(serving.origin) && !/^(blob|data):/.test(url))
+        faults.push(`asked ${url}`);
+    });
+    return opened;
+  }
+
+  const noFaults = () => assert.deepEqual(faults.splice(0), []);
+
+  test('the first administrator comes in by the link, and signs in with a passkey', async () => {
+    const devtools = await context.newCDPSession(page);
+    await devtools.send('WebAuthn.enable');
+    await devtools.send('WebAuthn.addVirtualAuthenticator', {
+      options: {
+        protocol: 'ctap2',
+        transport: 'internal',
+        hasResidentKey: true,
+        hasUserVerification: true,
+        isUserVerified: true,
+        automaticPresenceSimulation: true,
+      },
+    });
+    await page.goto(serving.link ?? '');
+    await page.getByLabel('Your name').fill('Ann Lee');
+    await page.getByLabel('Your address').fill('ann@example.org');
+    await audit(page, 'set-up');
+    await page.getByRole('button', { name: 'Make a passkey and go in' }).click();
+    await page.getByLabel('What was stolen, or who has it?').waitFor();
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    await audit(page, 'sign-in');
+    await page.getByRole('button', { name: 'With a passkey' }).click();
+    await page.getByText('Live', { exact: true }).waitFor();
+    kept = await keepFile(serving.desk, await firstPerson(serving.desk), RESULT);
+    noFaults();
+  });
+
+  test('the paste box says what it takes a text for while it is typed', async () => {
+    const box = page.getByLabel('What was stolen, or who has it?');
+    const said = page.locator('#recognised');
+    await page.goto('/');
+    await box.fill(`0x${'ab'.repeat(32)}`);
+    await said.getByText('A transaction').waitFor();
+    await box.fill(`0x${'ab'.repeat(31)}`);
+    await said.getByText('40 hex digits for an address or 64 for a transaction').waitFor();
+    await box.fill('Lazarus Group');
+    await said.getByText('A name').waitFor();
+    await page.getByRole('button', { name: 'Screen' }).waitFor();
+    await box.fill(kept.holder);
+    await said.getByText('An address').waitFor();
+    await page.getByRole('link', { name: 'screen this address' }).waitFor();
+    noFaults();
+  });
+
+  test('a trace streams in, is shown in part, and then whole, without a reload', async () => {
+    const trace = await kept.begin('A theft that runs');
+    await page.goto(`/traces/${trace.id}`);
+    await page.getByText('Waiting for a worker.').waitFor();
+    await trace.progress({ round: 2, hops: 41, holders: 17, frontier: 9 });
+    await page.getByText('41 hops').waitFor();
+    await trace.partial(PARTIAL);
+    await page.getByText('Only the first figures.').waitFor();
+    assert.equal(await page.locator('table.places tbody tr').count(), 5);
+    await trace.finish(RESULT);
+    await page.locator('[data-headline]', { hasText: HEADLINE }).waitFor();
+    assert.equal(await page.getByText('Following the money').count(), 0);
+    noFaults();
+  });
+
+  test('a trace that failed or was stopped says why and what can be done', async () => {
+    const failed = await kept.begin('A theft that fails', '0xabc');
+    await failed.fail('failed', 'explorer: 429 Too Many Requests\nnode: no answer');
+    await page.goto(`/traces/${failed.id}`);
+    await page.getByText('explorer: 429 Too Many Requests').waitFor();
+    await page.getByRole('button', { name: 'Trace it again' }).waitFor();
+    await audit(page, 'failed trace');
+    noFaults();
+  });
+
+  test('a policy changes amounts in place, and says that the claim is another', async () => {
+    await page.goto(`/traces/${kept.traceId}`);
+    await page.locator('table.places tbody tr').first().waitFor();
+    const amounts = page.locator('table.places .amount');
+    const before = await amounts.allInnerTexts();
+    await page.selectOption('#policy', 'poison');
+    await page.getByText('The claim is that of the locked policy').waitFor();
+    assert.notDeepEqual(await amounts.allInnerTexts(), before);
+    assert.match(page.url(), /policy=poison/);
+    await page.reload();
+    await page.getByText('The claim is that of the locked policy').waitFor();
+    noFaults();
+  });
+
+  test('every place leads to its evidence by the keyboard alone, and back', async () => {
+    await page.goto(`/traces/${kept.traceId}`);
+    const first = page.locator('table.places button.holder').first();
+    await first.focus();
+    await page.keyboard.press('Enter');
+    const panel = page.getByLabel('Evidence for a place');
+    await panel.getByText('How it came here').waitFor();
+    await panel.getByText('Why it stops here:').waitFor();
+    await panel
+      .getByText(/SHA|line \d+/)
+      .first()
+      .waitFor();
+    await audit(page, 'evidence');
+    await page.keyboard.press('Escape');
+    await panel.waitFor({ state: 'detached' });
+    assert.ok(await first.evaluate((button) => button === document.activeElement));
+    noFaults();
+  });
+
+  test('an amount is copied with every decimal', async () => {
+    await page.goto(`/traces/${kept.traceId}`);
+    const amount = page.locator('table.places .amount [data-exact]').first();
+    await amount.waitFor();
+    const exact = await amount.getAttribute('data-exact');
+    await amount.evaluate((element) => getSelection()?.selectAllChildren(element));
+    await page.keyboard.press('Control+c');
+    assert.equal(await page.evaluate(() => navigator.clipboard.readText()), exact);
+  });
+
+  for (const { name, at, ready } of PAGES) {
+    test(`${name}: fits every screen, light and dark; axe finds nothing`, async () => {
+      await page.goto(at(kept));
+      await page.getByText(ready).first().waitFor();
+      await fits(page, name);
+      await audit(page, name);
+      await page.emulateMedia({ colorScheme: 'dark' });
+      await audit(page, `${name} in the dark`, 'color-contrast');
+      await page.emulateMedia({ colorScheme: 'light' });
+      noFaults();
+    });
+  }
+
+  test('an address that is no page is said to be none', async () => {
+    const answer = await page.goto('/nowhere');
+    assert.equal(answer?.status(), 404);
+    await page.getByText('There is no such page').waitFor();
+    faults.splice(0);
+  });
+
+  test('an alert comes in while the inbox is open; muting it needs a reason', async () => {
+    await page.goto('/inbox');
+    await page.getByText('No alert is open').or(page.locator('tbody tr').first()).first().waitFor();
+    await kept.raise('12 ETH moved to an exchange');
+    await page.getByRole('button', { name: '12 ETH moved to an exchange' }).click();
+    const panel = page.getByLabel('An alert');
+    await panel.getByRole('button', { name: 'Mute…' }).click();
+    await panel.getByLabel('Why').fill('our own wallet');
+    await panel.getByRole('button', { name: 'Mute it' }).click();
+    await panel.getByText('our own wallet').waitFor();
+    await page.getByRole('button', { name: 'Close', exact: true }).click();
+    await page.getByRole('link', { name: 'Muted' }).click();
+    await page.getByRole('button', { name: '12 ETH moved to an exchange' }).waitFor();
+    noFaults();
+  });
+
+  test('two people see what the other writes in a case', async () => {
+    const other = await newPage();
+    const at = `/cases/${kept.caseId}?tab=work`;
+    await Promise.all([page.goto(at), other.goto(at)]);
+    await other.getByText('Nobody has written anything yet.').waitFor();
+    await page.getByRole('button', { name: 'Write a note' }).click();
+    await page.getByRole('textbox', { name: 'Note' }).fill('Called the exchange.');
+    await page.locator('dialog').getByRole('button', { name: 'Write a note' }).click();
+    await other.getByText('Called the exchange.').waitFor();
+    await other.close();
+    noFaults();
+  });
+});

@@ -1,0 +1,46 @@
+import { signal } from '@preact/signals';
+import { listen, type StreamState } from './stream.ts';
+
+/** Whether the desk's events come in. */
+export const lineState = signal<StreamState>('ended');
+
+interface DeskEvent {
+  readonly topic: string;
+  readonly kind: string;
+  /** What the event says, `topic`, `caseId` and `at` beside it. */
+  readonly said: { readonly [name: string]: unknown };
+}
+
+type Listener = (event: DeskEvent) => void;
+const listeners = new Map<string, Set<Listener>>();
+
+/** Calls back on each event of a topic: `alerts`, `case:<id>`, `trace:<id>`, `job:<id>`. */
+export function onTopic(topic: string, listener: Listener): () => void {
+  const all = listeners.get(topic) ?? new Set();
+  all.add(listener);
+  listeners.set(topic, all);
+  return () => {
+    all.delete(listener);
+    if (all.size === 0) listeners.delete(topic);
+  };
+}
+
+function readEvent(kind: string, data: unknown): DeskEvent | null {
+  if (typeof data !== 'object' || data === null) return null;
+  const said = data as { readonly [name: string]: unknown };
+  return typeof said.topic === 'string' ? { topic: said.topic, kind, said } : null;
+}
+
+/** Listens to everything that the reader may see; gives the way to stop. */
+export function startLive(): () => void {
+  return listen('/v1/events', {
+    onEvent: ({ kind, data }) => {
+      const event = readEvent(kind, data);
+      if (event === null) return;
+      for (const listener of listeners.get(event.topic) ?? []) listener(event);
+    },
+    onState: (state) => {
+      lineState.value = state;
+    },
+  });
+}

@@ -1,0 +1,169 @@
+import { useState } from 'preact/hooks';
+import { ask } from '../api/client.ts';
+import { useResource } from '../api/resource.ts';
+import { mayAs, person } from '../api/session.ts';
+import type { Approval, Pack, Paged } from '../api/shapes.ts';
+import { Dialog } from '../parts/dialog.tsx';
+import { Form, Text } from '../parts/form.tsx';
+import { PersonName } from '../parts/person.tsx';
+import { Ago, Id, Tag } from '../parts/pieces.tsx';
+import { Empty, Loaded } from '../parts/states.tsx';
+import { inert } from '../text/inert.ts';
+
+const KINDS: { readonly [kind in Approval['kind']]: string } = {
+  share: 'Share with others',
+  freeze_request: 'Send a freeze request',
+  pack_release: 'Release a pack',
+  member: 'Add a member',
+};
+
+/** What is to leave the house: two people see it before it does. */
+export function ApprovalsPage() {
+  const approvals = useResource<Paged<Approval>>('/v1/approvals?limit=200', ['approvals']);
+  return (
+    <div class="page">
+      <header>
+        <h1>Approvals</h1>
+        <p class="quiet">Nothing leaves the house until somebody else than who asked agrees.</p>
+      </header>
+      <Loaded resource={approvals} what="approvals">
+        {({ items }) => {
+          const waiting = items.filter(({ decision }) => decision === null);
+          const decided = items.filter(({ decision }) => decision !== null);
+          return (
+            <>
+              {waiting.length === 0 ? (
+                <Empty title="Nothing waits for a second person" />
+              ) : (
+                <ul class="stack tight">
+                  {waiting.map((one) => (
+                    <Waiting key={one.id} approval={one} reload={approvals.reload} />
+                  ))}
+                </ul>
+              )}
+              {decided.length > 0 && <Decided approvals={decided} />}
+            </>
+          );
+        }}
+      </Loaded>
+    </div>
+  );
+}
+
+/** What is asked for, as its fields say it. */
+function subjectText({ subject }: Approval): string {
+  const said = Object.entries(subject).map(([name, value]) => {
+    return `${name} ${typeof value === 'string' ? value : JSON.stringify(value)}`;
+  });
+  return inert(said.join(', '), 600);
+}
+
+/** The same, with a way to look at it first where it is a pack. */
+function Subject({ approval }: { approval: Approval }) {
+  const { subject, caseId } = approval;
+  const at = `/v1/cases/${caseId}/packs/${String(subject.packId)}`;
+  if (approval.kind !== 'pack_release') return <>{subjectText(approval)}</>;
+  return <PackName at={at} />;
+}
+
+function PackName({ at }: { at: string }) {
+  const { data } = useResource<Pack>(at).state.value;
+  if (data === null) return <span class="quiet">a pack</span>;
+  return (
+    <>
+      <a href={`${at}/file`} download={data.name}>
+        {inert(data.name, 120)}
+      </a>{' '}
+      <Id id={data.sha256} short={`SHA-256 ${data.sha256.slice(0, 16)}…`} />
+    </>
+  );
+}
+
+function Waiting({ approval, reload }: { approval: Approval; reload: () => Promise<void> }) {
+  const [wanted, setWanted] = useState<'approved' | 'refused' | null>(null);
+  const isOwn = person.value?.id === approval.requestedBy;
+  const decide = async ({ reason = '' }: { readonly [name: string]: string }) => {
+    await ask(`/v1/approvals/${approval.id}/decision`, {
+      method: 'POST',
+      body: { decision: wanted, reason },
+    });
+    setWanted(null);
+    await reload();
+  };
+  return (
+    <li class="panel">
+      <header>
+        <h2>{KINDS[approval.kind]}</h2>
+        <span class="small quiet">
+          asked by <PersonName id={approval.requestedBy} /> <Ago at={approval.requestedAt} />
+        </span>
+      </header>
+      <div class="body stack tight">
+        <p>
+          <Subject approval={approval} />
+        </p>
+        <p>
+          <a href={`/cases/${approval.caseId}`}>Its case</a>
+        </p>
+        {isOwn ? (
+          <p class="quiet">You asked for it: somebody else decides.</p>
+        ) : mayAs('approver') ? (
+          <div class="row">
+            <button type="button" class="primary" onClick={() => setWanted('approved')}>
+              Approve…
+            </button>
+            <button type="button" onClick={() => setWanted('refused')}>
+              Refuse…
+            </button>
+          </div>
+        ) : (
+          <p class="quiet">An approver decides.</p>
+        )}
+      </div>
+      {wanted && (
+        <Dialog
+          title={wanted === 'approved' ? 'Approve it' : 'Refuse it'}
+          onClose={() => setWanted(null)}
+        >
+          <Form
+            action={wanted === 'approved' ? 'Approve' : 'Refuse'}
+            submit={decide}
+            onCancel={() => setWanted(null)}
+          >
+            <p>{subjectText(approval)}</p>
+            <Text
+              label="Reason"
+              name="reason"
+              lines={3}
+              most={1000}
+              required={wanted === 'refused'}
+              hint="It stands in the custody log."
+            />
+          </Form>
+        </Dialog>
+      )}
+    </li>
+  );
+}
+
+function Decided({ approvals }: { approvals: readonly Approval[] }) {
+  return (
+    <section class="stack tight">
+      <div class="section-title">
+        <h2>Decided</h2>
+      </div>
+      <ul class="plain-rows">
+        {approvals.map((one) => (
+          <li key={one.id}>
+            <Tag tone={one.decision === 'approved' ? 'good' : 'bad'}>{one.decision}</Tag>{' '}
+            <b>{KINDS[one.kind]}</b>: {subjectText(one)}{' '}
+            <span class="small quiet">
+              <PersonName id={one.decidedBy} /> {one.decidedAt && <Ago at={one.decidedAt} />}
+              {one.reason && `: ${inert(one.reason, 200)}`}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

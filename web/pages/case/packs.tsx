@@ -1,0 +1,130 @@
+import { ask } from '../../api/client.ts';
+import { useResource } from '../../api/resource.ts';
+import { mayAs } from '../../api/session.ts';
+import type { Approval, Pack, Paged } from '../../api/shapes.ts';
+import { Choice } from '../../parts/form.tsx';
+import { Id, Tag, Time } from '../../parts/pieces.tsx';
+import { attempt } from '../../parts/toast.tsx';
+import { inert } from '../../text/inert.ts';
+import { PACK_KINDS } from '../trace/bar.tsx';
+import type { CaseProps } from './case.tsx';
+import { Section } from './section.tsx';
+
+/** What can be handed on, each with its digest; it leaves the house once released. */
+export function Packs({ file, path, topics, traces }: CaseProps) {
+  const done = traces.filter(({ resultSha256 }) => resultSha256 !== null);
+  const approvals = useResource<Paged<Approval>>('/v1/approvals?limit=200', topics);
+  const asked = approvals.state.value.data?.items ?? [];
+  const askFor = (pack: Pack) =>
+    attempt(async () => {
+      const body = { caseId: file.id, kind: 'pack_release', subject: { packId: pack.id } };
+      await ask('/v1/approvals', { method: 'POST', body });
+      await approvals.reload();
+    }, 'Asked for release: somebody else decides.');
+  const release = (pack: Pack) =>
+    attempt(() => ask(`${path}/packs/${pack.id}/release`, { method: 'POST' }), 'Released.');
+  const adding = {
+    words: 'Make a pack',
+    fields: (
+      <>
+        <Choice
+          label="Of which trace"
+          name="traceId"
+          options={done.map(({ id, title }) => [id, inert(title, 100)] as const)}
+        />
+        <Choice label="For whom" name="kind" options={PACK_KINDS} />
+      </>
+    ),
+  };
+  return (
+    <Section<Pack>
+      title="Packs"
+      file={file}
+      path={`${path}/packs`}
+      topics={topics}
+      none="No pack was made yet."
+      {...(done.length > 0 ? { adding } : {})}
+    >
+      {(items) => (
+        <Table packs={items} path={path} asked={asked} askFor={askFor} release={release} />
+      )}
+    </Section>
+  );
+}
+
+interface TableProps {
+  readonly packs: readonly Pack[];
+  readonly path: string;
+  readonly asked: readonly Approval[];
+  readonly askFor: (pack: Pack) => Promise<boolean>;
+  readonly release: (pack: Pack) => Promise<boolean>;
+}
+
+function Table({ packs, path, ...means }: TableProps) {
+  return (
+    <div class="table-wrap">
+      <table class="cards">
+        <thead>
+          <tr>
+            <th>Pack</th>
+            <th>Kind</th>
+            <th>Made (UTC)</th>
+            <th>SHA-256</th>
+            <th>Released</th>
+          </tr>
+        </thead>
+        <tbody>
+          {packs.map((pack) => (
+            <tr key={pack.id}>
+              <td class="wide">
+                <a href={`${path}/packs/${pack.id}/file`} download={pack.name}>
+                  {inert(pack.name, 120)}
+                </a>
+              </td>
+              <td data-label="Kind">
+                <Tag>{pack.kind}</Tag>
+              </td>
+              <td data-label="Made">
+                <Time at={pack.createdAt} short />
+              </td>
+              <td data-label="SHA-256">
+                <Id id={pack.sha256} short={`${pack.sha256.slice(0, 16)}…`} />
+              </td>
+              <td data-label="Released">
+                <Release pack={pack} {...means} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+/** Out of the house: asked for, approved by another person, and then released. */
+function Release({
+  pack,
+  asked,
+  askFor,
+  release,
+}: { pack: Pack } & Omit<TableProps, 'packs' | 'path'>) {
+  const of = asked.filter(
+    ({ kind, subject }) => kind === 'pack_release' && subject.packId === pack.id,
+  );
+  if (pack.releasedAt) return <Time at={pack.releasedAt} short />;
+  if (!mayAs('investigator')) return <span class="quiet">not yet</span>;
+  if (of.some(({ decision }) => decision === 'approved')) {
+    return (
+      <button type="button" class="primary" onClick={() => void release(pack)}>
+        Release it
+      </button>
+    );
+  }
+  if (of.some(({ decision }) => decision === null))
+    return <Tag tone="warn">waits for approval</Tag>;
+  return (
+    <button type="button" onClick={() => void askFor(pack)}>
+      Ask for release
+    </button>
+  );
+}

@@ -1,0 +1,219 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { newKey, Problem, read } from '../api/client.ts';
+import type { Identified, Trace } from '../api/shapes.ts';
+import { Trouble } from '../parts/states.tsx';
+import { go } from '../shell/route.ts';
+import { inert } from '../text/inert.ts';
+
+/** So long after the last key the desk is asked what it is. */
+const PAUSE_MS = 140;
+const MOST_BYTES = 100_000_000;
+
+const KINDS = { transaction: 'A transaction', address: 'An address', name: 'A name' } as const;
+
+/** What is pasted or dropped, and what becomes of it. */
+function usePaste(caseId: string | undefined) {
+  const [text, setText] = useState('');
+  const [files, setFiles] = useState<readonly File[]>([]);
+  const [isBusy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const known = useIdentified(text);
+  const first = known?.readings[0];
+  const once = useRef(newKey());
+  const take = (list: FileList | null) => setFiles([...(list ?? [])].slice(0, 8));
+  const start = async () => {
+    setBusy(true);
+    setProblem(null);
+    try {
+      if (files.length === 0 && first && !first.canTrace) {
+        return go(`/screen?text=${encodeURIComponent(text.trim())}`);
+      }
+      const what = files.length > 0 ? { uploadIds: await upload(files) } : { text: text.trim() };
+      const body = { ...what, ...(caseId ? { caseId } : {}) };
+      const { trace } = await read<{ trace: Trace }>('/v1/traces', {
+        method: 'POST',
+        body,
+        once: once.current,
+      });
+      go(`/traces/${trace.id}`);
+    } catch (error) {
+      once.current = newKey();
+      setProblem(error instanceof Problem ? error : new Problem(0, 'Failed', String(error)));
+    } finally {
+      setBusy(false);
+    }
+  };
+  const isReady = files.length > 0 || first !== undefined;
+  return { text, setText, files, take, first, known, isReady, isBusy, start, problem };
+}
+
+/** Paste, type or drop: the page says what it takes it for, and what it will do. */
+export function PasteBox({ caseId }: { caseId?: string }) {
+  const [isOver, setOver] = useState(false);
+  const { text, setText, files, take, first, known, isReady, isBusy, start, problem } =
+    usePaste(caseId);
+  return (
+    <form
+      class={`paste ${caseId ? 'small-paste' : ''} ${isOver ? 'over' : ''}`}
+      onSubmit={(event) => {
+        event.preventDefault();
+        void start();
+      }}
+      onDragOver={(event) => {
+        event.preventDefault();
+        setOver(true);
+      }}
+      onDragLeave={() => setOver(false)}
+      onDrop={(event) => {
+        event.preventDefault();
+        setOver(false);
+        take(event.dataTransfer?.files ?? null);
+      }}
+    >
+      <h1>
+        <label for="paste">
+          {caseId ? 'Trace in this case' : 'What was stolen, or who has it?'}
+        </label>
+      </h1>
+      <div class="paste-line">
+        <input
+          id="paste"
+          class="mono"
+          type="text"
+          value={text}
+          maxLength={2000}
+          placeholder="Transaction, address or name"
+          autocomplete="off"
+          spellcheck={false}
+          aria-describedby="recognised"
+          onInput={(event) => {
+            setText(event.currentTarget.value);
+            take(null);
+          }}
+        />
+        <button type="submit" class="primary" disabled={!isReady || isBusy}>
+          {isBusy ? 'One moment…' : first && !first.canTrace ? 'Screen' : 'Trace'}
+        </button>
+      </div>
+      <p id="recognised" class="recognised" role="status">
+        {files.length > 0 ? <Files files={files} /> : <Recognised text={text} known={known} />}
+      </p>
+      {first?.kind === 'address' && first.canTrace && files.length === 0 && (
+        <p class="small">
+          Only to know what it is exposed to:{' '}
+          <a href={`/screen?text=${encodeURIComponent(text.trim())}`}>screen this address</a>
+        </p>
+      )}
+      <Choose take={take} isInCase={caseId !== undefined} />
+      {problem && <Trouble problem={problem} />}
+    </form>
+  );
+}
+
+interface ChooseProps {
+  readonly take: (list: FileList | null) => void;
+  readonly isInCase: boolean;
+}
+
+function Choose({ take, isInCase }: ChooseProps) {
+  return (
+    <p class="small quiet">
+      Or drop files of transfers here,{' '}
+      <label class="file-link">
+        <input
+          type="file"
+          multiple
+          class="hidden-text"
+          onChange={(event) => take(event.currentTarget.files)}
+        />
+        choose them
+      </label>
+      {isInCase ? (
+        '.'
+      ) : (
+        <>
+          , or <a href="/cases">open a case</a>.
+        </>
+      )}
+    </p>
+  );
+}
+
+function Files({ files }: { files: readonly File[] }) {
+  const names = files.map(({ name, size }) => `${inert(name, 60)} (${Math.ceil(size / 1024)} KiB)`);
+  return (
+    <>
+      <b>{files.length === 1 ? 'A file' : `${files.length} files`}</b>: {names.join(', ')}. They are
+      read as transfers, and the theft in them is traced.
+    </>
+  );
+}
+
+const WHAT_FOLLOWS = {
+  transaction: 'What it took from whom is found, and followed.',
+  address: 'What left it is found, and followed.',
+  name: 'It is looked up in the lists and tags that are kept here.',
+} as const;
+
+function Recognised({ text, known }: { text: string; known: Identified | null }) {
+  if (text.trim() === '') {
+    return <span class="quiet">Bitcoin, Ethereum and its kin, Tron. It is known by its form.</span>;
+  }
+  if (known === null) return <span class="quiet">…</span>;
+  const [first] = known.readings;
+  if (!first) {
+    return (
+      <span class="wrong">{inert(known.fault ?? 'That is nothing that can be traced.', 300)}</span>
+    );
+  }
+  const chains = [...new Set(known.readings.flatMap((reading) => reading.chains))];
+  return (
+    <>
+      <b>{KINDS[first.kind]}</b>
+      {chains.length > 0 && ` on ${chains.slice(0, 4).join(', or ')}`}
+      {chains.length > 4 && ` or ${chains.length - 4} more`}.{' '}
+      <span class="quiet">{WHAT_FOLLOWS[first.canTrace ? first.kind : 'name']}</span>
+    </>
+  );
+}
+
+/** What the desk takes the text for, asked while it is typed. */
+function useIdentified(text: string): Identified | null {
+  const [known, setKnown] = useState<{ text: string; answer: Identified } | null>(null);
+  const trimmed = text.trim();
+  useEffect(() => {
+    if (trimmed === '') return undefined;
+    const stopped = new AbortController();
+    const timer = setTimeout(() => {
+      read<Identified>(`/v1/identify?text=${encodeURIComponent(trimmed)}`, {
+        signal: stopped.signal,
+      }).then(
+        (answer) => setKnown({ text: trimmed, answer }),
+        (error: unknown) => {
+          if (stopped.signal.aborted) return;
+          const fault = error instanceof Problem ? error.message : null;
+          setKnown({ text: trimmed, answer: { text: trimmed, readings: [], fault } });
+        },
+      );
+    }, PAUSE_MS);
+    return () => {
+      clearTimeout(timer);
+      stopped.abort();
+    };
+  }, [trimmed]);
+  return known?.text === trimmed ? known.answer : null;
+}
+
+async function upload(files: readonly File[]): Promise<readonly string[]> {
+  const all = files.reduce((sum, { size }) => sum + size, 0);
+  if (all > MOST_BYTES) {
+    throw new Problem(413, 'That is too much', 'Files of up to 100 MB together are read.');
+  }
+  const form = new FormData();
+  for (const file of files) form.append('file', file);
+  const { uploads } = await read<{ uploads: readonly { id: string }[] }>('/v1/uploads', {
+    method: 'POST',
+    body: form,
+  });
+  return uploads.map(({ id }) => id);
+}

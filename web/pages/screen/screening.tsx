@@ -1,0 +1,231 @@
+import { useState } from 'preact/hooks';
+import type { ScreenAnswer } from '../../../src/screen/answer.ts';
+import { read } from '../../api/client.ts';
+import { useResource } from '../../api/resource.ts';
+import { mayAs } from '../../api/session.ts';
+import type { Screening, ScreeningChanges } from '../../api/shapes.ts';
+import { Ago, Copy, Grade, Tag } from '../../parts/pieces.tsx';
+import { Empty, Loaded } from '../../parts/states.tsx';
+import { attempt } from '../../parts/toast.tsx';
+import { count } from '../../text/figures.ts';
+import { inert } from '../../text/inert.ts';
+import { chainWords, typeWords } from '../../text/words.ts';
+import { Decision, Gravity } from './decision.tsx';
+import { Exposure } from './exposure.tsx';
+
+interface Again {
+  readonly screening: Screening;
+  readonly changes: ScreeningChanges;
+}
+
+/** What was asked, what is known of it, and what the rules make of that. */
+export function ScreeningPage({ id }: { id: string }) {
+  const screening = useResource<Screening>(`/v1/screenings/${encodeURIComponent(id)}`);
+  return (
+    <div class="page">
+      <Loaded resource={screening} what="the screening" lines={10}>
+        {(data) =>
+          data.answer === null ? (
+            <Empty title="It could not be screened">
+              <span class="wrap-any">
+                {inert(data.text, 200)}: {inert(data.fault ?? 'no reason was given', 400)}
+              </span>
+            </Empty>
+          ) : (
+            <Answer screening={data} answer={data.answer} />
+          )
+        }
+      </Loaded>
+    </div>
+  );
+}
+
+function Answer({ screening, answer }: { screening: Screening; answer: ScreenAnswer }) {
+  const [changes, setChanges] = useState<Again | null>(null);
+  const { subject, decision, knowledge } = answer;
+  const again = () =>
+    attempt(async () => {
+      const path = `/v1/screenings/${screening.id}/again`;
+      setChanges(await read<Again>(path, { method: 'POST' }));
+    });
+  return (
+    <>
+      <header class="page-head">
+        <div>
+          <nav class="crumb" aria-label="Where this is">
+            <a href="/screen">Screen</a>
+          </nav>
+          <h1 class="trace-title mono wrap-any">
+            {inert(subject.canonical ?? subject.asked, 200)}
+          </h1>
+          <p class="row small">
+            <Copy text={subject.canonical ?? subject.asked} what="the address" />
+            <span class="quiet">
+              {subject.kind}
+              {subject.chain && ` on ${inert(chainWords(subject.chain), 40)}`}, screened{' '}
+              <Ago at={screening.createdAt} />
+            </span>
+          </p>
+        </div>
+        <div class="row no-print">
+          {mayAs('analyst') && (
+            <button type="button" onClick={() => void again()}>
+              Screen again
+            </button>
+          )}
+          <button type="button" onClick={() => print()}>
+            Print
+          </button>
+        </div>
+      </header>
+      <section class={`decision ${decision.action}`} aria-label="The decision">
+        <p class="headline">
+          <Decision action={decision.action} /> {inert(decision.reason, 600)}
+        </p>
+        <p class="quiet">
+          Rule {inert(decision.rule, 60)} of {inert(answer.rules.name, 60)}
+          {decision.fired.length > 1 && `; ${decision.fired.length - 1} more fired`}.{' '}
+          {knowledge === 'not_found' && <b>No list and no tag names it. That is not clean.</b>}
+        </p>
+      </section>
+      {changes && <Changes again={changes} />}
+      <div class="with-side">
+        <div class="stack">
+          <Exposure
+            title="Where its money came from"
+            side={answer.incoming}
+            policy={answer.policy}
+          />
+          <Exposure title="Where its money went" side={answer.outgoing} policy={answer.policy} />
+          <Itself answer={answer} />
+        </div>
+        <Sources answer={answer} />
+      </div>
+    </>
+  );
+}
+
+/** What changed, and what of the ground it stands on: lists, tags, rules. */
+function Changes({ again }: { again: Again }) {
+  const { screening, changes } = again;
+  const link = <a href={`/screen/${screening.id}`}>the new answer</a>;
+  if (changes.changes.length === 0 && changes.decision === null) {
+    return <p class="notice calm">Screened again: nothing has changed. See {link}.</p>;
+  }
+  return (
+    <section class="notice stack tight" aria-label="What changed">
+      <p>
+        <b>Screened again: {count(changes.changes.length, 'change')}.</b> See {link}.
+      </p>
+      {changes.decision && (
+        <p>
+          <Decision action={changes.decision.before} /> →{' '}
+          <Decision action={changes.decision.after} />
+        </p>
+      )}
+      <ChangeRows rows={changes.changes} />
+      {changes.reasons.length > 0 && <h3>Because</h3>}
+      <ChangeRows rows={changes.reasons} />
+    </section>
+  );
+}
+
+function ChangeRows({ rows }: { rows: ScreeningChanges['changes'] }) {
+  return (
+    <ul class="plain-rows small">
+      {rows.slice(0, 50).map(({ field, before, after }) => (
+        <li key={field}>
+          {inert(field, 120)}: <s>{inert(before ?? 'nothing', 120)}</s> →{' '}
+          {inert(after ?? 'nothing', 120)}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Itself({ answer }: { answer: ScreenAnswer }) {
+  const { self, listings, statements, names } = answer;
+  const isNothing = self.length + listings.length + statements.length + names.length === 0;
+  return (
+    <section class="stack tight" aria-labelledby="self-title">
+      <div class="section-title">
+        <h2 id="self-title">What it is itself</h2>
+      </div>
+      {isNothing && <Empty title="No list and no source names it">That is not clean.</Empty>}
+      {self.length > 0 && (
+        <p class="row">
+          {self.map(({ category, severity, grade }) => (
+            <span key={category} class="row">
+              <Gravity severity={severity} /> {inert(category, 60).replaceAll('_', ' ')}
+              {grade && <Grade grade={grade} />}
+            </span>
+          ))}
+        </p>
+      )}
+      <ul class="plain-rows">
+        {listings.map((one) => (
+          <li key={one.list + one.id}>
+            <Tag tone="bad">{inert(one.state, 40)}</Tag> <b>{inert(one.name, 120)}</b> on{' '}
+            {inert(one.list, 40)} ({inert(one.version, 40)}), {inert(one.strength, 40)}
+            <p class="small quiet">{inert(one.sentence, 400)}</p>
+          </li>
+        ))}
+        {statements.map((one, i) => (
+          <li key={i}>
+            <b>{inert(one.entity ?? one.label, 120)}</b> {one.type && typeWords(one.type)}{' '}
+            <Grade grade={one.grade} /> {one.inherited && <Tag>by cluster</Tag>}
+            <p class="small quiet">
+              {inert(one.source, 160)}
+              {one.sourceDate && `, ${one.sourceDate}`}
+              {one.conduct.length > 0 && `: ${one.conduct.join(', ')}`}
+            </p>
+          </li>
+        ))}
+        {names.map((one) => (
+          <li key={one.list + one.id}>
+            <Tag tone="warn">{one.score.toFixed(2)}</Tag> <b>{inert(one.name, 99)}</b> on{' '}
+            {inert(one.list, 40)}
+            <p class="small quiet">{inert(one.sentence, 400)}</p>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Sources({ answer }: { answer: ScreenAnswer }) {
+  return (
+    <section class="stack tight" aria-labelledby="sources-title">
+      <div class="section-title">
+        <h2 id="sources-title">What this rests on</h2>
+      </div>
+      <ul class="plain-rows small">
+        {answer.sources.map((one) => (
+          <li key={one.kind + one.name} class="row far">
+            <span>
+              {inert(one.name, 60)} <span class="quiet">{one.kind}</span>
+            </span>
+            <span class={one.stale ? 'stale' : 'quiet'}>
+              {one.version !== null
+                ? inert(one.version, 32)
+                : one.kind === 'list'
+                  ? 'missing'
+                  : 'as given'}
+              {one.ageDays !== null && `, ${count(one.ageDays, 'day')} old`}
+            </span>
+          </li>
+        ))}
+      </ul>
+      <h3>What is not known</h3>
+      {answer.gaps.length === 0 ? (
+        <p class="small quiet">No gap is known.</p>
+      ) : (
+        <ul class="plain-rows small">
+          {answer.gaps.map((gap) => (
+            <li key={gap}>{inert(gap, 400)}</li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
