@@ -3,7 +3,7 @@ import { CELL } from './layout.ts';
 import type { Scene } from './scene.ts';
 
 /** A line on the screen: leaves level, arrives level, and ends in an arrow. */
-export interface Curve {
+interface Curve {
   readonly x0: number;
   readonly y0: number;
   /** Where the body ends and the arrow begins. */

@@ -1,5 +1,5 @@
 /** What stands where a figure is not known. It is never 0. */
-export const UNKNOWN = 'unknown';
+const UNKNOWN = 'unknown';
 
 /** How numbers are written for one reader; every figure is cut towards zero, never rounded up. */
 export interface Figures {

@@ -21,7 +21,7 @@ export const NO_FOCUS: Focus = {
 };
 
 /** What stays bright while all else is veiled; null where nothing is singled out. */
-export interface Bright {
+interface Bright {
   readonly nodes: ReadonlySet<number>;
   readonly links: ReadonlySet<number>;
 }

@@ -71,7 +71,7 @@ export interface DrawnNode {
 }
 
 /** One line in the drawing: every hop between two nodes in one asset. */
-export interface DrawnLink {
+interface DrawnLink {
   readonly key: string;
   readonly from: number;
   readonly to: number;
@@ -84,7 +84,7 @@ export interface DrawnLink {
 }
 
 /** What a drawing does not show one by one. */
-export interface Folds {
+interface Folds {
   readonly holders: number;
   readonly groups: number;
   /** Worth of what rests in groups, under the locked policy. */

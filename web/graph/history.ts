@@ -24,7 +24,7 @@ export interface History {
 const MOST_STEPS = 200;
 
 /** A mark that says nothing: where a node has none, and what is left of one that was undone. */
-export function blank(node: string): Annotation {
+function blank(node: string): Annotation {
   return { node, hidden: false, pinned: false, x: null, y: null, colour: null, note: null };
 }
 

@@ -46,7 +46,7 @@ export interface Point {
 }
 
 /** The lane of a node. */
-export function laneOf({ category }: Pick<DrawnNode, 'category'>): LaneId {
+function laneOf({ category }: Pick<DrawnNode, 'category'>): LaneId {
   return category === 'source' ? 'wallet' : category;
 }
 

@@ -6,7 +6,7 @@ import { CELL } from './layout.ts';
 import { renderOnce } from './node-program.ts';
 
 /** What a line brings besides what sigma knows; `size` is its width at full scale. */
-export interface LinkLook extends EdgeDisplayData {
+interface LinkLook extends EdgeDisplayData {
   /** Index into the dashes, by asset; the one after them is that of crossings. */
   readonly dash: number;
   readonly offset: number;

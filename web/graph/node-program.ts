@@ -4,7 +4,7 @@ import { floatColor } from 'sigma/utils';
 import { type Frame, SCREEN_GLSL } from './frame.ts';
 
 /** What a node brings besides what sigma knows; `size` is its radius at full scale. */
-export interface NodeLook extends NodeDisplayData {
+interface NodeLook extends NodeDisplayData {
   readonly shape: number;
   readonly folded: boolean;
   /** 0: nothing rests here; 1: something does; 2: and somebody can stop it. */

@@ -1,7 +1,7 @@
 import type { Stage } from './stage.ts';
 
 /** What a pointer does to the graph. */
-export interface PointerEvents {
+interface PointerEvents {
   hover(node: number, link: number, x: number, y: number): void;
   /** A click; with `add` to what is selected already. */
   pick(node: number, link: number, add: boolean): void;

@@ -3,7 +3,7 @@ import { type CategoryId, category } from './category.ts';
 import type { Model } from './model.ts';
 
 /** One block of the overview: a column of it says how far the money is. */
-export interface Block {
+interface Block {
   readonly key: string;
   readonly name: string;
   readonly category: CategoryId;
@@ -15,7 +15,7 @@ export interface Block {
   readonly height: number;
 }
 
-export interface Band {
+interface Band {
   readonly key: string;
   readonly from: number;
   readonly to: number;

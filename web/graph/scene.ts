@@ -18,7 +18,7 @@ export interface Annotation {
 }
 
 /** A line as it is drawn under one policy. */
-export interface SceneLink {
+interface SceneLink {
   readonly key: string;
   readonly from: number;
   readonly to: number;

@@ -21,7 +21,7 @@ import { type Annotation, type Scene, sceneOf } from './scene.ts';
 import { find } from './search.ts';
 
 /** What is chosen: nodes by key, or one line, or a path (hops of the result). */
-export interface Selection {
+interface Selection {
   readonly nodes: readonly string[];
   readonly link: string | null;
   readonly path: readonly number[] | null;

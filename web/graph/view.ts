@@ -3,7 +3,7 @@ import type { Destination, ResultHolder, TraceResult } from '../../src/trace/res
 import { inert } from './figures.ts';
 
 type Amounts = Destination['amounts'];
-export type Asset = TraceResult['assets'][number];
+type Asset = TraceResult['assets'][number];
 
 /** A trace result with what every part of the picture looks up in it. */
 export interface View {
@@ -40,7 +40,7 @@ const TAIL = 4;
  * Head and tail of ids. Thieves make addresses whose ends look like those of others, so ids that
  * would read alike get a longer head until they differ.
  */
-export function shortIds(ids: readonly string[]): Map<string, string> {
+function shortIds(ids: readonly string[]): Map<string, string> {
   const done = new Map<string, string>();
   let left: readonly string[] = [...new Set(ids)];
   for (let head = HEAD; left.length > 0; head += 4) {
@@ -59,7 +59,7 @@ export function shortIds(ids: readonly string[]): Map<string, string> {
 }
 
 /** US cents of a dollar string of the result, which has two places. */
-export function centsOf(usd: string | null): bigint | null {
+function centsOf(usd: string | null): bigint | null {
   return usd === null ? null : BigInt(usd.replace('.', ''));
 }
 
