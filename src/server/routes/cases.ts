@@ -25,8 +25,8 @@ import { page, pageOf, pageQuery, readCursor } from '../paging.ts';
 
 const tags = ['cases'];
 const params = z.object({ caseId: z.string().max(100) });
-const view = caseViewSchema.openapi('Case');
-const memberView = memberViewSchema.openapi('Member');
+const view = caseViewSchema.clone().openapi('Case');
+const memberView = memberViewSchema.clone().openapi('Member');
 
 const list = createRoute({
   method: 'get',

@@ -27,7 +27,7 @@ import { cursorSchema, watchSettingsSchema } from '../watch/cursor.ts';
 const tags = ['watches'];
 const id = z.string().min(1).max(100);
 const params = z.object({ id });
-const settings = watchSettingsSchema.openapi('WatchSettings');
+const settings = watchSettingsSchema.clone().openapi('WatchSettings');
 
 const watchSchema = z
   .object({
