@@ -109,7 +109,7 @@ test('one output may go to standard output, and then nothing else does', () => {
 
 test('hue start traces the example and leaves its page and its result', () => {
   const place = folder();
-  const run = hue(place, 'start', '--out', 'first');
+  const run = hue(place, 'start', '--no-desk', '--out', 'first');
   equal(run.code, 0, run.err);
   ok(run.out.includes('Bybit'));
   deepEqual(readdirSync(join(place, 'first')).sort(), ['bybit-2025.html', 'bybit-2025.json']);

@@ -7,7 +7,7 @@ import { type DeskFlags, deskConfig } from '../server/config.ts';
 import { type Serving, serve } from '../server/serve.ts';
 import { startWork } from '../server/work/start.ts';
 
-interface Flags extends DeskFlags {
+export interface ServeFlags extends DeskFlags {
   readonly home?: string;
   readonly newAdministrator?: boolean;
   readonly config?: string;
@@ -26,25 +26,31 @@ export function serveCommand(): Command {
     .option('--home <folder>', 'the data folder; HUE_HOME or ~/.hueandcry unless said')
     .option('--new-administrator', 'prints a link for another, should none be able to come in')
     .option('--config <file>', 'settings; hue.config.ts unless said')
-    .action(async (flags: Flags) => {
-      const { env } = process;
-      const config = deskConfig(await readDeskSettings(flags.config, env), flags);
-      const home = flags.home === undefined ? homeFolder(env) : resolve(flags.home);
-      // threads read the settings, too
-      if (flags.config !== undefined) env.HUE_CONFIG = resolve(flags.config);
-      const serving = await serve({
-        config,
-        home,
-        databaseUrl: env.DATABASE_URL,
-        ownerUrl: env.DATABASE_OWNER_URL,
-        isRecovery: flags.newAdministrator,
-        pages: builtPages(),
-        begin: (desk) => startWork(desk),
-      });
-      process.stdout.write(greeting(serving));
-      await toldToStop();
-      await serving.stop();
-    });
+    .action((flags: ServeFlags) => serveDesk(flags));
+}
+
+/**
+ * Serves until the first signal.
+ * @param withExample puts the example into a fresh store
+ */
+export async function serveDesk(flags: ServeFlags, withExample = false): Promise<void> {
+  const { env } = process;
+  const config = deskConfig(await readDeskSettings(flags.config, env), flags);
+  const home = flags.home === undefined ? homeFolder(env) : resolve(flags.home);
+  // threads read the settings, too
+  if (flags.config !== undefined) env.HUE_CONFIG = resolve(flags.config);
+  const serving = await serve({
+    config,
+    home,
+    databaseUrl: env.DATABASE_URL,
+    ownerUrl: env.DATABASE_OWNER_URL,
+    isRecovery: flags.newAdministrator,
+    pages: builtPages(),
+    begin: (desk) => startWork(desk, withExample),
+  });
+  process.stdout.write(greeting(serving));
+  await toldToStop();
+  await serving.stop();
 }
 
 function greeting({ origin, address, link }: Serving): string {
