@@ -8,6 +8,8 @@ import type { Command } from 'commander';
 import { caseSchema } from '../src/casework/case.ts';
 import { settingsOf } from '../src/casework/settings.ts';
 import { clusterCommand } from '../src/cli/cluster.ts';
+import { exportCommand } from '../src/cli/export.ts';
+import { importCommand } from '../src/cli/import.ts';
 import { listsCommand } from '../src/cli/lists.ts';
 import { openCommand } from '../src/cli/open.ts';
 import { packCommand } from '../src/cli/pack.ts';
@@ -20,6 +22,7 @@ import { startCommand } from '../src/cli/start.ts';
 import { tagsCommand } from '../src/cli/tags.ts';
 import { traceCommand } from '../src/cli/trace.ts';
 import { verifyCommand } from '../src/cli/verify.ts';
+import { workCommand } from '../src/cli/work.ts';
 import { RECORD_BYTES } from '../src/trace/kernel/memory.ts';
 import { policies } from '../src/trace/policies/index.ts';
 import type { Lot, PolicyId } from '../src/trace/policies/policy.ts';
@@ -34,7 +37,7 @@ const DOCUMENTS = globSync(['*.md', 'docs/*.md', 'docs/desk/*.md', 'examples/*/*
 const MINE = [
   ...['README.md', 'ARCHITECTURE.md', 'docs/trace.md', 'docs/formats.md'],
   ...['docs/sources.md', 'docs/evidence.md', 'docs/screen.md', 'docs/tags.md', 'docs/lists.md'],
-  ...['docs/clusters.md', 'docs/desk/install.md'],
+  ...['docs/clusters.md', 'docs/desk/install.md', 'docs/desk/store.md'],
 ];
 const COMMANDS: readonly Command[] = [
   traceCommand(),
@@ -50,6 +53,9 @@ const COMMANDS: readonly Command[] = [
   tagsCommand(),
   clusterCommand(),
   serveCommand(),
+  workCommand(),
+  exportCommand(),
+  importCommand(),
 ];
 
 function read(file: string): string {
