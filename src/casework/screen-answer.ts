@@ -56,7 +56,8 @@ function self({ listings, statements, states, names }: ScreenAnswer, width: numb
   });
   const lines = [
     ...listings.map(({ sentence }) => inert(sentence, 400)),
-    ...spans,
+    // two sources may say the same; --json has each with its reference
+    ...new Set(spans),
     ...claims,
     ...(more > 0 ? [`and ${count(more, 'further statement')}: --json shows all`] : []),
     ...names.map(({ sentence }) => inert(sentence, 600)),
