@@ -11,7 +11,7 @@ import { failTrace, finishTrace, putPartial, startTrace } from '../../store/trac
 import { findTrace, TRACE_JOB, type Trace } from '../../store/traces.ts';
 import { writeBlob } from './blob-file.ts';
 import { faultText } from './fault.ts';
-import { traceFolderOf } from './place.ts';
+import { filesOf, traceFolderOf } from './place.ts';
 import type { Runner } from './runner.ts';
 import { Saving } from './saving.ts';
 import type { OutputOf } from './tasks.ts';
@@ -36,10 +36,9 @@ export const traceRunner: Runner = {
     const trace = await traceOf(db, job);
     const request = traceRequestSchema.parse(trace.request);
     const folder = traceFolderOf(place.home, trace.id);
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-    for (const { name, sha256 } of request.files) {
-      await writeBlob(db, sha256, join(folder, name));
-    }
+    const files = filesOf(folder);
+    await mkdir(files, { recursive: true, mode: 0o700 });
+    for (const { name, sha256 } of request.files) await writeBlob(db, sha256, join(files, name));
     await startTrace(db, trace.id);
     const saving = new Saving(place, trace.id);
     const input = { request, folder, home: place.home };
