@@ -3,6 +3,7 @@
 
 import type { Context, MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import type { Seer } from '../store/seen.ts';
 import type { DeskEnv } from './desk.ts';
 import { idempotent } from './idempotency.ts';
 import { identify } from './identify.ts';
@@ -105,6 +106,11 @@ async function demand(c: Context<DeskEnv>, visitor: Visitor | null, rights: Righ
     throw new Problem('forbidden', `This needs the scope ${scope}.`, { denial: `scope ${scope}` });
   }
   if (member) await requireMember(c, c.req.param('caseId') ?? '', member);
+}
+
+/** Through whose eyes a list is read: a program's see no case marked TLP:RED. */
+export function seer({ personId, kind }: Actor): Seer {
+  return { personId, isRedHidden: kind === 'key' };
 }
 
 /** Whether an actor's role is that role or a greater one. */

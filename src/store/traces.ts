@@ -1,9 +1,9 @@
-import { mayBeSeenBy } from './cases.ts';
 import { recordCustody } from './custody.ts';
 import { document } from './document.ts';
 import { emit } from './events.ts';
 import { newId } from './ids.ts';
 import { enqueue } from './jobs.ts';
+import { mayBeSeenBy, type Seer } from './seen.ts';
 import type { Doer } from './tables/words.ts';
 import type { Db, Row } from './tables.ts';
 import { inTransaction } from './transaction.ts';
@@ -76,23 +76,23 @@ export async function findTrace(db: Db, id: string): Promise<Trace | undefined> 
 /** A trace that a person may see: of a case of theirs, or their own outside of any. */
 export async function findTraceFor(
   db: Db,
-  { id, personId }: { readonly id: string; readonly personId: string },
+  { id, ...seer }: { readonly id: string } & Seer,
 ): Promise<Trace | undefined> {
   const traces = db.selectFrom('trace').selectAll().where('id', '=', id);
-  return await traces.where(mayBeSeenBy(personId)).executeTakeFirst();
+  return await traces.where(mayBeSeenBy(seer)).executeTakeFirst();
 }
 
 /** The traces that a person may see, or those of a case: the newest first, below `before`. */
 export async function listTraces(
   db: Db,
-  query: ({ readonly personId: string } | { readonly caseId: string }) & {
+  query: (Seer | { readonly caseId: string }) & {
     readonly before?: string | undefined;
     readonly limit: number;
   },
 ): Promise<Trace[]> {
   let traces = db.selectFrom('trace').selectAll();
   if ('caseId' in query) traces = traces.where('case_id', '=', query.caseId);
-  else traces = traces.where(mayBeSeenBy(query.personId));
+  else traces = traces.where(mayBeSeenBy(query));
   if (query.before !== undefined) traces = traces.where('id', '<', query.before);
   return await traces.orderBy('id', 'desc').limit(query.limit).execute();
 }

@@ -14,7 +14,7 @@ import {
   type Screening,
 } from '../../store/screenings.ts';
 import { inTransaction } from '../../store/transaction.ts';
-import { requireMember, secured } from '../actor.ts';
+import { requireMember, secured, seer } from '../actor.ts';
 import { json, jsonBody } from '../content.ts';
 import { type Desk, type DeskEnv, newRoutes } from '../desk.ts';
 import { page, pageOf, pageQuery, readCursor } from '../paging.ts';
@@ -169,10 +169,14 @@ export function screenRoutes(desk: Desk): OpenAPIHono<DeskEnv> {
     return c.json({ jobId, texts: all.length }, 202);
   });
   routes.openapi(list, async (c) => {
-    const { personId } = c.get('actor');
     const { cursor, limit, jobId } = c.req.valid('query');
     const before = readCursor(cursor)?.[0];
-    const rows = await listScreenings(db, { personId, jobId, before, limit: limit + 1 });
+    const rows = await listScreenings(db, {
+      ...seer(c.get('actor')),
+      jobId,
+      before,
+      limit: limit + 1,
+    });
     return c.json(page(rows, limit, { place: ({ id }) => [id], show: shown }), 200);
   });
   routes.openapi(read, async (c) => c.json(shown(await screeningOf(c)), 200));
@@ -238,9 +242,9 @@ async function enqueueList(
 }
 
 async function screeningOf(c: Context<DeskEnv>): Promise<Screening> {
-  const { personId } = c.get('actor');
   const id = c.req.param('id') ?? '';
-  const row = await findScreeningFor(c.get('desk').store.db, { id, personId });
+  const { db } = c.get('desk').store;
+  const row = await findScreeningFor(db, { id, ...seer(c.get('actor')) });
   if (!row) throw notFound('screening of others');
   return row;
 }
