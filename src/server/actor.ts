@@ -146,6 +146,23 @@ export async function requireMember(
 }
 
 /**
+ * For what would add to a case: a closed one takes nothing.
+ * @throws Problem 404 or 403, as `requireAccess`; 409
+ */
+export async function requireOpen(
+  c: Context<DeskEnv>,
+  about: { readonly caseId: string | null; readonly createdBy: string },
+): Promise<void> {
+  await requireAccess(c, about, 'editor');
+  if (about.caseId === null) return;
+  const cases = c.get('desk').store.db.selectFrom('case_file').select('status');
+  const file = await cases.where('id', '=', about.caseId).executeTakeFirst();
+  if (file?.status === 'closed') {
+    throw new Problem('conflict', 'The case is closed: open it again first.');
+  }
+}
+
+/**
  * For what belongs to a case, or without one to whoever made it.
  * @throws Problem 404 or 403, as `requireMember`
  */

@@ -4,7 +4,7 @@ import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { annotate, annotationsOf } from '../../store/annotations.ts';
 import { noteTrace } from '../../store/traces.ts';
 import { inTransaction } from '../../store/transaction.ts';
-import { requireAccess, secured } from '../actor.ts';
+import { requireOpen, secured } from '../actor.ts';
 import { json, jsonBody } from '../content.ts';
 import { type Desk, type DeskEnv, newRoutes } from '../desk.ts';
 import { requireMatch } from '../etag.ts';
@@ -61,7 +61,7 @@ export function annotationRoutes({ store }: Desk): OpenAPIHono<DeskEnv> {
   routes.openapi(change, async (c) => {
     const trace = await traceOf(c);
     const { id, case_id: caseId, created_by: createdBy } = trace;
-    await requireAccess(c, { caseId, createdBy }, 'editor');
+    await requireOpen(c, { caseId, createdBy });
     const actor = c.get('actor');
     const { annotations } = c.req.valid('json');
     const drawn = [...new Map(annotations.map((one) => [one.node, one])).values()];

@@ -16,7 +16,7 @@ import {
   type Trace,
 } from '../../store/traces.ts';
 import { inTransaction } from '../../store/transaction.ts';
-import { requireAccess, requireMember, secured, seer } from '../actor.ts';
+import { requireAccess, requireMember, requireOpen, secured, seer } from '../actor.ts';
 import { json, jsonBody } from '../content.ts';
 import { type Desk, type DeskEnv, newRoutes } from '../desk.ts';
 import { isKnown } from '../etag.ts';
@@ -176,7 +176,7 @@ export function traceRoutes({ store }: Desk): OpenAPIHono<DeskEnv> {
     const actor = c.get('actor');
     const { personId } = actor;
     const { caseId, uploadIds = [], title, ...asked } = c.req.valid('json');
-    if (caseId !== undefined) await requireMember(c, caseId, 'editor');
+    if (caseId !== undefined) await requireOpen(c, { caseId, createdBy: personId });
     const trace = await inTransaction(db, async (trx) => {
       const files = await takeUploads(trx, { ids: uploadIds, personId });
       const request = requestOf(asked, files);

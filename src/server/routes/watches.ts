@@ -16,7 +16,7 @@ import {
   type Watch,
 } from '../../store/watches.ts';
 import { traceResultSchema } from '../../trace/result.ts';
-import { requireAccess, secured, seer } from '../actor.ts';
+import { requireAccess, requireOpen, secured, seer } from '../actor.ts';
 import { json, jsonBody } from '../content.ts';
 import { type Desk, type DeskEnv, newRoutes } from '../desk.ts';
 import { requireMatch } from '../etag.ts';
@@ -122,7 +122,7 @@ export function watchRoutes({ store }: Desk): OpenAPIHono<DeskEnv> {
     const trace = await findTraceFor(store.db, { id: traceId, ...seer(actor) });
     if (!trace) throw notFound();
     const { case_id: caseId, created_by: createdBy, result_sha256: sha256 } = trace;
-    await requireAccess(c, { caseId, createdBy }, 'editor');
+    await requireOpen(c, { caseId, createdBy });
     const blob = sha256 === null ? undefined : await getBlob(store.db, sha256);
     if (!blob) throw new Problem('conflict', 'The trace has no result yet.');
     const result = traceResultSchema.parse(JSON.parse(blob.bytes.toString('utf8')));
