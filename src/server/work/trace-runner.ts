@@ -40,7 +40,7 @@ export const traceRunner: Runner = {
     await mkdir(files, { recursive: true, mode: 0o700 });
     for (const { name, sha256 } of request.files) await writeBlob(db, sha256, join(files, name));
     await startTrace(db, trace.id);
-    const saving = new Saving(place, trace.id);
+    const saving = new Saving(place, job, trace.id);
     const input = { request, folder, home: place.home };
     const output = await threads
       .run('trace', input, {
@@ -74,7 +74,7 @@ async function traceOf(db: Db, job: Job): Promise<Trace> {
 /** A trace that was cancelled keeps what it found as its partial result. */
 async function keepResult(
   trx: Transaction<Tables>,
-  { id, case_id: caseId }: Trace,
+  { id }: Trace,
   { bytes, headline, evidence }: OutputOf<'trace'>,
   isCancelled: boolean,
 ): Promise<void> {
@@ -83,6 +83,8 @@ async function keepResult(
     await failTrace(trx, id, { status: 'cancelled', error: null, actor: SYSTEM });
     return;
   }
+  // it may have come into a case meanwhile
+  const caseId = (await findTrace(trx, id))?.case_id ?? null;
   await keepEvidence(trx, { id, caseId }, evidence);
   const about = { headline, schemaVersion: SCHEMA_VERSION, reason: 'traced', actor: SYSTEM };
   await finishTrace(trx, id, { ...about, result: bytes });
