@@ -26,7 +26,7 @@ async function note(
         subject: { alert: id },
         before: before && digestOf(before),
         after: digestOf(alert),
-        detail: { reason: alert.reason, assignee: alert.assignee },
+        detail: { assignee: alert.assignee },
       });
     }
     const { severity, title } = alert;

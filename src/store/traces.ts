@@ -1,4 +1,4 @@
-import { recordCustody } from './custody.ts';
+import { digestOf, recordCustody } from './custody.ts';
 import { document } from './document.ts';
 import { emit } from './events.ts';
 import { newId } from './ids.ts';
@@ -41,7 +41,7 @@ export async function createTrace(
       })
       .returningAll()
       .executeTakeFirstOrThrow();
-    await noteTrace(trx, row, by.actor, 'trace begun', { detail: { title } });
+    await noteTrace(trx, row, by.actor, 'trace begun', { after: digestOf({ title, request }) });
     if (caseId) {
       await emit(trx, { topic: `case:${caseId}`, caseId, kind: 'trace.added', body: { id } });
     }

@@ -42,6 +42,9 @@ describe('approvals', () => {
     const { items } = await (await desk.ask('GET', '/v1/approvals', { as: approver })).json();
     assert.equal(items[0].decidedBy, approver.id);
     assert.equal((await verifyCustody(desk.store.db)).ok, true);
+    const log = desk.store.db.selectFrom('custody').select('detail').where('case_id', '=', caseId);
+    const said = JSON.stringify(await log.execute());
+    assert.ok(!said.includes('an exchange'), `what was typed can be erased: ${said}`);
   });
 
   test('are held to four eyes by the database too', async () => {

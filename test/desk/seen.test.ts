@@ -144,6 +144,19 @@ describe('what belongs to a case', () => {
   });
 });
 
+test('the whole address of a webhook is shown to administrators alone', async () => {
+  const desk = await testDesk();
+  const address = 'https://hooks.example.org/services/secret';
+  const row = { id: newId(), kind: 'webhook' as const, address, created_by: 'x' };
+  await desk.store.db.insertInto('target').values(row).execute();
+  const seen = async (as: Caller): Promise<string> => {
+    return (await (await desk.ask('GET', '/v1/targets', { as })).json()).items[0].address;
+  };
+  equal(await seen(await desk.person('administrator')), address);
+  equal(await seen(await desk.person('investigator')), 'https://hooks.example.org/…');
+  await desk.close();
+});
+
 async function firstEvent(stream: Response): Promise<{ caseId: string }> {
   let text = '';
   for await (const chunk of stream.body as ReadableStream<Uint8Array>) {

@@ -4,7 +4,7 @@ import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { sql, type Transaction } from 'kysely';
 import { InputError } from '../../base/errors.ts';
-import { recordCustody } from '../../store/custody.ts';
+import { digestOf, recordCustody } from '../../store/custody.ts';
 import { document } from '../../store/document.ts';
 import { emit } from '../../store/events.ts';
 import { newId } from '../../store/ids.ts';
@@ -282,8 +282,11 @@ async function note(
   const { case_id: caseId, id: approvalId, kind } = row;
   const actor = c.get('actor');
   const subject = { approval: approvalId };
-  const detail = { kind, subject: row.subject, reason: row.reason };
-  await recordCustody(trx, { caseId, actor, action, subject, detail });
+  // what was typed may have to be erased: the log has its digest alone
+  const isOfIds = kind === 'pack_release' || kind === 'member';
+  const detail = { kind, ...(isOfIds ? { subject: row.subject } : {}) };
+  const after = digestOf(shown(row));
+  await recordCustody(trx, { caseId, actor, action, subject, after, detail });
   const body = { approval: approvalId, kind, decision: row.decision };
   const topic = `case:${caseId}`;
   await emit(trx, { topic, caseId, kind: 'case.approval', body });
