@@ -99,7 +99,8 @@ function spend(limits: Limits, name: string, cost = 1): void {
   if (wait > 0) throw tooMany(wait);
 }
 
-function tooMany(seconds: number): Problem {
+/** Refused for having asked too much. */
+export function tooMany(seconds: number): Problem {
   const headers = { 'Retry-After': String(Math.max(1, seconds)) };
   return new Problem('too-many', `Come again in ${seconds} s.`, { headers, denial: 'too many' });
 }

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { digestOf, recordCustody } from './custody.ts';
 import { document } from './document.ts';
 import { emit } from './events.ts';
@@ -82,7 +83,16 @@ export async function findTraceFor(
   return await traces.where(mayBeSeenBy(seer)).executeTakeFirst();
 }
 
-/** The traces that a person may see, or those of a case: the newest first, below `before`. */
+const LISTED = [
+  ...(['id', 'case_id', 'created_by', 'title', 'status', 'job_id', 'progress'] as const),
+  ...(['headline', 'created_at', 'started_at', 'ended_at', 'error', 'revision'] as const),
+  ...(['result_sha256', 'partial_sha256', 'schema_version'] as const),
+] as const;
+
+/**
+ * The traces that a person may see, or those of a case: the newest first, below `before`. Without
+ * the cases that they were begun with, each of which may be megabytes.
+ */
 export async function listTraces(
   db: Db,
   query: (Seer | { readonly caseId: string }) & {
@@ -90,7 +100,8 @@ export async function listTraces(
     readonly limit: number;
   },
 ): Promise<Trace[]> {
-  let traces = db.selectFrom('trace').selectAll();
+  const request = sql<unknown>`jsonb_set(request, '{case}', 'null', false)`.as('request');
+  let traces = db.selectFrom('trace').select([...LISTED, request]);
   if ('caseId' in query) traces = traces.where('case_id', '=', query.caseId);
   else traces = traces.where(mayBeSeenBy(query));
   if (query.before !== undefined) traces = traces.where('id', '<', query.before);
