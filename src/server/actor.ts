@@ -3,6 +3,7 @@
 
 import type { Context, MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import type { Seer } from '../store/seen.ts';
 import type { DeskEnv } from './desk.ts';
 import { idempotent } from './idempotency.ts';
 import { identify } from './identify.ts';
@@ -107,6 +108,11 @@ async function demand(c: Context<DeskEnv>, visitor: Visitor | null, rights: Righ
   if (member) await requireMember(c, c.req.param('caseId') ?? '', member);
 }
 
+/** Through whose eyes a list is read: a program's see no case marked TLP:RED. */
+export function seer({ personId, kind }: Actor): Seer {
+  return { personId, isRedHidden: kind === 'key' };
+}
+
 /** Whether an actor's role is that role or a greater one. */
 export function hasRole(actor: Actor, role: Role): boolean {
   return ROLES.indexOf(actor.role) >= ROLES.indexOf(role);
@@ -136,6 +142,23 @@ export async function requireMember(
   if (MEMBER_ROLES.indexOf(row.role) < MEMBER_ROLES.indexOf(least)) {
     const denial = `member ${least}`;
     throw new Problem('forbidden', `In this case that needs the part of ${least}.`, { denial });
+  }
+}
+
+/**
+ * For what would add to a case: a closed one takes nothing.
+ * @throws Problem 404 or 403, as `requireAccess`; 409
+ */
+export async function requireOpen(
+  c: Context<DeskEnv>,
+  about: { readonly caseId: string | null; readonly createdBy: string },
+): Promise<void> {
+  await requireAccess(c, about, 'editor');
+  if (about.caseId === null) return;
+  const cases = c.get('desk').store.db.selectFrom('case_file').select('status');
+  const file = await cases.where('id', '=', about.caseId).executeTakeFirst();
+  if (file?.status === 'closed') {
+    throw new Problem('conflict', 'The case is closed: open it again first.');
   }
 }
 

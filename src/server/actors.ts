@@ -54,6 +54,27 @@ export class Actors {
     return this.#remembered(key, (own) => this.#readKey(own));
   }
 
+  /** Asked anew, and no use of it: an open stream keeps no session alive. */
+  async isStillGood({ actor, session }: Visitor): Promise<boolean> {
+    const now = new Date(this.#clock.now());
+    const people = this.#db
+      .selectFrom('person')
+      .select('person.id')
+      .where('disabled_at', 'is', null);
+    const query =
+      session === null
+        ? people
+            .innerJoin('api_key', 'api_key.person_id', 'person.id')
+            .where('api_key.id', '=', actor.id)
+            .where('revoked_at', 'is', null)
+            .where((eb) => eb.or([eb('expires_at', 'is', null), eb('expires_at', '>', now)]))
+        : people
+            .innerJoin('session', 'session.person_id', 'person.id')
+            .where('session.id', '=', session.id)
+            .where('expires_at', '>', now);
+    return (await query.executeTakeFirst()) !== undefined;
+  }
+
   async #remembered(
     secret: string,
     read: (secret: string) => Promise<Visitor | null>,

@@ -3,6 +3,7 @@
 import type { Context } from 'hono';
 import { routePath } from 'hono/route';
 import { noteDenial } from '../store/settings.ts';
+import { limitName } from './address.ts';
 import type { DeskEnv } from './desk.ts';
 
 /** The route that answers, as it was declared: what stands in its places may be secret. */
@@ -19,8 +20,10 @@ export async function recordDenial(c: Context<DeskEnv>, reason: string): Promise
   const { metrics, limits, store, log } = c.get('desk');
   const address = c.get('address');
   metrics.denials.inc({ reason: reason.split(' ')[0] ?? '' });
-  if (reason === 'too many' && limits.denial.take(address) > 0) return;
   const actor = c.get('visitor')?.actor;
+  const name = limitName(address);
+  if (reason === 'too many' && limits.denial.take(name) > 0) return;
+  if (!actor && limits.stranger.take(name) > 0) return;
   const doer = actor ? { kind: actor.kind, id: actor.id, name: actor.name } : null;
   const route = `${c.req.method} ${routeOf(c)}`;
   try {

@@ -73,6 +73,8 @@ export interface Desk {
     readonly signIn: Limits;
     /** Of what is written down of a flood of refused requests. */
     readonly denial: Limits;
+    /** Of what is written down of requests by nobody known. */
+    readonly stranger: Limits;
   };
   /** Aborted when the server stops: streams end, nothing new begins. */
   readonly stopping: AbortSignal;

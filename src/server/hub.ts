@@ -41,10 +41,13 @@ export class Hub {
     });
   }
 
-  /** Whether there is room for one more stream of that person; if so, it is counted. */
-  join(personId: string): boolean {
+  /**
+   * Whether there is room for one more stream of that person; if so, it is counted.
+   * @param most of all: fewer for strangers, who must not take the place of whoever works here
+   */
+  join(personId: string, most = MOST): boolean {
     const own = this.#open.get(personId) ?? 0;
-    if (own >= MOST_OF_ONE || this.#count >= MOST) return false;
+    if (own >= MOST_OF_ONE || this.#count >= most) return false;
     this.#open.set(personId, own + 1);
     this.#count += 1;
     return true;

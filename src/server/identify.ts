@@ -6,11 +6,19 @@ import { getCookie } from 'hono/cookie';
 import { sha256Bytes } from '../base/digest.ts';
 import type { Visitor } from './actor.ts';
 import { limitName } from './address.ts';
-import type { DeskEnv } from './desk.ts';
+import type { Desk, DeskEnv } from './desk.ts';
 import type { Limits } from './limits.ts';
 import { Problem } from './problem.ts';
 
-export const SESSION_COOKIE = 'hue_session';
+const SESSION = 'hue_session';
+
+/**
+ * The name of a cookie here. With the prefix (RFC 6265bis §4.1.3.2) a browser takes it from this
+ * host over TLS alone: a neighbour under the same domain cannot put its own in the place of it.
+ */
+export function cookieName({ origin }: Pick<Desk, 'origin'>, name = SESSION): string {
+  return origin.startsWith('https:') ? `__Host-${name}` : name;
+}
 
 const KEY = /hue_[A-Za-z0-9_-]{43}(?![A-Za-z0-9_-])/;
 const SAFE = ['GET', 'HEAD', 'OPTIONS'];
@@ -31,7 +39,7 @@ export async function identify(c: Context<DeskEnv>, asked: Asked): Promise<Visit
   const { actors, limits } = c.get('desk');
   const address = limitName(c.get('address'));
   const key = presentedKey(c);
-  const token = key === null ? getCookie(c, SESSION_COOKIE) : undefined;
+  const token = key === null ? getCookie(c, cookieName(c.get('desk'))) : undefined;
   if (key === null && !SAFE.includes(c.req.method)) assertOwnOrigin(c);
   // somebody else at the same address must not lock out whoever is signed in
   const isKnown = actors.wasGood(key ?? token ?? '');
@@ -91,7 +99,8 @@ function spend(limits: Limits, name: string, cost = 1): void {
   if (wait > 0) throw tooMany(wait);
 }
 
-function tooMany(seconds: number): Problem {
+/** Refused for having asked too much. */
+export function tooMany(seconds: number): Problem {
   const headers = { 'Retry-After': String(Math.max(1, seconds)) };
   return new Problem('too-many', `Come again in ${seconds} s.`, { headers, denial: 'too many' });
 }

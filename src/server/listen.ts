@@ -33,12 +33,12 @@ export interface Listening {
 }
 
 /**
- * Beyond loopback passwords would travel in the open, unless TLS or a proxy that has it is stated.
+ * Beyond loopback, or behind a proxy that brings others to it, passwords would travel in the open, unless TLS or a proxy that has it is stated.
  * @throws InputError saying what is missing
  */
 export function assertSafeToListen({ host, tls, behindProxy, origin }: DeskConfig): void {
   proxyList(behindProxy);
-  if (isLoopback(host)) return;
+  if (isLoopback(host) && behindProxy.length === 0) return;
   if (!tls && behindProxy.length === 0) {
     const hint = 'Give --tls-cert and --tls-key, or --behind-proxy with the address of the proxy.';
     throw new InputError('--host', 'loopback, or TLS, or a stated proxy', host, hint);

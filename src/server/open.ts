@@ -37,6 +37,7 @@ export async function openDesk(parts: Parts): Promise<Desk & { close: () => Prom
     address: new Limits({ perMinute: perAddress }, clock),
     signIn: new Limits({ perMinute: signIn }, clock),
     denial: new Limits({ perMinute: 1 }, clock),
+    stranger: new Limits({ perMinute: 60 }, clock),
   };
   return {
     store,

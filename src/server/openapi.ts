@@ -72,7 +72,7 @@ export function apiDocument(app: OpenAPIHono<DeskEnv>): ApiDocument {
     type: 'apiKey',
     in: 'cookie',
     name: 'hue_session',
-    description: 'Changes need the header X-CSRF-Token too.',
+    description: 'Over TLS __Host-hue_session. Changes need the header X-CSRF-Token too.',
   });
   registry.registerComponent(scheme, 'key', { type: 'http', scheme: 'bearer' });
   const document = app.getOpenAPI31Document({

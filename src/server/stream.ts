@@ -6,8 +6,8 @@ import type { Context } from 'hono';
 import { streamSSE } from 'hono/streaming';
 import { InputError } from '../base/errors.ts';
 import { eventsAfter, lastEvent } from '../store/events.ts';
+import type { Seer } from '../store/seen.ts';
 import type { DeskEnv } from './desk.ts';
-import { identify } from './identify.ts';
 import { Problem } from './problem.ts';
 
 /** Rows read at a time. */
@@ -28,8 +28,10 @@ export const streamContent = {
   },
 };
 
-/** Of some topics, or of all that a person may see. */
-type Of = { readonly topics: readonly string[] } | { readonly person: string };
+/** Of some topics, while the actor may see them, or of all that the actor may see. */
+type Of =
+  | { readonly topics: readonly string[]; readonly isSeen: () => Promise<boolean> }
+  | { readonly seer: Seer };
 
 /** Streams events until the client leaves, the session ends, or the server stops. */
 export async function streamEvents(
@@ -85,6 +87,8 @@ async function send(
   for (let after = start; !ended.aborted; ) {
     const { version } = hub;
     const events = await eventsAfter(store.db, { ...of, after, limit: BATCH });
+    // whoever was shut out meanwhile hears nothing more, however busy the desk is
+    if (events.length > 0 && !(await mayHear(c, of))) return;
     for (const { id, kind, topic, case_id, at, body } of events) {
       const said = { ...(body as object), topic, caseId: case_id, at: at.toISOString() };
       await write(`id: ${id}\nevent: ${kind}\ndata: ${JSON.stringify(said)}\n\n`);
@@ -94,16 +98,14 @@ async function send(
     const quiet = AbortSignal.timeout(QUIET_MS);
     await hub.after(version, AbortSignal.any([ended, quiet]));
     if (!quiet.aborted || ended.aborted) continue;
-    if (!(await isStillIn(c))) return;
+    if (!(await mayHear(c, of))) return;
     await write(': quiet\n\n');
   }
 }
 
-/** Whether the session or key under which the stream began is still valid. */
-async function isStillIn(c: Context<DeskEnv>): Promise<boolean> {
-  try {
-    return (await identify(c, { isPublic: true, isSignIn: false })) !== null;
-  } catch {
-    return false;
-  }
+/** Whether the session or key under which the stream began is good, and its topics still seen. */
+async function mayHear(c: Context<DeskEnv>, of: Of): Promise<boolean> {
+  const visitor = c.get('visitor');
+  if (visitor === null || !(await c.get('desk').actors.isStillGood(visitor))) return false;
+  return 'seer' in of || (await of.isSeen());
 }

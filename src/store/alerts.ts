@@ -3,6 +3,7 @@ import { digestOf, recordCustody } from './custody.ts';
 import { document } from './document.ts';
 import { emit } from './events.ts';
 import { newId } from './ids.ts';
+import { casesOf, type Seer } from './seen.ts';
 import type { AlertState, Doer, Severity } from './tables/words.ts';
 import type { Db, Row } from './tables.ts';
 import { inTransaction } from './transaction.ts';
@@ -25,7 +26,7 @@ async function note(
         subject: { alert: id },
         before: before && digestOf(before),
         after: digestOf(alert),
-        detail: { reason: alert.reason, assignee: alert.assignee },
+        detail: { assignee: alert.assignee },
       });
     }
     const { severity, title } = alert;
@@ -120,47 +121,40 @@ export async function changeAlert(
   });
 }
 
-/** SQL for: the alert is on a case of the person's, or on their own trace outside of any. */
-function isSeenBy(personId: string) {
+/** SQL for: the alert is on a case that they see, or on their own trace outside of any. */
+function isSeenBy(seer: Seer) {
   return sql<boolean>`(case
     when case_id is not null
-      then case_id in (select m.case_id from member m where m.person_id = ${personId})
-    else trace_id in (select t.id from trace t where t.created_by = ${personId}) end)`;
+      then case_id in (${casesOf(seer)})
+    else trace_id in (select t.id from trace t where t.created_by = ${seer.personId}) end)`;
 }
 
 /** An alert that a person may see. */
 export async function findAlertFor(
   db: Db,
-  { id, personId }: { readonly id: string; readonly personId: string },
+  { id, ...seer }: { readonly id: string } & Seer,
 ): Promise<Alert | undefined> {
   const alerts = db.selectFrom('alert').selectAll().where('id', '=', id);
-  return await alerts.where(isSeenBy(personId)).executeTakeFirst();
+  return await alerts.where(isSeenBy(seer)).executeTakeFirst();
 }
 
 /** The alerts that a person may see, the newest first, below the id `before`. */
 export async function listAlerts(
   db: Db,
-  query: {
-    readonly personId: string;
+  query: Seer & {
     readonly states?: readonly AlertState[] | undefined;
     readonly severities?: readonly Severity[] | undefined;
     readonly caseId?: string | undefined;
     readonly traceId?: string | undefined;
     readonly assignee?: string | undefined;
-    /** Without those of cases marked TLP:RED. */
-    readonly isRedHidden?: boolean;
     readonly before?: string | undefined;
     readonly limit: number;
   },
 ): Promise<Alert[]> {
-  let alerts = db.selectFrom('alert').selectAll().where(isSeenBy(query.personId));
+  let alerts = db.selectFrom('alert').selectAll().where(isSeenBy(query));
   if (query.severities !== undefined) alerts = alerts.where('severity', 'in', query.severities);
   if (query.traceId !== undefined) alerts = alerts.where('trace_id', '=', query.traceId);
   if (query.assignee !== undefined) alerts = alerts.where('assignee', '=', query.assignee);
-  if (query.isRedHidden) {
-    const red = db.selectFrom('case_file').select('id').where('tlp', '=', 'red');
-    alerts = alerts.where((eb) => eb.or([eb('case_id', 'is', null), eb('case_id', 'not in', red)]));
-  }
   if (query.states !== undefined) alerts = alerts.where('state', 'in', query.states);
   if (query.caseId !== undefined) alerts = alerts.where('case_id', '=', query.caseId);
   if (query.before !== undefined) alerts = alerts.where('id', '<', query.before);

@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import { digestOf, recordCustody } from './custody.ts';
 import { emit } from './events.ts';
 import { newId } from './ids.ts';
@@ -40,10 +39,4 @@ export async function createCase(
     await emit(trx, { topic: `case:${caseId}`, caseId, kind: 'case.opened', body: { id: caseId } });
     return row;
   });
-}
-
-/** SQL for: the row belongs to a case of the person's, or to none and they made it. */
-export function mayBeSeenBy(personId: string) {
-  return sql<boolean>`(case when case_id is null then created_by = ${personId}
-    else case_id in (select m.case_id from member m where m.person_id = ${personId}) end)`;
 }

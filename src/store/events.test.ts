@@ -61,7 +61,7 @@ test('a person sees events of their cases and of their own traces, and no others
   const [ada, bob] = [await person('ada'), await person('bob')];
   const start = await lastEvent(db);
   const seen = async (who: string) => {
-    const events = await eventsAfter(db, { after: start, person: who });
+    const events = await eventsAfter(db, { after: start, seer: { personId: who } });
     return events.map(({ kind }) => kind);
   };
   const own = await createTrace(db, { title: 'Own', request: {} }, { personId: ada, actor });

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { document } from './document.ts';
+import { casesOf, type Seer } from './seen.ts';
 import type { Db, Row } from './tables.ts';
 
 /** Events that are read at once. */
@@ -29,15 +30,16 @@ export async function emit(
 }
 
 /** Whose events are read: those of topics, whoever asks, or all that a person may see. */
-type Audience = { readonly topics: readonly string[] } | { readonly person: string };
+type Audience = { readonly topics: readonly string[] } | { readonly seer: Seer };
 
 /**
  * Of their cases, and of what they began outside of any.
  */
-function seenBy(person: string) {
+function seenBy(seer: Seer) {
+  const { personId: person } = seer;
   return sql<boolean>`case
     when case_id is not null
-      then case_id in (select m.case_id from member m where m.person_id = ${person})
+      then case_id in (${casesOf(seer)})
     when topic like 'trace:%'
       then exists (select from trace t where t.id = substr(topic, 7) and t.case_id is null
         and t.created_by = ${person})
@@ -56,7 +58,7 @@ export async function eventsAfter(
 ): Promise<Row<'event'>[]> {
   const { after, limit = MOST_EVENTS } = query;
   let events = db.selectFrom('event').selectAll().where('id', '>', after);
-  if ('person' in query) events = events.where(seenBy(query.person));
+  if ('seer' in query) events = events.where(seenBy(query.seer));
   else events = events.where('topic', 'in', query.topics);
   return await events.orderBy('id').limit(Math.min(limit, MOST_EVENTS)).execute();
 }

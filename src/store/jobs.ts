@@ -1,8 +1,8 @@
-import { sql } from 'kysely';
+import { sql, type Transaction } from 'kysely';
 import { LimitError } from '../base/errors.ts';
 import { document } from './document.ts';
 import { newId } from './ids.ts';
-import type { Db, Row } from './tables.ts';
+import type { Db, Row, Tables } from './tables.ts';
 
 export type Job = Row<'job'>;
 
@@ -115,6 +115,28 @@ export async function renew(
   return row.cancel_requested_at === null ? 'ok' : 'cancelled';
 }
 
+function lost(job: Job): LimitError {
+  return new LimitError(`lease of job ${job.id}`, 'another worker has it, or it was ended');
+}
+
+/**
+ * For the transaction that keeps a part of what a job makes: a worker that was stopped for a while
+ * must not write over what another has made since.
+ * @throws LimitError where the lease was lost
+ */
+export async function assertHeld(trx: Transaction<Tables>, job: Job): Promise<void> {
+  const row = await trx
+    .selectFrom('job')
+    .select('id')
+    .where('id', '=', job.id)
+    .where('state', '=', 'running')
+    .where('worker', '=', job.worker)
+    .where('attempts', '=', job.attempts)
+    .forShare()
+    .executeTakeFirst();
+  if (row === undefined) throw lost(job);
+}
+
 async function end(
   db: Db,
   job: Job,
@@ -125,7 +147,7 @@ async function end(
     .returningAll()
     .executeTakeFirst();
   if (row) return row;
-  throw new LimitError(`lease of job ${job.id}`, 'another worker has it, or it was ended');
+  throw lost(job);
 }
 
 /**
@@ -159,7 +181,7 @@ export async function failJob(
     .returningAll()
     .executeTakeFirst();
   if (row) return row;
-  throw new LimitError(`lease of job ${job.id}`, 'another worker has it, or it was ended');
+  throw lost(job);
 }
 
 /** Ends a job that waits, and asks one that runs to stop; undefined where there is none. */

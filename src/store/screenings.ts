@@ -1,7 +1,7 @@
-import { mayBeSeenBy } from './cases.ts';
 import { recordCustody } from './custody.ts';
 import { document } from './document.ts';
 import { newId } from './ids.ts';
+import { mayBeSeenBy, type Seer } from './seen.ts';
 import type { Doer } from './tables/words.ts';
 import type { Db, Row } from './tables.ts';
 import { inTransaction } from './transaction.ts';
@@ -48,23 +48,22 @@ export async function keepScreening(
 /** A screening that a person may see. */
 export async function findScreeningFor(
   db: Db,
-  { id, personId }: { readonly id: string; readonly personId: string },
+  { id, ...seer }: { readonly id: string } & Seer,
 ): Promise<Screening | undefined> {
   const screenings = db.selectFrom('screening').selectAll().where('id', '=', id);
-  return await screenings.where(mayBeSeenBy(personId)).executeTakeFirst();
+  return await screenings.where(mayBeSeenBy(seer)).executeTakeFirst();
 }
 
 /** The screenings that a person may see, or of them those of a job, the newest first. */
 export async function listScreenings(
   db: Db,
-  query: {
-    readonly personId: string;
+  query: Seer & {
     readonly jobId?: string | undefined;
     readonly before?: string | undefined;
     readonly limit: number;
   },
 ): Promise<Screening[]> {
-  let screenings = db.selectFrom('screening').selectAll().where(mayBeSeenBy(query.personId));
+  let screenings = db.selectFrom('screening').selectAll().where(mayBeSeenBy(query));
   if (query.jobId !== undefined) screenings = screenings.where('job_id', '=', query.jobId);
   if (query.before !== undefined) screenings = screenings.where('id', '<', query.before);
   return await screenings.orderBy('id', 'desc').limit(query.limit).execute();

@@ -1,9 +1,10 @@
-import { mayBeSeenBy } from './cases.ts';
-import { recordCustody } from './custody.ts';
+import { sql } from 'kysely';
+import { digestOf, recordCustody } from './custody.ts';
 import { document } from './document.ts';
 import { emit } from './events.ts';
 import { newId } from './ids.ts';
 import { enqueue } from './jobs.ts';
+import { mayBeSeenBy, type Seer } from './seen.ts';
 import type { Doer } from './tables/words.ts';
 import type { Db, Row } from './tables.ts';
 import { inTransaction } from './transaction.ts';
@@ -41,7 +42,7 @@ export async function createTrace(
       })
       .returningAll()
       .executeTakeFirstOrThrow();
-    await noteTrace(trx, row, by.actor, 'trace begun', { detail: { title } });
+    await noteTrace(trx, row, by.actor, 'trace begun', { after: digestOf({ title, request }) });
     if (caseId) {
       await emit(trx, { topic: `case:${caseId}`, caseId, kind: 'trace.added', body: { id } });
     }
@@ -76,23 +77,33 @@ export async function findTrace(db: Db, id: string): Promise<Trace | undefined> 
 /** A trace that a person may see: of a case of theirs, or their own outside of any. */
 export async function findTraceFor(
   db: Db,
-  { id, personId }: { readonly id: string; readonly personId: string },
+  { id, ...seer }: { readonly id: string } & Seer,
 ): Promise<Trace | undefined> {
   const traces = db.selectFrom('trace').selectAll().where('id', '=', id);
-  return await traces.where(mayBeSeenBy(personId)).executeTakeFirst();
+  return await traces.where(mayBeSeenBy(seer)).executeTakeFirst();
 }
 
-/** The traces that a person may see, or those of a case: the newest first, below `before`. */
+const LISTED = [
+  ...(['id', 'case_id', 'created_by', 'title', 'status', 'job_id', 'progress'] as const),
+  ...(['headline', 'created_at', 'started_at', 'ended_at', 'error', 'revision'] as const),
+  ...(['result_sha256', 'partial_sha256', 'schema_version'] as const),
+] as const;
+
+/**
+ * The traces that a person may see, or those of a case: the newest first, below `before`. Without
+ * the cases that they were begun with, each of which may be megabytes.
+ */
 export async function listTraces(
   db: Db,
-  query: ({ readonly personId: string } | { readonly caseId: string }) & {
+  query: (Seer | { readonly caseId: string }) & {
     readonly before?: string | undefined;
     readonly limit: number;
   },
 ): Promise<Trace[]> {
-  let traces = db.selectFrom('trace').selectAll();
+  const request = sql<unknown>`jsonb_set(request, '{case}', 'null', false)`.as('request');
+  let traces = db.selectFrom('trace').select([...LISTED, request]);
   if ('caseId' in query) traces = traces.where('case_id', '=', query.caseId);
-  else traces = traces.where(mayBeSeenBy(query.personId));
+  else traces = traces.where(mayBeSeenBy(query));
   if (query.before !== undefined) traces = traces.where('id', '<', query.before);
   return await traces.orderBy('id', 'desc').limit(query.limit).execute();
 }

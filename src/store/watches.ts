@@ -1,8 +1,8 @@
-import { mayBeSeenBy } from './cases.ts';
 import { recordCustody } from './custody.ts';
 import { document } from './document.ts';
 import { emit } from './events.ts';
 import { newId } from './ids.ts';
+import { mayBeSeenBy, type Seer } from './seen.ts';
 import type { Doer } from './tables/words.ts';
 import type { Db, Row } from './tables.ts';
 import { inTransaction } from './transaction.ts';
@@ -85,22 +85,21 @@ export async function activeWatches(db: Db): Promise<Watch[]> {
 /** A watch that a person may see. */
 export async function findWatchFor(
   db: Db,
-  { id, personId }: { readonly id: string; readonly personId: string },
+  { id, ...seer }: { readonly id: string } & Seer,
 ): Promise<Watch | undefined> {
   const watches = db.selectFrom('watch').selectAll().where('id', '=', id);
-  return await watches.where(mayBeSeenBy(personId)).executeTakeFirst();
+  return await watches.where(mayBeSeenBy(seer)).executeTakeFirst();
 }
 
 /** The watches that a person may see, the newest first, below the id `before`. */
 export async function listWatches(
   db: Db,
-  query: {
-    readonly personId: string;
+  query: Seer & {
     readonly before?: string | undefined;
     readonly limit: number;
   },
 ): Promise<Watch[]> {
-  let watches = db.selectFrom('watch').selectAll().where(mayBeSeenBy(query.personId));
+  let watches = db.selectFrom('watch').selectAll().where(mayBeSeenBy(query));
   if (query.before !== undefined) watches = watches.where('id', '<', query.before);
   return await watches.orderBy('id', 'desc').limit(query.limit).execute();
 }

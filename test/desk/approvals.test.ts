@@ -2,8 +2,13 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { putBlob } from '../../src/store/blobs.ts';
 import { verifyCustody } from '../../src/store/custody.ts';
+import { newId } from '../../src/store/ids.ts';
+import { createTrace } from '../../src/store/traces.ts';
 import { type Caller, type TestDesk, testDesk } from './desk.ts';
+
+const SANDBOX = "default-src 'none'; sandbox; frame-ancestors 'none'";
 
 describe('approvals', () => {
   let desk: TestDesk;
@@ -37,6 +42,9 @@ describe('approvals', () => {
     const { items } = await (await desk.ask('GET', '/v1/approvals', { as: approver })).json();
     assert.equal(items[0].decidedBy, approver.id);
     assert.equal((await verifyCustody(desk.store.db)).ok, true);
+    const log = desk.store.db.selectFrom('custody').select('detail').where('case_id', '=', caseId);
+    const said = JSON.stringify(await log.execute());
+    assert.ok(!said.includes('an exchange'), `what was typed can be erased: ${said}`);
   });
 
   test('are held to four eyes by the database too', async () => {
@@ -56,14 +64,22 @@ describe('approvals', () => {
     assert.equal((await share(caseId, asker)).status, 403);
   });
 
-  test('bring a member into a case that is left alone', async () => {
+  test('bring a member into a case that is left alone, and into no other', async () => {
     const administrator = await desk.person('administrator');
-    const caseId = await desk.caseOf(asker);
+    const lead = await desk.person('investigator');
+    const caseId = await desk.caseOf(lead, 'red');
     const subject = { personId: administrator.id, role: 'lead' };
     const body = { kind: 'member', caseId, subject };
-    assert.equal((await desk.ask('POST', '/v1/approvals', { as: asker, body })).status, 403);
-    const made = await desk.ask('POST', '/v1/approvals', { as: administrator, body });
-    const { id } = await made.json();
+    const ask = (as: Caller) => desk.ask('POST', '/v1/approvals', { as, body });
+    const disable = (disabled_at: Date | null) =>
+      desk.store.db.updateTable('person').set({ disabled_at }).where('id', '=', lead.id).execute();
+    assert.equal((await ask(asker)).status, 403);
+    assert.equal((await ask(administrator)).status, 409, 'its lead is here');
+    await disable(new Date());
+    const { id } = await (await ask(administrator)).json();
+    await disable(null);
+    assert.equal((await decide(id, approver)).status, 409, 'its lead has come back');
+    await disable(new Date());
     assert.equal((await decide(id, approver)).status, 200);
     const row = await desk.store.db
       .selectFrom('member')
@@ -72,5 +88,85 @@ describe('approvals', () => {
       .where('person_id', '=', administrator.id)
       .executeTakeFirst();
     assert.equal(row?.role, 'lead');
+  });
+
+  test('are not given once the case was marked red', async () => {
+    const caseId = await desk.caseOf(asker);
+    await desk.member(caseId, approver, 'reader');
+    const { id } = await (await share(caseId, asker)).json();
+    const file = desk.store.db.updateTable('case_file').set({ tlp: 'red' });
+    await file.where('id', '=', caseId).execute();
+    assert.equal((await decide(id, approver)).status, 409);
+    assert.equal((await decide(id, approver, 'refused')).status, 200);
+  });
+
+  describe('of a pack', () => {
+    let caseId: string;
+    let packId: string;
+    before(async () => {
+      const { db } = desk.store;
+      caseId = await desk.caseOf(asker);
+      await desk.member(caseId, approver, 'reader');
+      packId = newId();
+      const by = {
+        personId: asker.id,
+        actor: { kind: 'system', id: 'test', name: 'test' } as const,
+      };
+      const { id: trace_id } = await createTrace(db, { caseId, title: 'A', request: {} }, by);
+      const sha256 = await putBlob(db, Buffer.from('<script>1</script>'), 'text/html');
+      const row = { id: packId, case_id: caseId, trace_id, kind: 'page', sha256 } as const;
+      await db
+        .insertInto('pack')
+        .values({ ...row, name: 'a.html', created_by: asker.id })
+        .execute();
+    });
+
+    const askFor = (id: string) => {
+      const body = { kind: 'pack_release', caseId, subject: { packId: id } };
+      return desk.ask('POST', '/v1/approvals', { as: asker, body });
+    };
+    const file = () => `/v1/cases/${caseId}/packs/${packId}/file`;
+
+    test('are of this case', async () => {
+      assert.equal((await askFor(newId())).status, 400);
+    });
+
+    test('are given by who can read it, though a reader', async () => {
+      assert.equal((await desk.ask('GET', file(), { as: approver })).status, 200);
+      const reader = await desk.person('investigator');
+      await desk.member(caseId, reader, 'reader');
+      assert.equal((await desk.ask('GET', file(), { as: reader })).status, 403);
+    });
+
+    test('are taken back by a later refusal', async () => {
+      const release = () => {
+        return desk.ask('POST', `/v1/cases/${caseId}/packs/${packId}/release`, { as: asker });
+      };
+      for (const decision of ['approved', 'refused']) {
+        const { id } = await (await askFor(packId)).json();
+        assert.equal((await decide(id, approver, decision)).status, 200);
+      }
+      assert.equal((await release()).status, 409);
+      const { id } = await (await askFor(packId)).json();
+      await decide(id, approver);
+      assert.equal((await release()).status, 200);
+    });
+
+    test('are of a file that runs nothing, and who took it is written down', async () => {
+      const answer = await desk.ask('GET', file(), { as: approver });
+      assert.match(answer.headers.get('content-disposition') ?? '', /^attachment; /);
+      assert.equal(answer.headers.get('content-security-policy'), SANDBOX);
+      const row = await desk.store.db
+        .selectFrom('custody')
+        .selectAll()
+        .where('case_id', '=', caseId)
+        .orderBy('seq', 'desc')
+        .executeTakeFirstOrThrow();
+      assert.equal(row.action, 'pack.taken');
+      assert.deepEqual(
+        [(row.actor as { id: string }).id, row.subject],
+        [approver.id, { pack: packId }],
+      );
+    });
   });
 });

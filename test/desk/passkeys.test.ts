@@ -115,6 +115,26 @@ describe('coming in', () => {
     assert.equal(bobs.length, 1);
   });
 
+  test('a passkey that is added is of whoever is signed in, and written down', async () => {
+    const { db } = desk.store;
+    const admin = await callerOf((await login(authenticator)).answer);
+    const add = async (as: Caller | undefined) => {
+      const { said } = await post('/v1/passkeys/register/options', {}, admin);
+      const asked = { challenge: said.options.challenge, origin: ORIGIN, rpId: RP };
+      const response = softwareAuthenticator().create(asked);
+      const body = { challengeId: said.challengeId, response };
+      const { answer } = await post('/v1/passkeys/register/verify', body, as);
+      return { status: answer.status, id: response.id };
+    };
+    assert.equal((await add(undefined)).status, 401, 'signed out meanwhile');
+    assert.equal((await add(await desk.person('viewer'))).status, 401, 'somebody else');
+    const added = await add(admin);
+    assert.equal(added.status, 200);
+    const rows = db.selectFrom('custody').select('subject').where('action', '=', 'passkey added');
+    assert.deepEqual(await rows.execute(), [{ subject: { passkey: added.id } }]);
+    await db.deleteFrom('passkey').where('id', '=', added.id).execute();
+  });
+
   test('a lost passkey is taken away, the last one is not', async () => {
     const admin = await callerOf((await login(authenticator)).answer);
     const second = softwareAuthenticator();

@@ -71,7 +71,11 @@ describe('a stream of events', () => {
     const routes = newRoutes();
     routes.openapi(route, (c) => {
       const { topic } = c.req.valid('param');
-      return streamEvents(c, { topics: [topic] }, c.req.valid('query').from);
+      return streamEvents(
+        c,
+        { topics: [topic], isSeen: async () => true },
+        c.req.valid('query').from,
+      );
     });
     desk.app.route('/', routes);
     const fetch = (request: Request, env: object) => desk.app.fetch(request, env);

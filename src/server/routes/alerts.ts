@@ -4,7 +4,7 @@ import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { ALERT_SEVERITIES } from '../../casework/watch/alert.ts';
 import { type Alert, changeAlert, findAlertFor, listAlerts } from '../../store/alerts.ts';
-import { requireMember, secured } from '../actor.ts';
+import { requireMember, secured, seer } from '../actor.ts';
 import { json, jsonBody } from '../content.ts';
 import { type Desk, type DeskEnv, newRoutes } from '../desk.ts';
 import { requireMatch } from '../etag.ts';
@@ -118,12 +118,11 @@ function shown(row: Alert): z.infer<typeof alertSchema> {
 export function alertRoutes({ store }: Desk): OpenAPIHono<DeskEnv> {
   const routes = newRoutes();
   routes.openapi(list, async (c) => {
-    const { personId, kind } = c.get('actor');
     const { cursor, limit, state, severity, ...where } = c.req.valid('query');
     const before = readCursor(cursor)?.[0];
-    const isRedHidden = kind === 'key';
-    const wanted = { ...where, states: state, severities: severity, isRedHidden, before };
-    const rows = await listAlerts(store.db, { personId, ...wanted, limit: limit + 1 });
+    const wanted = { ...where, states: state, severities: severity, before };
+    const whose = seer(c.get('actor'));
+    const rows = await listAlerts(store.db, { ...whose, ...wanted, limit: limit + 1 });
     return c.json(page(rows, limit, { place: (row) => [row.id], show: shown }), 200);
   });
   routes.openapi(read, async (c) => {
@@ -153,8 +152,7 @@ async function alertFor(
   id: string,
   least: 'reader' | 'editor',
 ): Promise<Alert> {
-  const { personId } = c.get('actor');
-  const row = await findAlertFor(c.get('desk').store.db, { id, personId });
+  const row = await findAlertFor(c.get('desk').store.db, { id, ...seer(c.get('actor')) });
   if (!row) throw notFound();
   if (row.case_id !== null) await requireMember(c, row.case_id, least);
   return row;

@@ -4,14 +4,18 @@ import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { annotate, annotationsOf } from '../../store/annotations.ts';
 import { noteTrace } from '../../store/traces.ts';
 import { inTransaction } from '../../store/transaction.ts';
-import { requireAccess, secured } from '../actor.ts';
+import { requireOpen, secured } from '../actor.ts';
 import { json, jsonBody } from '../content.ts';
 import { type Desk, type DeskEnv, newRoutes } from '../desk.ts';
 import { requireMatch } from '../etag.ts';
+import { Problem } from '../problem.ts';
 import { traceOf } from './traces.ts';
 
 const tags = ['traces'];
 const params = z.object({ id: z.string().min(1).max(100) });
+
+/** More nodes are not drawn at once: 5,000, and those that were folded away. */
+const MOST = 20_000;
 
 const drawnSchema = z.object({
   node: z.string().min(1).max(300),
@@ -61,7 +65,7 @@ export function annotationRoutes({ store }: Desk): OpenAPIHono<DeskEnv> {
   routes.openapi(change, async (c) => {
     const trace = await traceOf(c);
     const { id, case_id: caseId, created_by: createdBy } = trace;
-    await requireAccess(c, { caseId, createdBy }, 'editor');
+    await requireOpen(c, { caseId, createdBy });
     const actor = c.get('actor');
     const { annotations } = c.req.valid('json');
     const drawn = [...new Map(annotations.map((one) => [one.node, one])).values()];
@@ -69,9 +73,13 @@ export function annotationRoutes({ store }: Desk): OpenAPIHono<DeskEnv> {
       await trx.selectFrom('trace').select('id').where('id', '=', id).forUpdate().execute();
       requireMatch(c, await shownOf(trx, id));
       await annotate(trx, id, actor.personId, drawn);
+      const after = await shownOf(trx, id);
+      if (after.annotations.length > MOST) {
+        throw new Problem('conflict', `At most ${MOST} nodes of a trace are drawn on.`);
+      }
       const nodes = drawn.map(({ node }) => node).slice(0, 100);
       await noteTrace(trx, trace, actor, 'graph annotated', { detail: { nodes } });
-      return await shownOf(trx, id);
+      return after;
     });
     return c.json(after, 200);
   });

@@ -2,14 +2,16 @@
 
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
-import type { Transaction } from 'kysely';
-import { recordCustody } from '../../store/custody.ts';
+import { sql, type Transaction } from 'kysely';
+import { InputError } from '../../base/errors.ts';
+import { digestOf, recordCustody } from '../../store/custody.ts';
 import { document } from '../../store/document.ts';
 import { emit } from '../../store/events.ts';
 import { newId } from '../../store/ids.ts';
+import { casesOf } from '../../store/seen.ts';
 import type { Row, Tables } from '../../store/tables.ts';
 import { inTransaction } from '../../store/transaction.ts';
-import { hasRole, MEMBER_ROLES, requireMember, secured } from '../actor.ts';
+import { hasRole, MEMBER_ROLES, requireMember, secured, seer } from '../actor.ts';
 import { json, jsonBody } from '../content.ts';
 import { type Desk, type DeskEnv, newRoutes } from '../desk.ts';
 import { page, pageOf, pageQuery, readCursor } from '../paging.ts';
@@ -17,6 +19,11 @@ import { notFound, Problem } from '../problem.ts';
 
 const tags = ['approvals'];
 const id = z.string().min(1).max(100);
+/** What is asked for stands in the custody log, from which nothing is ever taken away. */
+const MOST_BYTES = 20_000;
+
+const packSchema = z.object({ packId: id });
+const memberSchema = z.object({ personId: id, role: z.enum(MEMBER_ROLES) });
 
 /** What is asked for; a share, a freeze request and a pack name what they are of. */
 const requestSchema = z.discriminatedUnion('kind', [
@@ -30,12 +37,12 @@ const requestSchema = z.discriminatedUnion('kind', [
     caseId: id,
     subject: z.record(z.string().max(100), z.unknown()),
   }),
-  z.object({ kind: z.literal('pack_release'), caseId: id, subject: z.object({ packId: id }) }),
-  /** For a case whose members have left: an administrator asks, an approver decides. */
+  z.object({ kind: z.literal('pack_release'), caseId: id, subject: packSchema }),
+  /** For a case whose leads have left: an administrator asks, an approver decides. */
   z.object({
     kind: z.literal('member'),
     caseId: id,
-    subject: z.object({ personId: id, role: z.enum(MEMBER_ROLES) }),
+    subject: memberSchema,
   }),
 ]);
 
@@ -58,7 +65,7 @@ const list = createRoute({
   method: 'get',
   path: '/v1/approvals',
   tags,
-  summary: 'What is asked for and was decided, in your cases and by you',
+  summary: 'What is asked for and was decided in your cases',
   ...secured({ role: 'viewer' }),
   request: { query: pageQuery.extend({ open: z.enum(['true', 'false']).optional() }) },
   responses: { 200: json(pageOf(approvalSchema), 'A page of them, the latest first') },
@@ -69,7 +76,7 @@ const create = createRoute({
   path: '/v1/approvals',
   tags,
   summary: 'Asks for something to leave the house, or for a member of an abandoned case',
-  ...secured({ role: 'investigator', person: true }),
+  ...secured({ role: 'investigator', person: true, body: MOST_BYTES }),
   request: { body: jsonBody(requestSchema) },
   responses: { 201: json(approvalSchema, 'What is asked for') },
 });
@@ -110,17 +117,17 @@ function shown(row: Row<'approval'>): z.infer<typeof approvalSchema> {
 export function approvalRoutes({ store, clock }: Desk): OpenAPIHono<DeskEnv> {
   const routes = newRoutes();
   routes.openapi(list, async (c) => {
-    const { personId, role } = c.get('actor');
+    const { role } = c.get('actor');
     const { cursor, limit, open } = c.req.valid('query');
     const after = readCursor(cursor);
-    const mine = store.db.selectFrom('member').select('case_id').where('person_id', '=', personId);
+    const mine = sql<string>`(${casesOf(seer(c.get('actor')))})`;
     const maySeeAll = role === 'approver' || role === 'administrator';
     let query = store.db
       .selectFrom('approval')
       .selectAll()
       .where((eb) => {
-        const own = [eb('case_id', 'in', mine), eb('requested_by', '=', personId)];
-        return eb.or(maySeeAll ? [...own, eb('kind', '=', 'member')] : own);
+        const own = eb('case_id', 'in', mine);
+        return maySeeAll ? eb.or([own, eb('kind', '=', 'member')]) : own;
       });
     if (open) query = query.where('decision', open === 'true' ? 'is' : 'is not', null);
     if (after) query = query.where('id', '<', after[0]);
@@ -132,14 +139,16 @@ export function approvalRoutes({ store, clock }: Desk): OpenAPIHono<DeskEnv> {
   });
   routes.openapi(create, async (c) => {
     const actor = c.get('actor');
-    const { caseId, kind, subject } = c.req.valid('json');
-    await assertMayAsk(c, kind, caseId);
+    const asked = c.req.valid('json');
+    const { caseId, kind, subject } = asked;
+    await assertMayAsk(c, asked);
     const row = await inTransaction(store.db, async (trx) => {
+      await assertMayBe(trx, { ...asked, case_id: caseId });
       const now = new Date(clock.now());
-      const asked = { id: newId(), case_id: caseId, kind, subject: document(subject) };
+      const wanted = { id: newId(), case_id: caseId, kind, subject: document(subject) };
       const made = await trx
         .insertInto('approval')
-        .values({ ...asked, requested_by: actor.personId, requested_at: now })
+        .values({ ...wanted, requested_by: actor.personId, requested_at: now })
         .returningAll()
         .executeTakeFirstOrThrow();
       await note(trx, c, made, 'approval requested');
@@ -184,6 +193,8 @@ async function decided(
     throw new Problem('forbidden', 'Whoever asks does not decide.', { denial });
   }
   if (asked.decision !== null) throw new Problem('conflict', 'It is decided already.');
+  // since it was asked for, the case may have been marked anew, or its members come back
+  if (decision === 'approved') await assertMayBe(trx, asked);
   const decided_at = new Date(c.get('desk').clock.now());
   const made = await trx
     .updateTable('approval')
@@ -195,33 +206,66 @@ async function decided(
   return made;
 }
 
-/** TLP 2.0: what is red does not leave the house; strict amber stays with the organisation. */
 async function assertMayAsk(
   c: Context<DeskEnv>,
-  kind: Row<'approval'>['kind'],
-  caseId: string,
+  { kind, caseId }: Pick<z.infer<typeof requestSchema>, 'kind' | 'caseId'>,
 ): Promise<void> {
-  const { db } = c.get('desk').store;
-  const query = db.selectFrom('case_file').select('tlp').where('id', '=', caseId);
-  const found = await query.executeTakeFirst();
-  if (kind === 'member') {
-    if (!hasRole(c.get('actor'), 'administrator')) {
-      throw new Problem('forbidden', 'An administrator asks for that.', { denial: 'role' });
-    }
-    if (!found) throw notFound();
-    return;
-  }
-  await requireMember(c, caseId, 'editor');
-  const stays = found?.tlp === 'red' || (found?.tlp === 'amber+strict' && kind === 'share');
-  if (stays) {
-    throw new Problem('conflict', `A case marked TLP:${found?.tlp?.toUpperCase()} is not shared.`);
+  if (kind !== 'member') return requireMember(c, caseId, 'editor');
+  if (hasRole(c.get('actor'), 'administrator')) return;
+  throw new Problem('forbidden', 'An administrator asks for that.', { denial: 'role' });
+}
+
+/**
+ * TLP 2.0: what is red does not leave the house; strict amber stays with the organisation. Nobody
+ * comes into a case past its members.
+ * @throws Problem 404, 409
+ */
+async function assertMayBe(
+  trx: Transaction<Tables>,
+  { kind, case_id: caseId, subject }: Pick<Row<'approval'>, 'kind' | 'case_id' | 'subject'>,
+): Promise<void> {
+  const file = await trx
+    .selectFrom('case_file')
+    .select('tlp')
+    .where('id', '=', caseId)
+    .forUpdate()
+    .executeTakeFirst();
+  if (!file) throw notFound();
+  if (kind === 'pack_release') await assertPackOf(trx, caseId, packSchema.parse(subject));
+  if (kind === 'member') return assertAbandoned(trx, caseId, memberSchema.parse(subject));
+  const { tlp } = file;
+  if (tlp === 'red' || (tlp === 'amber+strict' && kind === 'share')) {
+    throw new Problem('conflict', `A case marked TLP:${tlp.toUpperCase()} is not shared.`);
   }
 }
 
-const subjectSchema = z.object({ personId: id, role: z.enum(MEMBER_ROLES) });
+async function assertPackOf(
+  trx: Transaction<Tables>,
+  caseId: string,
+  { packId }: z.infer<typeof packSchema>,
+): Promise<void> {
+  const packs = trx.selectFrom('pack').select('id').where('case_id', '=', caseId);
+  if (await packs.where('id', '=', packId).executeTakeFirst()) return;
+  throw new InputError('packId', 'a pack of this case', packId);
+}
+
+async function assertAbandoned(
+  trx: Transaction<Tables>,
+  caseId: string,
+  { personId }: z.infer<typeof memberSchema>,
+): Promise<void> {
+  const here = trx.selectFrom('person').select('person.id').where('disabled_at', 'is', null);
+  const leads = here.innerJoin('member', 'member.person_id', 'person.id');
+  const own = leads.where('member.case_id', '=', caseId).where('member.role', '=', 'lead');
+  if (await own.executeTakeFirst()) {
+    throw new Problem('conflict', 'The case has a lead, who says who its members are.');
+  }
+  if (await here.where('person.id', '=', personId).executeTakeFirst()) return;
+  throw new InputError('personId', 'somebody who is here', personId);
+}
 
 async function addMember(trx: Transaction<Tables>, asked: Row<'approval'>): Promise<void> {
-  const { personId, role } = subjectSchema.parse(asked.subject);
+  const { personId, role } = memberSchema.parse(asked.subject);
   await trx
     .insertInto('member')
     .values({ case_id: asked.case_id, person_id: personId, role })
@@ -238,8 +282,11 @@ async function note(
   const { case_id: caseId, id: approvalId, kind } = row;
   const actor = c.get('actor');
   const subject = { approval: approvalId };
-  const detail = { kind, subject: row.subject, reason: row.reason };
-  await recordCustody(trx, { caseId, actor, action, subject, detail });
+  // what was typed may have to be erased: the log has its digest alone
+  const isOfIds = kind === 'pack_release' || kind === 'member';
+  const detail = { kind, ...(isOfIds ? { subject: row.subject } : {}) };
+  const after = digestOf(shown(row));
+  await recordCustody(trx, { caseId, actor, action, subject, after, detail });
   const body = { approval: approvalId, kind, decision: row.decision };
   const topic = `case:${caseId}`;
   await emit(trx, { topic, caseId, kind: 'case.approval', body });

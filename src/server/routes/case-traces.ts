@@ -1,10 +1,11 @@
 // The traces of a case, and how a trace that was begun outside of any comes into one.
 
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { sql } from 'kysely';
 import { InputError } from '../../base/errors.ts';
 import { listTraces, type Trace } from '../../store/traces.ts';
 import { secured } from '../actor.ts';
-import { changeCase } from '../cases/change.ts';
+import { changeCase, type Trx } from '../cases/change.ts';
 import { json, jsonBody } from '../content.ts';
 import { type Desk, type DeskEnv, newRoutes } from '../desk.ts';
 import { page, pageOf, pageQuery, readCursor } from '../paging.ts';
@@ -83,13 +84,7 @@ export function caseTraceRoutes({ store: { db } }: Desk): OpenAPIHono<DeskEnv> {
         .returningAll()
         .executeTakeFirst();
       if (!value) throw new InputError('traceId', 'a trace of yours in no case', traceId);
-      for (const table of ['evidence', 'watch', 'alert'] as const) {
-        await trx
-          .updateTable(table as 'evidence')
-          .set({ case_id: caseId })
-          .where('trace_id', '=', traceId)
-          .execute();
-      }
+      await followTrace(trx, value);
       const subject = { trace: traceId };
       const after = { trace: traceId, result: value.result_sha256 };
       return { value, change: { action: 'trace.taken', subject, before: null, after } };
@@ -97,4 +92,15 @@ export function caseTraceRoutes({ store: { db } }: Desk): OpenAPIHono<DeskEnv> {
     return c.json(shown(row), 200);
   });
   return routes;
+}
+
+/** What belongs to a trace comes into its case with it: nobody sees it any more but its members. */
+async function followTrace(trx: Trx, { id, case_id, created_by }: Trace): Promise<void> {
+  for (const table of ['evidence', 'watch', 'alert'] as const) {
+    const rows = trx.updateTable(table as 'evidence').set({ case_id });
+    await rows.where('trace_id', '=', id).execute();
+  }
+  const jobs = trx.updateTable('job').set({ case_id }).where('created_by', '=', created_by);
+  await jobs.where(sql<boolean>`body ->> 'traceId' = ${id}`).execute();
+  await trx.updateTable('event').set({ case_id }).where('topic', '=', `trace:${id}`).execute();
 }

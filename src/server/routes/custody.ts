@@ -5,10 +5,13 @@ import { verifyCustody } from '../../store/custody.ts';
 import { secured } from '../actor.ts';
 import { json } from '../content.ts';
 import { type Desk, type DeskEnv, newRoutes } from '../desk.ts';
+import { tooMany } from '../identify.ts';
 import { page, pageOf, pageQuery, readCursor } from '../paging.ts';
 
 const tags = ['custody'];
 const params = z.object({ caseId: z.string().max(100) });
+/** Reading the whole chain counts as so many requests. */
+const AS_REQUESTS = 100;
 const SEQ = /^\d{1,18}$/;
 
 const rowSchema = z
@@ -64,7 +67,7 @@ const verify = createRoute({
   },
 });
 
-export function custodyRoutes({ store: { db } }: Desk): OpenAPIHono<DeskEnv> {
+export function custodyRoutes({ store: { db }, limits }: Desk): OpenAPIHono<DeskEnv> {
   const routes = newRoutes();
   routes.openapi(list, async (c) => {
     const { caseId } = c.req.valid('param');
@@ -91,6 +94,9 @@ export function custodyRoutes({ store: { db } }: Desk): OpenAPIHono<DeskEnv> {
     return c.json(shown as never, 200);
   });
   routes.openapi(verify, async (c) => {
+    // the chain goes through all cases: whoever has it read over and over keeps others waiting
+    const wait = limits.actor.take(c.get('actor').id, AS_REQUESTS);
+    if (wait > 0) throw tooMany(wait);
     const verdict = await verifyCustody(db, { caseId: c.req.valid('param').caseId });
     const none = { rows: null, head: null, seq: null, reason: null };
     return c.json(

@@ -1,7 +1,7 @@
 // All that happens in what somebody may see.
 
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
-import { secured } from '../actor.ts';
+import { secured, seer } from '../actor.ts';
 import { type Desk, type DeskEnv, newRoutes } from '../desk.ts';
 import { streamContent, streamEvents, streamQuery } from '../stream.ts';
 
@@ -18,8 +18,7 @@ const events = createRoute({
 export function eventRoutes(_: Desk): OpenAPIHono<DeskEnv> {
   const routes = newRoutes();
   routes.openapi(events, async (c) => {
-    const { personId: person } = c.get('actor');
-    return streamEvents(c, { person }, c.req.valid('query').from) as never;
+    return streamEvents(c, { seer: seer(c.get('actor')) }, c.req.valid('query').from) as never;
   });
   return routes;
 }

@@ -3,7 +3,8 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { cancelJob, findJob, type Job } from '../../store/jobs.ts';
-import { hasRole, requireAccess, secured } from '../actor.ts';
+import { mayBeSeenBy } from '../../store/seen.ts';
+import { hasRole, requireAccess, secured, seer } from '../actor.ts';
 import { json } from '../content.ts';
 import { type Desk, type DeskEnv, newRoutes } from '../desk.ts';
 import { page, pageOf, pageQuery, readCursor } from '../paging.ts';
@@ -33,7 +34,7 @@ const list = createRoute({
   method: 'get',
   path: '/v1/jobs',
   tags,
-  summary: 'Your jobs, the newest first; an administrator sees all',
+  summary: 'Your jobs and those of your cases, the newest first; an administrator sees all of none',
   ...secured({ role: 'viewer' }),
   request: { query: pageQuery.extend({ state: z.enum(states).optional() }) },
   responses: { 200: json(pageOf(jobSchema), 'A page of them') },
@@ -77,7 +78,12 @@ export function jobRoutes({ store }: Desk): OpenAPIHono<DeskEnv> {
     const { cursor, limit, state } = c.req.valid('query');
     const before = readCursor(cursor)?.[0];
     let query = store.db.selectFrom('job').selectAll();
-    if (!hasRole(actor, 'administrator')) query = query.where('created_by', '=', actor.personId);
+    // what belongs to a case is for its members, whoever else may administer
+    query = query.where((eb) => {
+      const own = mayBeSeenBy(seer(actor));
+      if (!hasRole(actor, 'administrator')) return own;
+      return eb.or([own, eb('case_id', 'is', null)]);
+    });
     if (state !== undefined) query = query.where('state', '=', state);
     if (before !== undefined) query = query.where('id', '<', before);
     const rows = await query

@@ -6,7 +6,7 @@ import { secured } from '../actor.ts';
 import { json } from '../content.ts';
 import { type Desk, type DeskEnv, newRoutes } from '../desk.ts';
 import { isReady } from '../health.ts';
-import { type ApiDocument, apiDocument } from '../openapi.ts';
+import { apiDocument } from '../openapi.ts';
 import { Problem } from '../problem.ts';
 import { REFERENCE_STYLE, referencePage } from '../reference.ts';
 
@@ -84,9 +84,13 @@ const style = createRoute({
 
 /** @param app gives the whole interface, for its own description */
 export function metaRoutes(desk: Desk, app: () => OpenAPIHono<DeskEnv>): OpenAPIHono<DeskEnv> {
-  let made: ApiDocument | undefined;
-  const described = (): ApiDocument => {
-    made ??= apiDocument(app());
+  let made: { readonly json: string; readonly page: string } | undefined;
+  // once: whoever is not signed in may ask for it as well
+  const described = () => {
+    if (!made) {
+      const whole = apiDocument(app());
+      made = { json: JSON.stringify(whole), page: referencePage(whole).toString() };
+    }
     return made;
   };
   const routes = newRoutes();
@@ -100,8 +104,11 @@ export function metaRoutes(desk: Desk, app: () => OpenAPIHono<DeskEnv>): OpenAPI
     c.header('Content-Type', desk.metrics.registry.contentType);
     return c.body(await desk.metrics.registry.metrics(), 200);
   });
-  routes.openapi(document, (c) => c.json(JSON.parse(JSON.stringify(described())), 200));
-  routes.openapi(reference, (c) => c.html(referencePage(described())));
+  routes.openapi(document, (c) => {
+    c.header('Content-Type', 'application/json');
+    return c.body(described().json) as never;
+  });
+  routes.openapi(reference, (c) => c.html(described().page));
   routes.openapi(style, (c) => c.body(REFERENCE_STYLE, 200, { 'Content-Type': 'text/css' }));
   return routes;
 }

@@ -1,11 +1,16 @@
 // What of a watch is not to be told, for a time and with a reason.
 
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+import type { Transaction } from 'kysely';
+import { recordCustody } from '../../store/custody.ts';
+import type { Tables } from '../../store/tables.ts';
+import type { Watch } from '../../store/watches.ts';
 import { secured } from '../actor.ts';
 import { json, jsonBody, nothing } from '../content.ts';
 import { type Desk, type DeskEnv, newRoutes } from '../desk.ts';
 import { notFound, Problem } from '../problem.ts';
-import { addMute, muteSchema, mutesAt, removeMute } from '../watch/mutes.ts';
+import { addMute, type Mute, muteSchema, mutesAt, removeMute } from '../watch/mutes.ts';
 import { watchFor } from './watches.ts';
 
 const tags = ['watches'];
@@ -73,19 +78,31 @@ export function muteRoutes({ store, clock }: Desk): OpenAPIHono<DeskEnv> {
       throw new Problem('bad-input', `"until" is a time within the next ${MOST_DAYS} days.`);
     }
     const by = c.get('actor').id;
-    const added = await addMute(store.db, { ...wanted, watchId: watch.id, by }, now);
+    const mute = { ...wanted, watchId: watch.id, by };
+    const added = await addMute(store.db, mute, now, noteOf(c, watch, 'watch muted'));
     if (!added) throw new Problem('conflict', 'There are too many mutes: take some away.');
     const { watchId: _, ...rest } = added;
     return c.json(rest, 201);
   });
   routes.openapi(removeOne, async (c) => {
     const { id: watchId, muteId } = c.req.valid('param');
-    await watchFor(c, watchId, 'editor');
+    const watch = await watchFor(c, watchId, 'editor');
     const now = new Date(clock.now());
     const all = await mutesAt(store.db, now);
     const isOwn = all.some((one) => one.id === muteId && one.watchId === watchId);
-    if (!isOwn || !(await removeMute(store.db, muteId, now))) throw notFound();
+    const note = noteOf(c, watch, 'watch told again');
+    if (!isOwn || !(await removeMute(store.db, muteId, now, note))) throw notFound();
     return c.body(null, 204);
   });
   return routes;
+}
+
+/** What is not told of a case is written down as what is done to it. */
+function noteOf(c: Context<DeskEnv>, { id: watch, case_id: caseId }: Watch, action: string) {
+  return async (trx: Transaction<Tables>, mute: Mute): Promise<void> => {
+    if (caseId === null) return;
+    const { holder, kind, until } = mute;
+    const about = { caseId, actor: c.get('actor'), action, subject: { watch, mute: mute.id } };
+    await recordCustody(trx, { ...about, detail: { holder, kind, until } });
+  };
 }

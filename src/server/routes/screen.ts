@@ -14,7 +14,7 @@ import {
   type Screening,
 } from '../../store/screenings.ts';
 import { inTransaction } from '../../store/transaction.ts';
-import { requireMember, secured } from '../actor.ts';
+import { requireOpen, secured, seer } from '../actor.ts';
 import { json, jsonBody } from '../content.ts';
 import { type Desk, type DeskEnv, newRoutes } from '../desk.ts';
 import { page, pageOf, pageQuery, readCursor } from '../paging.ts';
@@ -156,7 +156,8 @@ export function screenRoutes(desk: Desk): OpenAPIHono<DeskEnv> {
   });
   routes.openapi(keep, async (c) => {
     const { text, texts, caseId, asksSources, ...ask } = c.req.valid('json');
-    if (caseId !== undefined) await requireMember(c, caseId, 'editor');
+    const createdBy = c.get('actor').personId;
+    if (caseId !== undefined) await requireOpen(c, { caseId, createdBy });
     if ((text === undefined) === (texts === undefined)) {
       throw new Problem('bad-input', 'Give either a text, or texts.');
     }
@@ -169,16 +170,20 @@ export function screenRoutes(desk: Desk): OpenAPIHono<DeskEnv> {
     return c.json({ jobId, texts: all.length }, 202);
   });
   routes.openapi(list, async (c) => {
-    const { personId } = c.get('actor');
     const { cursor, limit, jobId } = c.req.valid('query');
     const before = readCursor(cursor)?.[0];
-    const rows = await listScreenings(db, { personId, jobId, before, limit: limit + 1 });
+    const rows = await listScreenings(db, {
+      ...seer(c.get('actor')),
+      jobId,
+      before,
+      limit: limit + 1,
+    });
     return c.json(page(rows, limit, { place: ({ id }) => [id], show: shown }), 200);
   });
   routes.openapi(read, async (c) => c.json(shown(await screeningOf(c)), 200));
   routes.openapi(again, async (c) => {
     const earlier = await screeningOf(c);
-    if (earlier.case_id !== null) await requireMember(c, earlier.case_id, 'editor');
+    await requireOpen(c, { caseId: earlier.case_id, createdBy: earlier.created_by });
     const { text, ask, answer } = shown(earlier);
     const about = { text, ask, caseId: earlier.case_id, earlierId: earlier.id };
     const row = await keepOne(c, about);
@@ -238,9 +243,9 @@ async function enqueueList(
 }
 
 async function screeningOf(c: Context<DeskEnv>): Promise<Screening> {
-  const { personId } = c.get('actor');
   const id = c.req.param('id') ?? '';
-  const row = await findScreeningFor(c.get('desk').store.db, { id, personId });
+  const { db } = c.get('desk').store;
+  const row = await findScreeningFor(db, { id, ...seer(c.get('actor')) });
   if (!row) throw notFound('screening of others');
   return row;
 }

@@ -5,7 +5,7 @@ import { newWebhookSecret } from '../../share/webhook.ts';
 import { recordCustody } from '../../store/custody.ts';
 import { addTarget, disableTarget, listTargets, type Target } from '../../store/deliveries.ts';
 import { inTransaction } from '../../store/transaction.ts';
-import { secured } from '../actor.ts';
+import { type Actor, hasRole, secured } from '../actor.ts';
 import { json, jsonBody, nothing } from '../content.ts';
 import { type Desk, type DeskEnv, newRoutes } from '../desk.ts';
 import { notFound, Problem } from '../problem.ts';
@@ -37,7 +37,7 @@ const list = createRoute({
   method: 'get',
   path: '/v1/targets',
   tags,
-  summary: 'Who is told of alerts',
+  summary: 'Who is told of alerts; of a webhook only administrators see the whole address',
   ...secured({ role: 'investigator' }),
   responses: { 200: json(z.object({ items: z.array(targetSchema) }), 'All of them') },
 });
@@ -73,10 +73,18 @@ function shown({ id, kind, address, created_at }: Target): z.infer<typeof target
   return { id, kind, address, createdAt: created_at.toISOString() };
 }
 
+/** The path of a webhook is often all that keeps others from using it. */
+function shownTo(actor: Actor, target: Target): z.infer<typeof targetSchema> {
+  const all = shown(target);
+  if (hasRole(actor, 'administrator') || target.kind !== 'webhook') return all;
+  return { ...all, address: `${new URL(target.address).origin}/…` };
+}
+
 export function targetRoutes({ store, home }: Desk): OpenAPIHono<DeskEnv> {
   const routes = newRoutes();
   routes.openapi(list, async (c) => {
-    return c.json({ items: (await listTargets(store.db)).map(shown) }, 200);
+    const all = await listTargets(store.db);
+    return c.json({ items: all.map((target) => shownTo(c.get('actor'), target)) }, 200);
   });
   routes.openapi(create, async (c) => {
     const actor = c.get('actor');

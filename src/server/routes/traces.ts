@@ -16,7 +16,7 @@ import {
   type Trace,
 } from '../../store/traces.ts';
 import { inTransaction } from '../../store/transaction.ts';
-import { requireAccess, requireMember, secured } from '../actor.ts';
+import { requireAccess, requireMember, requireOpen, secured, seer } from '../actor.ts';
 import { json, jsonBody } from '../content.ts';
 import { type Desk, type DeskEnv, newRoutes } from '../desk.ts';
 import { isKnown } from '../etag.ts';
@@ -176,7 +176,7 @@ export function traceRoutes({ store }: Desk): OpenAPIHono<DeskEnv> {
     const actor = c.get('actor');
     const { personId } = actor;
     const { caseId, uploadIds = [], title, ...asked } = c.req.valid('json');
-    if (caseId !== undefined) await requireMember(c, caseId, 'editor');
+    if (caseId !== undefined) await requireOpen(c, { caseId, createdBy: personId });
     const trace = await inTransaction(db, async (trx) => {
       const files = await takeUploads(trx, { ids: uploadIds, personId });
       const request = requestOf(asked, files);
@@ -186,11 +186,10 @@ export function traceRoutes({ store }: Desk): OpenAPIHono<DeskEnv> {
     return c.json({ trace: shownTrace(trace) }, 202);
   });
   routes.openapi(list, async (c) => {
-    const { personId } = c.get('actor');
     const { cursor, limit, caseId } = c.req.valid('query');
     if (caseId !== undefined) await requireMember(c, caseId, 'reader');
     const before = readCursor(cursor)?.[0];
-    const whose = caseId === undefined ? { personId } : { caseId };
+    const whose = caseId === undefined ? seer(c.get('actor')) : { caseId };
     const rows = await listTraces(db, { ...whose, before, limit: limit + 1 });
     return c.json(page(rows, limit, { place: ({ id }) => [id], show: shownTrace }), 200);
   });
@@ -206,7 +205,9 @@ export function traceRoutes({ store }: Desk): OpenAPIHono<DeskEnv> {
   routes.openapi(events, async (c) => {
     const { id } = await traceOf(c);
     const { from } = c.req.valid('query');
-    return streamEvents(c, { topics: [`trace:${id}`] }, from) as never;
+    const isSeen = async () =>
+      (await findTraceFor(db, { id, ...seer(c.get('actor')) })) !== undefined;
+    return streamEvents(c, { topics: [`trace:${id}`], isSeen }, from) as never;
   });
   routes.openapi(cancel, async (c) => {
     const trace = await traceOf(c);
@@ -219,12 +220,10 @@ export function traceRoutes({ store }: Desk): OpenAPIHono<DeskEnv> {
 
 /** A trace that the actor may see. @throws Problem 404 */
 export async function traceOf(c: Context<DeskEnv>): Promise<Trace> {
-  const { personId, kind } = c.get('actor');
   const { db } = c.get('desk').store;
-  const trace = await findTraceFor(db, { id: c.req.param('id') ?? '', personId });
+  const id = c.req.param('id') ?? '';
+  const trace = await findTraceFor(db, { id, ...seer(c.get('actor')) });
   if (!trace) throw notFound('trace of others');
-  // for what a key may not see of a case
-  if (kind === 'key' && trace.case_id !== null) await requireMember(c, trace.case_id, 'reader');
   return trace;
 }
 

@@ -15,12 +15,15 @@ import { json, jsonBody } from '../content.ts';
 import { type Desk, type DeskEnv, newRoutes } from '../desk.ts';
 import { notFound, Problem } from '../problem.ts';
 import { streamContent } from '../stream.ts';
+import type { InputOf, OutputOf } from '../work/tasks.ts';
 import { workshopOf } from '../work/workshop.ts';
 
 const tags = ['victim'];
 const params = z.object({ token: z.string().max(100) });
 const open = secured({ role: 'public', body: 2000 });
 const QUIET_MS = 15_000;
+const MOST_STREAMS = 1000;
+const MOST_KEPT = 50;
 
 const stateSchema = z
   .object({
@@ -175,17 +178,41 @@ async function stateOf(desk: Desk, asked: ForVictim): Promise<State> {
 /** @param typed with it the file for the police is made, too */
 async function answerOf(desk: Desk, { trace, how }: ForVictim, typed: string | null) {
   const sha256 = trace.result_sha256 ?? trace.partial_sha256;
-  const blob = sha256 === null ? undefined : await getBlob(desk.store.db, sha256);
+  if (sha256 === null) return null;
+  const kept = MADE.get(desk) ?? new Map<string, Promise<Made>>();
+  MADE.set(desk, kept);
+  const name = JSON.stringify([sha256, how, typed]);
+  const made = kept.get(name) ?? make(desk, sha256, { how, typed });
+  kept.delete(name);
+  kept.set(name, made);
+  // what failed may be tried again
+  made.catch(() => kept.delete(name));
+  const [oldest = ''] = kept.keys();
+  if (kept.size > MOST_KEPT) kept.delete(oldest);
+  return made;
+}
+
+type Made = OutputOf<'victim'> | null;
+
+/** Answers by what they are made of: a stranger who asks over and over costs one of them. */
+const MADE = new WeakMap<Desk, Map<string, Promise<Made>>>();
+
+async function make(
+  desk: Desk,
+  sha256: string,
+  about: Omit<InputOf<'victim'>, 'result'>,
+): Promise<Made> {
+  const blob = await getBlob(desk.store.db, sha256);
   if (!blob) return null;
   const result = new Uint8Array(blob.bytes);
-  return workshopOf(desk).threads.run('victim', { result, how, typed });
+  return workshopOf(desk).threads.run('victim', { result, ...about });
 }
 
 /** Says that there is something new, so that the page reads it; no more is in the event. */
 function stream(c: Context<DeskEnv>, desk: Desk): Response {
   const { hub, stopping } = desk;
   const name = `victim ${limitName(c.get('address'))}`;
-  if (!hub.join(name)) throw tooMany('Too many pages are open.', 10);
+  if (!hub.join(name, MOST_STREAMS)) throw tooMany('Too many pages are open.', 10);
   const left = new AbortController();
   c.header('X-Accel-Buffering', 'no');
   return streamSSE(c, async (sse) => {

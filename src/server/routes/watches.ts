@@ -16,7 +16,7 @@ import {
   type Watch,
 } from '../../store/watches.ts';
 import { traceResultSchema } from '../../trace/result.ts';
-import { requireAccess, secured } from '../actor.ts';
+import { requireAccess, requireOpen, secured, seer } from '../actor.ts';
 import { json, jsonBody } from '../content.ts';
 import { type Desk, type DeskEnv, newRoutes } from '../desk.ts';
 import { requireMatch } from '../etag.ts';
@@ -111,19 +111,18 @@ function shown(row: Watch): z.infer<typeof watchSchema> {
 export function watchRoutes({ store }: Desk): OpenAPIHono<DeskEnv> {
   const routes = newRoutes();
   routes.openapi(list, async (c) => {
-    const { personId } = c.get('actor');
     const { cursor, limit } = c.req.valid('query');
     const before = readCursor(cursor)?.[0];
-    const rows = await listWatches(store.db, { personId, before, limit: limit + 1 });
+    const rows = await listWatches(store.db, { ...seer(c.get('actor')), before, limit: limit + 1 });
     return c.json(page(rows, limit, { place: (row) => [row.id], show: shown }), 200);
   });
   routes.openapi(create, async (c) => {
     const actor = c.get('actor');
     const { traceId, settings: wanted } = c.req.valid('json');
-    const trace = await findTraceFor(store.db, { id: traceId, personId: actor.personId });
+    const trace = await findTraceFor(store.db, { id: traceId, ...seer(actor) });
     if (!trace) throw notFound();
     const { case_id: caseId, created_by: createdBy, result_sha256: sha256 } = trace;
-    await requireAccess(c, { caseId, createdBy }, 'editor');
+    await requireOpen(c, { caseId, createdBy });
     const blob = sha256 === null ? undefined : await getBlob(store.db, sha256);
     if (!blob) throw new Problem('conflict', 'The trace has no result yet.');
     const result = traceResultSchema.parse(JSON.parse(blob.bytes.toString('utf8')));
@@ -170,8 +169,7 @@ export async function watchFor(
   id: string,
   least: 'reader' | 'editor',
 ): Promise<Watch> {
-  const { personId } = c.get('actor');
-  const row = await findWatchFor(c.get('desk').store.db, { id, personId });
+  const row = await findWatchFor(c.get('desk').store.db, { id, ...seer(c.get('actor')) });
   if (!row) throw notFound();
   await requireAccess(c, { caseId: row.case_id, createdBy: row.created_by }, least);
   return row;

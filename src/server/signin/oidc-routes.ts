@@ -7,6 +7,7 @@ import { secured } from '../actor.ts';
 import { nothing } from '../content.ts';
 import { recordDenial } from '../denials.ts';
 import { type Desk, type DeskEnv, newRoutes } from '../desk.ts';
+import { cookieName } from '../identify.ts';
 import { notFound, Problem } from '../problem.ts';
 import { finishOidc, OidcProvider, startOidc } from './oidc.ts';
 import { giveCookie } from './sessions.ts';
@@ -16,7 +17,6 @@ const open = secured({ role: 'public', isSignIn: true });
 
 /** Ties the way back to the browser that left; it comes from another site, so not `Strict`. */
 const COOKIE = 'hue_oidc';
-const PATH = '/v1/oidc';
 const LASTS_S = 600;
 
 const start = createRoute({
@@ -53,6 +53,8 @@ const callback = createRoute({
 export function oidcRoutes(desk: Desk): OpenAPIHono<DeskEnv> {
   const routes = newRoutes();
   const provider = new OidcProvider(desk);
+  const cookie = cookieName(desk, COOKIE);
+  const place = { path: '/', secure: desk.origin.startsWith('https:') };
   routes.openapi(start, async (c) => {
     const { invitation: token, link } = c.req.valid('query');
     const invitation = token === undefined ? null : await findInvitation(desk.store.db, token);
@@ -66,18 +68,17 @@ export function oidcRoutes(desk: Desk): OpenAPIHono<DeskEnv> {
       invitation: invitation ?? null,
       personId,
     });
-    setCookie(c, COOKIE, challengeId, {
+    setCookie(c, cookie, challengeId, {
       httpOnly: true,
       sameSite: 'Lax',
-      secure: desk.origin.startsWith('https:'),
-      path: PATH,
+      ...place,
       maxAge: LASTS_S,
     });
     return c.redirect(url.href, 303);
   });
   routes.openapi(callback, async (c) => {
-    const challengeId = getCookie(c, COOKIE) ?? '';
-    deleteCookie(c, COOKIE, { path: PATH });
+    const challengeId = getCookie(c, cookie) ?? '';
+    deleteCookie(c, cookie, place);
     const query = new URL(c.req.url).search;
     try {
       const token = await finishOidc(desk, provider, { challengeId, query });

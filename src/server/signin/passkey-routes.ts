@@ -131,7 +131,10 @@ export function passkeyRoutes(desk: Desk): OpenAPIHono<DeskEnv> {
   routes.openapi(registerVerify, async (c) => {
     const { challengeId, response, passkeyName } = c.req.valid('json');
     const sent = response as RegistrationResponseJSON;
-    const { personId, token } = await register(desk, challengeId, sent, passkeyName);
+    const visitor = c.get('visitor');
+    const actor = visitor?.session ? visitor.actor : null;
+    const asked = { challengeId, response: sent, name: passkeyName, actor };
+    const { personId, token } = await register(desk, asked);
     if (token !== null) giveCookie(c, token);
     return c.json({ personId }, 200);
   });

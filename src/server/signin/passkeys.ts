@@ -4,6 +4,7 @@
 import { randomBytes } from 'node:crypto';
 import type { AuthenticationResponseJSON, RegistrationResponseJSON } from '@simplewebauthn/server';
 import { z } from 'zod';
+import { recordCustody } from '../../store/custody.ts';
 import {
   addPasskey,
   findPasskey,
@@ -13,6 +14,7 @@ import {
   takeChallenge,
 } from '../../store/passkeys.ts';
 import { inTransaction } from '../../store/transaction.ts';
+import type { Actor } from '../actor.ts';
 import type { Desk } from '../desk.ts';
 import { Problem } from '../problem.ts';
 import { enter, type Newcomer } from './enter.ts';
@@ -78,16 +80,24 @@ export async function registrationOptions(desk: Desk, who: Registrant) {
   return { challengeId, options };
 }
 
+interface Registration {
+  readonly challengeId: string;
+  readonly response: RegistrationResponseJSON;
+  readonly name: string;
+  /** Whoever is signed in now: the passkey of a person is kept for that person alone. */
+  readonly actor: Actor | null;
+}
+
 /** Keeps the passkey; a newcomer gets an account and a session, of which the token is given. */
 export async function register(
   desk: Desk,
-  challengeId: string,
-  response: RegistrationResponseJSON,
-  name: string,
+  { challengeId, response, name, actor }: Registration,
 ): Promise<{ personId: string; token: string | null }> {
   const { db } = desk.store;
   const challenge = await takeChallenge(db, { kind: REGISTER, id: challengeId });
   if (!challenge) throw refused('no such challenge');
+  const isOthers = challenge.person_id !== null && challenge.person_id !== actor?.personId;
+  if (isOthers) throw refused('passkey of another');
   const { rpID, origin } = relyingParty(desk);
   const verified = await (await webAuthn())
     .verifyRegistrationResponse({
@@ -111,6 +121,10 @@ export async function register(
       transports: credential.transports ?? [],
       name,
     });
+    if (actor && !newcomer) {
+      const about = { caseId: null, actor, action: 'passkey added' };
+      await recordCustody(trx, { ...about, subject: { passkey: credential.id } });
+    }
     const session = newcomer ? await beginSession(trx, desk, personId) : null;
     return { personId, token: session?.token ?? null };
   });

@@ -6,7 +6,7 @@ import { openSession } from '../../store/sessions.ts';
 import type { Db } from '../../store/tables.ts';
 import { sessionEnd } from '../actors.ts';
 import type { Desk, DeskEnv } from '../desk.ts';
-import { SESSION_COOKIE } from '../identify.ts';
+import { cookieName } from '../identify.ts';
 
 /** A new session of that person; its token is told here and nowhere else. */
 export async function beginSession(
@@ -27,7 +27,7 @@ export async function endSessionsOf(db: Db, personId: string): Promise<void> {
 
 export function giveCookie(c: Context<DeskEnv>, token: string): void {
   const { origin, config } = c.get('desk');
-  setCookie(c, SESSION_COOKIE, token, {
+  setCookie(c, cookieName({ origin }), token, {
     httpOnly: true,
     sameSite: 'Strict',
     // off on loopback alone: elsewhere the server refuses to listen without TLS
@@ -38,5 +38,7 @@ export function giveCookie(c: Context<DeskEnv>, token: string): void {
 }
 
 export function takeCookie(c: Context<DeskEnv>): void {
-  deleteCookie(c, SESSION_COOKIE, { path: '/' });
+  const { origin } = c.get('desk');
+  // what a cookie of that name must be, also to be taken away
+  deleteCookie(c, cookieName({ origin }), { path: '/', secure: origin.startsWith('https:') });
 }

@@ -1,7 +1,8 @@
+import type { Transaction } from 'kysely';
 import { z } from 'zod';
 import { newId } from '../../store/ids.ts';
 import { getSetting, putSetting } from '../../store/settings.ts';
-import type { Db } from '../../store/tables.ts';
+import type { Db, Tables } from '../../store/tables.ts';
 import { inTransaction } from '../../store/transaction.ts';
 
 /**
@@ -17,7 +18,7 @@ export const muteSchema = z.object({
   until: z.iso.datetime(),
   by: z.string(),
 });
-type Mute = z.infer<typeof muteSchema>;
+export type Mute = z.infer<typeof muteSchema>;
 
 const NAME = 'alert mutes';
 const MOST = 1000;
@@ -29,26 +30,40 @@ export async function mutesAt(db: Db, now: Date): Promise<readonly Mute[]> {
   return mutes.filter(({ until }) => new Date(until) > now);
 }
 
+/** Writes down what was done, in the transaction that does it. */
+type Note = (trx: Transaction<Tables>, mute: Mute) => Promise<unknown>;
+
 /** Adds a mute; what is over is forgotten. Null where there are too many. */
-export async function addMute(db: Db, mute: Omit<Mute, 'id'>, now: Date): Promise<Mute | null> {
+export async function addMute(
+  db: Db,
+  mute: Omit<Mute, 'id'>,
+  now: Date,
+  note: Note,
+): Promise<Mute | null> {
   return inTransaction(db, async (trx) => {
     await lock(trx);
     const mutes = await mutesAt(trx, now);
     if (mutes.length >= MOST) return null;
     const added = { ...mute, id: newId() };
     await putSetting(trx, NAME, [...mutes, added]);
+    await note(trx, added);
     return added;
   });
 }
 
 /** Takes a mute away; false where there is none. */
-export async function removeMute(db: Db, id: string, now: Date): Promise<boolean> {
+export async function removeMute(db: Db, id: string, now: Date, note: Note): Promise<boolean> {
   return inTransaction(db, async (trx) => {
     await lock(trx);
     const mutes = await mutesAt(trx, now);
-    const kept = mutes.filter((mute) => mute.id !== id);
-    if (kept.length === mutes.length) return false;
-    await putSetting(trx, NAME, kept);
+    const gone = mutes.find((mute) => mute.id === id);
+    if (!gone) return false;
+    await putSetting(
+      trx,
+      NAME,
+      mutes.filter((mute) => mute !== gone),
+    );
+    await note(trx, gone);
     return true;
   });
 }

@@ -1,5 +1,13 @@
 import { createCipheriv, createDecipheriv, hash, randomBytes } from 'node:crypto';
-import { linkSync, mkdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  statSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../../base/errors.ts';
 
@@ -59,8 +67,12 @@ function sealBy(key: Buffer): Seal {
 function fileKey(home: string): string {
   const path = join(home, 'seal.key');
   try {
-    return readFileSync(path, 'utf8');
-  } catch {
+    const key = readFileSync(path, 'utf8');
+    // as a backup may have brought it back
+    if ((statSync(path).mode & 0o077) !== 0) chmodSync(path, 0o600);
+    return key;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
     mkdirSync(home, { recursive: true, mode: 0o700 });
     const fresh = join(home, `seal.${process.pid}.${randomBytes(4).toString('hex')}`);
     writeFileSync(fresh, randomBytes(32).toString('base64'), { mode: 0o600, flush: true });

@@ -21,3 +21,11 @@ interface Log {
 export function traceFolderOf(home: string, traceId: string): string {
   return join(home, 'desk', 'traces', traceId);
 }
+
+/**
+ * Where the uploaded files of a trace lie: apart from what the program keeps in its folder, so that
+ * none of them can pass for the case, its evidence or its page.
+ */
+export function filesOf(folder: string): string {
+  return join(folder, 'files');
+}

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { assertHeld, type Job } from '../../store/jobs.ts';
 import { noteProgress, putPartial } from '../../store/trace-results.ts';
 import { inTransaction } from '../../store/transaction.ts';
 import type { WorkPlace } from './place.ts';
@@ -14,13 +15,15 @@ const PAUSE_MS = 200;
  */
 export class Saving {
   readonly #place: WorkPlace;
+  readonly #job: Job;
   readonly #traceId: string;
   #progress: TraceProgress | null = null;
   #partial: Uint8Array | null = null;
   #work: Promise<void> | null = null;
 
-  constructor(place: WorkPlace, traceId: string) {
+  constructor(place: WorkPlace, job: Job, traceId: string) {
     this.#place = place;
+    this.#job = job;
     this.#traceId = traceId;
   }
 
@@ -54,6 +57,7 @@ export class Saving {
 
   async #write(progress: TraceProgress | null, partial: Uint8Array | null): Promise<void> {
     await inTransaction(this.#place.store.db, async (trx) => {
+      await assertHeld(trx, this.#job);
       if (progress) await noteProgress(trx, this.#traceId, progress);
       if (partial) await putPartial(trx, this.#traceId, partial);
     });

@@ -3,6 +3,8 @@ import { InputError } from '../../base/errors.ts';
 import { getBlob } from '../../store/blobs.ts';
 import { document } from '../../store/document.ts';
 import { newId } from '../../store/ids.ts';
+import { assertHeld } from '../../store/jobs.ts';
+import { inTransaction } from '../../store/transaction.ts';
 import type { Runner, Work } from './runner.ts';
 import { screenAskSchema } from './screen-question.ts';
 import type { ToldBy } from './tasks.ts';
@@ -39,6 +41,8 @@ export const screenRunner: Runner = {
       signal,
       told: (batch) => {
         keeping = keeping.then(() => keep(work, batch, ask));
+        // told at the end: until then it must not end the program
+        keeping.catch(() => undefined);
         done += batch.length;
         progress({ done, total });
       },
@@ -64,5 +68,8 @@ async function keep(
     decision,
     job_id: job.id,
   }));
-  await place.store.db.insertInto('screening').values(rows).execute();
+  await inTransaction(place.store.db, async (trx) => {
+    await assertHeld(trx, job);
+    await trx.insertInto('screening').values(rows).execute();
+  });
 }

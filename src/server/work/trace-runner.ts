@@ -11,7 +11,7 @@ import { failTrace, finishTrace, putPartial, startTrace } from '../../store/trac
 import { findTrace, TRACE_JOB, type Trace } from '../../store/traces.ts';
 import { writeBlob } from './blob-file.ts';
 import { faultText } from './fault.ts';
-import { traceFolderOf } from './place.ts';
+import { filesOf, traceFolderOf } from './place.ts';
 import type { Runner } from './runner.ts';
 import { Saving } from './saving.ts';
 import type { OutputOf } from './tasks.ts';
@@ -36,12 +36,11 @@ export const traceRunner: Runner = {
     const trace = await traceOf(db, job);
     const request = traceRequestSchema.parse(trace.request);
     const folder = traceFolderOf(place.home, trace.id);
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-    for (const { name, sha256 } of request.files) {
-      await writeBlob(db, sha256, join(folder, name));
-    }
+    const files = filesOf(folder);
+    await mkdir(files, { recursive: true, mode: 0o700 });
+    for (const { name, sha256 } of request.files) await writeBlob(db, sha256, join(files, name));
     await startTrace(db, trace.id);
-    const saving = new Saving(place, trace.id);
+    const saving = new Saving(place, job, trace.id);
     const input = { request, folder, home: place.home };
     const output = await threads
       .run('trace', input, {
@@ -75,7 +74,7 @@ async function traceOf(db: Db, job: Job): Promise<Trace> {
 /** A trace that was cancelled keeps what it found as its partial result. */
 async function keepResult(
   trx: Transaction<Tables>,
-  { id, case_id: caseId }: Trace,
+  { id }: Trace,
   { bytes, headline, evidence }: OutputOf<'trace'>,
   isCancelled: boolean,
 ): Promise<void> {
@@ -84,6 +83,8 @@ async function keepResult(
     await failTrace(trx, id, { status: 'cancelled', error: null, actor: SYSTEM });
     return;
   }
+  // it may have come into a case meanwhile
+  const caseId = (await findTrace(trx, id))?.case_id ?? null;
   await keepEvidence(trx, { id, caseId }, evidence);
   const about = { headline, schemaVersion: SCHEMA_VERSION, reason: 'traced', actor: SYSTEM };
   await finishTrace(trx, id, { ...about, result: bytes });

@@ -23,6 +23,7 @@ import type { World } from '../../ledger/open-source.ts';
 import type { Progress } from '../../trace/explore.ts';
 import { formatCents } from '../../trace/prices.ts';
 import type { TraceResult } from '../../trace/result.ts';
+import { filesOf } from './place.ts';
 import type { Means, Task } from './tasks.ts';
 import { flagsOf, type TraceRequest } from './trace-request.ts';
 
@@ -134,12 +135,15 @@ async function open(
   const isLive = asked ? asked.ledger.sources !== undefined : text !== null;
   if (!isLive) return caseOf(request, path);
   if (isTraceFolder(path)) return resumeTrace(path, flags, world);
-  if (asked) return beginCase(caseOf(request, path), flags, world);
+  // its files are those that it names beside its sources, such as tags
+  const { ledger: _, ...rest } = flags;
+  if (asked) return beginCase(caseOf(request, path), rest, world);
   return beginTrace(text ?? '', flags, world);
 }
 
 /** The case, written beside the files that it names; without one, what the options say of them. */
-function caseOf(request: TraceRequest, path: string): OpenCase {
+function caseOf(request: TraceRequest, folder: string): OpenCase {
+  const path = filesOf(folder);
   const flags = flagsOf(request);
   if (request.case) {
     const file = join(path, 'asked.json');
