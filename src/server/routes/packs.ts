@@ -223,7 +223,7 @@ async function sendFile(c: Context<DeskEnv>, db: Db, row: Row<'pack'>): Promise<
   const blob = await getBlob(db, row.sha256);
   if (!blob) throw notFound();
   const digest = Buffer.from(row.sha256, 'hex').toString('base64');
-  return c.body(new Uint8Array(blob.bytes), 200, {
+  return c.body(blob.bytes, 200, {
     'Content-Type': blob.media,
     // names are plain ASCII: see `make`
     'Content-Disposition': `attachment; filename="${row.name}"`,

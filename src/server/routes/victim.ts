@@ -177,8 +177,9 @@ async function answerOf(desk: Desk, { trace, how }: ForVictim, typed: string | n
   const sha256 = trace.result_sha256 ?? trace.partial_sha256;
   const blob = sha256 === null ? undefined : await getBlob(desk.store.db, sha256);
   if (!blob) return null;
-  const result = new Uint8Array(blob.bytes);
-  return workshopOf(desk).threads.run('victim', { result, how, typed });
+  const { bytes: result } = blob;
+  const hands = [result.buffer];
+  return workshopOf(desk).threads.run('victim', { result, how, typed }, { hands });
 }
 
 /** Says that there is something new, so that the page reads it; no more is in the event. */
