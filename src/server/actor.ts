@@ -129,17 +129,11 @@ export async function requireMember(
   least: MemberRole,
 ): Promise<void> {
   const actor = c.get('actor');
-  const row = await c
-    .get('desk')
-    .store.db.selectFrom('member')
-    .innerJoin('case_file', 'case_file.id', 'member.case_id')
-    .select(['member.role', 'case_file.tlp'])
-    .where('member.case_id', '=', caseId)
-    .where('member.person_id', '=', actor.personId)
-    .executeTakeFirst();
+  const row = await c.get('desk').members.of(caseId, actor.personId);
   // TLP 2.0: red is for the eyes and ears of individual recipients, and a program has neither
   if (!row || (row.tlp === 'red' && actor.kind === 'key')) throw notFound('not a member');
-  if (MEMBER_ROLES.indexOf(row.role) < MEMBER_ROLES.indexOf(least)) {
+  c.set('caseFile', row);
+  if (MEMBER_ROLES.indexOf(row.member_role) < MEMBER_ROLES.indexOf(least)) {
     const denial = `member ${least}`;
     throw new Problem('forbidden', `In this case that needs the part of ${least}.`, { denial });
   }

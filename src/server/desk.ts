@@ -5,11 +5,13 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import { z } from 'zod';
 import type { Clock } from '../base/clock.ts';
 import type { Store } from '../store/store.ts';
+import type { Row } from '../store/tables.ts';
 import type { Actor, Visitor } from './actor.ts';
 import type { Actors } from './actors.ts';
 import type { Hub } from './hub.ts';
 import type { Limits } from './limits.ts';
 import type { Log } from './log.ts';
+import type { Members } from './members.ts';
 import type { Metrics } from './metrics.ts';
 import { invalid } from './problem.ts';
 
@@ -65,6 +67,8 @@ export interface Desk {
   readonly origin: string;
   /** Who a session or key stands for. */
   readonly actors: Actors;
+  /** Who may see which case. */
+  readonly members: Members;
   /** Streams of events. */
   readonly hub: Hub;
   readonly limits: {
@@ -92,6 +96,8 @@ export interface DeskEnv {
     visitor: Visitor | null;
     /** Whoever signed in: on every other route. */
     actor: Actor;
+    /** On a route of a case, for its members: as it was when the request came. */
+    caseFile: Row<'case_file'>;
     /** Set by a route whose answer is shown once and kept nowhere. */
     isSecret: boolean;
   };

@@ -2,7 +2,7 @@
 // first to come with a key does it; whoever comes again is given the same answer.
 
 import type { Context, MiddlewareHandler } from 'hono';
-import { sha256 } from '../base/digest.ts';
+import { sha256InTurns } from '../base/digest.ts';
 import { beginWrite, dropWrite, endWrite, type Write } from '../store/idempotency.ts';
 import type { DeskEnv } from './desk.ts';
 import { Problem } from './problem.ts';
@@ -23,7 +23,8 @@ export const idempotent: MiddlewareHandler<DeskEnv> = async (c, next) => {
   if (!KEY.test(key)) {
     throw new Problem('bad-input', 'An idempotency key is 1 to 200 characters of visible ASCII.');
   }
-  const requestSha256 = sha256(new Uint8Array(await c.req.raw.clone().arrayBuffer()));
+  const body = new Uint8Array(await c.req.raw.clone().arrayBuffer());
+  const requestSha256 = await sha256InTurns(body);
   const write: Write = { key, personId: visitor.actor.personId, route, requestSha256 };
   const { db } = c.get('desk').store;
   const begun = await beginWrite(db, write);

@@ -1,7 +1,7 @@
 // Listens for requests, and stops without losing one.
 
 import { readFileSync } from 'node:fs';
-import type { Server } from 'node:http';
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import { createServer as createPlain } from 'node:http';
 import { createServer as createSecure, type Server as SecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
@@ -25,6 +25,9 @@ const DRAIN_MS = 10_000;
 
 /** Answers a request; `incoming` knows the connection it came by. */
 export type Fetch = (request: Request, env: DeskEnv['Bindings']) => Response | Promise<Response>;
+
+/** Sees each request first, and either answers it or calls `rest`. */
+export type First = (incoming: IncomingMessage, outgoing: ServerResponse, rest: () => void) => void;
 
 export interface Listening {
   readonly port: number;
@@ -50,13 +53,22 @@ export function assertSafeToListen({ host, tls, behindProxy, origin }: DeskConfi
 }
 
 /** @throws InputError where the port is taken, or a file of TLS cannot be used */
-export async function listen(fetch: Fetch, config: DeskConfig): Promise<Listening> {
+export async function listen(
+  fetch: Fetch,
+  config: DeskConfig,
+  first: First = (_incoming, _outgoing, rest) => rest(),
+): Promise<Listening> {
   const { host, port, tls } = config;
   const server = createAdaptorServer({
     fetch: (request, env) => fetch(request, env as Required<DeskEnv['Bindings']>),
-    ...(tls
-      ? { createServer: createSecure, serverOptions: { ...BOUNDS, ...certificate(tls) } }
-      : { createServer: createPlain, serverOptions: BOUNDS }),
+    createServer: ((bounds: object, answer: RequestListener) => {
+      const listener: RequestListener = (incoming, outgoing) =>
+        first(incoming, outgoing, () => answer(incoming, outgoing));
+      return tls
+        ? createSecure({ ...bounds, ...certificate(tls) }, listener)
+        : createPlain(bounds, listener);
+    }) as typeof createPlain,
+    serverOptions: BOUNDS,
   }) as Server | SecureServer;
   server.maxConnections = MOST_CONNECTIONS;
   await new Promise<void>((resolve, reject) => {

@@ -8,6 +8,7 @@ import type { Desk, DeskConfig } from './desk.ts';
 import { Hub } from './hub.ts';
 import { Limits } from './limits.ts';
 import { createLog, type Log } from './log.ts';
+import { Members } from './members.ts';
 import { createMetrics } from './metrics.ts';
 
 interface Parts {
@@ -50,6 +51,7 @@ export async function openDesk(parts: Parts): Promise<Desk & { close: () => Prom
     metrics: createMetrics(parts.isMeasured ?? false),
     origin: (config.origin ?? parts.origin ?? own ?? '').replace(/\/$/, ''),
     actors: new Actors(store.db, clock, config.session),
+    members: new Members(store.db),
     stopping: stop.signal,
     close: async () => {
       stop.abort();

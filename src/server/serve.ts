@@ -10,7 +10,7 @@ import { openStore, type Store } from '../store/store.ts';
 import { isLoopback } from './address.ts';
 import { createApp } from './app.ts';
 import type { Desk, DeskConfig } from './desk.ts';
-import { assertSafeToListen, type Fetch, listen } from './listen.ts';
+import { assertSafeToListen, type Fetch, type First, listen } from './listen.ts';
 import { createLog, type Log } from './log.ts';
 import { openDesk } from './open.ts';
 import { pageRoutes } from './pages.ts';
@@ -57,7 +57,12 @@ export async function serve(options: Options): Promise<Serving> {
   process.removeAllListeners('warning');
   process.on('warning', (error) => log.debug({ error }, 'a warning of Node'));
   let answer: Fetch = () => new Response('starting\n', { status: 503 });
-  const listening = await listen((request, env) => answer(request, env), config);
+  let first: First = (_incoming, _outgoing, rest) => rest();
+  const listening = await listen(
+    (request, env) => answer(request, env),
+    config,
+    (incoming, outgoing, rest) => first(incoming, outgoing, rest),
+  );
   let opened: Store | undefined;
   try {
     const store = await openStore({
@@ -72,11 +77,12 @@ export async function serve(options: Options): Promise<Serving> {
     const desk = await openDesk({ store, config: own, home, log, isMeasured: true });
     const pages = options.pages === undefined ? undefined : pageRoutes(options.pages);
     const app = createApp(desk, pages);
-    answer = hotFirst(desk, (request, env) => app.fetch(request, env));
+    answer = (request, env) => app.fetch(request, env);
+    first = hotFirst(desk);
     const endWork = await options.begin?.(desk);
     const endChores = chores(store, log);
-    const first = await firstLink(desk);
-    const link = first ?? (options.isRecovery ? await recoveryLink(desk) : null);
+    const invited = await firstLink(desk);
+    const link = invited ?? (options.isRecovery ? await recoveryLink(desk) : null);
     return {
       desk,
       origin: desk.origin,

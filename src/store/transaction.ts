@@ -25,3 +25,13 @@ export async function inTransaction<Result>(
     }
   }
 }
+
+/** Runs reads that all see the store as it is at the first of them. */
+export async function inSnapshot<Result>(
+  db: Db,
+  work: (trx: Db) => Promise<Result>,
+): Promise<Result> {
+  if (db.isTransaction) return await work(db);
+  const begun = db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only');
+  return await begun.execute(work);
+}

@@ -13,6 +13,7 @@ import { SMTPServer } from 'smtp-server';
 import { realWorld } from '../../src/casework/live/live.ts';
 import { startWatching } from '../../src/server/watch/start.ts';
 import { JobWorker } from '../../src/server/work/worker.ts';
+import { openWorkshop } from '../../src/server/work/workshop.ts';
 import { getBlob } from '../../src/store/blobs.ts';
 import { verifyCustody } from '../../src/store/custody.ts';
 import { createTrace } from '../../src/store/traces.ts';
@@ -52,6 +53,7 @@ describe('a watch on a real node', { skip: needsAnvil() }, () => {
   let worker: JobWorker;
   let watching: { stop: () => Promise<void> };
   let home: string;
+  let shop: ReturnType<typeof openWorkshop> | undefined;
   let theft: string;
   let ann: Caller;
   let traceId: string;
@@ -84,7 +86,8 @@ describe('a watch on a real node', { skip: needsAnvil() }, () => {
       HUE_SMTP_FROM: 'desk@example.org',
     };
     const place = { store: desk.store, home, log: silent, origin: 'http://localhost:8423' };
-    return startWatching({ ...place, world: { ...realWorld, env } });
+    shop ??= openWorkshop(place);
+    return startWatching({ ...place, world: { ...realWorld, env } }, shop);
   }
 
   before(async () => {
@@ -115,6 +118,7 @@ describe('a watch on a real node', { skip: needsAnvil() }, () => {
   });
   after(async () => {
     await watching?.stop();
+    await shop?.close();
     await worker?.stop();
     hook.close();
     mail.close(() => {});

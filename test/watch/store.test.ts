@@ -6,15 +6,15 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, describe, test } from 'node:test';
 import fc from 'fast-check';
-import { createNames } from '../../src/attribution/names.ts';
 import { Balances, type Rest, restKey } from '../../src/casework/watch/balances.ts';
 import { listFeed } from '../../src/ledger/list-feed.ts';
-import { Acquaintances } from '../../src/server/watch/acquaintances.ts';
+import { Acquaintances, type Directory } from '../../src/server/watch/acquaintances.ts';
 import { cursorSchema } from '../../src/server/watch/cursor.ts';
 import { Deliverer } from '../../src/server/watch/deliverer.ts';
 import { addMute } from '../../src/server/watch/mutes.ts';
 import { type Means, OneWatch } from '../../src/server/watch/one-watch.ts';
 import { openSeal } from '../../src/server/watch/seal.ts';
+import { Threads } from '../../src/server/work/threads.ts';
 import { newWebhookSecret } from '../../src/share/webhook.ts';
 import { raiseAlert } from '../../src/store/alerts.ts';
 import { addTarget } from '../../src/store/deliveries.ts';
@@ -36,22 +36,32 @@ const BASE: readonly Rest[] = [0, 1].flatMap((who) =>
   }),
 );
 
+/** Nobody is named. */
+const NOBODY: Directory = {
+  version: () => 1,
+  namesOf: async (_, holders) => holders.map(() => null),
+};
+
 class Crash extends Error {}
 
 describe('a watch in the store', () => {
   let store: Store;
+  const threads = new Threads(1);
   before(async () => {
     store = await testStore();
   });
-  after(() => store.close());
+  after(async () => {
+    await threads.close();
+    await store.close();
+  });
 
   /** @param writes how many are done before the program crashes */
   function meansOf(chain: MovingChain, writes = Number.POSITIVE_INFINITY): Means {
     const feed = chain.feed();
-    const knows = new Acquaintances(feed, createNames([]));
+    const knows = new Acquaintances(feed, NOBODY);
     let left = writes;
     return {
-      ...{ feed, knows, db: store.db, now: () => new Date(), raised: () => undefined },
+      ...{ feed, knows, threads, db: store.db, now: () => new Date(), raised: () => undefined },
       async write(work) {
         left -= 1;
         // half of what is written is lost with the program
@@ -182,7 +192,7 @@ describe('a watch in the store', () => {
     // the second output is h1's, the first somebody else's
     const coins = [{ ...spent, inputs: [{ ...spent.inputs[0]!, index: 1 }] }];
     const feed = listFeed(chain, () => coinLedger('lists', [stolen, ...coins]));
-    const knows = new Acquaintances(feed, createNames([]));
+    const knows = new Acquaintances(feed, NOBODY);
     await lookAt(id, { ...meansOf(new MovingChain()), feed, knows });
     assert.deepEqual(await openAlerts(id), [`${next} h1 `]);
   });

@@ -1,5 +1,5 @@
 import type { PaidCoin } from '../../ledger/feed.ts';
-import type { Asset, AssetId, Holder } from '../../ledger/port.ts';
+import type { Asset, AssetId, ChainId } from '../../ledger/port.ts';
 import type { Destination, TraceResult } from '../../trace/result.ts';
 import { type Rest, restKey } from './balances.ts';
 
@@ -18,7 +18,7 @@ const OPEN: ReadonlySet<Destination['status']> = new Set(['held', 'not followed'
  * The open balances of a trace: at most as much as any policy that conserves value says. With
  * `services` also what rests at services, for those who want to know when a deposit is swept.
  */
-export function watchedIn(result: TraceResult, { services = false } = {}): Watched {
+function watchedIn(result: TraceResult, { services = false } = {}): Watched {
   const open = result.destinations.filter(
     ({ status, band }) =>
       band.high !== '0' && (OPEN.has(status) || (services && status === 'at service')),
@@ -50,7 +50,7 @@ function most(traced: Readonly<Record<string, string>>): bigint {
 }
 
 /** The newest block in which the trace saw traced money move, or null. */
-export function lastBlock({ hops, seeds }: TraceResult): number | null {
+function lastBlock({ hops, seeds }: TraceResult): number | null {
   const blocks = hops.flatMap(({ block }) => block ?? []);
   if (blocks.length === 0 || seeds.length === 0) return null;
   return blocks.reduce((a, b) => Math.max(a, b));
@@ -59,25 +59,31 @@ export function lastBlock({ hops, seeds }: TraceResult): number | null {
 /** What is told in US dollars: cents, cut; null where no price is known. */
 export type Worth = (asset: AssetId, units: bigint) => bigint | null;
 
+/** How many cents so many units are worth, by asset. */
+type Prices = ReadonlyMap<AssetId, { readonly units: bigint; readonly cents: bigint }>;
+
 /** Prices as the trace told them: what rests in the largest place of each asset. */
-export function worthIn({ destinations, settings }: TraceResult): Worth {
+function pricesIn({ destinations, settings }: TraceResult): Prices {
   const told = new Map<AssetId, { readonly units: bigint; readonly cents: bigint }>();
   for (const { asset, amounts, usd } of destinations) {
     const units = BigInt(amounts[settings.policy] ?? '0');
     if (usd === null || units <= (told.get(asset)?.units ?? 0n)) continue;
     told.set(asset, { units, cents: BigInt(usd.replace('.', '')) });
   }
+  return told;
+}
+
+export function worthBy(prices: Prices): Worth {
   return (asset, units) => {
-    const price = told.get(asset);
+    const price = prices.get(asset);
     return price ? (units * price.cents) / price.units : null;
   };
 }
 
 /** How the trace shows an asset; one that it did not meet, by its id alone. */
-export function assetsIn(result: TraceResult): (id: AssetId) => Asset {
-  const known = new Map(result.assets.map((asset) => [asset.id, asset]));
+export function assetsIn({ chain, assets }: Held): (id: AssetId) => Asset {
+  const known = new Map(assets.map((asset) => [asset.id, asset]));
   return (id) => {
-    const { chain } = result.case;
     const asset = known.get(id);
     if (asset) return { ...asset, chain };
     const [, name = id] = id.split('/');
@@ -88,8 +94,35 @@ export function assetsIn(result: TraceResult): (id: AssetId) => Asset {
 }
 
 /** Who is who by the trace. */
-export function nameIn({ holders, destinations }: TraceResult) {
-  const names = new Map(holders.map(({ id, name }) => [id, name]));
-  for (const { holder, name } of destinations) if (name) names.set(holder, name);
-  return (holder: Holder) => names.get(holder) ?? null;
+function namesIn({ holders, destinations }: TraceResult) {
+  const named = destinations.map(({ holder, name }) => ({ id: holder, name }));
+  return new Map([...holders, ...named].flatMap(({ id, name }) => (name ? [[id, name]] : [])));
+}
+
+/** All that a watch needs of a result: plain data, a fraction of it, for another thread. */
+export interface Held extends Watched {
+  readonly chain: ChainId;
+  readonly isLive: boolean;
+  readonly lastBlock: number | null;
+  /** When the last traced money moved. */
+  readonly time: string;
+  readonly transactions: ReadonlySet<string>;
+  readonly assets: TraceResult['assets'];
+  readonly prices: Prices;
+  readonly names: ReturnType<typeof namesIn>;
+}
+
+export function heldIn(result: TraceResult, settings: { readonly services?: boolean }): Held {
+  const { hops, assets } = result;
+  return {
+    ...watchedIn(result, settings),
+    chain: result.case.chain,
+    isLive: result.evidence !== null,
+    lastBlock: lastBlock(result),
+    time: hops.reduce((a, { time }) => (time > a ? time : a), '1970-01-01 00:00:00'),
+    transactions: new Set(hops.map(({ tx }) => tx)),
+    assets,
+    prices: pricesIn(result),
+    names: namesIn(result),
+  };
 }

@@ -39,7 +39,7 @@ export const checkRunner: Runner = {
     for (const { id, result_sha256 } of traces) {
       const result = await resultOf(db, result_sha256);
       const input = { result, folder: traceFolderOf(place.home, id) };
-      const checked = await threads.run('check', input, { signal });
+      const checked = await threads.run('check', input, { signal, hands: [result.buffer] });
       await judge(db, id, checked, kept, states);
       const { states: _, ...report } = checked;
       reports.push({ traceId: id, sha256: result_sha256, ...report });
@@ -80,9 +80,9 @@ async function tracesOf(db: Db, caseId: string) {
 }
 
 /** What is kept by that digest; what is missing or damaged is nothing, and does not verify. */
-async function resultOf(db: Db, sha256: string): Promise<Uint8Array> {
+async function resultOf(db: Db, sha256: string): Promise<Uint8Array<ArrayBuffer>> {
   try {
-    return new Uint8Array((await getBlob(db, sha256))?.bytes ?? []);
+    return (await getBlob(db, sha256))?.bytes ?? new Uint8Array();
   } catch (error) {
     if (error instanceof EvidenceError) return new Uint8Array();
     throw error;

@@ -65,7 +65,8 @@ export class Gists {
     const blob = await getBlob(this.#desk.store.db, sha256);
     if (!blob) return null;
     if (blob.bytes.length <= SMALL) return readGist(blob.bytes);
-    return workshopOf(this.#desk).threads.run('gist', new Uint8Array(blob.bytes));
+    const hands = [blob.bytes.buffer];
+    return workshopOf(this.#desk).threads.run('gist', blob.bytes, { hands });
   }
 }
 

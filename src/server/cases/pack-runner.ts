@@ -38,9 +38,10 @@ export const packRunner: Runner = {
     const folder = traceFolderOf(place.home, traceId);
     const made = await threads.run(
       'pack',
-      { kind, folder, inputs, result: new Uint8Array(result.bytes) },
+      { kind, folder, inputs, result: result.bytes },
       {
         signal,
+        hands: [result.bytes.buffer, ...inputs.map(({ bytes }) => bytes.buffer)],
         failed: (stack) => place.log.error({ job: job.id, stack }, 'a pack could not be made'),
       },
     );
@@ -76,18 +77,23 @@ async function inputsOf(db: Db, traceId: string) {
   const rows = await db
     .selectFrom('evidence')
     .innerJoin('blob', 'blob.sha256', 'evidence.sha256')
-    .select(['evidence.sha256', 'evidence.source', 'blob.bytes'])
+    .select(['evidence.sha256', 'evidence.source'])
     .where('evidence.trace_id', '=', traceId)
     .orderBy('evidence.id')
     .limit(MOST_INPUTS)
     .execute();
   const once = new Map(rows.map((row) => [row.sha256, row]));
-  return [...once.values()].map(({ source, bytes }, i) => {
+  const inputs: { readonly name: string; readonly bytes: Uint8Array<ArrayBuffer> }[] = [];
+  for (const { sha256, source } of once.values()) {
+    const blob = await getBlob(db, sha256);
+    if (!blob) continue;
     const plain =
       source
         .split(/[\\/]/)
         .at(-1)
         ?.replace(/[^\w.()+ -]/g, '_') ?? '';
-    return { name: `inputs/${i + 1}-${plain.slice(-100)}`, bytes: new Uint8Array(bytes) };
-  });
+    const name = `inputs/${inputs.length + 1}-${plain.slice(-100)}`;
+    inputs.push({ name, bytes: blob.bytes });
+  }
+  return inputs;
 }

@@ -9,15 +9,7 @@ import {
   memberViewSchema,
 } from '../../casework/file/entries.ts';
 import { requireMember, secured } from '../actor.ts';
-import {
-  caseView,
-  editCase,
-  findCase,
-  listCases,
-  listMembers,
-  openCase,
-  setMember,
-} from '../cases/cases.ts';
+import { caseView, editCase, listCases, listMembers, openCase, setMember } from '../cases/cases.ts';
 import { json, jsonBody, nothing } from '../content.ts';
 import { type Desk, type DeskEnv, newRoutes } from '../desk.ts';
 import { requireMatch } from '../etag.ts';
@@ -117,9 +109,7 @@ export function caseRoutes({ store: { db } }: Desk): OpenAPIHono<DeskEnv> {
   routes.openapi(open, async (c) =>
     c.json(await openCase(db, c.get('actor'), c.req.valid('json')), 201),
   );
-  routes.openapi(read, async (c) =>
-    c.json(caseView(await findCase(db, c.req.valid('param').caseId)), 200),
-  );
+  routes.openapi(read, (c) => c.json(caseView(c.get('caseFile')), 200));
   routes.openapi(edit, async (c) => {
     const { caseId } = c.req.valid('param');
     const patch = c.req.valid('json');

@@ -7,6 +7,7 @@ import { inTransaction } from '../../store/transaction.ts';
 import { secured } from '../actor.ts';
 import { json, jsonBody } from '../content.ts';
 import { type Desk, type DeskEnv, newRoutes } from '../desk.ts';
+import { sendJson } from '../etag.ts';
 import { listsJobSchema } from '../work/lists-runner.ts';
 import { workshopOf } from '../work/workshop.ts';
 
@@ -65,8 +66,7 @@ export function listRoutes(desk: Desk): OpenAPIHono<DeskEnv> {
   routes.openapi(read, async (c) => {
     const { book } = workshopOf(desk);
     const kept = book.kept('lists') ?? (await book.ask({ kind: 'lists' }, 'lists'));
-    c.header('Content-Type', 'application/json');
-    return c.body(kept) as never;
+    return sendJson(c, kept) as never;
   });
   routes.openapi(update, async (c) => {
     const actor = c.get('actor');

@@ -236,7 +236,7 @@ async function sendFile(c: Context<DeskEnv>, db: Db, row: Row<'pack'>): Promise<
     await recordCustody(trx, { ...about, detail });
   });
   const digest = Buffer.from(row.sha256, 'hex').toString('base64');
-  return c.body(new Uint8Array(blob.bytes), 200, {
+  return c.body(blob.bytes, 200, {
     'Content-Type': blob.media,
     // names are plain ASCII: see `make`
     // a page runs nothing and is of no origin, wherever it is opened

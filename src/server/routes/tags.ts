@@ -9,6 +9,7 @@ import { inTransaction } from '../../store/transaction.ts';
 import { secured } from '../actor.ts';
 import { json, jsonBody } from '../content.ts';
 import { type Desk, type DeskEnv, newRoutes } from '../desk.ts';
+import { sendJson } from '../etag.ts';
 import type { InputOf } from '../work/tasks.ts';
 import { workshopOf } from '../work/workshop.ts';
 
@@ -69,8 +70,7 @@ export function tagRoutes(desk: Desk): OpenAPIHono<DeskEnv> {
       address === undefined
         ? ({ kind: 'sets' } as const)
         : ({ kind: 'tags', address, chain: chain ?? null } as const);
-    c.header('Content-Type', 'application/json');
-    return c.body(await book.ask(asked)) as never;
+    return sendJson(c, await book.ask(asked)) as never;
   });
   routes.openapi(contest, async (c) => {
     return c.json(await decided(c, 'contested', c.req.valid('json')), 200);

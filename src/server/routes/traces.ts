@@ -259,7 +259,7 @@ async function sendResult(c: Context<DeskEnv>, sha256: string | null): Promise<R
   const blob = await getBlob(c.get('desk').store.db, sha256);
   if (!blob) throw notFound('no result yet');
   c.header('Content-Type', 'application/json');
-  return c.body(new Uint8Array(blob.bytes));
+  return c.body(blob.bytes);
 }
 
 /** A trace that waits ends at once; one that runs, as soon as its worker hears of it. */

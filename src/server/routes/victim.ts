@@ -204,8 +204,9 @@ async function make(
 ): Promise<Made> {
   const blob = await getBlob(desk.store.db, sha256);
   if (!blob) return null;
-  const result = new Uint8Array(blob.bytes);
-  return workshopOf(desk).threads.run('victim', { result, ...about });
+  const { bytes: result } = blob;
+  const hands = [result.buffer];
+  return workshopOf(desk).threads.run('victim', { result, ...about }, { hands });
 }
 
 /** Says that there is something new, so that the page reads it; no more is in the event. */

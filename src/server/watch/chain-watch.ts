@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
-import type { Names } from '../../attribution/names.ts';
 import { isSourceFault } from '../../base/errors.ts';
 import type { Feed } from '../../ledger/feed.ts';
 import type { ChainId } from '../../ledger/port.ts';
@@ -14,7 +13,6 @@ import type { WatcherPlace } from './watcher.ts';
 export interface Opened {
   /** Of one kind, the best first: the next where one fails. */
   readonly feeds: readonly Feed[];
-  readonly names: Names;
   /** Milliseconds between two looks for a new block. */
   readonly pollMs: number;
 }
@@ -65,14 +63,15 @@ export class ChainWatch {
   }
 
   async #follow(turn: number): Promise<void> {
-    const { clock, open, store, raised } = this.#place;
-    const { feeds, names, pollMs } = await open(this.#chain);
+    const { clock, open, store, threads, directory, raised } = this.#place;
+    const { feeds, pollMs } = await open(this.#chain);
     const plain = feeds[turn % feeds.length];
     if (!plain) throw new RangeError('at least one feed');
     const feed = plain.kind === 'blocks' ? sharedFeed(plain, clock) : plain;
-    const knows = new Acquaintances(feed, names);
+    const knows = new Acquaintances(feed, directory);
     const now = () => new Date(clock.now());
-    const means: Means = { feed, knows, write: this.#write, db: store.db, now, raised };
+    const about = { feed, knows, write: this.#write, db: store.db, threads };
+    const means: Means = { ...about, now, raised };
     while (!this.#signal.aborted) {
       for (const id of this.#wanted) await this.#look(id, means);
       this.#failures = 0;

@@ -1,14 +1,12 @@
 import type { Lookups } from '../../casework/watch/alert.ts';
-import { arrivalsIn } from '../../casework/watch/arrivals.ts';
 import { Balances, type Rest } from '../../casework/watch/balances.ts';
 import { follow, type Happening } from '../../casework/watch/follow.ts';
 import type { Move } from '../../casework/watch/moves.ts';
-import { assetsIn, lastBlock, nameIn, watchedIn, worthIn } from '../../casework/watch/watched.ts';
+import { assetsIn, type Held, worthBy } from '../../casework/watch/watched.ts';
 import type { BlockId, Feed } from '../../ledger/feed.ts';
-import { getBlob } from '../../store/blobs.ts';
 import type { Db, Row } from '../../store/tables.ts';
 import { noteWatched } from '../../store/watches.ts';
-import { type TraceResult, traceResultSchema } from '../../trace/result.ts';
+import type { Threads } from '../work/threads.ts';
 import type { Acquaintances } from './acquaintances.ts';
 import {
   blocksTold,
@@ -20,6 +18,7 @@ import {
 } from './alerts.ts';
 import { cursorSchema, type WatchCursor } from './cursor.ts';
 import { extendedTo, requestExtension } from './extension.ts';
+import { readHeld } from './held.ts';
 
 /** What a watch is done with. */
 export interface Means {
@@ -28,6 +27,7 @@ export interface Means {
   /** A transaction of the program that leads; fails where it leads no more. */
   readonly write: (work: (trx: Db) => Promise<void>) => Promise<void>;
   readonly db: Db;
+  readonly threads: Threads;
   readonly now: () => Date;
   /** Something was written that is to be sent. */
   readonly raised: () => void;
@@ -51,7 +51,7 @@ export class OneWatch {
   readonly row: Row<'watch'>;
   readonly #means: Means;
   readonly #balances: Balances;
-  readonly #result: TraceResult;
+  readonly #held: Held;
   #cursor: WatchCursor;
   /** What was told of a block before the program was there again: the block may be gone. */
   #told: readonly BlockId[] = [];
@@ -62,13 +62,13 @@ export class OneWatch {
     row: Row<'watch'>,
     means: Means,
     cursor: WatchCursor,
-    result: TraceResult,
+    held: Held,
     balances: Balances,
   ) {
     this.row = row;
     this.#means = means;
     this.#cursor = cursor;
-    this.#result = result;
+    this.#held = held;
     this.#balances = balances;
   }
 
@@ -81,16 +81,17 @@ export class OneWatch {
     const [base] = cursor.bases;
     const sha256 = base?.sha256 ?? (await resultSha256(means.db, row));
     if (sha256 === null) return null;
-    const result = await readResult(means.db, sha256);
-    const rests = await restsOf(result, cursor, means.feed, signal);
+    const { db, threads } = means;
+    const { held } = await readHeld(db, threads, { sha256, settings: cursor.settings });
+    const rests = await restsOf(held, means.feed, signal);
     if (base && cursor.balances) {
       const balances = new Balances(rests, cursor.balances, base.height);
-      const one = new OneWatch(row, means, cursor, result, balances);
+      const one = new OneWatch(row, means, cursor, held, balances);
       one.#told = await blocksTold(means.db, row.id, balances.last?.height ?? 0);
       return one;
     }
     const head = (await means.feed.head(signal)).height;
-    const known = Math.max(lastBlock(result) ?? -1, (await extendedTo(means.db, sha256)) ?? -1);
+    const known = Math.max(held.lastBlock ?? -1, (await extendedTo(means.db, sha256)) ?? -1);
     // a result without blocks says nothing of where it ends
     const told = known < 0 ? head : known;
     const isFar = head - told > MOST_BEHIND;
@@ -103,13 +104,13 @@ export class OneWatch {
       return null;
     }
     const start = isFar ? head : Math.min(told, head);
-    const first = await blockAt(start, result, means.feed, signal);
+    const first = await blockAt(start, held, means.feed, signal);
     if (first === null) return null;
     const gap = isFar ? `what happened between blocks ${told} and ${head} was not seen` : null;
     const balances = new Balances(rests, undefined, first.height);
     balances.apply(first);
     const begun = { ...cursor, bases: [{ sha256, height: first.height }], note: gap };
-    const one = new OneWatch(row, means, begun, result, balances);
+    const one = new OneWatch(row, means, begun, held, balances);
     await means.write((trx) => one.#note(trx));
     return one;
   }
@@ -130,8 +131,7 @@ export class OneWatch {
     switch (happening.kind) {
       case 'early':
         early.push(...happening.moves);
-        await write((trx) => raiseMoves(trx, happening.moves, this.#raising()));
-        raised();
+        await this.#raise(happening.moves);
         return true;
       case 'block':
         await this.#keepBlock(happening, early.splice(0));
@@ -187,12 +187,13 @@ export class OneWatch {
     }
     const note = whole ? null : `what contracts paid in block ${entry.height} was not shown`;
     this.#cursor = { ...this.#cursor, note: note ?? this.#cursor.note };
+    const raising = await this.#raising(moves);
     await this.#means.write(async (trx) => {
       await this.#note(trx, entry);
       if (moves.length > 0 && this.#cursor.settings.extends) {
         await requestExtension(trx, this.row, entry.height);
       }
-      await raiseMoves(trx, moves, this.#raising());
+      await raiseMoves(trx, moves, raising(this.#cursor.settings));
       await retractMoves(trx, this.row.id, wrong);
       const hashes = gone.map(({ hash }) => hash);
       if (gone.length > 0) await retractBlocks(trx, this.row.id, hashes);
@@ -207,16 +208,17 @@ export class OneWatch {
    */
   async #isCurrent(): Promise<boolean> {
     const [base] = this.#cursor.bases;
-    const { db, feed, now, write } = this.#means;
+    const { db, threads, feed, now, write } = this.#means;
     if (now().getTime() < this.#nextCheck) return true;
     this.#nextCheck = now().getTime() + CHECK_MS;
     const sha256 = await resultSha256(db, this.row);
     if (sha256 === null || sha256 === base?.sha256) return true;
     if (this.#cursor.voided.includes(sha256)) return true;
-    const result = await readResult(db, sha256);
+    const asked = { sha256, before: base?.sha256, settings: this.#cursor.settings };
+    const { held, arrivals: arrived } = await readHeld(db, threads, asked);
     const { last, blocks } = this.#balances;
-    if (last === null || (lastBlock(result) ?? 0) > last.height) return true;
-    const told = new Set(result.hops.map(({ tx }) => tx));
+    if (last === null || (held.lastBlock ?? 0) > last.height) return true;
+    const told = held.transactions;
     // what the trace has seen and does not show was not stolen money, as it accounts for it
     const lag = feed.chain.startsWith('tron:') ? TRON_LAG : 0;
     const seen = ((await extendedTo(db, sha256)) ?? -1) - lag;
@@ -232,11 +234,12 @@ export class OneWatch {
     const bases = [{ sha256, height }, ...older].slice(0, 20);
     const { journal } = this.#balances.stored();
     const hashes = new Map(blocks.map((block) => [block.height, block.hash]));
-    const arrivals = arrivalsIn(this.#result, result).map((move) => {
+    const arrivals = arrived.map((move) => {
       return { ...move, hash: hashes.get(move.height) ?? '' };
     });
     // a source that gives confirmed blocks only is asked again once this one is
     const isRecent = missing && missing.time * 1000 > now().getTime() - RECENT_MS;
+    const raising = await this.#raising(arrivals, held);
     await write(async (trx) => {
       const settings = await this.#settings(trx);
       this.#cursor = { ...this.#cursor, bases, settings };
@@ -244,21 +247,32 @@ export class OneWatch {
       await noteWatched(trx, this.row.id, { cursor, lastBlock: BigInt(last.height) });
       if (isRecent) await requestExtension(trx, this.row, last.height, CONFIRMED_MS);
       const fresh = await untold(trx, this.row.id, arrivals);
-      await raiseMoves(trx, fresh, this.#raising(result));
+      await raiseMoves(trx, fresh, raising(settings));
     });
     return false;
   }
 
-  #raising(result = this.#result): Raising {
+  async #raise(moves: readonly Move[]): Promise<void> {
+    const raising = await this.#raising(moves);
+    await this.#means.write((trx) => raiseMoves(trx, moves, raising(this.#cursor.settings)));
+    this.#means.raised();
+  }
+
+  /** What is looked up for these moves is at hand before the transaction begins. */
+  async #raising(moves: readonly Move[], held = this.#held) {
     const { knows, feed, now } = this.#means;
-    const byTrace = nameIn(result);
+    const holders = moves.flatMap(({ from, parts }) => [from, ...parts.map(({ to }) => to)]);
+    const who = await knows.whoAre(new Set(holders));
     const lookups: Lookups = {
       chain: feed.chain,
-      who: (holder) => knows.who(holder) ?? byTrace(holder),
-      asset: assetsIn(result),
-      worth: worthIn(result),
+      who: (holder) => who.get(holder) ?? held.names.get(holder) ?? null,
+      asset: assetsIn(held),
+      worth: worthBy(held.prices),
     };
-    return { watch: this.row, settings: this.#cursor.settings, lookups, now: now() };
+    const watch = this.row;
+    return (settings: WatchCursor['settings']): Raising => {
+      return { watch, settings, lookups, now: now() };
+    };
   }
 
   /** Somebody may have changed them meanwhile. */
@@ -281,19 +295,7 @@ async function resultSha256(db: Db, { trace_id }: Row<'watch'>): Promise<string 
   return (await traces.executeTakeFirstOrThrow()).result_sha256;
 }
 
-async function readResult(db: Db, sha256: string): Promise<TraceResult> {
-  const blob = await getBlob(db, sha256);
-  if (!blob) throw new RangeError(`result ${sha256} is not kept`);
-  return traceResultSchema.parse(JSON.parse(blob.bytes.toString('utf8')));
-}
-
-async function restsOf(
-  result: TraceResult,
-  { settings }: WatchCursor,
-  feed: Feed,
-  signal?: AbortSignal,
-): Promise<Rest[]> {
-  const { rests, coins } = watchedIn(result, settings);
+async function restsOf({ rests, coins }: Held, feed: Feed, signal?: AbortSignal): Promise<Rest[]> {
   if (coins.length === 0) return [...rests];
   const byPayment = new Map(coins.map((coin) => [`${coin.tx} ${coin.holder}`, coin]));
   return (await feed.coins(coins, signal)).map(({ tx, index, holder, amount }) => {
@@ -304,9 +306,8 @@ async function restsOf(
 }
 
 /** A block as the first of a journal; null where the source does not have it now. */
-async function blockAt(height: number, result: TraceResult, feed: Feed, signal?: AbortSignal) {
-  const last = result.hops.reduce((a, { time }) => (time > a ? time : a), '1970-01-01 00:00:00');
-  const time = Date.parse(`${last.replace(' ', 'T')}Z`) / 1000;
+async function blockAt(height: number, held: Held, feed: Feed, signal?: AbortSignal) {
+  const time = Date.parse(`${held.time.replace(' ', 'T')}Z`) / 1000;
   const hash = feed.kind === 'blocks' ? await feed.hashAt(height, signal) : '';
   return hash === null ? null : { height, hash, time, after: [], transactions: [] };
 }

@@ -1,8 +1,6 @@
-import { createNames, joinNames, type Names } from '../../attribution/names.ts';
 import { type Clock, systemClock } from '../../base/clock.ts';
 import { InputError } from '../../base/errors.ts';
 import { readSources } from '../../casework/live/config.ts';
-import { openKnown } from '../../casework/live/known.ts';
 import { realWorld } from '../../casework/live/live.ts';
 import { type Chain, parseChain } from '../../ledger/chains.ts';
 import { unkeptRun } from '../../ledger/evidence/unkept.ts';
@@ -12,7 +10,10 @@ import type { World } from '../../ledger/open-source.ts';
 import type { ChainId } from '../../ledger/port.ts';
 import type { SourceConfig } from '../../ledger/source-config.ts';
 import { mailSettings } from '../../share/email.ts';
+import type { NameTold } from '../work/desk-book.ts';
 import type { WorkPlace } from '../work/place.ts';
+import type { Workshop } from '../work/workshop.ts';
+import type { Directory } from './acquaintances.ts';
 import type { Opened } from './chain-watch.ts';
 import { Deliverer } from './deliverer.ts';
 import { privateHosts } from './private-hosts.ts';
@@ -29,7 +30,10 @@ interface WatchPlace extends WorkPlace {
 }
 
 /** Follows the active watches of a store and sends what they raise, until it is stopped. */
-export async function startWatching(place: WatchPlace): Promise<{ stop: () => Promise<void> }> {
+export async function startWatching(
+  place: WatchPlace,
+  { book, threads }: Workshop,
+): Promise<{ stop: () => Promise<void> }> {
   const { store, home, log, origin, clock = systemClock, world = realWorld, ca } = place;
   const env = { ...world.env, HUE_HOME: home };
   const deliverer = new Deliverer({
@@ -41,16 +45,22 @@ export async function startWatching(place: WatchPlace): Promise<{ stop: () => Pr
     ...(ca === undefined ? {} : { ca }),
   });
   const unkept = unkeptRun();
-  let names: Promise<Names> | null = null;
   const open = async (id: ChainId): Promise<Opened> => {
     const chain = parseChain(id, 'chain');
     const sources = await readSources(undefined, env);
-    names ??= knownNames(env);
     const feeds = feedsOf(chain, sources, (config) => openFeed(chain, config, world, unkept));
-    return { feeds, names: await names, pollMs: pollOf(chain, feeds, sources) };
+    return { feeds, pollMs: pollOf(chain, feeds, sources) };
   };
   const raised = () => deliverer.wake();
-  const watcher = new Watcher({ store, clock, log, open, raised });
+  const watcher = new Watcher({
+    store,
+    threads,
+    directory: directoryOf(book),
+    clock,
+    log,
+    open,
+    raised,
+  });
   await deliverer.start();
   watcher.start();
   return {
@@ -61,9 +71,14 @@ export async function startWatching(place: WatchPlace): Promise<{ stop: () => Pr
   };
 }
 
-async function knownNames(env: World['env']): Promise<Names> {
-  const known = await openKnown(undefined, env);
-  return known.size > 0 ? joinNames(known.size, known.tagsAt) : createNames([]);
+function directoryOf(book: Workshop['book']): Directory {
+  return {
+    version: () => book.version,
+    namesOf: async (chain, holders) => {
+      const names = await book.ask({ kind: 'names', chain, holders });
+      return JSON.parse(names) as (NameTold | null)[];
+    },
+  };
 }
 
 /**

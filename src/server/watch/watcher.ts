@@ -6,6 +6,8 @@ import type { Store } from '../../store/store.ts';
 import type { Db } from '../../store/tables.ts';
 import { inTransaction } from '../../store/transaction.ts';
 import { activeWatches } from '../../store/watches.ts';
+import type { Threads } from '../work/threads.ts';
+import type { Directory } from './acquaintances.ts';
 import { ChainWatch, type Opened } from './chain-watch.ts';
 import { cursorSchema } from './cursor.ts';
 
@@ -14,6 +16,8 @@ type Line = (about: object, message: string) => void;
 /** What the watching is done with. */
 export interface WatcherPlace {
   readonly store: Store;
+  readonly threads: Threads;
+  readonly directory: Directory;
   readonly clock: Clock;
   readonly log: { readonly info: Line; readonly warn: Line; readonly error: Line };
   /** How a chain is followed. @throws InputError where no source of it is configured */

@@ -35,6 +35,7 @@ export class Book {
   #bytes = 0;
   #page: Promise<Page>;
   #open: Page | null = null;
+  #version = 0;
   #stamp = '';
   readonly #timer: NodeJS.Timeout;
   #looking: Promise<void> = Promise.resolve();
@@ -50,6 +51,11 @@ export class Book {
       if (!this.#isBusy) void this.look();
     }, LOOK_MS);
     this.#timer.unref();
+  }
+
+  /** Counts the versions that were opened: what was answered before may not hold any more. */
+  get version(): number {
+    return this.#version;
   }
 
   /** The answer that is prepared, or undefined. */
@@ -110,6 +116,7 @@ export class Book {
     const page = await opening;
     const before = this.#open;
     this.#open = page;
+    this.#version += 1;
     this.#page = opening;
     this.#kept.clear();
     this.#bytes = 0;

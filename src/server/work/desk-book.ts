@@ -5,12 +5,14 @@ import type { z } from 'zod';
 import type { AddressReading } from '../../attribution/forms/key.ts';
 import { readAddressText } from '../../attribution/forms/read.ts';
 import { namedParties } from '../../attribution/lists/open.ts';
+import type { Name } from '../../attribution/names.ts';
 import { lookUp } from '../../attribution/store/show.ts';
 import { InputError } from '../../base/errors.ts';
 import { shownLists } from '../../casework/lists-shown.ts';
 import { readLists } from '../../casework/live/config.ts';
 import { openKept } from '../../casework/live/known.ts';
 import { parseChain } from '../../ledger/chains.ts';
+import type { ChainId, Holder } from '../../ledger/port.ts';
 import { DEFAULT_RULES } from '../../screen/default-rules.ts';
 import { createNameIndex, type NameIndex } from '../../screen/names/nameIndex.ts';
 import type { ScreenOptions } from '../../screen/screen.ts';
@@ -26,8 +28,12 @@ export type BookQuestion =
   | { readonly kind: 'trm'; readonly request: z.output<typeof trmRequestSchema> }
   | { readonly kind: 'yente'; readonly request: z.output<typeof yenteRequestSchema> }
   | { readonly kind: 'tags'; readonly address: string; readonly chain: string | null }
+  | { readonly kind: 'names'; readonly chain: ChainId; readonly holders: readonly Holder[] }
   | { readonly kind: 'sets' }
   | { readonly kind: 'lists' };
+
+/** As much of a name as is told of a move. */
+export type NameTold = Pick<Name, 'label' | 'entity' | 'entityType' | 'source' | 'grade'>;
 
 interface DeskBook {
   readonly options: ScreenOptions;
@@ -66,6 +72,8 @@ export async function openDeskBook(home: string): Promise<DeskBook> {
         const on = chain === null ? {} : { chain: parseChain(chain, 'chain').id };
         return store ? lookUp(store, address, on) : nothingOf(address);
       }
+      case 'names':
+        return question.holders.map((holder) => toldOf(book.names.nameOf(question.chain, holder)));
       case 'sets':
         return store?.sets ?? [];
       case 'lists':
@@ -80,6 +88,12 @@ export async function openDeskBook(home: string): Promise<DeskBook> {
     return question.kind === 'screen' ? JSON.stringify(value) : JSON.stringify(value, units);
   };
   return { options, names, answer, close };
+}
+
+function toldOf(name: Name | null): NameTold | null {
+  if (!name) return null;
+  const { label, entity, entityType, source, grade } = name;
+  return { label, entity, entityType, source, grade };
 }
 
 /** `bigint` as all our JSON has it. */

@@ -2,7 +2,7 @@ import { deepEqual, equal } from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { type Caller, type TestDesk, testDesk } from '../../../test/desk/desk.ts';
 import { EXCHANGE, LISTED, listedHome, NOBODY } from '../../../test/desk/listed-home.ts';
-import { type Listening, listen } from '../listen.ts';
+import { type Fetch, type Listening, listen } from '../listen.ts';
 import { hotFirst } from './hot-screen.ts';
 
 describe('screening before the routes', () => {
@@ -12,8 +12,8 @@ describe('screening before the routes', () => {
   before(async () => {
     desk = await testDesk({ port: 0 }, { home: await listedHome() });
     const { config } = desk.desk;
-    const hot = hotFirst(desk.desk, (request, env) => desk.app.fetch(request, env));
-    listening = await listen(hot, config);
+    const fetch: Fetch = (request, env) => desk.app.fetch(request, env);
+    listening = await listen(fetch, config, hotFirst(desk.desk));
     key = await desk.key('analyst', ['screen']);
   });
   after(async () => {
@@ -81,8 +81,9 @@ describe('screening before the routes', () => {
   test('an exhausted allowance ends it', async () => {
     const poor = await testDesk({ limits: { perActor: 20 } }, { home: desk.desk.home });
     try {
-      const hot = hotFirst(poor.desk, (request, env) => poor.app.fetch(request, env));
-      const other = await listen(hot, { ...poor.desk.config, port: 0 });
+      const answer: Fetch = (request, env) => poor.app.fetch(request, env);
+      const config = { ...poor.desk.config, port: 0 };
+      const other = await listen(answer, config, hotFirst(poor.desk));
       const caller = await poor.key('analyst', ['screen']);
       const init = { method: 'POST', body: JSON.stringify({ text: LISTED }) };
       const headers = { 'content-type': 'application/json', ...caller.headers };

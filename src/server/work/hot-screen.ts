@@ -4,10 +4,10 @@
 // wrong. Measured by `npm run bench:api`.
 
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Actor, hasRole } from '../actor.ts';
 import type { Desk } from '../desk.ts';
-import type { Fetch } from '../listen.ts';
+import type { First } from '../listen.ts';
 import type { BookQuestion } from './desk-book.ts';
 import { screenQuestionSchema } from './screen-question.ts';
 import { workshopOf } from './workshop.ts';
@@ -34,23 +34,26 @@ const ANSWERED = {
 };
 
 /** Answers `POST /v1/screen` and `GET /api/v1/address/{address}` where that is all usual. */
-export function hotFirst(desk: Desk, rest: Fetch): Fetch {
+export function hotFirst(desk: Desk): First {
   const book = () => workshopOf(desk).book;
   const { metrics } = desk;
-  const sent = (text: string, since: number, about: typeof ANSWERED.screen): Response => {
+  const send = (outgoing: ServerResponse, text: string, { since, about }: Sent): void => {
     metrics.observe({ ...about, seconds: (performance.now() - since) / 1000 });
-    return new Response(text, { headers: { ...HEADERS, 'x-request-id': randomUUID() } });
+    const own = { 'content-length': Buffer.byteLength(text), 'x-request-id': randomUUID() };
+    outgoing.writeHead(200, { ...HEADERS, ...own });
+    outgoing.end(text);
   };
-  const screen: Hot = async (request, env, incoming) => {
-    const start = performance.now();
+  const screen: Hot = async (incoming, outgoing) => {
+    const since = performance.now();
     const actor = await actorOf(desk, incoming);
-    if (!actor || !admits(desk, actor)) return rest(request, env);
-    const body = await bodyOf(incoming);
+    if (!actor || !admits(desk, actor)) return false;
+    const bytes = await bodyOf(incoming);
+    const body = bytes.toString('utf8');
     const text = book().kept(body) ?? (await asked(body));
-    if (text !== null) return sent(text, start, ANSWERED.screen);
-    // the route reads the body again, and counts the request once more against its limit
-    const { url, method, headers } = request;
-    return rest(new Request(url, { method, headers, body }), env);
+    // the server's library takes the body from there, and the request counts once more
+    if (text === null) Object.assign(incoming, { rawBody: bytes });
+    else send(outgoing, text, { since, about: ANSWERED.screen });
+    return text !== null;
   };
   const asked = async (body: string): Promise<string | null> => {
     const question = questionOf(body);
@@ -59,33 +62,42 @@ export function hotFirst(desk: Desk, rest: Fetch): Fetch {
       .ask(question, body)
       .catch(() => null);
   };
-  const address: Hot = async (request, env, incoming) => {
-    const start = performance.now();
+  const address: Hot = async (incoming, outgoing) => {
+    const since = performance.now();
     const text = book().kept(`chainalysis ${incoming.url?.slice(ADDRESS.length)}`);
     const actor = text === undefined ? null : await actorOf(desk, incoming);
-    if (text === undefined || !actor || !admits(desk, actor)) return rest(request, env);
-    return sent(text, start, ANSWERED.address);
+    if (text === undefined || !actor || !admits(desk, actor)) return false;
+    send(outgoing, text, { since, about: ANSWERED.address });
+    return true;
   };
-  return (request, env) => {
-    const { incoming } = env;
-    if (!incoming) return rest(request, env);
-    const { method, url = '', headers } = incoming;
-    if (headers['idempotency-key'] ?? headers['if-none-match']) return rest(request, env);
-    if (method === 'POST' && url === SCREEN && isShort(headers)) {
-      return screen(request, env, incoming);
-    }
-    if (method === 'GET' && url.startsWith(ADDRESS) && PLAIN.test(url.slice(ADDRESS.length))) {
-      return address(request, env, incoming);
-    }
-    return rest(request, env);
+  return (incoming, outgoing, rest) => {
+    const hot = hotOf(incoming, { screen, address });
+    if (hot === null) return rest();
+    // a request whose body broke off has nobody left to be answered
+    hot(incoming, outgoing).then(
+      (isAnswered) => isAnswered || rest(),
+      () => incoming.destroy(),
+    );
   };
 }
 
-type Hot = (
-  request: Request,
-  env: Parameters<Fetch>[1],
-  incoming: IncomingMessage,
-) => Promise<Response>;
+interface Sent {
+  readonly since: number;
+  readonly about: typeof ANSWERED.screen;
+}
+
+/** Whether it answered. */
+type Hot = (incoming: IncomingMessage, outgoing: ServerResponse) => Promise<boolean>;
+
+function hotOf(
+  { method, url = '', headers }: IncomingMessage,
+  { screen, address }: { readonly screen: Hot; readonly address: Hot },
+): Hot | null {
+  if (headers['idempotency-key'] ?? headers['if-none-match']) return null;
+  if (method === 'POST' && url === SCREEN && isShort(headers)) return screen;
+  const isAddress = method === 'GET' && url.startsWith(ADDRESS);
+  return isAddress && PLAIN.test(url.slice(ADDRESS.length)) ? address : null;
+}
 
 /** The same rights and limits as before the routes. */
 function admits({ limits }: Desk, actor: Actor): boolean {
@@ -116,13 +128,13 @@ function questionOf(body: string): BookQuestion | null {
 }
 
 /** The body as it comes from the socket: a web stream would take longer than the answer. */
-function bodyOf(incoming: IncomingMessage): Promise<string> {
+function bodyOf(incoming: IncomingMessage): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     let first: Buffer | null = null;
     incoming.on('data', (chunk: Buffer) => {
       first = first === null ? chunk : Buffer.concat([first, chunk]);
     });
-    incoming.on('end', () => resolve(first === null ? '' : first.toString('utf8')));
+    incoming.on('end', () => resolve(first ?? Buffer.alloc(0)));
     incoming.on('error', reject);
   });
 }

@@ -10,7 +10,7 @@ import { workshopOf } from './workshop.ts';
  */
 export async function startWork(desk: Desk, withExample = false): Promise<() => Promise<void>> {
   // tags and lists are opened before somebody waits for them
-  workshopOf(desk);
+  const shop = workshopOf(desk);
   const worker = new JobWorker(desk);
   await worker.start();
   if (withExample) {
@@ -18,7 +18,7 @@ export async function startWork(desk: Desk, withExample = false): Promise<() => 
       if (!desk.stopping.aborted) desk.log.error({ error }, 'the example could not be put there');
     });
   }
-  const watching = await startWatching(desk);
+  const watching = await startWatching(desk, shop);
   return async () => {
     await watching.stop();
     await worker.stop();

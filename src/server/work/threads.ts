@@ -14,6 +14,8 @@ const THREAD = import.meta.url.endsWith('.ts') ? SOURCE : new URL('./thread.js',
 interface Running<Name extends TaskName> {
   readonly signal?: AbortSignal | undefined;
   readonly told?: ((told: ToldBy<Name>) => void) | undefined;
+  /** Buffers of the input that the thread gets for its own: they are gone here, and not copied. */
+  readonly hands?: readonly ArrayBuffer[] | undefined;
   /** Called with the stack of a fault of the program, for the log. */
   readonly failed?: ((stack: string) => void) | undefined;
 }
@@ -47,7 +49,7 @@ export class Threads {
   run<Name extends TaskName>(
     task: Name,
     input: InputOf<Name>,
-    { signal, told, failed }: Running<Name> = {},
+    { signal, told, failed, hands = [] }: Running<Name> = {},
   ): Promise<OutputOf<Name>> {
     const worker = this.#idle.pop() ?? this.#start();
     worker.ref();
@@ -85,7 +87,7 @@ export class Threads {
       };
       worker.on('message', onMessage).once('error', onError).once('exit', onExit);
       signal?.addEventListener('abort', onAbort, { once: true });
-      worker.postMessage({ kind: 'run', task, input } as ToThread);
+      worker.postMessage({ kind: 'run', task, input } as ToThread, [...hands]);
       if (signal?.aborted) onAbort();
     });
   }

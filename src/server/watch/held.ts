@@ -1,0 +1,30 @@
+import { InputError } from '../../base/errors.ts';
+import { getBlob } from '../../store/blobs.ts';
+import type { Db } from '../../store/tables.ts';
+import type { OutputOf } from '../work/tasks.ts';
+import type { Threads } from '../work/threads.ts';
+
+interface Asked {
+  readonly sha256: string;
+  /** Of which it is a later version. */
+  readonly before?: string | undefined;
+  readonly settings: { readonly services?: boolean };
+}
+
+/** What a watch needs of a result that is kept. @throws InputError where it is not */
+export async function readHeld(
+  db: Db,
+  threads: Threads,
+  { sha256, before, settings }: Asked,
+): Promise<OutputOf<'held'>> {
+  const result = await bytesOf(db, sha256);
+  const earlier = before === undefined ? null : await bytesOf(db, before);
+  const hands = [result, ...(earlier ? [earlier] : [])].map(({ buffer }) => buffer);
+  return threads.run('held', { result, before: earlier, settings }, { hands });
+}
+
+async function bytesOf(db: Db, sha256: string): Promise<Buffer<ArrayBuffer>> {
+  const blob = await getBlob(db, sha256);
+  if (blob) return blob.bytes;
+  throw new InputError('result', 'one that is kept', sha256);
+}
