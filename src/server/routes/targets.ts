@@ -3,7 +3,14 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { newWebhookSecret } from '../../share/webhook.ts';
 import { recordCustody } from '../../store/custody.ts';
-import { addTarget, disableTarget, listTargets, type Target } from '../../store/deliveries.ts';
+import {
+  addTarget,
+  disableTarget,
+  listTargets,
+  type Target,
+  type TargetRecord,
+  targetRecords,
+} from '../../store/deliveries.ts';
 import { inTransaction } from '../../store/transaction.ts';
 import { secured } from '../actor.ts';
 import { json, jsonBody, nothing } from '../content.ts';
@@ -25,6 +32,15 @@ const targetSchema = z
   })
   .openapi('Target');
 
+/** How a target has fared so far. */
+const listedSchema = targetSchema.extend({
+  pending: z.int(),
+  sent: z.int(),
+  failed: z.int(),
+  lastSent: z.string().nullable(),
+  lastError: z.string().nullable(),
+});
+
 const wantedSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('webhook'),
@@ -39,7 +55,7 @@ const list = createRoute({
   tags,
   summary: 'Who is told of alerts',
   ...secured({ role: 'investigator' }),
-  responses: { 200: json(z.object({ items: z.array(targetSchema) }), 'All of them') },
+  responses: { 200: json(z.object({ items: z.array(listedSchema) }), 'All of them') },
 });
 
 const create = createRoute({
@@ -73,10 +89,26 @@ function shown({ id, kind, address, created_at }: Target): z.infer<typeof target
   return { id, kind, address, createdAt: created_at.toISOString() };
 }
 
+function recordOf(record: TargetRecord | undefined) {
+  return {
+    pending: record?.pending ?? 0,
+    sent: record?.sent ?? 0,
+    failed: record?.failed ?? 0,
+    lastSent: record?.last_sent?.toISOString() ?? null,
+    lastError: record?.last_error ?? null,
+  };
+}
+
 export function targetRoutes({ store, home }: Desk): OpenAPIHono<DeskEnv> {
   const routes = newRoutes();
   routes.openapi(list, async (c) => {
-    return c.json({ items: (await listTargets(store.db)).map(shown) }, 200);
+    const [targets, records] = await Promise.all([
+      listTargets(store.db),
+      targetRecords(store.db),
+    ]);
+    const by = new Map(records.map((record) => [record.target_id, record]));
+    const items = targets.map((target) => ({ ...shown(target), ...recordOf(by.get(target.id)) }));
+    return c.json({ items }, 200);
   });
   routes.openapi(create, async (c) => {
     const actor = c.get('actor');
