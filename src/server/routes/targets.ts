@@ -102,10 +102,7 @@ function recordOf(record: TargetRecord | undefined) {
 export function targetRoutes({ store, home }: Desk): OpenAPIHono<DeskEnv> {
   const routes = newRoutes();
   routes.openapi(list, async (c) => {
-    const [targets, records] = await Promise.all([
-      listTargets(store.db),
-      targetRecords(store.db),
-    ]);
+    const [targets, records] = await Promise.all([listTargets(store.db), targetRecords(store.db)]);
     const by = new Map(records.map((record) => [record.target_id, record]));
     const items = targets.map((target) => ({ ...shown(target), ...recordOf(by.get(target.id)) }));
     return c.json({ items }, 200);

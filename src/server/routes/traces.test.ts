@@ -123,7 +123,10 @@ describe('traces at the desk', () => {
       cases.map(({ title }) => title),
       [CASE.title],
     );
-    const traces = db.selectFrom('trace').select('title').where('case_id', '=', cases[0]?.id ?? '');
+    const traces = db
+      .selectFrom('trace')
+      .select('title')
+      .where('case_id', '=', cases[0]?.id ?? '');
     deepEqual(await traces.execute(), [{ title: CASE.title }]);
   });
 

@@ -7,6 +7,7 @@ import { Loaded } from '../../parts/states.tsx';
 import { attempt } from '../../parts/toast.tsx';
 import { inert } from '../../text/inert.ts';
 import { chainWords } from '../../text/words.ts';
+import { Mutes } from './mutes.tsx';
 
 /** Whether the places of a trace are watched block by block, and since when. */
 export function WatchPanel({ trace }: { trace: Trace }) {
@@ -67,6 +68,7 @@ function Row({ watch, reload }: { watch: Watch; reload: () => Promise<void> }) {
       <p class="small quiet">
         since <Ago at={watch.createdAt} />
       </p>
+      <Mutes watchId={watch.id} />
       {mayAs('analyst') && (
         <div class="row">
           <button type="button" onClick={() => void set(isActive ? 'paused' : 'active')}>
