@@ -70,7 +70,8 @@ export function Sankey({ result, policy, locale = 'en', onSelect }: Props) {
         </g>
       </svg>
       <p class="graph-quiet">
-        Movements back to an earlier block, or within one, are left out. {model.measure.note}
+        A figure is what passed through: what comes by twice counts twice. Movements back to an
+        earlier block, or within one, are left out. {model.measure.note}
       </p>
       <SankeyTable flow={flow} worth={worth} />
     </div>

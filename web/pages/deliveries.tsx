@@ -47,7 +47,7 @@ function Row({ delivery }: { delivery: Delivery }) {
     <li class="stack tight">
       <span class="row far">
         <span class="wrap-any">
-          {channel === 'email' ? 'e-mail' : 'webhook'} <code>{inert(address, 160)}</code>
+          {channel === 'email' ? 'e-mail' : 'webhook'} <code>{address}</code>
         </span>
         <Tag tone={tone}>{name}</Tag>
       </span>

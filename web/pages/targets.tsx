@@ -52,7 +52,7 @@ export function TargetsPage() {
                   <span class="stack tight">
                     <span class="wrap-any">
                       <Tag>{target.kind === 'email' ? 'e-mail' : 'webhook'}</Tag>{' '}
-                      <code>{inert(target.address, 200)}</code>
+                      <code>{target.address}</code>
                     </span>
                     <Fared target={target} />
                   </span>

@@ -8,6 +8,8 @@ interface RoomColumn {
   readonly lines?: number;
   readonly choices?: readonly string[];
   readonly hint?: string;
+  /** Shown where it is empty, too: what is waited for. */
+  readonly always?: true;
 }
 
 export interface RoomTable {
@@ -41,13 +43,10 @@ export const ROOM_TABLES: readonly RoomTable[] = [
       { name: 'recipient', words: 'Recipient', required: true },
       { name: 'power', words: 'Power' },
       { name: 'channel', words: 'Channel' },
-      ...moments(
-        ['sent', 'Sent'],
-        ['acknowledged', 'Acknowledged'],
-        ['acted', 'Acted'],
-        ['expiry', 'Expiry'],
-        ['withdrawn', 'Withdrawn'],
+      ...moments(['sent', 'Sent'], ['acknowledged', 'Acknowledged'], ['acted', 'Acted']).map(
+        (column) => ({ ...column, always: true as const }),
       ),
+      ...moments(['expiry', 'Expiry'], ['withdrawn', 'Withdrawn']),
       { name: 'appeal', words: 'Appeal' },
     ],
   },

@@ -86,10 +86,12 @@ function HeadSection({ path, topics, may }: MayProps) {
       <Loaded resource={head} what="the head of the war room" lines={4}>
         {(data, { etag }) => (
           <>
-            <dl class="facts">
-              <Facts of={HEADER.map(([name, words]) => [words, data.header[name]])} />
-              <Facts of={ISSUE.map(([name, words]) => [words, data.issue[name]])} />
-            </dl>
+            <Facts
+              of={[
+                ...HEADER.map(([name, words]) => [words, data.header[name]] as const),
+                ...ISSUE.map(([name, words]) => [words, data.issue[name]] as const),
+              ]}
+            />
             {open === 'edit' && <EditHead head={data} path={path} etag={etag} onClose={close} />}
           </>
         )}
@@ -99,15 +101,23 @@ function HeadSection({ path, topics, may }: MayProps) {
   );
 }
 
+/** What was written down, and the names of what was not. */
 function Facts({ of }: { of: readonly (readonly [string, string])[] }) {
+  const empty = of.filter(([, text]) => !text).map(([words]) => words);
   return (
     <>
-      {of.map(([words, text]) => (
-        <Fragment key={words}>
-          <dt>{words}</dt>
-          <dd>{text ? inert(text, 4000) : <span class="quiet">not written down</span>}</dd>
-        </Fragment>
-      ))}
+      <dl class="facts">
+        {of.map(
+          ([words, text]) =>
+            text && (
+              <Fragment key={words}>
+                <dt>{words}</dt>
+                <dd>{inert(text, 4000)}</dd>
+              </Fragment>
+            ),
+        )}
+      </dl>
+      {empty.length > 0 && <p class="small quiet">Not written down: {empty.join(', ')}.</p>}
     </>
   );
 }
@@ -234,7 +244,9 @@ interface RowsProps {
 
 /** Only the columns in which something stands: all of them are in the form and in the export. */
 function Rows({ table, items, onEdit }: RowsProps) {
-  const columns = table.columns.filter(({ name }) => items.some(({ row }) => row[name]));
+  const columns = table.columns.filter(
+    ({ name, always }) => always || items.some(({ row }) => row[name]),
+  );
   return (
     <div class="table-wrap">
       <table class="cards">
@@ -253,9 +265,13 @@ function Rows({ table, items, onEdit }: RowsProps) {
         <tbody>
           {items.map((kept) => (
             <tr key={kept.id}>
-              {columns.map(({ name, words }) => (
+              {columns.map(({ name, words, always }) => (
                 <td key={name} class="wrap-any" data-label={words}>
-                  {inert(kept.row[name] ?? '', 600)}
+                  {kept.row[name] ? (
+                    inert(kept.row[name], 600)
+                  ) : (
+                    <span class={always ? 'stale' : 'quiet'}>{always ? 'not yet' : ''}</span>
+                  )}
                 </td>
               ))}
               {onEdit && (

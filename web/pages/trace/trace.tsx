@@ -139,12 +139,12 @@ function Answer({ trace, result }: { trace: Trace; result: TraceResult }) {
           </button>
         </p>
       )}
-      <div class="with-side">
-        <Places view={view} places={places} />
+      <div class="with-side side-first">
         <div class="stack">
-          <Actors view={view} places={places} />
+          <Actors trace={trace} view={view} places={places} />
           <WatchPanel trace={trace} />
         </div>
+        <Places view={view} places={places} />
       </div>
       <section class="stack tight no-print" aria-labelledby="flow-title">
         <div class="section-title">

@@ -60,9 +60,11 @@ function Row({ watch, reload }: { watch: Watch; reload: () => Promise<void> }) {
   return (
     <div class="stack tight">
       <p>
-        <Tag tone={isActive ? 'good' : 'warn'}>{isActive ? 'watching' : 'paused'}</Tag>{' '}
+        <Tag tone={isActive && watch.lastBlock !== null ? 'good' : 'warn'}>
+          {!isActive ? 'paused' : watch.lastBlock === null ? 'not begun yet' : 'watching'}
+        </Tag>{' '}
         {inert(chainWords(watch.chain), 60)}
-        {watch.lastBlock === null ? ', not begun yet' : `, block ${watch.lastBlock}`}
+        {watch.lastBlock !== null && `, block ${watch.lastBlock}`}
       </p>
       {watch.note && <p class="small">{inert(watch.note, 300)}</p>}
       <p class="small quiet">
