@@ -15,7 +15,7 @@ interface Props {
   readonly onSelect?: (selected: Selected) => void;
 }
 
-const SIZE = { width: 1280, height: 560, text: 170, top: 14 } as const;
+const SIZE = { width: 1280, height: 560, text: 216, top: 14 } as const;
 const BAR = 14;
 const LETTERS = 22;
 

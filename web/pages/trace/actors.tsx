@@ -61,20 +61,18 @@ function Row({ trace, actor }: { trace: Trace; actor: Actor }) {
       </span>
       {action.strength === 'can' && <span class="small">{inert(action.how, 200)}</span>}
       <span class="small quiet">
-        {count(places.length, 'place')}, the oldest {ago(since)}.{' '}
+        {count(places.length, 'place')}, the oldest {ago(since)}
+      </span>
+      <span class="row no-print">
         <button
           type="button"
-          class="bare small no-print"
+          class="bare small"
           onClick={() => setQuery({ place: places[0]?.key ?? null })}
         >
           Evidence
         </button>
         {trace.caseId !== null && action.strength === 'can' && mayAs('analyst') && (
-          <button
-            type="button"
-            class="bare small no-print"
-            onClick={() => void noteRequest(trace, actor)}
-          >
+          <button type="button" class="bare small" onClick={() => void noteRequest(trace, actor)}>
             Note a request
           </button>
         )}
