@@ -317,4 +317,6 @@ export interface VictimState {
   /** False while more may be found. */
   readonly isWhole: boolean;
   readonly answer: VictimAnswer | null;
+  readonly steps: VictimAnswer['steps'];
+  readonly warning: VictimAnswer['warning'];
 }
