@@ -5,6 +5,7 @@ import { loadSession, person, session } from './api/session.ts';
 import { ApprovalsPage } from './pages/approvals.tsx';
 import { CasePage } from './pages/case/case.tsx';
 import { CasesPage } from './pages/cases.tsx';
+import { DenialsPage } from './pages/denials.tsx';
 import { HomePage } from './pages/home.tsx';
 import { InboxPage } from './pages/inbox.tsx';
 import { KeysPage } from './pages/keys.tsx';
@@ -86,6 +87,8 @@ function Page({ first, second }: { first: string; second: string }) {
       return <PeoplePage />;
     case 'keys':
       return <KeysPage />;
+    case 'denials':
+      return <DenialsPage />;
     case 'targets':
       return <TargetsPage />;
     default:

@@ -15,6 +15,7 @@ import { approvalRoutes } from './routes/approvals.ts';
 import { caseTraceRoutes } from './routes/case-traces.ts';
 import { caseRoutes } from './routes/cases.ts';
 import { custodyRoutes } from './routes/custody.ts';
+import { deliveryRoutes } from './routes/deliveries.ts';
 import { denialRoutes } from './routes/denials.ts';
 import { entryRoutes } from './routes/entries.ts';
 import { eventRoutes } from './routes/events.ts';
@@ -38,6 +39,7 @@ import { timelineRoutes } from './routes/timeline.ts';
 import { traceRoutes } from './routes/traces.ts';
 import { uploadRoutes } from './routes/uploads.ts';
 import { vendorRoutes } from './routes/vendors.ts';
+import { versionRoutes } from './routes/versions.ts';
 import { victimRoutes } from './routes/victim.ts';
 import { watchRoutes } from './routes/watches.ts';
 import { oidcRoutes } from './signin/oidc-routes.ts';
@@ -55,6 +57,7 @@ const ROUTES: readonly ((desk: Desk) => OpenAPIHono<DeskEnv>)[] = [
   caseRoutes,
   caseTraceRoutes,
   custodyRoutes,
+  deliveryRoutes,
   denialRoutes,
   entryRoutes,
   eventRoutes,
@@ -80,6 +83,7 @@ const ROUTES: readonly ((desk: Desk) => OpenAPIHono<DeskEnv>)[] = [
   traceRoutes,
   uploadRoutes,
   vendorRoutes,
+  versionRoutes,
   victimRoutes,
   listRoutes,
   tagRoutes,

@@ -17,9 +17,9 @@ const MEDIA: { readonly [extension: string]: string } = {
   '.webmanifest': 'application/manifest+json',
 };
 
-/** Paths that the pages themselves tell apart. */
-const PAGES =
-  /^\/(?:(?:traces|cases|inbox|screen|people|keys|approvals|targets|setup|signin|victim)(?:\/[^/]+)?)?$/;
+/** What the pages themselves tell apart by the first word of the path. */
+const WORDS = 'traces|cases|inbox|screen|people|keys|approvals|targets|denials|setup|signin|victim';
+const PAGES = new RegExp(`^/(?:(?:${WORDS})(?:/[^/]+)?)?$`);
 /** What programs ask. */
 const API = /^\/(?:v1|api|public|match|docs|metrics|healthz|readyz|openapi\.json)(?:\/|$)/;
 /** Far more than is ever built. */

@@ -82,3 +82,47 @@ export async function noteNotSent(
     .where('id', '=', id)
     .execute();
 }
+
+/** What became of an alert outside the desk, target by target. */
+export async function deliveriesOf(
+  db: Db,
+  alertId: string,
+): Promise<(Delivery & { address: string })[]> {
+  return await db
+    .selectFrom('delivery')
+    .innerJoin('target', 'target.id', 'delivery.target_id')
+    .selectAll('delivery')
+    .select('target.address')
+    .where('delivery.alert_id', '=', alertId)
+    .orderBy('delivery.id')
+    .execute();
+}
+
+/** How a target has fared: the last delivery that arrived, and the last one that did not. */
+export interface TargetRecord {
+  readonly target_id: string;
+  readonly pending: number;
+  readonly sent: number;
+  readonly failed: number;
+  readonly last_sent: Date | null;
+  readonly last_error: string | null;
+}
+
+/** How each target has fared. */
+export async function targetRecords(db: Db): Promise<TargetRecord[]> {
+  const of = (state: Delivery['state']) =>
+    sql<number>`(count(*) filter (where state = ${state}))::int`;
+  return await db
+    .selectFrom('delivery')
+    .select([
+      'target_id',
+      of('pending').as('pending'),
+      of('sent').as('sent'),
+      of('failed').as('failed'),
+      sql<Date | null>`max(sent_at)`.as('last_sent'),
+      sql<string | null>`(array_agg(last_error order by created_at desc)
+        filter (where last_error is not null))[1]`.as('last_error'),
+    ])
+    .groupBy('target_id')
+    .execute();
+}

@@ -96,6 +96,13 @@ export async function read<T>(path: string, asked: Asked = {}): Promise<T> {
   return data;
 }
 
+/** Asks for a text, such as Markdown. */
+export async function readText(path: string): Promise<string> {
+  const response = await fetch(path, { credentials: 'same-origin', redirect: 'error' });
+  if (!response.ok) throw await problemOf(response);
+  return response.text();
+}
+
 function toJson(body: unknown): string {
   return JSON.stringify(body, (_, value) => (typeof value === 'bigint' ? value.toString() : value));
 }

@@ -158,6 +158,7 @@ export interface Alert {
   readonly id: string;
   readonly caseId: string | null;
   readonly traceId: string | null;
+  readonly watchId: string | null;
   readonly severity: Severity;
   readonly kind: string;
   readonly title: string;
@@ -209,6 +210,51 @@ export interface Target {
   readonly id: string;
   readonly kind: 'webhook' | 'email';
   readonly address: string;
+  /** How it has fared: deliveries by state, the last that arrived and what went wrong last. */
+  readonly pending: number;
+  readonly sent: number;
+  readonly failed: number;
+  readonly lastSent: string | null;
+  readonly lastError: string | null;
+}
+
+/** An alert on its way to a target. */
+export interface Delivery {
+  readonly id: string;
+  readonly channel: Target['kind'];
+  readonly address: string;
+  readonly state: 'pending' | 'sent' | 'failed';
+  readonly attempts: number;
+  readonly nextAt: string | null;
+  readonly lastError: string | null;
+  readonly sentAt: string | null;
+}
+
+/** What of a watch is not told: moves of a holder, or of a kind. */
+export interface Mute {
+  readonly id: string;
+  readonly holder: string | null;
+  readonly kind: string | null;
+  readonly reason: string;
+  readonly until: string;
+}
+
+/** A request that was refused. */
+export interface Denial {
+  readonly id: string;
+  readonly at: string;
+  readonly actor: { readonly kind: string; readonly name: string } | null;
+  readonly route: string;
+  readonly reason: string;
+  readonly address: string;
+}
+
+/** A result that a trace has had. */
+export interface TraceVersion {
+  readonly version: number;
+  readonly resultSha256: string;
+  readonly reason: string;
+  readonly createdAt: string;
 }
 
 /** A list of sanctioned or flagged parties, as it is kept here. */
@@ -271,4 +317,6 @@ export interface VictimState {
   /** False while more may be found. */
   readonly isWhole: boolean;
   readonly answer: VictimAnswer | null;
+  readonly steps: VictimAnswer['steps'];
+  readonly warning: VictimAnswer['warning'];
 }

@@ -15,7 +15,7 @@ interface Props {
   readonly onSelect?: (selected: Selected) => void;
 }
 
-const SIZE = { width: 1280, height: 560, text: 170, top: 14 } as const;
+const SIZE = { width: 1280, height: 560, text: 216, top: 14 } as const;
 const BAR = 14;
 const LETTERS = 22;
 
@@ -70,7 +70,8 @@ export function Sankey({ result, policy, locale = 'en', onSelect }: Props) {
         </g>
       </svg>
       <p class="graph-quiet">
-        Movements back to an earlier block, or within one, are left out. {model.measure.note}
+        A figure is what passed through: what comes by twice counts twice. Movements back to an
+        earlier block, or within one, are left out. {model.measure.note}
       </p>
       <SankeyTable flow={flow} worth={worth} />
     </div>

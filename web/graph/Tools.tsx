@@ -139,7 +139,7 @@ function Policy({ session, commands }: Props) {
   const { policy } = session;
   return (
     <label class="graph-policy">
-      Policy{' '}
+      <span class="graph-unseen">Policy</span>
       <select
         value={policy.value}
         title={POLICY_WORDS[policy.value].rule}

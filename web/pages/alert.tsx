@@ -1,17 +1,17 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { ask } from '../api/client.ts';
 import { useResource } from '../api/resource.ts';
-import { mayAs, person } from '../api/session.ts';
-import type { Alert, AlertState } from '../api/shapes.ts';
-import { Form, Text } from '../parts/form.tsx';
+import { mayAs } from '../api/session.ts';
+import type { Alert } from '../api/shapes.ts';
 import { PersonName } from '../parts/person.tsx';
 import { Copy, Grade, Id, SeverityMark, Tag, Time, Usd } from '../parts/pieces.tsx';
 import { Loaded } from '../parts/states.tsx';
-import { attempt } from '../parts/toast.tsx';
 import { setQuery } from '../shell/route.ts';
 import { exactUnits, shortAmount } from '../text/figures.ts';
 import { inert } from '../text/inert.ts';
 import { ALERT_WORDS, chainWords } from '../text/words.ts';
+import { type Change, Decide } from './decide.tsx';
+import { Deliveries } from './deliveries.tsx';
 
 interface PanelProps {
   readonly id: string;
@@ -56,12 +56,6 @@ export function AlertPanel({ id, onChange }: PanelProps) {
   );
 }
 
-interface Change {
-  readonly state?: AlertState;
-  readonly assignee?: string | null;
-  readonly reason?: string;
-}
-
 interface OpenedProps {
   readonly alert: Alert;
   readonly change: (body: Change) => Promise<void>;
@@ -81,6 +75,9 @@ function Opened({ alert, change }: OpenedProps) {
           <p class="notice">
             The chain took this back: the block in which it stood was replaced. Nothing moved.
           </p>
+        )}
+        {mayAs('analyst') && alert.state !== 'retracted' && (
+          <Decide alert={alert} change={change} />
         )}
       </div>
       <dl class="facts">
@@ -124,7 +121,7 @@ function Opened({ alert, change }: OpenedProps) {
         )}
       </dl>
       <Moved body={body} />
-      {mayAs('analyst') && alert.state !== 'retracted' && <Decide alert={alert} change={change} />}
+      {mayAs('investigator') && <Deliveries alertId={alert.id} />}
     </>
   );
 }
@@ -173,68 +170,5 @@ function Moved({ body }: { body: Alert['body'] }) {
       </ul>
       <p class="small quiet">{body.bound}</p>
     </section>
-  );
-}
-
-function Decide({ alert, change }: OpenedProps) {
-  const [wanted, setWanted] = useState<'closed' | 'muted' | null>(null);
-  const me = person.value?.id ?? null;
-  if (wanted) {
-    return (
-      <Form
-        action={wanted === 'closed' ? 'Close it' : 'Mute it'}
-        submit={async ({ reason = '' }) => {
-          await change({ state: wanted, reason });
-          setWanted(null);
-        }}
-        onCancel={() => setWanted(null)}
-      >
-        <Text
-          label="Why"
-          name="reason"
-          required
-          lines={3}
-          most={1000}
-          hint={
-            wanted === 'muted'
-              ? 'Further moves of this place raise no alert until it is opened again.'
-              : 'It stands in the custody log.'
-          }
-        />
-      </Form>
-    );
-  }
-  return (
-    <div class="row">
-      {alert.state === 'open' && (
-        <button
-          type="button"
-          class="primary"
-          onClick={() => void attempt(() => change({ state: 'acknowledged', assignee: me }))}
-        >
-          Acknowledge, it is mine
-        </button>
-      )}
-      {alert.state !== 'open' && (
-        <button type="button" onClick={() => void attempt(() => change({ state: 'open' }))}>
-          Open again
-        </button>
-      )}
-      {alert.assignee !== me && (
-        <button type="button" onClick={() => void attempt(() => change({ assignee: me }))}>
-          Take it
-        </button>
-      )}
-      {alert.state !== 'closed' && (
-        <button type="button" onClick={() => setWanted('closed')}>
-          Close…
-        </button>
-      )}
-      {alert.state !== 'muted' && (
-        <button type="button" onClick={() => setWanted('muted')}>
-          Mute…
-        </button>
-      )}
-    </div>
   );
 }

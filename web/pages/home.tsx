@@ -5,7 +5,7 @@ import { Ago, SeverityMark, Tag } from '../parts/pieces.tsx';
 import { Empty, Loaded } from '../parts/states.tsx';
 import { inert } from '../text/inert.ts';
 import { span } from '../text/times.ts';
-import { TRACE_WORDS } from '../text/words.ts';
+import { gravestFirst, TRACE_WORDS } from '../text/words.ts';
 import { PasteBox } from './paste.tsx';
 
 /** The first page: somewhere to paste, then what is under way. */
@@ -75,15 +75,19 @@ function Alerts() {
             <p class="quiet">No alert is open.</p>
           ) : (
             <ul class="plain-rows">
-              {items.slice(0, 6).map((alert) => (
-                <li key={alert.id}>
-                  <SeverityMark severity={alert.severity} />{' '}
-                  <a href={`/inbox?alert=${alert.id}`}>{inert(alert.title, 140)}</a>{' '}
-                  <span class="small quiet">
-                    <Ago at={alert.createdAt} />
-                  </span>
-                </li>
-              ))}
+              {gravestFirst(items)
+                .slice(0, 6)
+                .map((alert) => (
+                  <li key={alert.id}>
+                    <span class="row far small">
+                      <SeverityMark severity={alert.severity} />
+                      <span class="quiet">
+                        <Ago at={alert.createdAt} />
+                      </span>
+                    </span>
+                    <a href={`/inbox?alert=${alert.id}`}>{inert(alert.title, 140)}</a>
+                  </li>
+                ))}
             </ul>
           )
         }

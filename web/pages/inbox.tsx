@@ -9,7 +9,7 @@ import { Empty, Loaded } from '../parts/states.tsx';
 import { queryOf, setQuery } from '../shell/route.ts';
 import { count } from '../text/figures.ts';
 import { inert } from '../text/inert.ts';
-import { ALERT_WORDS, SEVERITIES } from '../text/words.ts';
+import { ALERT_WORDS, gravestFirst } from '../text/words.ts';
 import { AlertPanel } from './alert.tsx';
 import { NotifySwitch } from './notify.tsx';
 
@@ -69,7 +69,7 @@ export function InboxPage() {
             <Nothing state={state} />
           ) : (
             <>
-              <Table alerts={inOrder(items)} chosen={chosen} choose={setChosen} />
+              <Table alerts={gravestFirst(items)} chosen={chosen} choose={setChosen} />
               {next && <p class="quiet">Older ones are not shown: narrow the list.</p>}
             </>
           )
@@ -77,14 +77,6 @@ export function InboxPage() {
       </Loaded>
       {open && <AlertPanel key={open} id={open} onChange={alerts.reload} />}
     </div>
-  );
-}
-
-function inOrder(items: readonly Alert[]): readonly Alert[] {
-  return items.toSorted(
-    (a, b) =>
-      SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
-      (a.createdAt < b.createdAt ? 1 : -1),
   );
 }
 

@@ -4,10 +4,10 @@ import type { Identified, Trace } from '../api/shapes.ts';
 import { Trouble } from '../parts/states.tsx';
 import { go } from '../shell/route.ts';
 import { inert } from '../text/inert.ts';
+import { bringFiles } from './bring-files.ts';
 
 /** So long after the last key the desk is asked what it is. */
 const PAUSE_MS = 140;
-const MOST_BYTES = 100_000_000;
 
 const KINDS = { transaction: 'A transaction', address: 'An address', name: 'A name' } as const;
 
@@ -28,7 +28,7 @@ function usePaste(caseId: string | undefined) {
       if (files.length === 0 && first && !first.canTrace) {
         return go(`/screen?text=${encodeURIComponent(text.trim())}`);
       }
-      const what = files.length > 0 ? { uploadIds: await upload(files) } : { text: text.trim() };
+      const what = files.length > 0 ? await bringFiles(files) : { text: text.trim() };
       const body = { ...what, ...(caseId ? { caseId } : {}) };
       const { trace } = await read<{ trace: Trace }>('/v1/traces', {
         method: 'POST',
@@ -118,7 +118,7 @@ interface ChooseProps {
 function Choose({ take, isInCase }: ChooseProps) {
   return (
     <p class="small quiet">
-      Or drop files of transfers here,{' '}
+      Or drop files of transfers, or a case file with its files, here,{' '}
       <label class="file-link">
         <input
           type="file"
@@ -144,7 +144,7 @@ function Files({ files }: { files: readonly File[] }) {
   return (
     <>
       <b>{files.length === 1 ? 'A file' : `${files.length} files`}</b>: {names.join(', ')}. They are
-      read as transfers, and the theft in them is traced.
+      read as transfers, or as a case file with the files that it names.
     </>
   );
 }
@@ -202,18 +202,4 @@ function useIdentified(text: string): Identified | null {
     };
   }, [trimmed]);
   return known?.text === trimmed ? known.answer : null;
-}
-
-async function upload(files: readonly File[]): Promise<readonly string[]> {
-  const all = files.reduce((sum, { size }) => sum + size, 0);
-  if (all > MOST_BYTES) {
-    throw new Problem(413, 'That is too much', 'Files of up to 100 MB together are read.');
-  }
-  const form = new FormData();
-  for (const file of files) form.append('file', file);
-  const { uploads } = await read<{ uploads: readonly { id: string }[] }>('/v1/uploads', {
-    method: 'POST',
-    body: form,
-  });
-  return uploads.map(({ id }) => id);
 }

@@ -5,10 +5,11 @@ import { mayAs } from '../api/session.ts';
 import type { Paged, Target } from '../api/shapes.ts';
 import { Dialog } from '../parts/dialog.tsx';
 import { Choice, Form, Text } from '../parts/form.tsx';
-import { Copy, Tag } from '../parts/pieces.tsx';
+import { Ago, Copy, Tag } from '../parts/pieces.tsx';
 import { Empty, Loaded } from '../parts/states.tsx';
 import { attempt } from '../parts/toast.tsx';
 import { inert } from '../text/inert.ts';
+import { DELIVERY_WORDS } from './deliveries.tsx';
 
 const KINDS: readonly (readonly [Target['kind'], string])[] = [
   ['webhook', 'Webhook: a signed POST'],
@@ -17,7 +18,7 @@ const KINDS: readonly (readonly [Target['kind'], string])[] = [
 
 /** Where alerts go, besides the inbox. */
 export function TargetsPage() {
-  const targets = useResource<Paged<Target>>('/v1/targets?limit=200', ['targets']);
+  const targets = useResource<Paged<Target>>('/v1/targets?limit=200', ['targets', 'alerts']);
   const [isNew, setNew] = useState(false);
   const may = mayAs('administrator');
   const remove = (id: string) =>
@@ -48,8 +49,12 @@ export function TargetsPage() {
             <ul class="plain-rows">
               {items.map((target) => (
                 <li key={target.id} class="row far">
-                  <span>
-                    <Tag>{target.kind}</Tag> <code>{inert(target.address, 200)}</code>{' '}
+                  <span class="stack tight">
+                    <span class="wrap-any">
+                      <Tag>{target.kind === 'email' ? 'e-mail' : 'webhook'}</Tag>{' '}
+                      <code>{target.address}</code>
+                    </span>
+                    <Fared target={target} />
                   </span>
                   {may && (
                     <button type="button" onClick={() => void remove(target.id)}>
@@ -71,6 +76,29 @@ export function TargetsPage() {
         />
       )}
     </div>
+  );
+}
+
+/** Whether alerts arrive there. */
+function Fared({ target }: { target: Target }) {
+  const { sent, pending, failed, lastSent, lastError } = target;
+  if (sent + pending + failed === 0) {
+    return <span class="small quiet">Nothing was sent there yet.</span>;
+  }
+  return (
+    <span class="small">
+      {sent} {DELIVERY_WORDS.sent.name}
+      {pending > 0 && `, ${pending} ${DELIVERY_WORDS.pending.name}`}
+      {failed > 0 && <b class="stale">{`, ${failed} ${DELIVERY_WORDS.failed.name}`}</b>}
+      {lastSent && (
+        <span class="quiet">
+          , the last <Ago at={lastSent} />
+        </span>
+      )}
+      {lastError && pending + failed > 0 && (
+        <span class="quiet wrap-any">. Last fault: {inert(lastError, 200)}</span>
+      )}
+    </span>
   );
 }
 

@@ -1,28 +1,40 @@
 import type { VictimAnswer } from '../../src/casework/victim.ts';
+import type { VictimState } from '../api/shapes.ts';
 import { Copy, Id } from '../parts/pieces.tsx';
 import { inert } from '../text/inert.ts';
 
-/** What was found, in the plain words that the desk found for it. */
-export function VictimAnswerParts({ answer }: { answer: VictimAnswer }) {
+/** What was found, in the plain words that the desk found for it; before that, what to do. */
+export function VictimAnswerParts({ state }: { state: VictimState }) {
+  const { answer, steps, warning } = state;
   return (
     <>
-      <p class="headline">{inert(answer.headline, 600)}</p>
-      <Sentences of={answer.happened} />
-      <Steps steps={answer.steps} />
-      <Now answer={answer} />
-      <Ask ask={answer.ask} />
-      <section class="stack tight">
-        <h2>What to tell the police</h2>
-        <Sentences of={answer.police} />
-      </section>
+      {answer && (
+        <>
+          <p class="headline">{inert(answer.headline, 600)}</p>
+          <Sentences of={answer.happened} />
+        </>
+      )}
+      <Steps steps={steps} />
+      {answer && (
+        <>
+          <Now answer={answer} />
+          <Ask ask={answer.ask} />
+          <section class="stack tight">
+            <h2>What to tell the police</h2>
+            <Sentences of={answer.police} />
+          </section>
+        </>
+      )}
       <section class="notice stack tight">
         <h2>Nobody can “recover” it for a fee</h2>
-        <Sentences of={answer.warning} />
+        <Sentences of={warning} />
       </section>
-      <section class="stack tight quiet">
-        <h2>What we do not know</h2>
-        <Sentences of={answer.unknown} />
-      </section>
+      {answer && (
+        <section class="stack tight quiet">
+          <h2>What we do not know</h2>
+          <Sentences of={answer.unknown} />
+        </section>
+      )}
     </>
   );
 }

@@ -101,7 +101,7 @@ function Followed({ token }: { token: string }) {
             <p class="quiet wrap-any">You asked about {inert(data.typed, 200)}</p>
           </header>
           <Status state={data} />
-          {data.answer && <VictimAnswerParts answer={data.answer} />}
+          <VictimAnswerParts state={data} />
           <Keep path={path} state={data} />
         </>
       )}
@@ -127,8 +127,9 @@ function Status({ state }: { state: VictimState }) {
     case 'failed':
       return (
         <p class="trouble" role="alert">
-          <strong>We could not follow it to the end.</strong>
-          Do not wait for us: report it to the police and to your exchange now.
+          <strong>We could not follow it.</strong>
+          Do not wait for us: do what stands here, and report it to the police and to your exchange
+          now.
         </p>
       );
     case 'found':
@@ -145,16 +146,18 @@ function Keep({ path, state }: { path: string; state: VictimState }) {
         <Copy text={location.href} what="the address" />
       </p>
       {state.isWhole && state.answer && (
-        <p>
-          <a class="button primary" href={`${path}/pack`} download>
-            Download the pack for the police
-          </a>
-        </p>
+        <>
+          <p>
+            <a class="button primary" href={`${path}/pack`} download>
+              Download the pack for the police
+            </a>
+          </p>
+          <p class="quiet">
+            Give the pack to the police with your report: they can check every figure in it without
+            trusting us.
+          </p>
+        </>
       )}
-      <p class="quiet">
-        Give the pack to the police with your report: they can check every figure in it without
-        trusting us.
-      </p>
     </section>
   );
 }

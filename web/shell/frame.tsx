@@ -30,6 +30,7 @@ const DESK: readonly Entry[] = [
   { to: '/people', name: 'People', icon: 'people', role: 'administrator' },
   { to: '/keys', name: 'Keys', icon: 'keys', role: 'viewer' },
   { to: '/targets', name: 'Alert targets', icon: 'targets', role: 'investigator' },
+  { to: '/denials', name: 'Refused requests', icon: 'denials', role: 'administrator' },
 ];
 
 const THEMES = { system: 'Theme: auto', light: 'Theme: light', dark: 'Theme: dark' } as const;

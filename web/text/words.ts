@@ -124,6 +124,17 @@ export const ALERT_WORDS: { readonly [state in AlertState]: { name: string; tone
 /** Gravest first. */
 export const SEVERITIES: readonly Severity[] = ['critical', 'high', 'medium', 'low', 'info'];
 
+/** Alerts in the order in which they are looked at: the gravest, then the latest. */
+export function gravestFirst<T extends { readonly severity: Severity; readonly createdAt: string }>(
+  alerts: readonly T[],
+): readonly T[] {
+  return alerts.toSorted(
+    (a, b) =>
+      SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
+      (a.createdAt < b.createdAt ? 1 : -1),
+  );
+}
+
 /** From the least to the most. */
 export const ROLES: readonly Role[] = [
   'viewer',

@@ -147,7 +147,7 @@ export function alertRoutes({ store }: Desk): OpenAPIHono<DeskEnv> {
 }
 
 /** @throws Problem 404 or 403, where it is not for the actor to see or to change */
-async function alertFor(
+export async function alertFor(
   c: Context<DeskEnv>,
   id: string,
   least: 'reader' | 'editor',

@@ -3,7 +3,14 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { newWebhookSecret } from '../../share/webhook.ts';
 import { recordCustody } from '../../store/custody.ts';
-import { addTarget, disableTarget, listTargets, type Target } from '../../store/deliveries.ts';
+import {
+  addTarget,
+  disableTarget,
+  listTargets,
+  type Target,
+  type TargetRecord,
+  targetRecords,
+} from '../../store/deliveries.ts';
 import { inTransaction } from '../../store/transaction.ts';
 import { type Actor, hasRole, secured } from '../actor.ts';
 import { json, jsonBody, nothing } from '../content.ts';
@@ -25,6 +32,15 @@ const targetSchema = z
   })
   .openapi('Target');
 
+/** How a target has fared so far. */
+const listedSchema = targetSchema.extend({
+  pending: z.int(),
+  sent: z.int(),
+  failed: z.int(),
+  lastSent: z.string().nullable(),
+  lastError: z.string().nullable(),
+});
+
 const wantedSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('webhook'),
@@ -39,7 +55,7 @@ const list = createRoute({
   tags,
   summary: 'Who is told of alerts; of a webhook only administrators see the whole address',
   ...secured({ role: 'investigator' }),
-  responses: { 200: json(z.object({ items: z.array(targetSchema) }), 'All of them') },
+  responses: { 200: json(z.object({ items: z.array(listedSchema) }), 'All of them') },
 });
 
 const create = createRoute({
@@ -80,11 +96,26 @@ function shownTo(actor: Actor, target: Target): z.infer<typeof targetSchema> {
   return { ...all, address: `${new URL(target.address).origin}/…` };
 }
 
+function recordOf(record: TargetRecord | undefined) {
+  return {
+    pending: record?.pending ?? 0,
+    sent: record?.sent ?? 0,
+    failed: record?.failed ?? 0,
+    lastSent: record?.last_sent?.toISOString() ?? null,
+    lastError: record?.last_error ?? null,
+  };
+}
+
 export function targetRoutes({ store, home }: Desk): OpenAPIHono<DeskEnv> {
   const routes = newRoutes();
   routes.openapi(list, async (c) => {
-    const all = await listTargets(store.db);
-    return c.json({ items: all.map((target) => shownTo(c.get('actor'), target)) }, 200);
+    const [targets, records] = await Promise.all([listTargets(store.db), targetRecords(store.db)]);
+    const by = new Map(records.map((record) => [record.target_id, record]));
+    const items = targets.map((target) => ({
+      ...shownTo(c.get('actor'), target),
+      ...recordOf(by.get(target.id)),
+    }));
+    return c.json({ items }, 200);
   });
   routes.openapi(create, async (c) => {
     const actor = c.get('actor');

@@ -253,7 +253,7 @@ function titleOf({ text, case: file, files }: TraceRequest): string {
   return text.length > 20 ? `${text.slice(0, 10)}…${text.slice(-6)}` : text;
 }
 
-async function sendResult(c: Context<DeskEnv>, sha256: string | null): Promise<Response> {
+export async function sendResult(c: Context<DeskEnv>, sha256: string | null): Promise<Response> {
   if (sha256 === null) throw notFound('no result yet');
   if (isKnown(c, `"${sha256}"`)) return c.body(null, 304);
   const blob = await getBlob(c.get('desk').store.db, sha256);

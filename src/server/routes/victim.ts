@@ -5,7 +5,7 @@ import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { streamSSE } from 'hono/streaming';
 import { victimAnswerSchema } from '../../casework/victim.ts';
-import { HOW_STOLEN } from '../../casework/victim-steps.ts';
+import { HOW_STOLEN, stepsFor, WARNING } from '../../casework/victim-steps.ts';
 import { readSubject } from '../../ledger/identify.ts';
 import { getBlob } from '../../store/blobs.ts';
 import { secured } from '../actor.ts';
@@ -33,6 +33,9 @@ const stateSchema = z
     expiresAt: z.string(),
     isWhole: z.boolean().openapi({ description: 'False while more may be found' }),
     answer: victimAnswerSchema.nullable(),
+    /** What to do, and whom not to trust: it waits for no trace. */
+    steps: victimAnswerSchema.shape.steps,
+    warning: victimAnswerSchema.shape.warning,
   })
   .openapi('VictimState');
 
@@ -172,6 +175,8 @@ async function stateOf(desk: Desk, asked: ForVictim): Promise<State> {
     expiresAt: expiresAt.toISOString(),
     isWhole: trace.status === 'done',
     answer: made?.answer ?? null,
+    steps: made?.answer.steps ?? stepsFor(how, false),
+    warning: [...WARNING],
   };
 }
 

@@ -19,6 +19,7 @@ import { Names } from './names.tsx';
 import { Overview } from './overview.tsx';
 import { Packs } from './packs.tsx';
 import { Parties } from './parties.tsx';
+import { Room } from './room.tsx';
 import { Work } from './work.tsx';
 
 /** What every tab of a case is given. */
@@ -33,6 +34,7 @@ export interface CaseProps {
 const TABS = [
   ['overview', 'Overview', Overview],
   ['parties', 'Victims and members', Parties],
+  ['room', 'War room', Room],
   ['work', 'Notes and tasks', Work],
   ['evidence', 'Evidence', EvidenceTab],
   ['names', 'Names', Names],

@@ -17,8 +17,9 @@ export function Overview(props: CaseProps) {
       {file.summary && <p class="lead">{inert(file.summary, 4000)}</p>}
       <div class="with-side">
         <div class="stack">
+          {traces.length > 0 && <Traces traces={traces} />}
           {file.status === 'open' && mayAs('analyst') && <PasteBox caseId={file.id} />}
-          <Traces traces={traces} />
+          {traces.length === 0 && <Traces traces={traces} />}
           <TimelineList {...props} only="entry" />
         </div>
         <div class="stack">

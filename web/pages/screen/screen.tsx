@@ -140,15 +140,15 @@ function Earlier() {
           ) : (
             <ul class="plain-rows">
               {items.map((one) => (
-                <li key={one.id} class="row far">
+                <li key={one.id} class="screened">
+                  <span class="small">
+                    <Decision action={one.decision} />
+                  </span>
                   <a class="mono wrap-any" href={`/screen/${one.id}`}>
                     {inert(one.text, 120)}
                   </a>
-                  <span class="row small">
-                    <Decision action={one.decision} />
-                    <span class="quiet">
-                      <Ago at={one.createdAt} />
-                    </span>
+                  <span class="small quiet">
+                    <Ago at={one.createdAt} />
                   </span>
                 </li>
               ))}

@@ -83,24 +83,64 @@ function Answer({ screening, answer }: { screening: Screening; answer: ScreenAns
           <Decision action={decision.action} /> {inert(decision.reason, 600)}
         </p>
         <p class="quiet">
-          Rule {inert(decision.rule, 60)} of {inert(answer.rules.name, 60)}
-          {decision.fired.length > 1 && `; ${decision.fired.length - 1} more fired`}.{' '}
+          Rule {inert(decision.rule, 60)} of {inert(answer.rules.name, 60)}.{' '}
           {knowledge === 'not_found' && <b>No list and no tag names it. That is not clean.</b>}
         </p>
+        <Fired decision={decision} />
       </section>
       {changes && <Changes again={changes} />}
       <div class="with-side">
         <div class="stack">
-          <Exposure
-            title="Where its money came from"
-            side={answer.incoming}
-            policy={answer.policy}
-          />
-          <Exposure title="Where its money went" side={answer.outgoing} policy={answer.policy} />
           <Itself answer={answer} />
+          <Exposures answer={answer} />
         </div>
         <Sources answer={answer} />
       </div>
+    </>
+  );
+}
+
+/** The other rules that fired, and what each would have decided. */
+function Fired({ decision }: { decision: ScreenAnswer['decision'] }) {
+  const others = decision.fired.filter(({ rule }) => rule !== decision.rule);
+  if (others.length === 0) return null;
+  return (
+    <details class="small">
+      <summary>{count(others.length, 'more rule')} fired</summary>
+      <ul>
+        {others.map(({ rule, action, reason }) => (
+          <li key={rule}>
+            <b>{action}</b>: {inert(reason, 300)} <span class="quiet">({inert(rule, 60)})</span>
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+/** Where its money came from and went; a name has none, and without a ledger it is not known. */
+function Exposures({ answer }: { answer: ScreenAnswer }) {
+  const { subject, incoming, outgoing, policy } = answer;
+  if (subject.kind === 'name') return null;
+  if (incoming === null && outgoing === null) {
+    return (
+      <section class="stack tight" aria-labelledby="exposure-title">
+        <div class="section-title">
+          <h2 id="exposure-title">Where its money came from, and where it went</h2>
+        </div>
+        <p>
+          No ledger was asked: this is not known, and is not zero.{' '}
+          <a class="no-print" href={`/screen?text=${encodeURIComponent(subject.asked)}`}>
+            Choose one and screen it again
+          </a>
+        </p>
+      </section>
+    );
+  }
+  return (
+    <>
+      <Exposure title="Where its money came from" side={incoming} policy={policy} />
+      <Exposure title="Where its money went" side={outgoing} policy={policy} />
     </>
   );
 }
@@ -151,7 +191,7 @@ function Itself({ answer }: { answer: ScreenAnswer }) {
       <div class="section-title">
         <h2 id="self-title">What it is itself</h2>
       </div>
-      {isNothing && <Empty title="No list and no source names it">That is not clean.</Empty>}
+      {isNothing && <p>No list and no source names it. That is not clean.</p>}
       {self.length > 0 && (
         <p class="row">
           {self.map(({ category, severity, grade }) => (

@@ -1,4 +1,8 @@
+import { ask } from '../../api/client.ts';
+import { mayAs } from '../../api/session.ts';
+import type { Trace } from '../../api/shapes.ts';
 import { Tag } from '../../parts/pieces.tsx';
+import { attempt } from '../../parts/toast.tsx';
 import { setQuery } from '../../shell/route.ts';
 import { count } from '../../text/figures.ts';
 import { inert } from '../../text/inert.ts';
@@ -9,8 +13,14 @@ import { type Actor, actorsOf, type Place, type Sum, type View } from './view.ts
 
 const SHOWN = 8;
 
+interface ActorsProps {
+  readonly trace: Trace;
+  readonly view: View;
+  readonly places: readonly Place[];
+}
+
 /** Who can act now, the most money first: the board that a responder works down. */
-export function Actors({ view, places }: { view: View; places: readonly Place[] }) {
+export function Actors({ trace, view, places }: ActorsProps) {
   const { ranked, unknown, nobody } = actorsOf(places);
   return (
     <section class="stack tight" aria-labelledby="actors-title">
@@ -20,7 +30,7 @@ export function Actors({ view, places }: { view: View; places: readonly Place[] 
       {ranked.length === 0 && <p class="quiet">Nobody is known who could stop any of it.</p>}
       <ol class="actors">
         {ranked.slice(0, SHOWN).map((actor) => (
-          <Row key={actor.action.actor + actor.action.power} actor={actor} />
+          <Row key={actor.action.actor + actor.action.power} trace={trace} actor={actor} />
         ))}
       </ol>
       {ranked.length > SHOWN && <p class="quiet">and {ranked.length - SHOWN} more</p>}
@@ -32,7 +42,7 @@ export function Actors({ view, places }: { view: View; places: readonly Place[] 
   );
 }
 
-function Row({ actor }: { actor: Actor }) {
+function Row({ trace, actor }: { trace: Trace; actor: Actor }) {
   const { action, places } = actor;
   const since = places.reduce((old, { of }) => (of.since < old ? of.since : old), '9999');
   return (
@@ -49,17 +59,35 @@ function Row({ actor }: { actor: Actor }) {
         </Tag>{' '}
         {inert(action.power, 120)}
       </span>
+      {action.strength === 'can' && <span class="small">{inert(action.how, 200)}</span>}
       <span class="small quiet">
-        {count(places.length, 'place')}, the oldest {ago(since)}.{' '}
+        {count(places.length, 'place')}, the oldest {ago(since)}
+      </span>
+      <span class="row no-print">
         <button
           type="button"
-          class="bare small no-print"
+          class="bare small"
           onClick={() => setQuery({ place: places[0]?.key ?? null })}
         >
           Evidence
         </button>
+        {trace.caseId !== null && action.strength === 'can' && mayAs('analyst') && (
+          <button type="button" class="bare small" onClick={() => void noteRequest(trace, actor)}>
+            Note a request
+          </button>
+        )}
       </span>
     </li>
+  );
+}
+
+/** Puts whom to ask into the case's table of freeze requests: what was sent is filled in there. */
+async function noteRequest({ caseId, title }: Trace, { action }: Actor): Promise<void> {
+  const recipient = inert(action.actor, 120);
+  const row = { recipient, power: action.power, channel: '', appeal: '' };
+  await attempt(
+    () => ask(`/v1/cases/${caseId}/room/freezes`, { method: 'POST', body: row }),
+    `${recipient} stands in the war room of ${inert(title, 60)}, not sent yet.`,
   );
 }
 

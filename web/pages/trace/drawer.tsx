@@ -31,7 +31,12 @@ export function Evidence({ view, place }: { view: View; place: Place }) {
     <aside class="drawer" ref={panel} tabIndex={-1} aria-label="Evidence for a place">
       <header>
         <div class="stack tight">
-          <span class="small quiet">{STATUS_WORDS[of.status].meaning}</span>
+          <span class="small">
+            <b>{nameOf(view, of.holder) ?? 'An address without a name'}</b>{' '}
+            <span class="quiet">
+              {of.status}: {STATUS_WORDS[of.status].meaning}
+            </span>
+          </span>
           <h2 class="wrap-any mono">{of.holder}</h2>
           <span class="row">
             <Copy text={of.holder} what="the address" />
@@ -126,16 +131,7 @@ function Name({ view, holder }: { view: View; holder: string }) {
             {name.sourceDate && `, ${name.sourceDate}`}.{' '}
             {name.inference && inert(name.inference, 400)}
           </p>
-          {name.others.length > 0 && (
-            <p class="small">
-              Others say:{' '}
-              {name.others
-                .slice(0, 12)
-                .map((other) => inert(other, 60))
-                .join('; ')}
-              {name.others.length > 12 && ` and ${name.others.length - 12} more`}
-            </p>
-          )}
+          <Others said={name.others} />
         </>
       ) : (
         <p class="quiet">Nobody names it. That is not the same as harmless.</p>
@@ -149,6 +145,24 @@ function Name({ view, holder }: { view: View; holder: string }) {
         <ContestDialog address={holder} onClose={() => setContesting(false)} />
       )}
     </section>
+  );
+}
+
+const MOST_OTHERS = 12;
+
+/** What other sources call it, each in a line of its own. */
+function Others({ said }: { said: readonly string[] }) {
+  if (said.length === 0) return null;
+  return (
+    <details class="small" open={said.length <= 3}>
+      <summary>{count(said.length, 'other source')} name it, too</summary>
+      <ul class="plain-rows">
+        {said.slice(0, MOST_OTHERS).map((one) => (
+          <li key={one}>{inert(one, 240)}</li>
+        ))}
+      </ul>
+      {said.length > MOST_OTHERS && <p class="quiet">and {said.length - MOST_OTHERS} more</p>}
+    </details>
   );
 }
 

@@ -1,12 +1,15 @@
+import { Fragment } from 'preact';
 import type { Destination } from '../../../src/trace/result.ts';
 import { dollars, percent, ratio, toCents } from '../../text/figures.ts';
 import { inert } from '../../text/inert.ts';
 import { assetsText, Cents } from './amount.tsx';
-import { type Place, type Sum, sumOf, type View } from './view.ts';
+import { nameOf, type Place, type Sum, sumOf, type View } from './view.ts';
 
 interface Figure {
   readonly id: string;
   readonly name: string;
+  /** In a sentence. */
+  readonly where: string;
   readonly note: string;
   readonly sum: Sum;
   /** Whether it is a part of what was stolen, drawn in the bar. */
@@ -20,26 +23,85 @@ function figuresOf(places: readonly Place[]): readonly Figure[] {
     {
       id: 'service',
       name: 'At services',
+      where: 'at services',
       note: 'somebody else keeps it now',
       sum: where('at service'),
     },
-    { id: 'mix', name: 'In mixers', note: 'the link is broken on purpose', sum: where('in mix') },
-    { id: 'held', name: 'Held', note: 'at addresses, not moved on', sum: where('held') },
+    {
+      id: 'mix',
+      name: 'In mixers',
+      where: 'in mixers',
+      note: 'the link is broken on purpose',
+      sum: where('in mix'),
+    },
+    {
+      id: 'held',
+      name: 'Held',
+      where: 'at addresses that have not moved it on',
+      note: 'at addresses, not moved on',
+      sum: where('held'),
+    },
     {
       id: 'swapped',
       name: 'Swapped away',
+      where: 'swapped into something not known',
       note: 'what it became is not known',
       sum: where('swapped, proceeds outside'),
     },
     {
       id: 'unknown',
       name: 'Not covered',
+      where: 'not covered, so it may have moved on',
       note: 'not read or not followed: it may have moved on',
       sum: where('not covered', 'not followed'),
     },
-    { id: 'returned', name: 'Returned', note: 'given back', sum: where('returned') },
+    {
+      id: 'returned',
+      name: 'Returned',
+      where: 'given back',
+      note: 'given back',
+      sum: where('returned'),
+    },
   ];
   return parts.filter(({ sum }) => sum.units.size > 0).map((part) => ({ ...part, isPart: true }));
+}
+
+/** A sentence that says how much is where: the figures beneath say it, too. */
+const SHARE = /^\$[\d,]+ \(\d+\.\d %\) /;
+const MOST_NAMES = 3;
+
+/** Where it is now, in words: the largest part first, with the names of who keeps it. */
+function Now({ view, figures, stolen }: NowProps) {
+  const parts = figures.filter(({ sum }) => sum.cents !== null && sum.cents > 0n);
+  if (stolen === null || stolen === 0n || parts.length === 0) return null;
+  parts.sort((a, b) => ((a.sum.cents ?? 0n) < (b.sum.cents ?? 0n) ? 1 : -1));
+  return (
+    <p class="now">
+      <b>Now:</b>{' '}
+      {parts.map(({ id, where, sum }, i) => (
+        <Fragment key={id}>
+          {i > 0 && ', '}
+          <b>{percent(sum.cents ?? 0n, stolen)}</b> {where}
+          {namesText(view, sum)}
+        </Fragment>
+      ))}
+      .
+    </p>
+  );
+}
+
+interface NowProps {
+  readonly view: View;
+  readonly figures: readonly Figure[];
+  readonly stolen: bigint | null;
+}
+
+/** The names of the places of a sum, the dearest first. */
+function namesText(view: View, { places }: Sum): string {
+  const names = new Set(places.flatMap(({ of }) => nameOf(view, of.holder) ?? []));
+  if (names.size === 0) return '';
+  const more = names.size > MOST_NAMES ? ' and others' : '';
+  return ` (${[...names].slice(0, MOST_NAMES).join(', ')}${more})`;
 }
 
 /** The answer in one sentence, then where it is in figures, then as a bar. */
@@ -48,15 +110,16 @@ export function Head({ view, places }: { view: View; places: readonly Place[] })
   const stolen = toCents(summary.stolenUsd);
   const figures = figuresOf(places);
   const can = sumOf(places.filter(({ strength }) => strength === 'can'));
-  const [first, ...others] = summary.sentences;
+  const sentences = summary.sentences.filter((one) => one !== summary.headline && !SHARE.test(one));
   return (
     <section class="answer" aria-label="The answer">
       <p class="headline" data-headline>
         {inert(summary.headline, 2000)}
       </p>
-      {summary.sentences.length > 0 && (
+      <Now view={view} figures={figures} stolen={stolen} />
+      {sentences.length > 0 && (
         <p class="sentences quiet">
-          {[...(first === summary.headline ? [] : [first ?? '']), ...others]
+          {sentences
             .slice(0, 3)
             .map((sentence) => inert(sentence, 600))
             .join(' ')}

@@ -119,13 +119,15 @@ function Rest({
 }
 
 function Table({ view, rows }: { view: View; rows: readonly Place[] }) {
+  // where the ledger says dollars alone, the worth is the amount
+  const isUnits = rows.some(({ of }) => view.assets.get(of.asset)?.kind !== 'valuation');
   return (
     <div class="table-wrap">
       <table class="cards places">
         <thead>
           <tr>
             <th class="num">Worth</th>
-            <th class="num">Amount</th>
+            {isUnits && <th class="num">Amount</th>}
             <th>Holder</th>
             <th>Who</th>
             <th>State</th>
@@ -136,7 +138,7 @@ function Table({ view, rows }: { view: View; rows: readonly Place[] }) {
         </thead>
         <tbody>
           {rows.map((place) => (
-            <Row key={place.key} view={view} place={place} />
+            <Row key={place.key} view={view} place={place} isUnits={isUnits} />
           ))}
         </tbody>
       </table>
@@ -144,7 +146,13 @@ function Table({ view, rows }: { view: View; rows: readonly Place[] }) {
   );
 }
 
-function Row({ view, place }: { view: View; place: Place }) {
+interface RowProps {
+  readonly view: View;
+  readonly place: Place;
+  readonly isUnits: boolean;
+}
+
+function Row({ view, place, isUnits }: RowProps) {
   const { of, units, cents } = place;
   const open = () => setQuery({ place: place.key });
   return (
@@ -152,10 +160,12 @@ function Row({ view, place }: { view: View; place: Place }) {
       <td class="num money worth">
         <Cents cents={cents} />
       </td>
-      <td class="num amount">
-        <Units view={view} asset={of.asset} units={units} />{' '}
-        <span class="quiet">{symbolOf(view, of.asset)}</span>
-      </td>
+      {isUnits && (
+        <td class="num amount">
+          <Units view={view} asset={of.asset} units={units} />{' '}
+          <span class="quiet">{symbolOf(view, of.asset)}</span>
+        </td>
+      )}
       <td class="at">
         <button type="button" class="bare holder" onClick={open}>
           <Id id={of.holder} short={shortOf(view, of.holder)} />

@@ -19,6 +19,7 @@ import { Head } from './head.tsx';
 import { Places } from './places.tsx';
 import { State } from './state.tsx';
 import { Timeline } from './timeline.tsx';
+import { Versions } from './versions.tsx';
 import { placesOf, viewOf } from './view.ts';
 import { WatchPanel } from './watch.tsx';
 
@@ -138,12 +139,12 @@ function Answer({ trace, result }: { trace: Trace; result: TraceResult }) {
           </button>
         </p>
       )}
-      <div class="with-side">
-        <Places view={view} places={places} />
+      <div class="with-side side-first">
         <div class="stack">
-          <Actors view={view} places={places} />
+          <Actors trace={trace} view={view} places={places} />
           <WatchPanel trace={trace} />
         </div>
+        <Places view={view} places={places} />
       </div>
       <section class="stack tight no-print" aria-labelledby="flow-title">
         <div class="section-title">
@@ -152,6 +153,7 @@ function Answer({ trace, result }: { trace: Trace; result: TraceResult }) {
         <Flow result={result} policy={policy} traceId={trace.id} onPolicy={onPolicy} />
       </section>
       <Timeline view={view} places={places} />
+      {trace.resultSha256 && <Versions trace={trace} />}
       <Coverage view={view} />
       {chosen && <Evidence view={view} place={chosen} />}
       <CoverageStrip holes={holesOf(result)} href="#coverage" />

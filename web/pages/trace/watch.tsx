@@ -7,6 +7,7 @@ import { Loaded } from '../../parts/states.tsx';
 import { attempt } from '../../parts/toast.tsx';
 import { inert } from '../../text/inert.ts';
 import { chainWords } from '../../text/words.ts';
+import { Mutes } from './mutes.tsx';
 
 /** Whether the places of a trace are watched block by block, and since when. */
 export function WatchPanel({ trace }: { trace: Trace }) {
@@ -59,14 +60,17 @@ function Row({ watch, reload }: { watch: Watch; reload: () => Promise<void> }) {
   return (
     <div class="stack tight">
       <p>
-        <Tag tone={isActive ? 'good' : 'warn'}>{isActive ? 'watching' : 'paused'}</Tag>{' '}
+        <Tag tone={isActive && watch.lastBlock !== null ? 'good' : 'warn'}>
+          {!isActive ? 'paused' : watch.lastBlock === null ? 'not begun yet' : 'watching'}
+        </Tag>{' '}
         {inert(chainWords(watch.chain), 60)}
-        {watch.lastBlock === null ? ', not begun yet' : `, block ${watch.lastBlock}`}
+        {watch.lastBlock !== null && `, block ${watch.lastBlock}`}
       </p>
       {watch.note && <p class="small">{inert(watch.note, 300)}</p>}
       <p class="small quiet">
         since <Ago at={watch.createdAt} />
       </p>
+      <Mutes watchId={watch.id} />
       {mayAs('analyst') && (
         <div class="row">
           <button type="button" onClick={() => void set(isActive ? 'paused' : 'active')}>
