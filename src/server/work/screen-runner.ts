@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { InputError } from '../../base/errors.ts';
 import { getBlob } from '../../store/blobs.ts';
 import { document } from '../../store/document.ts';
+import { emit } from '../../store/events.ts';
 import { newId } from '../../store/ids.ts';
+import { inTransaction } from '../../store/transaction.ts';
 import type { Runner, Work } from './runner.ts';
 import { screenAskSchema } from './screen-question.ts';
 import type { ToldBy } from './tasks.ts';
@@ -64,5 +66,10 @@ async function keep(
     decision,
     job_id: job.id,
   }));
-  await place.store.db.insertInto('screening').values(rows).execute();
+  const { id, case_id: caseId } = job;
+  await inTransaction(place.store.db, async (trx) => {
+    await trx.insertInto('screening').values(rows).execute();
+    const body = { id, screened: rows.length };
+    await emit(trx, { topic: `job:${id}`, caseId, kind: 'progress', body });
+  });
 }

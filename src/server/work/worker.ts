@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
+import { emit } from '../../store/events.ts';
 import { newId } from '../../store/ids.ts';
 import {
   claim,
@@ -11,6 +12,7 @@ import {
   type Job,
   renew,
 } from '../../store/jobs.ts';
+import type { Db } from '../../store/tables.ts';
 import { inTransaction } from '../../store/transaction.ts';
 import { type Fault, faultOf, faultText } from './fault.ts';
 import type { WorkPlace } from './place.ts';
@@ -135,8 +137,8 @@ export class JobWorker {
       if (isOneOf(abort.signal, 'lost', 'handed on')) abort.signal.throwIfAborted();
       await inTransaction(this.#place.store.db, async (trx) => {
         await outcome.keep?.(trx);
-        if (abort.signal.reason === 'cancelled') await endCancelled(trx, job);
-        else await finish(trx, job, outcome.result);
+        if (abort.signal.reason === 'cancelled') await tell(trx, await endCancelled(trx, job));
+        else await tell(trx, await finish(trx, job, outcome.result));
       });
       log.info(about, 'job done');
     } catch (error) {
@@ -162,8 +164,9 @@ export class JobWorker {
     else log.info({ ...about, reason: faultText(fault) }, isCancelled ? 'cancelled' : 'job failed');
     await inTransaction(store.db, async (trx) => {
       await runner.ended?.(trx, job, { state: isCancelled ? 'cancelled' : 'failed', fault });
-      if (isCancelled) await endCancelled(trx, job);
-      else await failJob(trx, job, { message: faultText(fault), kind: fault.kind });
+      if (isCancelled) await tell(trx, await endCancelled(trx, job));
+      else
+        await tell(trx, await failJob(trx, job, { message: faultText(fault), kind: fault.kind }));
     });
   }
 
@@ -196,9 +199,15 @@ export class JobWorker {
         : { kind: 'limit', limit: 'attempts', message };
       await inTransaction(db, async (trx) => {
         await runner?.ended?.(trx, job, { state: isCancelled ? 'cancelled' : 'failed', fault });
+        await tell(trx, job);
       });
     }
   }
+}
+
+/** Says what became of a job, last in its transaction. */
+async function tell(trx: Db, { id, case_id: caseId, state }: Job): Promise<void> {
+  await emit(trx, { topic: `job:${id}`, caseId, kind: state, body: { id, state } });
 }
 
 function isOneOf(signal: AbortSignal, ...whys: readonly Why[]): boolean {
