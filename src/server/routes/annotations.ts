@@ -2,6 +2,7 @@
 
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { annotate, annotationsOf } from '../../store/annotations.ts';
+import { emit } from '../../store/events.ts';
 import { noteTrace } from '../../store/traces.ts';
 import { inTransaction } from '../../store/transaction.ts';
 import { requireAccess, secured } from '../actor.ts';
@@ -71,7 +72,9 @@ export function annotationRoutes({ store }: Desk): OpenAPIHono<DeskEnv> {
       await annotate(trx, id, actor.personId, drawn);
       const nodes = drawn.map(({ node }) => node).slice(0, 100);
       await noteTrace(trx, trace, actor, 'graph annotated', { detail: { nodes } });
-      return await shownOf(trx, id);
+      const drawnNow = await shownOf(trx, id);
+      await emit(trx, { topic: `trace:${id}`, caseId, kind: 'annotated', body: { nodes } });
+      return drawnNow;
     });
     return c.json(after, 200);
   });
