@@ -158,6 +158,7 @@ export interface Alert {
   readonly id: string;
   readonly caseId: string | null;
   readonly traceId: string | null;
+  readonly watchId: string | null;
   readonly severity: Severity;
   readonly kind: string;
   readonly title: string;

@@ -3,7 +3,7 @@ import { ask } from '../api/client.ts';
 import { useResource } from '../api/resource.ts';
 import { mayAs, person } from '../api/session.ts';
 import type { Alert, AlertState } from '../api/shapes.ts';
-import { Form, Text } from '../parts/form.tsx';
+import { Choice, Form, Text } from '../parts/form.tsx';
 import { PersonName } from '../parts/person.tsx';
 import { Copy, Grade, Id, SeverityMark, Tag, Time, Usd } from '../parts/pieces.tsx';
 import { Loaded } from '../parts/states.tsx';
@@ -176,6 +176,22 @@ function Moved({ body }: { body: Alert['body'] }) {
   );
 }
 
+const DAY_MS = 86_400_000;
+const MUTES = [
+  ['7', 'stand muted for a week'],
+  ['1', 'stand muted for a day'],
+  ['30', 'stand muted for 30 days'],
+  ['0', 'are told as before'],
+] as const;
+
+/** What else moves away from there is kept, and not told, for so many days. */
+async function mutePlace({ watchId, body }: Alert, reason: string, days: number): Promise<void> {
+  if (watchId === null || days === 0) return;
+  const until = new Date(Date.now() + days * DAY_MS).toISOString();
+  const mute = { holder: body.from, reason, until };
+  await ask(`/v1/watches/${watchId}/mutes`, { method: 'POST', body: mute });
+}
+
 function Decide({ alert, change }: OpenedProps) {
   const [wanted, setWanted] = useState<'closed' | 'muted' | null>(null);
   const me = person.value?.id ?? null;
@@ -183,8 +199,9 @@ function Decide({ alert, change }: OpenedProps) {
     return (
       <Form
         action={wanted === 'closed' ? 'Close it' : 'Mute it'}
-        submit={async ({ reason = '' }) => {
+        submit={async ({ reason = '', days = '0' }) => {
           await change({ state: wanted, reason });
+          if (wanted === 'muted') await mutePlace(alert, reason, Number(days));
           setWanted(null);
         }}
         onCancel={() => setWanted(null)}
@@ -195,12 +212,11 @@ function Decide({ alert, change }: OpenedProps) {
           required
           lines={3}
           most={1000}
-          hint={
-            wanted === 'muted'
-              ? 'Further moves of this place raise no alert until it is opened again.'
-              : 'It stands in the custody log.'
-          }
+          hint="It stands in the custody log."
         />
+        {wanted === 'muted' && alert.watchId && (
+          <Choice label="Further moves of this place" name="days" options={MUTES} />
+        )}
       </Form>
     );
   }

@@ -8,9 +8,9 @@ import type { Page } from 'playwright-core';
 import { Purse } from '../../nodes/purse.ts';
 import { PLACES } from '../../nodes/stage.ts';
 import { needsStage, openStage, type Stage } from './stage.ts';
+import { isDone, PASTE, traceIt } from './walk.ts';
 
 const MAIN = path.resolve(import.meta.dirname, '../../../src/cli/main.ts');
-const PASTE = 'What was stolen, or who has it?';
 const COIN = 100_000_000n;
 
 async function select(page: Page, holder: string): Promise<void> {
@@ -51,7 +51,7 @@ describe('a theft, from the first start to the pack', { skip: needsStage() }, ()
     await page.getByText('Following the money').waitFor();
     assert.equal(await page.locator('table.places tbody tr').count(), 1);
     stage.gate.open();
-    await page.locator('.page-head').getByText('Done', { exact: true }).waitFor();
+    await isDone(page);
     const places = page.locator('table.places tbody tr');
     assert.match(
       (await places.nth(0).innerText()).replace(/\s+/g, ' '),
@@ -90,10 +90,7 @@ describe('a theft, from the first start to the pack', { skip: needsStage() }, ()
     const { rest } = await purse.peel(theft, [{ to: 'exchange 1', amount: COIN }]);
     await purse.gather([rest], 'mule');
     await stage.bitcoin().mine(8);
-    await page.goto('/');
-    await page.getByLabel(PASTE).fill(theft.tx);
-    await page.getByRole('button', { name: 'Trace', exact: true }).click();
-    await page.locator('.page-head').getByText('Done', { exact: true }).waitFor();
+    await traceIt(page, theft.tx);
     await page.locator('[data-headline]', { hasText: '19.99 tBTC stolen' }).waitFor();
     await page.locator('table.places').getByText('exchange of the stage').first().waitFor();
     const amounts = await page.locator('table.places .amount').allInnerTexts();
