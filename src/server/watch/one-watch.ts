@@ -7,7 +7,7 @@ import { assetsIn, lastBlock, nameIn, watchedIn, worthIn } from '../../casework/
 import type { BlockId, Feed } from '../../ledger/feed.ts';
 import { getBlob } from '../../store/blobs.ts';
 import type { Db, Row } from '../../store/tables.ts';
-import { noteWatched } from '../../store/watches.ts';
+import { noteWatched, tellWatch } from '../../store/watches.ts';
 import { type TraceResult, traceResultSchema } from '../../trace/result.ts';
 import type { Acquaintances } from './acquaintances.ts';
 import {
@@ -99,6 +99,7 @@ export class OneWatch {
       await means.write(async (trx) => {
         await noteWatched(trx, row.id, { cursor: { ...cursor, note }, lastBlock: BigInt(told) });
         await requestExtension(trx, row, head);
+        await tellWatch(trx, row, 'watching');
       });
       return null;
     }
@@ -110,7 +111,10 @@ export class OneWatch {
     balances.apply(first);
     const begun = { ...cursor, bases: [{ sha256, height: first.height }], note: gap };
     const one = new OneWatch(row, means, begun, result, balances);
-    await means.write((trx) => one.#note(trx));
+    await means.write(async (trx) => {
+      await one.#note(trx);
+      await tellWatch(trx, row, 'watching');
+    });
     return one;
   }
 
