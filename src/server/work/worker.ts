@@ -1,8 +1,6 @@
-import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { emit } from '../../store/events.ts';
-import { newId } from '../../store/ids.ts';
 import {
   claim,
   endCancelled,
@@ -15,6 +13,7 @@ import {
 import type { Db } from '../../store/tables.ts';
 import { inTransaction } from '../../store/transaction.ts';
 import { type Fault, faultOf, faultText } from './fault.ts';
+import { freeLeftBehind, nameWorker } from './left-behind.ts';
 import type { WorkPlace } from './place.ts';
 import type { Runner } from './runner.ts';
 import { RUNNERS } from './runners.ts';
@@ -53,7 +52,7 @@ export class JobWorker {
   constructor(place: WorkPlace, runners: readonly Runner[] = RUNNERS) {
     this.#place = place;
     this.#runners = runners;
-    this.#name = `${hostname()}:${process.pid}:${newId().slice(-6)}`;
+    this.#name = nameWorker();
     this.#threads = new Threads(2);
   }
 
@@ -61,6 +60,7 @@ export class JobWorker {
   async start(): Promise<void> {
     this.#threads.warm('trace');
     this.#unlisten = await this.#place.store.listen('jobs', () => this.#wake.resolve());
+    await freeLeftBehind(this.#place.store.db);
     this.#loop = this.#work();
   }
 
