@@ -16,3 +16,18 @@ export async function traceIt(page: Page, id: string): Promise<void> {
 export async function isDone(page: Page): Promise<void> {
   await page.locator('.page-head').getByText('Done', { exact: true }).waitFor();
 }
+
+/** Asks the desk as the person whose page it is. @throws where it refuses */
+export async function asks(page: Page, method: string, path: string, body?: unknown) {
+  const { request } = page.context();
+  const { origin } = new URL(page.url());
+  const headers: Record<string, string> = { origin };
+  if (method !== 'GET') {
+    const session = await (await request.get('/v1/session')).json();
+    headers['x-csrf-token'] = (session as { csrf: string }).csrf;
+  }
+  const data = body === undefined ? {} : { data: body };
+  const answer = await request.fetch(path, { method, headers, ...data });
+  if (!answer.ok()) throw new Error(`${method} ${path}: ${answer.status()} ${await answer.text()}`);
+  return (await answer.json()) as unknown;
+}
