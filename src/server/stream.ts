@@ -50,7 +50,8 @@ export async function streamEvents(
     stream.onAbort(() => left.abort());
     const ended = AbortSignal.any([left.signal, desk.stopping]);
     try {
-      await stream.write(': listening\n\n');
+      // the place from which it goes on, should it break before anything happens
+      await stream.write(`id: ${start}\n: listening\n\n`);
       await send(c, of, start, { write: (text) => stream.write(text), ended });
     } catch (error) {
       desk.log.warn({ error, requestId: c.get('requestId') }, 'a stream of events failed');

@@ -137,6 +137,22 @@ export async function assertHeld(trx: Transaction<Tables>, job: Job): Promise<vo
   if (row === undefined) throw lost(job);
 }
 
+/** The workers that hold the leases of jobs. */
+export async function workersOfJobs(db: Db): Promise<readonly string[]> {
+  const held = db.selectFrom('job').select('worker').distinct().where('state', '=', 'running');
+  return (await held.execute()).flatMap(({ worker }) => worker ?? []);
+}
+
+/** Ends the leases of workers that are gone: whoever claims next may have their jobs. */
+export async function endLeases(db: Db, workers: readonly string[]): Promise<void> {
+  await db
+    .updateTable('job')
+    .set({ lease_until: sql<Date>`now() - interval '1 second'` })
+    .where('state', '=', 'running')
+    .where('worker', 'in', workers)
+    .execute();
+}
+
 async function end(
   db: Db,
   job: Job,

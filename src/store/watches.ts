@@ -14,8 +14,14 @@ async function note(db: Db, watch: Watch, actor: Doer, action: string): Promise<
   await inTransaction(db, async (trx) => {
     const subject = { watch: id, trace: traceId };
     if (caseId) await recordCustody(trx, { caseId, actor, action, subject });
-    await emit(trx, { topic: `trace:${traceId}`, caseId, kind: 'watch', body: { id, action } });
+    await tellWatch(trx, watch, action);
   });
+}
+
+/** Says to whoever looks on what became of a watch. Last in its transaction. */
+export async function tellWatch(trx: Db, watch: Watch, action: string): Promise<void> {
+  const { case_id: caseId, trace_id: traceId, id } = watch;
+  await emit(trx, { topic: `trace:${traceId}`, caseId, kind: 'watch', body: { id, action } });
 }
 
 /** Begins to watch the holders of a trace. */

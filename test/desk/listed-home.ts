@@ -41,12 +41,15 @@ export async function takeList(home: string, addresses: readonly string[]): Prom
 }
 
 /** A data folder that is removed with the process; it asks these sources, and no public one. */
-export async function listedHome(sources: readonly SourceConfig[] = []): Promise<string> {
+export async function listedHome(
+  sources: readonly SourceConfig[] = [],
+  desk: object = {},
+): Promise<string> {
   const home = mkdtempSync(path.join(tmpdir(), 'hue-home-'));
   process.once('exit', () => rmSync(home, { recursive: true, force: true }));
   const off = { on: false };
   const lists = { 'ofac-consolidated': off, 'eu-fsf': off, uk: off, un: off };
-  const config = JSON.stringify({ lists, sources, publicSources: false });
+  const config = JSON.stringify({ lists, sources, publicSources: false, desk });
   writeFileSync(path.join(home, 'hue.config.mjs'), `export default ${config};\n`);
   await takeList(home, [LISTED]);
   const tags = path.join(home, 'tags.csv');

@@ -62,11 +62,25 @@ function headersOf(asked: Asked): Headers {
   return headers;
 }
 
+/** Writes that were sent and not answered yet. */
+const underWay = new Map<string, Promise<Answer<unknown>>>();
+
 /**
- * Asks the desk.
+ * Asks the desk. The same write again while it is under way, as by a double click, is that one.
  * @throws Problem with words for the reader, whatever went wrong
  */
 export async function ask<T>(path: string, asked: Asked = {}): Promise<Answer<T>> {
+  const { method = 'GET', body } = asked;
+  if (method === 'GET' || body instanceof FormData) return await send<T>(path, asked);
+  const name = `${method} ${path} ${body === undefined ? '' : toJson(body)}`;
+  const old = underWay.get(name);
+  if (old !== undefined) return (await old) as Answer<T>;
+  const sent = send<T>(path, asked).finally(() => underWay.delete(name));
+  underWay.set(name, sent);
+  return await sent;
+}
+
+async function send<T>(path: string, asked: Asked): Promise<Answer<T>> {
   const { body } = asked;
   let response: Response;
   try {

@@ -11,6 +11,16 @@ interface DeskEvent {
   readonly said: { readonly [name: string]: unknown };
 }
 
+/**
+ * What else changes with an event: the lists that what changed stands in. How far a trace is
+ * stands in no list.
+ */
+function listsOf({ topic, kind, said }: DeskEvent): readonly string[] {
+  if (topic.startsWith('case:')) return ['cases', 'traces', 'approvals'];
+  if (!topic.startsWith('trace:') || kind === 'progress' || kind === 'partial') return [];
+  return typeof said.caseId === 'string' ? ['traces', `case:${said.caseId}`] : ['traces'];
+}
+
 type Listener = (event: DeskEvent) => void;
 const listeners = new Map<string, Set<Listener>>();
 
@@ -37,7 +47,9 @@ export function startLive(): () => void {
     onEvent: ({ kind, data }) => {
       const event = readEvent(kind, data);
       if (event === null) return;
-      for (const listener of listeners.get(event.topic) ?? []) listener(event);
+      for (const topic of [event.topic, ...listsOf(event)]) {
+        for (const listener of listeners.get(topic) ?? []) listener(event);
+      }
     },
     onState: (state) => {
       lineState.value = state;

@@ -9,15 +9,19 @@ export interface StreamEvent {
 
 /**
  * Reads server-sent events (WHATWG HTML §9.2.6) from text that comes in pieces, wherever it is cut.
- * An event without a body is none; the last id is kept as the standard has it.
+ * An event without a body is none, but its id is where to go on from.
  */
-export function eventReader(onEvent: (event: StreamEvent) => void): (piece: string) => void {
+export function eventReader(
+  onEvent: (event: StreamEvent) => void,
+  onId: (id: string) => void = () => undefined,
+): (piece: string) => void {
   let rest = '';
   let id = '';
   let kind = '';
   let data: string[] = [];
   const line = (text: string) => {
     if (text === '') {
+      onId(id);
       if (data.length > 0) onEvent({ id, kind: kind || 'message', data: parse(data.join('\n')) });
       kind = '';
       data = [];
@@ -72,11 +76,15 @@ export function listen(path: string, { onEvent, onState }: Listening): () => voi
     const response = await fetch(path, { headers, signal, credentials: 'same-origin' });
     if (!response.ok || !response.body) throw await problemOf(response);
     onState?.('live', null);
-    const take = eventReader((event) => {
-      if (event.id) last = event.id;
-      wait = FIRST_WAIT_MS;
-      onEvent(event);
-    });
+    const take = eventReader(
+      (event) => {
+        wait = FIRST_WAIT_MS;
+        onEvent(event);
+      },
+      (id) => {
+        if (id) last = id;
+      },
+    );
     const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
     for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
       take(piece.value);

@@ -37,8 +37,10 @@ function usePaste(caseId: string | undefined) {
       });
       go(`/traces/${trace.id}`);
     } catch (error) {
-      once.current = newKey();
-      setProblem(error instanceof Problem ? error : new Problem(0, 'Failed', String(error)));
+      const problem = error instanceof Problem ? error : new Problem(0, 'Failed', String(error));
+      // where no answer came it may have begun: the same key begins it once
+      if (problem.status !== 0) once.current = newKey();
+      setProblem(problem);
     } finally {
       setBusy(false);
     }

@@ -37,9 +37,10 @@ export function Flow({ result, policy, traceId, onPolicy }: FlowProps) {
       await attempt(async () => {
         const body = { annotations: [annotation] };
         const { etag } = drawn.state.peek();
-        const answer = await ask<Drawn>(path, { method: 'PATCH', match: etag, body });
-        if (answer.data) await drawn.reload();
+        await ask<Drawn>(path, { method: 'PATCH', match: etag, body });
       });
+      // also where somebody else was faster: then what they drew is to be seen
+      await drawn.reload();
     });
   };
   const { data, isLoading } = drawn.state.value;

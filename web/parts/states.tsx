@@ -17,7 +17,9 @@ export function Trouble({ problem, again }: { problem: Problem; again?: () => vo
   return (
     <div class="trouble" role="alert">
       <strong>{problem.title}</strong>
-      <span class="wrap-any">{problem.message}</span>
+      {!problem.message.startsWith(problem.title) && (
+        <span class="wrap-any">{problem.message}</span>
+      )}
       {problem.fields.map(({ field, expected, got }) => (
         <span key={field} class="small wrap-any">
           <b>{field}</b>: expected {expected}

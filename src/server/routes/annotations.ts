@@ -2,6 +2,7 @@
 
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { annotate, annotationsOf } from '../../store/annotations.ts';
+import { emit } from '../../store/events.ts';
 import { noteTrace } from '../../store/traces.ts';
 import { inTransaction } from '../../store/transaction.ts';
 import { requireOpen, secured } from '../actor.ts';
@@ -79,6 +80,7 @@ export function annotationRoutes({ store }: Desk): OpenAPIHono<DeskEnv> {
       }
       const nodes = drawn.map(({ node }) => node).slice(0, 100);
       await noteTrace(trx, trace, actor, 'graph annotated', { detail: { nodes } });
+      await emit(trx, { topic: `trace:${id}`, caseId, kind: 'annotated', body: { nodes } });
       return after;
     });
     return c.json(after, 200);

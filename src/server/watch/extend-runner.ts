@@ -51,12 +51,12 @@ export const extendRunner: Runner = {
 
 async function keepExtension(
   trx: Transaction<Tables>,
-  { id, case_id: caseId, result_sha256 }: Trace,
+  { id, result_sha256 }: Trace,
   { bytes, sha256, headline, evidence }: OutputOf<'trace'>,
   block: number,
 ): Promise<void> {
   if (sha256 === result_sha256) return;
-  await keepEvidence(trx, { id, caseId }, evidence);
+  await keepEvidence(trx, id, evidence);
   const reason = `extended to block ${block} and later`;
   const about = { headline, schemaVersion: SCHEMA_VERSION, reason, actor: WATCHING };
   await finishTrace(trx, id, { ...about, result: bytes });

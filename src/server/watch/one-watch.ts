@@ -5,7 +5,7 @@ import type { Move } from '../../casework/watch/moves.ts';
 import { assetsIn, type Held, worthBy } from '../../casework/watch/watched.ts';
 import type { BlockId, Feed } from '../../ledger/feed.ts';
 import type { Db, Row } from '../../store/tables.ts';
-import { noteWatched } from '../../store/watches.ts';
+import { noteWatched, tellWatch } from '../../store/watches.ts';
 import type { Threads } from '../work/threads.ts';
 import type { Acquaintances } from './acquaintances.ts';
 import {
@@ -100,6 +100,7 @@ export class OneWatch {
       await means.write(async (trx) => {
         await noteWatched(trx, row.id, { cursor: { ...cursor, note }, lastBlock: BigInt(told) });
         await requestExtension(trx, row, head);
+        await tellWatch(trx, row, 'watching');
       });
       return null;
     }
@@ -111,7 +112,10 @@ export class OneWatch {
     balances.apply(first);
     const begun = { ...cursor, bases: [{ sha256, height: first.height }], note: gap };
     const one = new OneWatch(row, means, begun, held, balances);
-    await means.write((trx) => one.#note(trx));
+    await means.write(async (trx) => {
+      await one.#note(trx);
+      await tellWatch(trx, row, 'watching');
+    });
     return one;
   }
 

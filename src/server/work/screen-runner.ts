@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { InputError } from '../../base/errors.ts';
 import { getBlob } from '../../store/blobs.ts';
 import { document } from '../../store/document.ts';
+import { emit } from '../../store/events.ts';
 import { newId } from '../../store/ids.ts';
 import { assertHeld } from '../../store/jobs.ts';
 import { inTransaction } from '../../store/transaction.ts';
@@ -68,8 +69,11 @@ async function keep(
     decision,
     job_id: job.id,
   }));
+  const { id, case_id: caseId } = job;
   await inTransaction(place.store.db, async (trx) => {
     await assertHeld(trx, job);
     await trx.insertInto('screening').values(rows).execute();
+    const body = { id, screened: rows.length };
+    await emit(trx, { topic: `job:${id}`, caseId, kind: 'progress', body });
   });
 }

@@ -83,9 +83,7 @@ async function keepResult(
     await failTrace(trx, id, { status: 'cancelled', error: null, actor: SYSTEM });
     return;
   }
-  // it may have come into a case meanwhile
-  const caseId = (await findTrace(trx, id))?.case_id ?? null;
-  await keepEvidence(trx, { id, caseId }, evidence);
+  await keepEvidence(trx, id, evidence);
   const about = { headline, schemaVersion: SCHEMA_VERSION, reason: 'traced', actor: SYSTEM };
   await finishTrace(trx, id, { ...about, result: bytes });
 }
@@ -93,15 +91,17 @@ async function keepResult(
 /** The index of what the result rests on: the answers themselves lie in the trace's folder. */
 export async function keepEvidence(
   trx: Transaction<Tables>,
-  { id, caseId }: { readonly id: string; readonly caseId: string | null },
+  id: string,
   evidence: readonly Recorded[],
 ): Promise<void> {
+  // meanwhile it may have been taken into a case
+  const trace = trx.selectFrom('trace').select('case_id').where('id', '=', id);
   for (let at = 0; at < evidence.length; at += ROWS) {
     const rows = evidence
       .slice(at, at + ROWS)
       .map(({ sha256, kind, source, takenAt, question }) => ({
         id: newId(),
-        ...{ case_id: caseId, trace_id: id, sha256, kind, source },
+        ...{ case_id: trace, trace_id: id, sha256, kind, source },
         taken_at: new Date(takenAt * 1000),
         detail: document(question === null ? {} : { question }),
       }));

@@ -12,6 +12,7 @@ import { openKnown } from '../../casework/live/known.ts';
 import {
   beginCase,
   beginTrace,
+  knownIn,
   type LiveTrace,
   realWorld,
   resumeTrace,
@@ -92,16 +93,22 @@ export const traceTask: TraceTask = async ({ request, folder, home }, means) => 
     const { open, store, sources, world } = opened;
     const { crossCheck } = request.options;
     const live = { open, store, sources, world };
+    const kept = await openKnown(undefined, world.env);
+    const known = knownIn(opened, kept);
     try {
       const { result, evidence } = await runLive(live, 'live', {
         ...watch,
+        known,
         ...(crossCheck === undefined ? {} : { crossCheck }),
       });
       const items = evidence.used().flatMap(({ digest, kind, source, at, question }) => {
         return digest === null ? [] : [{ sha256: digest, kind, source, takenAt: at, question }];
       });
+      if (signal.aborted) known?.settle();
+      else known?.finish();
       return ended(result, items, folder, means);
     } finally {
+      kept.close();
       await store.settled();
     }
   }
@@ -130,7 +137,8 @@ async function open(
   path: string,
   world: World & { readonly choose: typeof chooseNone },
 ): Promise<LiveTrace | OpenCase> {
-  const flags = { ...flagsOf(request), into: path };
+  // whom the operator's tags and lists name is half of the answer
+  const flags = { ...flagsOf(request), into: path, known: true };
   const { text, case: asked } = request;
   const isLive = asked ? asked.ledger.sources !== undefined : text !== null;
   if (!isLive) return caseOf(request, path);

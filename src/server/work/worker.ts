@@ -1,7 +1,6 @@
-import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
-import { newId } from '../../store/ids.ts';
+import { emit } from '../../store/events.ts';
 import {
   claim,
   endCancelled,
@@ -11,8 +10,10 @@ import {
   type Job,
   renew,
 } from '../../store/jobs.ts';
+import type { Db } from '../../store/tables.ts';
 import { inTransaction } from '../../store/transaction.ts';
 import { type Fault, faultOf, faultText } from './fault.ts';
+import { freeLeftBehind, nameWorker } from './left-behind.ts';
 import type { WorkPlace } from './place.ts';
 import type { Runner } from './runner.ts';
 import { RUNNERS } from './runners.ts';
@@ -51,7 +52,7 @@ export class JobWorker {
   constructor(place: WorkPlace, runners: readonly Runner[] = RUNNERS) {
     this.#place = place;
     this.#runners = runners;
-    this.#name = `${hostname()}:${process.pid}:${newId().slice(-6)}`;
+    this.#name = nameWorker();
     this.#threads = new Threads(2);
   }
 
@@ -59,6 +60,7 @@ export class JobWorker {
   async start(): Promise<void> {
     this.#threads.warm('trace');
     this.#unlisten = await this.#place.store.listen('jobs', () => this.#wake.resolve());
+    await freeLeftBehind(this.#place.store.db);
     this.#loop = this.#work();
   }
 
@@ -135,8 +137,8 @@ export class JobWorker {
       if (isOneOf(abort.signal, 'lost', 'handed on')) abort.signal.throwIfAborted();
       await inTransaction(this.#place.store.db, async (trx) => {
         await outcome.keep?.(trx);
-        if (abort.signal.reason === 'cancelled') await endCancelled(trx, job);
-        else await finish(trx, job, outcome.result);
+        if (abort.signal.reason === 'cancelled') await tell(trx, await endCancelled(trx, job));
+        else await tell(trx, await finish(trx, job, outcome.result));
       });
       log.info(about, 'job done');
     } catch (error) {
@@ -162,8 +164,9 @@ export class JobWorker {
     else log.info({ ...about, reason: faultText(fault) }, isCancelled ? 'cancelled' : 'job failed');
     await inTransaction(store.db, async (trx) => {
       await runner.ended?.(trx, job, { state: isCancelled ? 'cancelled' : 'failed', fault });
-      if (isCancelled) await endCancelled(trx, job);
-      else await failJob(trx, job, { message: faultText(fault), kind: fault.kind });
+      if (isCancelled) await tell(trx, await endCancelled(trx, job));
+      else
+        await tell(trx, await failJob(trx, job, { message: faultText(fault), kind: fault.kind }));
     });
   }
 
@@ -196,9 +199,15 @@ export class JobWorker {
         : { kind: 'limit', limit: 'attempts', message };
       await inTransaction(db, async (trx) => {
         await runner?.ended?.(trx, job, { state: isCancelled ? 'cancelled' : 'failed', fault });
+        await tell(trx, job);
       });
     }
   }
+}
+
+/** Says what became of a job, last in its transaction. */
+async function tell(trx: Db, { id, case_id: caseId, state }: Job): Promise<void> {
+  await emit(trx, { topic: `job:${id}`, caseId, kind: state, body: { id, state } });
 }
 
 function isOneOf(signal: AbortSignal, ...whys: readonly Why[]): boolean {

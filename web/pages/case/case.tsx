@@ -115,13 +115,14 @@ function CaseCoverage({ path, topics }: { path: string; topics: readonly string[
 
 function CaseHead({ file, resource }: { file: Case; resource: Resource<Case> }) {
   const isOpen = file.status === 'open';
-  const [isEditing, setEditing] = useState(false);
-  const change = async (body: object) => {
-    const { etag } = resource.state.peek();
+  /** As it stood when somebody began to change it: what came meanwhile is not written over. */
+  const [edited, setEdited] = useState<{ file: Case; etag: string | null } | null>(null);
+  const change = async (body: object, etag: string | null) => {
     await ask<Case>(`/v1/cases/${file.id}`, { method: 'PATCH', match: etag, body });
     await resource.reload();
   };
-  const turn = () => attempt(() => change({ status: isOpen ? 'closed' : 'open' }));
+  const turn = () =>
+    attempt(() => change({ status: isOpen ? 'closed' : 'open' }, resource.state.peek().etag));
   return (
     <header class="page-head">
       <div>
@@ -145,7 +146,10 @@ function CaseHead({ file, resource }: { file: Case; resource: Resource<Case> }) 
       </div>
       <div class="row no-print">
         {mayAs('analyst') && isOpen && (
-          <button type="button" onClick={() => setEditing(true)}>
+          <button
+            type="button"
+            onClick={() => setEdited({ file, etag: resource.state.peek().etag })}
+          >
             Edit
           </button>
         )}
@@ -158,7 +162,13 @@ function CaseHead({ file, resource }: { file: Case; resource: Resource<Case> }) 
           Print
         </button>
       </div>
-      {isEditing && <EditCase file={file} change={change} onClose={() => setEditing(false)} />}
+      {edited && (
+        <EditCase
+          file={edited.file}
+          change={(body) => change(body, edited.etag)}
+          onClose={() => setEdited(null)}
+        />
+      )}
     </header>
   );
 }

@@ -164,7 +164,11 @@ function Changes({ again }: { again: Again }) {
         </p>
       )}
       <ChangeRows rows={changes.changes} />
-      {changes.reasons.length > 0 && <h3>Because</h3>}
+      {changes.reasons.length > 0 && (
+        <p>
+          <b>Because</b>
+        </p>
+      )}
       <ChangeRows rows={changes.reasons} />
     </section>
   );

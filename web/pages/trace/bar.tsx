@@ -10,6 +10,7 @@ import { attempt, say } from '../../parts/toast.tsx';
 import { queryOf, setQuery } from '../../shell/route.ts';
 import { inert } from '../../text/inert.ts';
 import { chainWords, POLICY_WORDS, TRACE_WORDS } from '../../text/words.ts';
+import { TakeDialog } from './take.tsx';
 
 interface BarProps {
   readonly trace: Trace;
@@ -21,6 +22,7 @@ interface BarProps {
 /** What the trace is, how it stands, and what can be done with it. */
 export function TraceBar({ trace, result, isRunning, reload }: BarProps) {
   const [isPacking, setPacking] = useState(false);
+  const [isTaking, setTaking] = useState(false);
   const words = TRACE_WORDS[trace.status];
   const cancel = () =>
     attempt(async () => {
@@ -47,6 +49,11 @@ export function TraceBar({ trace, result, isRunning, reload }: BarProps) {
             Stop tracing
           </button>
         )}
+        {!trace.caseId && mayAs('analyst') && (
+          <button type="button" onClick={() => setTaking(true)}>
+            Put it in a case
+          </button>
+        )}
         {trace.caseId && trace.resultSha256 && mayAs('investigator') && (
           <button type="button" onClick={() => setPacking(true)}>
             Make a pack
@@ -61,6 +68,7 @@ export function TraceBar({ trace, result, isRunning, reload }: BarProps) {
           Print
         </button>
       </div>
+      {isTaking && <TakeDialog trace={trace} onClose={() => setTaking(false)} />}
       {isPacking && <PackDialog trace={trace} onClose={() => setPacking(false)} />}
     </header>
   );

@@ -1,0 +1,40 @@
+import { hostname } from 'node:os';
+import { newId } from '../../store/ids.ts';
+import { endLeases, workersOfJobs } from '../../store/jobs.ts';
+import type { Db } from '../../store/tables.ts';
+
+/** Workers of this process. */
+const own = new Set<string>();
+
+/** A name for a worker, by which it can be told later whether its process still runs. */
+export function nameWorker(): string {
+  const name = `${hostname()}:${process.pid}:${newId().slice(-6)}`;
+  own.add(name);
+  return name;
+}
+
+/**
+ * Frees the jobs of workers of this computer whose process is gone: after a crash they go on at
+ * once, and not only when their leases end. Of workers elsewhere nothing is known.
+ */
+export async function freeLeftBehind(db: Db): Promise<void> {
+  const gone = (await workersOfJobs(db)).filter(isGone);
+  if (gone.length > 0) await endLeases(db, gone);
+}
+
+function isGone(worker: string): boolean {
+  if (own.has(worker)) return false;
+  const [host, pid] = worker.split(':');
+  if (host !== hostname() || !/^\d+$/.test(pid ?? '')) return false;
+  // the number was given to this process anew, as it is in a container that was restarted
+  return Number(pid) === process.pid || !isAlive(Number(pid));
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    // it is there, and somebody else's
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

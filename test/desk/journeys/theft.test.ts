@@ -1,0 +1,190 @@
+// From the first start to a pack that left the house: the way of a responder and of a colleague.
+
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import path from 'node:path';
+import { before, describe, test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { Purse } from '../../nodes/purse.ts';
+import { PLACES } from '../../nodes/stage.ts';
+import { needsStage, openStage, type Stage } from './stage.ts';
+import { isDone, PASTE, traceIt } from './walk.ts';
+
+const MAIN = path.resolve(import.meta.dirname, '../../../src/cli/main.ts');
+const COIN = 100_000_000n;
+
+async function select(page: Page, holder: string): Promise<void> {
+  await page.locator('.graph-search input').fill(holder);
+  await page.keyboard.press('Enter');
+  await page.locator('.graph-panel').getByText(holder).first().waitFor();
+}
+
+describe('a theft, from the first start to the pack', { skip: needsStage() }, () => {
+  let stage: Stage;
+  /** Where the case is that was made of the first trace. */
+  let caseAt = '';
+  before(async () => {
+    stage = await openStage();
+  });
+
+  test('whoever came in by the link signs out, and in again with the passkey', async () => {
+    const { page } = stage.ann;
+    await page.goto('/');
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    await page.getByRole('button', { name: 'With a passkey' }).click();
+    await page.getByLabel(PASTE).waitFor();
+    await page.getByText('Live', { exact: true }).waitFor();
+    stage.noFaults();
+  });
+
+  test('a pasted transaction streams in: first figures, then all that is known', async () => {
+    const { page } = stage.ann;
+    await page.goto('/');
+    const waits = stage.gate.shutAfter(8);
+    await page.getByLabel(PASTE).fill(stage.theft);
+    await page.getByText('A transaction').waitFor();
+    await page.getByRole('button', { name: 'Trace', exact: true }).click();
+    await waits;
+    // the node answers no more, and the first figures are there
+    await page.locator('[data-headline]', { hasText: '$8,000' }).waitFor();
+    await page.getByText('Following the money').waitFor();
+    assert.equal(await page.locator('table.places tbody tr').count(), 1);
+    stage.gate.open();
+    await isDone(page);
+    const places = page.locator('table.places tbody tr');
+    assert.match(
+      (await places.nth(0).innerText()).replace(/\s+/g, ' '),
+      /\$5,000.*exchange of the/,
+    );
+    assert.match((await places.nth(1).innerText()).replace(/\s+/g, ' '), /\$3,000.*0xc001…c001/);
+    await page.locator('.graph-stage[data-drawn]').waitFor();
+    const timeline = page.getByRole('region', { name: 'Timeline' });
+    await timeline.getByText('First arrival at a service:').waitFor();
+    const freeze = page.getByRole('region', { name: 'Who can act now' });
+    await freeze.getByText('Tether').waitFor();
+    await freeze.getByText('exchange of the stage').waitFor();
+    stage.noFaults();
+  });
+
+  test('a case is made from it, in which the trace and its evidence are', async () => {
+    const { page } = stage.ann;
+    await page.getByRole('button', { name: 'Put it in a case' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Title of a new case').fill('The theft of the stage');
+    await dialog.getByRole('button', { name: 'Put it there' }).click();
+    await page.getByRole('heading', { name: 'The theft of the stage' }).waitFor();
+    caseAt = new URL(page.url()).pathname;
+    await page.locator('.trace-list').getByText('Done', { exact: true }).waitFor();
+    await page.getByText('8,000 USDT ($8,000) stolen').first().waitFor();
+    await page.getByRole('link', { name: 'Evidence' }).click();
+    await page.getByText('eth_getLogs').or(page.locator('tbody tr')).first().waitFor();
+    assert.ok((await page.locator('tbody tr').count()) > 50);
+    stage.noFaults();
+  });
+
+  test('a theft of coins is traced the same way, and a list of traces follows', async () => {
+    const { page } = stage.ann;
+    const purse = await Purse.open(stage.bitcoin());
+    const theft = await purse.gather([await purse.fund('victim', 20n * COIN)], 'thief');
+    const { rest } = await purse.peel(theft, [{ to: 'exchange 1', amount: COIN }]);
+    await purse.gather([rest], 'mule');
+    await stage.bitcoin().mine(8);
+    await traceIt(page, theft.tx);
+    await page.locator('[data-headline]', { hasText: '19.99 tBTC stolen' }).waitFor();
+    await page.locator('table.places').getByText('exchange of the stage').first().waitFor();
+    const amounts = await page.locator('table.places .amount').allInnerTexts();
+    assert.deepEqual(amounts.map((text) => text.trim()).sort(), ['1 tBTC', '18.9999 tBTC']);
+    await page.locator('.graph-stage[data-drawn]').waitFor();
+    stage.noFaults();
+  });
+
+  test('a colleague who is made a member sees the case, and what the other writes', async () => {
+    const { ann, ben } = stage;
+    await ben.page.goto(caseAt);
+    await ben.page.getByText('There is nothing here that you may see').waitFor();
+    ben.faults.splice(0);
+    await ann.page.goto(`${caseAt}?tab=parties`);
+    await ann.page.getByRole('button', { name: 'Add a member' }).click();
+    const dialog = ann.page.getByRole('dialog');
+    await dialog.getByLabel('Who').selectOption({ label: `${ben.name}, approver` });
+    await dialog.getByRole('button', { name: 'Add a member' }).click();
+    await ann.page.getByText(ben.name, { exact: true }).waitFor();
+    await Promise.all([ann, ben].map(({ page }) => page.goto(`${caseAt}?tab=work`)));
+    const write = async (from: typeof ann, to: typeof ann, text: string) => {
+      await from.page.getByRole('button', { name: 'Write a note' }).click();
+      await from.page.getByRole('textbox', { name: 'Note' }).fill(text);
+      await from.page.locator('dialog').getByRole('button', { name: 'Write a note' }).click();
+      await to.page.getByText(text).waitFor();
+    };
+    await write(ann, ben, 'The exchange was called.');
+    await write(ben, ann, 'It holds the deposit.');
+    stage.noFaults();
+  });
+
+  test('who changes what another changed meanwhile is told so, and overwrites nothing', async () => {
+    const { ann, ben } = stage;
+    const edit = async ({ page }: typeof ann, title: string) => {
+      await page.getByRole('button', { name: 'Edit', exact: true }).click();
+      await page.getByLabel('Title').fill(title);
+    };
+    const keep = ({ page }: typeof ann) => page.getByRole('button', { name: 'Keep it' }).click();
+    await edit(ann, 'As Ann has it');
+    await edit(ben, 'As Ben has it');
+    await keep(ann);
+    await ann.page.getByRole('heading', { name: 'As Ann has it' }).waitFor();
+    await ben.page.getByRole('heading', { name: 'As Ann has it' }).waitFor();
+    await keep(ben);
+    await ben.page.getByText('Somebody else changed it meanwhile').waitFor();
+    await ben.page.getByRole('button', { name: 'Leave it' }).click();
+    await ann.page.reload();
+    await ann.page.getByRole('heading', { name: 'As Ann has it' }).waitFor();
+    // a refused request is an error to the browser's console
+    assert.ok(ben.faults.splice(0).every((text) => /412/.test(text)));
+    stage.noFaults();
+  });
+
+  test('what one draws on the graph, the other sees', async () => {
+    const { ann, ben } = stage;
+    await ann.page.goto(caseAt);
+    await ann.page.locator('.trace-list a').click();
+    await ann.page.locator('.graph-stage[data-drawn]').waitFor();
+    await ben.page.goto(ann.page.url());
+    await ben.page.locator('.graph-stage[data-drawn]').waitFor();
+    await select(ann.page, PLACES.exchange);
+    await ann.page.locator('[data-act="note"]').click();
+    await ann.page.locator('.graph-dialog textarea').fill('asked to hold it');
+    await ann.page.getByRole('button', { name: 'Save the note' }).click();
+    await select(ben.page, PLACES.exchange);
+    await ben.page.locator('.graph-panel').getByText('asked to hold it').waitFor();
+    stage.noFaults();
+  });
+
+  test('a pack is made, released by two, downloaded, and verifies elsewhere', async () => {
+    const { ann, ben } = stage;
+    await ann.page.goto(`${caseAt}?tab=packs`);
+    await ann.page.getByRole('button', { name: 'Make a pack' }).click();
+    await ann.page.getByRole('dialog').getByLabel('For whom').selectOption('bundle');
+    await ann.page.getByRole('dialog').getByRole('button', { name: 'Make a pack' }).click();
+    await ben.page.goto('/approvals');
+    await ben.page.getByText('Nothing waits for a second person').waitFor();
+    await ann.page.getByRole('button', { name: 'Ask for release' }).click();
+    await ann.page.getByText('waits for approval').waitFor();
+    await ben.page.getByRole('button', { name: 'Approve…' }).click();
+    await ben.page.getByLabel('Reason').fill('It says nothing of others.');
+    await ben.page.getByRole('button', { name: 'Approve', exact: true }).click();
+    await ben.page.getByText('It says nothing of others.').waitFor();
+    await ann.page.getByRole('button', { name: 'Release it' }).click();
+    await ann.page.getByRole('button', { name: 'Release it' }).waitFor({ state: 'detached' });
+    const coming = ann.page.waitForEvent('download');
+    await ann.page.locator('tbody a').click();
+    const file = await (await coming).path();
+    const verify = spawnSync(process.execPath, [MAIN, 'verify', file], { encoding: 'utf8' });
+    assert.equal(verify.status, 0, verify.stderr + verify.stdout);
+    await ann.page.goto(`${caseAt}?tab=custody`);
+    await ann.page.getByRole('button', { name: 'Verify the log' }).click();
+    await ann.page.getByText('nothing was changed, taken out or put in').waitFor();
+    await ann.page.getByText('pack.released').waitFor();
+    stage.noFaults();
+  });
+});

@@ -1,0 +1,188 @@
+// What comes in while nobody looks: moves of watched money, answers to screenings, and somebody
+// without an account.
+
+import assert from 'node:assert/strict';
+import { before, describe, test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { deskSchema } from '../../../src/server/desk.ts';
+import { serve } from '../../../src/server/serve.ts';
+import { buildPages } from '../../../web/build.mjs';
+import type { Anvil } from '../../nodes/anvil.ts';
+import { callData } from '../../nodes/contracts.ts';
+import { PLACES } from '../../nodes/stage.ts';
+import { EXCHANGE, LISTED, NOBODY, PARTY, takeList } from '../listed-home.ts';
+import { newSeat } from './people.ts';
+import { needsStage, openStage, type Stage } from './stage.ts';
+import { traceIt } from './walk.ts';
+
+const at = (word: string): string => `0x${word.repeat(10)}`;
+const [VICTIM, THIEF, MULE, FAR] = [at('1057'), at('71ef'), at('a11e'), at('fa12')];
+/** In millionths: USDT. */
+const DOLLAR = 1_000_000n;
+
+function pay(from: string, to: string, dollars: bigint) {
+  return { from, to: PLACES.usdt, data: callData('a9059cbb', to, dollars * DOLLAR) };
+}
+
+/** A theft of which a mule holds the half: 4,000 dollars. */
+async function stealAgain(anvil: Anvil): Promise<string> {
+  for (const who of [VICTIM, THIEF, MULE, FAR]) await anvil.setBalance(who, 10n ** 18n);
+  const data = callData('a0712d68', 8000n * DOLLAR);
+  await anvil.send({ from: VICTIM, to: PLACES.usdt, data });
+  const theft = await anvil.send(pay(VICTIM, THIEF, 8000n));
+  await anvil.send(pay(THIEF, MULE, 4000n));
+  await anvil.mine(8);
+  return theft;
+}
+
+describe('money that moves again', { skip: needsStage() }, () => {
+  let stage: Stage;
+  let page: Page;
+  before(async () => {
+    stage = await openStage();
+    ({ page } = stage.ann);
+  });
+
+  const open = (title: RegExp) => page.locator('table').getByRole('button', { name: title });
+  const show = async (tab: string) => {
+    await page.getByRole('link', { name: tab, exact: true }).click();
+  };
+  const close = () => page.getByLabel('An alert').getByRole('button', { name: 'Close' }).first();
+
+  test('a move of watched money is in the inbox while it is open, and is acknowledged', async () => {
+    const theft = await stealAgain(stage.anvil);
+    await traceIt(page, theft);
+    const trace = page.url();
+    await page.getByRole('button', { name: 'Watch these balances' }).click();
+    await page.getByText(/watching/).waitFor();
+    await page.getByText(/, block \d+/).waitFor();
+    await page.getByRole('link', { name: 'Inbox' }).click();
+    await page.getByText('No alert is open').first().waitFor();
+    await stage.anvil.send(pay(MULE, FAR, 1000n));
+    await open(/1,000 USDT .* moved/).click();
+    const panel = page.getByLabel('An alert');
+    await panel.getByText('Tether can').waitFor();
+    await panel.getByRole('button', { name: 'Acknowledge, it is mine' }).click();
+    await panel.getByText('Acknowledged').waitFor();
+    await close().click();
+    await show('Acknowledged');
+    await open(/1,000 USDT/).waitFor();
+    // the trace went on to where it is now
+    await page.goto(trace);
+    await page.locator('table.places').getByText('0xfa12…fa12').waitFor();
+    stage.noFaults();
+  });
+
+  test('one is closed with a reason; a muted place is no more told of', async () => {
+    await page.goto('/inbox');
+    await stage.anvil.send(pay(MULE, FAR, 200n));
+    await open(/200 USDT/).click();
+    await page.getByLabel('An alert').getByRole('button', { name: 'Close…' }).click();
+    await page.getByLabel('Why').fill('seen by the exchange');
+    await page.getByRole('button', { name: 'Close it' }).click();
+    await page.getByLabel('An alert').getByText('seen by the exchange').waitFor();
+    await close().click();
+    await page.getByText('No alert is open').first().waitFor();
+    await stage.anvil.send(pay(MULE, FAR, 300n));
+    await open(/300 USDT/).click();
+    await page.getByRole('button', { name: 'Mute…' }).click();
+    await page.getByLabel('Why').fill('it is ours');
+    await page.getByRole('button', { name: 'Mute it' }).click();
+    await page.getByLabel('An alert').getByText('it is ours').waitFor();
+    await page.getByRole('button', { name: 'Mute it' }).waitFor({ state: 'detached' });
+    await close().click();
+    await stage.anvil.send(pay(MULE, FAR, 400n));
+    await show('Muted');
+    await open(/400 USDT/).waitFor();
+    await show('Open');
+    await page.getByText('No alert is open').first().waitFor();
+    stage.noFaults();
+  });
+
+  test('what a reorganisation takes back is retracted', async () => {
+    await page.goto('/inbox');
+    const before = await stage.anvil.rpc('evm_snapshot');
+    await stage.anvil.send(pay(FAR, THIEF, 700n));
+    await open(/700 USDT/).waitFor();
+    await stage.anvil.rpc('evm_revert', [before]);
+    await stage.anvil.mine(3);
+    await page.getByText('No alert is open').first().waitFor();
+    await show('Retracted');
+    await open(/700 USDT/).click();
+    await page.getByText('The chain took this back').waitFor();
+    stage.noFaults();
+  });
+
+  test('an address of a sanctions list is blocked, and the reason is that list', async () => {
+    await page.goto('/screen');
+    await page.getByLabel('What is it exposed to?').fill(LISTED);
+    await page.keyboard.press('Enter');
+    await page.getByText(PARTY).first().waitFor();
+    await page.getByRole('region', { name: 'The decision' }).getByText('block').waitFor();
+    stage.noFaults();
+  });
+
+  test('a list is screened, its answers come in, the gravest first', async () => {
+    await page.goto('/screen');
+    const texts = [NOBODY, EXCHANGE, LISTED, PARTY];
+    await page.getByLabel('What is it exposed to?').fill(texts.join('\n'));
+    await page.getByRole('button', { name: 'Screen 4' }).click();
+    await page.getByRole('button', { name: 'All 4' }).waitFor();
+    await page.getByText('Screening', { exact: true }).waitFor({ state: 'detached' });
+    assert.match(await page.locator('tbody tr').first().innerText(), /block/i);
+    stage.noFaults();
+  });
+
+  test('screened again after a new version of the list, it says what changed and why', async () => {
+    await page.goto('/screen');
+    await page.getByLabel('What is it exposed to?').fill(NOBODY);
+    await page.keyboard.press('Enter');
+    await page.getByText('That is not clean.').first().waitFor();
+    await takeList(stage.home, [LISTED, NOBODY]);
+    const changed = page.getByRole('region', { name: 'What changed' });
+    for (;;) {
+      const again = page.waitForResponse(/\/again$/);
+      await page.getByRole('button', { name: 'Screen again' }).click();
+      const { changes } = (await (await again).json()) as { changes: { decision: unknown } };
+      if (changes.decision) break;
+    }
+    await changed.getByText('listed: ofac-sdn').waitFor();
+    await changed.getByText('Because').waitFor();
+    stage.noFaults();
+  });
+
+  test('somebody without an account is told where the money is, and gets the pack', async () => {
+    const { browser, origin, theft } = stage;
+    const eve = await newSeat(browser, origin, 'Eve');
+    await eve.page.goto('/victim');
+    await eve.page.getByLabel('The transaction, or the address').fill(theft);
+    await eve.page.getByRole('button', { name: 'Follow my money' }).click();
+    await eve.page.getByRole('heading', { name: 'Where it is now' }).waitFor();
+    const link = eve.page.getByRole('link', { name: 'Download the pack for the police' });
+    await link.waitFor();
+    const coming = eve.page.waitForEvent('download');
+    await link.click();
+    assert.match((await coming).suggestedFilename(), /\.zip$/);
+    assert.deepEqual(eve.faults, []);
+    await eve.context.close();
+  });
+
+  test('where the operator did not switch that on, nobody is served', async () => {
+    const { browser, database, home } = stage;
+    const config = deskSchema.parse({ logLevel: 'silent', port: 0 });
+    const pages = await buildPages();
+    const other = await serve({ config, home, databaseUrl: database.ownerUrl, pages });
+    const eve = await newSeat(browser, other.origin, 'Eve');
+    try {
+      await eve.page.goto('/victim');
+      await eve.page.getByText('This page is switched off here').waitFor();
+      const body = { text: stage.theft };
+      const asked = await eve.context.request.post('/v1/victim', { data: body });
+      assert.equal(asked.status(), 404);
+      assert.deepEqual(eve.faults, []);
+    } finally {
+      await eve.context.close();
+      await other.stop();
+    }
+  });
+});
