@@ -1,6 +1,7 @@
 import type { Camera } from './camera.ts';
 import { CELL } from './layout.ts';
 import type { Scene } from './scene.ts';
+import type { Sketch } from './sketch.ts';
 
 /** A line on the screen: leaves level, arrives level, and ends in an arrow. */
 interface Curve {
@@ -17,7 +18,7 @@ interface Curve {
 }
 
 /** The shader of lines computes the same. */
-export function curveOf(scene: Scene, camera: Camera, i: number): Curve {
+export function curveOf(scene: Sketch, camera: Camera, i: number): Curve {
   const { from = 0, to = 0, width = 1, offset = 0 } = scene.links[i] ?? {};
   const shift = camera.y + offset * Math.min(1.3, camera.scale);
   const thick = Math.max(0.7, width * Math.min(1.3, Math.max(0.25, camera.scale)));
@@ -35,7 +36,7 @@ export function curveOf(scene: Scene, camera: Camera, i: number): Curve {
 }
 
 /** A node's radius on the screen: never too small to be seen. */
-export function radiusOf(scene: Scene, camera: Camera, node: number): number {
+export function radiusOf(scene: Sketch, camera: Camera, node: number): number {
   const least = camera.scale < 0.15 ? 1.6 : 3;
   return Math.max(least, (scene.radii[node] ?? 9) * Math.min(1.4, camera.scale));
 }

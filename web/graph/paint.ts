@@ -2,7 +2,10 @@ import type { Camera, Size } from './camera.ts';
 import { category } from './category.ts';
 import { along, curveOf, radiusOf } from './curve.ts';
 import type { Palette } from './palette.ts';
-import type { Scene } from './scene.ts';
+import type { Sketch } from './sketch.ts';
+
+/** A 2-D canvas, on the page or in another thread. */
+export type Brush = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
 
 /** How lines of each asset are dashed, so that colour says nothing alone; crossings are, too. */
 export const DASHES: readonly (readonly number[])[] = [[], [12, 4], [3, 3], [14, 4, 3, 4], [7, 6]];
@@ -10,19 +13,16 @@ export const CROSSING_DASH: readonly number[] = [7, 3];
 
 /** Draws lines into a 2-D canvas: all, or those given. */
 export function paintLinks(
-  ctx: CanvasRenderingContext2D,
-  scene: Scene,
+  ctx: Brush,
+  scene: Sketch,
   camera: Camera,
   size: Size,
   palette: Palette,
   which: Iterable<number> = scene.linksByValue,
-  most: number = Number.POSITIVE_INFINITY,
 ): void {
-  let left = most;
   for (const i of which) {
     const link = scene.links[i];
     if (!link || link.empty || isOutside(scene, camera, size, i)) continue;
-    if (left-- <= 0) break;
     const curve = curveOf(scene, camera, i);
     ctx.strokeStyle = palette.lines[link.line] ?? palette.quiet;
     ctx.globalAlpha = opacityOf(curve.width);
@@ -52,7 +52,7 @@ export function opacityOf(width: number): number {
   return Math.min(0.72, 0.4 + width * 0.06);
 }
 
-function isOutside(scene: Scene, camera: Camera, size: Size, i: number): boolean {
+function isOutside(scene: Sketch, camera: Camera, size: Size, i: number): boolean {
   const { from = 0, to = 0 } = scene.links[i] ?? {};
   const at = (value: number | undefined, offset: number) => (value ?? 0) * camera.scale + offset;
   const [x0, x1] = [at(scene.x[from], camera.x), at(scene.x[to], camera.x)];
@@ -66,7 +66,7 @@ function isOutside(scene: Scene, camera: Camera, size: Size, i: number): boolean
 }
 
 /** Nodes in sight, those of most value first. */
-export function visibleNodes(scene: Scene, camera: Camera, size: Size): number[] {
+export function visibleNodes(scene: Sketch, camera: Camera, size: Size): number[] {
   return scene.nodesByValue.filter((i) => {
     const px = (scene.x[i] ?? 0) * camera.scale + camera.x;
     const py = (scene.y[i] ?? 0) * camera.scale + camera.y;
@@ -76,8 +76,8 @@ export function visibleNodes(scene: Scene, camera: Camera, size: Size): number[]
 
 /** Draws shapes into a 2-D canvas: those given, the greatest last so that they are in front. */
 export function paintNodes(
-  ctx: CanvasRenderingContext2D,
-  scene: Scene,
+  ctx: Brush,
+  scene: Sketch,
   camera: Camera,
   palette: Palette,
   which: readonly number[],
@@ -110,7 +110,7 @@ export function paintNodes(
 }
 
 function outline(
-  ctx: CanvasRenderingContext2D,
+  ctx: Brush,
   id: Parameters<typeof category>[0],
   x: number,
   y: number,
@@ -130,6 +130,6 @@ function outline(
 }
 
 /** Where a text about a line may stand: the middle of its curve. */
-export function middleOf(scene: Scene, camera: Camera, i: number): { x: number; y: number } {
+export function middleOf(scene: Sketch, camera: Camera, i: number): { x: number; y: number } {
   return along(curveOf(scene, camera, i), 0.5);
 }

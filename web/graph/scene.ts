@@ -18,7 +18,7 @@ export interface Annotation {
 }
 
 /** A line as it is drawn under one policy. */
-interface SceneLink {
+export interface SceneLink {
   readonly key: string;
   readonly from: number;
   readonly to: number;
