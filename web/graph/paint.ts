@@ -1,6 +1,6 @@
 import type { Camera, Size } from './camera.ts';
 import { category } from './category.ts';
-import { along, curveOf, radiusOf } from './curve.ts';
+import { along, cornersOf, curveOf, partIn, radiusOf } from './curve.ts';
 import type { Palette } from './palette.ts';
 import type { Sketch } from './sketch.ts';
 
@@ -11,6 +11,9 @@ export type Brush = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D
 export const DASHES: readonly (readonly number[])[] = [[], [12, 4], [3, 3], [14, 4, 3, 4], [7, 6]];
 export const CROSSING_DASH: readonly number[] = [7, 3];
 
+/** While the camera moves, lines drawn at most: those of most worth. All come back at rest. */
+export const MOVING = 2000;
+
 /** Draws lines into a 2-D canvas: all, or those given. */
 export function paintLinks(
   ctx: Brush,
@@ -19,22 +22,29 @@ export function paintLinks(
   size: Size,
   palette: Palette,
   which: Iterable<number> = scene.linksByValue,
+  most: number = Number.POSITIVE_INFINITY,
 ): void {
+  let left = most;
   for (const i of which) {
     const link = scene.links[i];
-    if (!link || link.empty || isOutside(scene, camera, size, i)) continue;
+    if (!link || link.empty) continue;
     const curve = curveOf(scene, camera, i);
+    const part = partIn(curve, size);
+    if (!part) continue;
+    if (left-- <= 0) break;
     ctx.strokeStyle = palette.lines[link.line] ?? palette.quiet;
     ctx.globalAlpha = opacityOf(curve.width);
     ctx.lineWidth = curve.width;
     const dash = link.crossing ? CROSSING_DASH : (DASHES[link.line] ?? []);
     ctx.setLineDash(camera.scale > 0.3 ? [...dash] : []);
-    const { x0, y0, x1, y1, bend, rise } = curve;
+    ctx.lineDashOffset = part.before;
+    const [start, bent, back, end] = cornersOf(curve, part);
     ctx.beginPath();
-    ctx.moveTo(x0, y0);
-    ctx.bezierCurveTo(x0 + bend, y0 + rise, x1 - bend, y1 + rise, x1, y1);
+    ctx.moveTo(start.x, start.y);
+    ctx.bezierCurveTo(bent.x, bent.y, back.x, back.y, end.x, end.y);
     ctx.stroke();
-    if (curve.arrow === 0) continue;
+    if (curve.arrow === 0 || part.to < 1) continue;
+    const { x1, y1 } = curve;
     const half = curve.width / 2 + curve.arrow * 0.45;
     ctx.fillStyle = ctx.strokeStyle;
     ctx.beginPath();
@@ -50,19 +60,6 @@ export function paintLinks(
 /** Many thin lines must not outweigh the few that carry the money. */
 export function opacityOf(width: number): number {
   return Math.min(0.72, 0.4 + width * 0.06);
-}
-
-function isOutside(scene: Sketch, camera: Camera, size: Size, i: number): boolean {
-  const { from = 0, to = 0 } = scene.links[i] ?? {};
-  const at = (value: number | undefined, offset: number) => (value ?? 0) * camera.scale + offset;
-  const [x0, x1] = [at(scene.x[from], camera.x), at(scene.x[to], camera.x)];
-  const [y0, y1] = [at(scene.y[from], camera.y), at(scene.y[to], camera.y)];
-  return (
-    (x0 < 0 && x1 < 0) ||
-    (x0 > size.width && x1 > size.width) ||
-    (y0 < 0 && y1 < 0) ||
-    (y0 > size.height && y1 > size.height)
-  );
 }
 
 /** Nodes in sight, those of most value first. */

@@ -210,7 +210,7 @@ function paintedSurface({ onDrawn }: Listener): Surface {
     draw(view) {
       asked = view;
       const { camera, size, moving } = view;
-      tell({ kind: 'draw', camera, size, ratio: moving ? 1 : pixelRatio() });
+      tell({ kind: 'draw', camera, size, moving, ratio: moving ? 1 : pixelRatio() });
     },
     [Symbol.dispose]: () => painter.terminate(),
   };
