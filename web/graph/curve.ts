@@ -54,7 +54,7 @@ export function along({ x0, y0, x1, y1, bend, rise }: Curve, t: number): { x: nu
 const PIECES = 16;
 
 /** The part of a line that can be seen: from and to which `t`, and how much lies before it. */
-export interface Part {
+interface Part {
   readonly from: number;
   readonly to: number;
   readonly before: number;

@@ -2,9 +2,8 @@ import { AXIS, type AxisText, NAMES, paintAxis, paintNames } from './backdrop.ts
 import { type Box, boxIn } from './box.ts';
 import { around, between, type Camera, firstLook, fitted, type Size, zoomed } from './camera.ts';
 import { hit } from './curve.ts';
-import { brightOf, type Focus, NO_FOCUS } from './focus.ts';
-import { paintFocus, paintLabels } from './labels.ts';
-import { paintLinks, paintNodes, visibleNodes } from './paint.ts';
+import { type Focus, NO_FOCUS } from './focus.ts';
+import { paintFront } from './front.ts';
 import { COLOURS, type Palette, paletteOf } from './palette.ts';
 import type { Scene } from './scene.ts';
 import {
@@ -25,8 +24,6 @@ const STILL = 4;
 const GLIDE = 220;
 /** Pixels of the frame of what is dragged. */
 const GHOST = 36;
-/** How much of the rest shines through while something is singled out. */
-const VEIL = 0.72;
 
 /** The canvases of the graph, one camera over all of them, and what is singled out. */
 export class Stage implements Disposable {
@@ -155,8 +152,8 @@ export class Stage implements Disposable {
 
   /** A point of the host in the layout. */
   place(x: number, y: number): { x: number; y: number } {
-    const { camera } = this;
-    return { x: (x - camera.x) / camera.scale, y: (y - camera.y) / camera.scale };
+    const { scale, x: left, y: top } = this.camera;
+    return { x: (x - left) / scale, y: (y - top) / scale };
   }
 
   pan(dx: number, dy: number): void {
@@ -164,8 +161,8 @@ export class Stage implements Disposable {
   }
 
   zoom(factor: number, at?: { x: number; y: number }): void {
-    const middle = { x: this.size.width / 2, y: this.size.height / 2 };
-    this.move(zoomed(this.camera, factor, at ?? middle));
+    const { width, height } = this.size;
+    this.move(zoomed(this.camera, factor, at ?? { x: width / 2, y: height / 2 }));
   }
 
   fit(): void {
@@ -265,28 +262,11 @@ export class Stage implements Disposable {
   private dress(): void {
     const { drawing: front, palette, focus } = this;
     // what is singled out counts in the scene of now
-    if (!this.drawn || this.drawn.view.scene !== this.scene) return;
+    if (!this.scene || this.drawn?.view.scene !== this.scene) return;
     this.stale = false;
-    const { scene, camera, size, moving } = this.drawn.view;
-    sized(front.canvas, front, size);
-    front.drawImage(this.drawn.image, 0, 0, size.width, size.height);
-    const visible = visibleNodes(scene, camera, size);
-    const bright = brightOf(scene, focus);
-    if (bright) {
-      front.globalAlpha = VEIL;
-      front.fillStyle = palette.paper;
-      front.fillRect(0, 0, size.width, size.height);
-      front.globalAlpha = 1;
-      const path = { ...palette, lines: palette.lines.map(() => palette.chosen) };
-      const lines = focus.links.size > 0 ? path : palette;
-      paintLinks(front, scene, camera, size, lines, bright.links);
-      const nodes = visible.filter((i) => bright.nodes.has(i));
-      paintNodes(front, scene, camera, palette, nodes);
-    }
-    const only = bright?.nodes ?? null;
-    paintLabels(front, scene, camera, palette, focus, visible, moving, only);
-    paintFocus(front, scene, camera, palette, focus, this.colours);
-    this.host.dataset.drawn = String(scene.x.length);
+    sized(front.canvas, front, this.drawn.view.size);
+    paintFront(front, this.drawn, palette, focus, this.colours);
+    this.host.dataset.drawn = String(this.scene.x.length);
   }
 
   private advance(now: number): void {
@@ -294,9 +274,8 @@ export class Stage implements Disposable {
     const { from, to, start } = this.glide;
     const t = Math.min(1, Math.max(0, (now - start) / GLIDE));
     const eased = 1 - (1 - t) ** 3;
-    const mix = (a: number, b: number) => a + (b - a) * eased;
-    const scale = mix(from.scale, to.scale);
-    this.camera = { scale, x: mix(from.x, to.x), y: mix(from.y, to.y) };
+    const at = (name: keyof Camera) => from[name] + (to[name] - from[name]) * eased;
+    this.camera = { scale: at('scale'), x: at('x'), y: at('y') };
     this.moved = now;
     this.still = 0;
     if (t === 1) this.glide = null;
