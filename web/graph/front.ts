@@ -16,6 +16,9 @@ export function paintFront(
   colours: Readonly<Record<string, string>>,
 ): void {
   const { scene, camera, size, moving } = view;
+  // opaque, so that what stands in does not shine through
+  ctx.fillStyle = palette.paper;
+  ctx.fillRect(0, 0, size.width, size.height);
   ctx.drawImage(image, 0, 0, size.width, size.height);
   const visible = visibleNodes(scene, camera, size);
   const bright = brightOf(scene, focus);

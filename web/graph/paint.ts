@@ -97,7 +97,8 @@ export function paintNodes(
     outline(ctx, node.category, x, y, r);
     ctx.stroke();
     ctx.fill();
-    if (!node.rests || r < 2.5) continue;
+    // so small, rings would only hide the shapes; the GPU leaves them out, too
+    if (!node.rests || r <= 3.6) continue;
     ctx.beginPath();
     ctx.arc(x, y, r * 1.12 + (r > 6 ? 5 : 2), 0, Math.PI * 2);
     ctx.strokeStyle = node.freezable ? palette.accent : palette.quiet;

@@ -4,6 +4,7 @@ import { around, between, type Camera, firstLook, fitted, type Size, zoomed } fr
 import { hit } from './curve.ts';
 import { type Focus, NO_FOCUS } from './focus.ts';
 import { paintFront } from './front.ts';
+import { Ground } from './ground.ts';
 import { COLOURS, type Palette, paletteOf } from './palette.ts';
 import type { Scene } from './scene.ts';
 import {
@@ -39,6 +40,7 @@ export class Stage implements Disposable {
   private asked: View | null = null;
   /** What lies in front does not fit to what was drawn, or to what is singled out. */
   private stale = false;
+  private readonly ground: Ground;
   private readonly axis: CanvasRenderingContext2D;
   private readonly names: CanvasRenderingContext2D;
   /** What moves with the camera; the rulers do not. */
@@ -62,6 +64,7 @@ export class Stage implements Disposable {
   constructor(host: HTMLElement) {
     this.host = host;
     this.size = sizeOf(host);
+    this.ground = new Ground(host);
     this.world = document.createElement('div');
     this.world.className = 'graph-world';
     host.append(this.world);
@@ -98,13 +101,17 @@ export class Stage implements Disposable {
   private showAgain(): void {
     if (this.scene) this.surface.show(this.scene, this.palette);
     this.asked = null;
+    this.ground.forget();
     this.request();
   }
 
   private take(drawing: Drawing): void {
     this.request();
-    // made before another scene was shown
-    if (drawing.view.scene !== this.scene) return;
+    const isForGround = this.ground.take(drawing);
+    const isOld = drawing.view.scene !== this.scene;
+    const done = isForGround || isOld ? drawing.image : this.drawn?.image;
+    if (done instanceof ImageBitmap) done.close();
+    if (isForGround || isOld) return;
     this.drawn = drawing;
     this.stale = true;
   }
@@ -212,6 +219,7 @@ export class Stage implements Disposable {
   }
 
   private request(): void {
+    this.host.removeAttribute('data-still');
     if (this.frame === 0) this.frame = requestAnimationFrame((now) => this.draw(now));
   }
 
@@ -242,9 +250,14 @@ export class Stage implements Disposable {
     const camera = this.seen();
     const { width, height } = this.size;
     const size = { width: width + 2 * OVERSCAN, height: height + 2 * OVERSCAN };
-    if (surface.busy || (asked && isSame(asked, { scene, camera, size, moving }))) return;
-    this.asked = { scene, camera, size, moving };
-    surface.draw(this.asked);
+    if (surface.busy) return;
+    if (!asked || !isSame(asked, { scene, camera, size, moving })) {
+      this.asked = { scene, camera, size, moving };
+      surface.draw(this.asked);
+    } else if (!moving && surface.kind === 'canvas') {
+      const far = this.ground.wants(scene, this.size);
+      if (far) surface.draw(far);
+    }
   }
 
   private seen(): Camera {
@@ -253,9 +266,15 @@ export class Stage implements Disposable {
 
   /** Moves what was drawn to where the camera is. */
   private shift(): void {
-    if (!this.drawn) return;
-    const { scale, x, y } = between(this.drawn.view.camera, this.seen());
+    if (!this.drawn || !this.scene) return;
+    const { camera, size } = this.drawn.view;
+    const { scale, x, y } = between(camera, this.seen());
     this.world.style.transform = `translate(${x}px, ${y}px) scale(${scale})`;
+    const isCovered =
+      Math.max(x, y) <= OVERSCAN &&
+      x - OVERSCAN + size.width * scale >= this.size.width &&
+      y - OVERSCAN + size.height * scale >= this.size.height;
+    this.ground.lie(this.scene, this.camera, !isCovered);
   }
 
   /** Names and what is singled out, in front of what was drawn and where it was drawn. */

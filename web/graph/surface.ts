@@ -193,12 +193,9 @@ function paintedSurface({ onDrawn }: Listener): Surface {
   const painter = new Worker(new URL('./painter.ts', import.meta.url), { type: 'module' });
   const tell = (told: Told) => painter.postMessage(told);
   let asked: View | null = null;
-  let last: ImageBitmap | null = null;
   painter.addEventListener('message', ({ data }: MessageEvent<ImageBitmap>) => {
     const view = asked;
     asked = null;
-    last?.close();
-    last = data;
     if (view) onDrawn({ view, image: data });
   });
   return {
