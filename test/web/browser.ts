@@ -2,18 +2,22 @@ import { type Browser, chromium as engine } from 'playwright-core';
 import { chromium } from '../needs.ts';
 
 /**
- * The browser for the desk's graph: WebGL by a program that stands in for a GPU, or without WebGL.
- * Nothing of its own goes to the network.
+ * The browser for the desk's graph: WebGL by a program that stands in for a GPU, which is what a
+ * computer without one gets. Nothing of its own goes to the network.
  */
-export async function startGraphBrowser(webgl = true): Promise<Browser> {
+export async function startGraphBrowser(): Promise<Browser> {
   const executablePath = chromium();
   if (executablePath === undefined) throw new Error('no Chromium: install it or set HUE_CHROMIUM');
-  const drawing = webgl
-    ? ['--use-angle=swiftshader', '--enable-unsafe-swiftshader']
-    : ['--disable-gpu', '--disable-3d-apis'];
   const quiet = ['--disable-background-networking', '--disable-component-update', '--disable-sync'];
   return engine.launch({
     executablePath,
-    args: ['--headless', '--no-sandbox', '--disable-quic', '--no-first-run', ...drawing, ...quiet],
+    args: [
+      '--headless',
+      '--no-sandbox',
+      '--disable-quic',
+      '--no-first-run',
+      '--enable-unsafe-swiftshader',
+      ...quiet,
+    ],
   });
 }

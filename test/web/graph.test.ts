@@ -228,5 +228,5 @@ test('a trace without holders, and one without prices, are drawn, too', () => {
   assert.equal(model.measure.kind, 'units');
   const { drawn, layout } = placesOf(model, NO_WISH, 'time');
   const scene = sceneOf(model, drawn, layout, 'fifo', figures, new Map());
-  assert.doesNotMatch(scene.texts.join(), /NaN|undefined/);
+  assert.doesNotMatch(drawn.nodes.map((_, i) => scene.textOf(i)).join(), /NaN|undefined/);
 });

@@ -30,13 +30,24 @@ export async function startGraphPage(result: TraceResult): Promise<GraphPage> {
     root: path.join(import.meta.dirname, 'page'),
     logLevel: 'silent',
     plugins: [preact()],
-    build: { outDir: folder, emptyOutDir: true, assetsInlineLimit: 0, target: 'esnext' },
+    build: {
+      outDir: folder,
+      emptyOutDir: true,
+      assetsInlineLimit: 0,
+      target: 'esnext',
+      minify: !process.env.NOMIN,
+    },
   });
+  // written before it is asked for, so that opening the page does not wait for it
+  let written = { result, text: JSON.stringify(result) };
   const server = createServer((request, response) => {
     const name = new URL(request.url ?? '/', 'http://desk').pathname;
     if (name === '/result.json') {
       response.setHeader('content-type', 'application/json');
-      response.end(JSON.stringify(page.result));
+      if (written.result !== page.result) {
+        written = { result: page.result, text: JSON.stringify(page.result) };
+      }
+      response.end(written.text);
       return;
     }
     const file = path.join(folder, name === '/' ? 'index.html' : path.normalize(name));

@@ -70,7 +70,7 @@ const NEIGHBOURS = 3;
 
 function Row({ session, commands, i }: Props & { readonly i: number }) {
   const { scene, focus, history } = session;
-  const { drawn, texts } = scene.value;
+  const { drawn, textOf } = scene.value;
   const node = drawn.nodes[i];
   if (!node) return null;
   const chosen = focus.value.selected.has(i);
@@ -105,7 +105,7 @@ function Row({ session, commands, i }: Props & { readonly i: number }) {
       <td class="graph-number">{node.hop}</td>
       <td>{utc(node.first)}</td>
       <td>{utc(node.last)}</td>
-      <td>{texts[i]}</td>
+      <td>{textOf(i)}</td>
       <td>
         {node.status ?? 'moved on'}
         {node.freezable ? ', can be stopped' : ''}

@@ -1,8 +1,10 @@
 import type { Camera, Size } from './camera.ts';
 import { CATEGORIES } from './category.ts';
 import { CELL, type Lane } from './layout.ts';
+import type { Brush } from './paint.ts';
 import type { Palette } from './palette.ts';
 import type { Scene } from './scene.ts';
+import type { Sketch } from './sketch.ts';
 
 /** Height of the axis on top, and width of the strip in which lanes have their names. */
 export const AXIS = 26;
@@ -34,8 +36,8 @@ export function axisText(scene: Scene, locale: string): AxisText {
 
 /** Lanes and columns, behind everything. */
 export function paintBackdrop(
-  ctx: CanvasRenderingContext2D,
-  scene: Scene,
+  ctx: Brush,
+  scene: Sketch,
   camera: Camera,
   size: Size,
   palette: Palette,
@@ -115,7 +117,7 @@ function extent(lane: Lane, camera: Camera): { top: number; bottom: number } {
 }
 
 /** Beginnings of columns in sight, as close as their texts allow. */
-function marks(scene: Scene, camera: Camera, size: Size): { x: number; key: number }[] {
+function marks(scene: Sketch, camera: Camera, size: Size): { x: number; key: number }[] {
   const { starts, offsets } = scene.layout.axis;
   const shown: { x: number; key: number }[] = [];
   starts.forEach((key, i) => {

@@ -25,6 +25,12 @@ export function zoomed(camera: Camera, factor: number, at: { x: number; y: numbe
   return { scale, x: at.x - (at.x - camera.x) * by, y: at.y - (at.y - camera.y) * by };
 }
 
+/** How what was drawn for one camera has to be moved and scaled to stand where another sees it. */
+export function between(drawn: Camera, now: Camera): Camera {
+  const scale = now.scale / drawn.scale;
+  return { scale, x: now.x - drawn.x * scale, y: now.y - drawn.y * scale };
+}
+
 /** All of the drawing, in the middle. */
 export function fitted({ box }: Pick<Scene, 'box'>, size: Size): Camera {
   const width = box.right - box.left;

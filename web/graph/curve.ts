@@ -1,6 +1,7 @@
-import type { Camera } from './camera.ts';
+import type { Camera, Size } from './camera.ts';
 import { CELL } from './layout.ts';
 import type { Scene } from './scene.ts';
+import type { Sketch } from './sketch.ts';
 
 /** A line on the screen: leaves level, arrives level, and ends in an arrow. */
 interface Curve {
@@ -17,7 +18,7 @@ interface Curve {
 }
 
 /** The shader of lines computes the same. */
-export function curveOf(scene: Scene, camera: Camera, i: number): Curve {
+export function curveOf(scene: Sketch, camera: Camera, i: number): Curve {
   const { from = 0, to = 0, width = 1, offset = 0 } = scene.links[i] ?? {};
   const shift = camera.y + offset * Math.min(1.3, camera.scale);
   const thick = Math.max(0.7, width * Math.min(1.3, Math.max(0.25, camera.scale)));
@@ -35,7 +36,7 @@ export function curveOf(scene: Scene, camera: Camera, i: number): Curve {
 }
 
 /** A node's radius on the screen: never too small to be seen. */
-export function radiusOf(scene: Scene, camera: Camera, node: number): number {
+export function radiusOf(scene: Sketch, camera: Camera, node: number): number {
   const least = camera.scale < 0.15 ? 1.6 : 3;
   return Math.max(least, (scene.radii[node] ?? 9) * Math.min(1.4, camera.scale));
 }
@@ -51,6 +52,75 @@ export function along({ x0, y0, x1, y1, bend, rise }: Curve, t: number): { x: nu
 }
 
 const PIECES = 16;
+
+/** The part of a line that can be seen: from and to which `t`, and how much lies before it. */
+interface Part {
+  readonly from: number;
+  readonly to: number;
+  readonly before: number;
+}
+
+/** What of a line is inside of a view, or null: of long lines most is often outside. */
+export function partIn(curve: Curve, { width, height }: Size): Part | null {
+  const { x0, y0, x1, y1, bend, rise } = curve;
+  const room = curve.width / 2 + curve.arrow + 2;
+  const [low, high] = [Math.min(y0, y1) + Math.min(0, rise), Math.max(y0, y1)];
+  const [left, right] = [Math.min(x0, x1 - bend), Math.max(x1, x0 + bend)];
+  if (left > width + room || right < -room || low > height + room || high < -room) return null;
+  if (left > -room && right < width + room && low > -room && high < height + room) return WHOLE;
+  let from = -1;
+  let to = 0;
+  let before = 0;
+  let last = along(curve, 0);
+  for (let i = 1; i <= PIECES; i++) {
+    const next = along(curve, i / PIECES);
+    const isSeen =
+      Math.max(last.x, next.x) >= -room &&
+      Math.min(last.x, next.x) <= width + room &&
+      Math.max(last.y, next.y) >= -room &&
+      Math.min(last.y, next.y) <= height + room;
+    if (isSeen) {
+      to = i / PIECES;
+      if (from < 0) from = (i - 1) / PIECES;
+    } else if (from < 0) before += Math.hypot(next.x - last.x, next.y - last.y);
+    last = next;
+  }
+  return from < 0 ? null : { from, to, before };
+}
+
+const WHOLE: Part = { from: 0, to: 1, before: 0 };
+
+/** The corners of a part of a line as a Bézier curve of its own. */
+export function cornersOf(curve: Curve, { from, to }: Part): readonly [Point, Point, Point, Point] {
+  const { x0, y0, x1, y1, bend, rise } = curve;
+  const corners = [
+    { x: x0, y: y0 },
+    { x: x0 + bend, y: y0 + rise },
+    { x: x1 - bend, y: y1 + rise },
+    { x: x1, y: y1 },
+  ] as const;
+  if (from === 0 && to === 1) return corners;
+  return [
+    blossom(corners, from, from, from),
+    blossom(corners, from, from, to),
+    blossom(corners, from, to, to),
+    blossom(corners, to, to, to),
+  ];
+}
+
+type Point = { readonly x: number; readonly y: number };
+
+/** The polar form of a cubic: a part's corners are its values at mixed ends of that part. */
+function blossom(corners: readonly [Point, Point, Point, Point], ...at: number[]): Point {
+  const mix = (a: Point, b: Point, t: number) => ({
+    x: a.x + (b.x - a.x) * t,
+    y: a.y + (b.y - a.y) * t,
+  });
+  const [r = 0, s = 0, t = 0] = at;
+  const [a, b, c, d] = corners;
+  const [ab, bc, cd] = [mix(a, b, r), mix(b, c, r), mix(c, d, r)];
+  return mix(mix(ab, bc, s), mix(bc, cd, s), t);
+}
 
 /** The node under a point of the screen, else the link near it; −1 where there is none. */
 export function hit(

@@ -10,7 +10,7 @@ export function nodeWords(scene: Scene, i: number, figures: Figures): string {
   const kind = node.folded
     ? `group, ${category(node.category).many.toLowerCase()}`
     : category(node.category).name;
-  const money = scene.texts[i] ?? '';
+  const money = scene.textOf(i);
   const into = figures.count(scene.in[i]?.length ?? 0, 'line');
   const lines = `${into} in, ${scene.out[i]?.length ?? 0} out`;
   const rests = node.status === null ? '' : `, ${node.status}`;

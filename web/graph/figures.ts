@@ -74,6 +74,7 @@ const SHOWN = 160;
  * that steer the reader's device are shown by their number.
  */
 export function inert(text: string, limit: number = SHOWN): string {
+  if (text.length <= limit && /^[ -~]*$/.test(text)) return text;
   const characters = Array.from(text.toWellFormed());
   const plain = characters
     .slice(0, limit)

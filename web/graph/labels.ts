@@ -66,7 +66,7 @@ export function paintLabels(
     const ring = first.includes(i) ? 14 : node.rests ? 9 : 4;
     const top = y + radiusOf(scene, camera, i) + ring;
     const name = shortened(node.label);
-    const amount = both ? (scene.texts[i] ?? '') : '';
+    const amount = both ? scene.textOf(i) : '';
     const width = Math.max(name.length * 6.3, amount.length * 5.8) + 6;
     const height = both && amount ? 26 : 13;
     if (!room.claim(x - width / 2, top, width, height, first.includes(i))) continue;

@@ -81,7 +81,10 @@ export function layoutOf(drawn: Drawn, order: Order, kept: Layout | null): Layou
   const limits = new Map(old?.lanes.map((lane) => [lane.id, lane]));
   const rows = operatorRows(drawn.nodes, places);
   const ranked = drawn.nodes
-    .map((node, i) => ({ node, ...slotsOf(axis, columnOf(axis, keyOf(node, order)), stepOf(i)) }))
+    .map((node, i) => {
+      const { start, width } = slotsOf(axis, columnOf(axis, keyOf(node, order)), stepOf(i));
+      return { node, start, width };
+    })
     .filter(({ node }) => !places.cells.has(node.key))
     .sort(
       ({ node: a, start: x }, { node: b, start: y }) =>

@@ -1,17 +1,23 @@
 import type { Camera, Size } from './camera.ts';
 import { category } from './category.ts';
-import { along, curveOf, radiusOf } from './curve.ts';
+import { along, cornersOf, curveOf, partIn, radiusOf } from './curve.ts';
 import type { Palette } from './palette.ts';
-import type { Scene } from './scene.ts';
+import type { Sketch } from './sketch.ts';
+
+/** A 2-D canvas, on the page or in another thread. */
+export type Brush = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
 
 /** How lines of each asset are dashed, so that colour says nothing alone; crossings are, too. */
 export const DASHES: readonly (readonly number[])[] = [[], [12, 4], [3, 3], [14, 4, 3, 4], [7, 6]];
 export const CROSSING_DASH: readonly number[] = [7, 3];
 
+/** While the camera moves, lines drawn at most: those of most worth. All come back at rest. */
+export const MOVING = 2000;
+
 /** Draws lines into a 2-D canvas: all, or those given. */
 export function paintLinks(
-  ctx: CanvasRenderingContext2D,
-  scene: Scene,
+  ctx: Brush,
+  scene: Sketch,
   camera: Camera,
   size: Size,
   palette: Palette,
@@ -21,20 +27,24 @@ export function paintLinks(
   let left = most;
   for (const i of which) {
     const link = scene.links[i];
-    if (!link || link.empty || isOutside(scene, camera, size, i)) continue;
-    if (left-- <= 0) break;
+    if (!link || link.empty) continue;
     const curve = curveOf(scene, camera, i);
+    const part = partIn(curve, size);
+    if (!part) continue;
+    if (left-- <= 0) break;
     ctx.strokeStyle = palette.lines[link.line] ?? palette.quiet;
     ctx.globalAlpha = opacityOf(curve.width);
     ctx.lineWidth = curve.width;
     const dash = link.crossing ? CROSSING_DASH : (DASHES[link.line] ?? []);
     ctx.setLineDash(camera.scale > 0.3 ? [...dash] : []);
-    const { x0, y0, x1, y1, bend, rise } = curve;
+    ctx.lineDashOffset = part.before;
+    const [start, bent, back, end] = cornersOf(curve, part);
     ctx.beginPath();
-    ctx.moveTo(x0, y0);
-    ctx.bezierCurveTo(x0 + bend, y0 + rise, x1 - bend, y1 + rise, x1, y1);
+    ctx.moveTo(start.x, start.y);
+    ctx.bezierCurveTo(bent.x, bent.y, back.x, back.y, end.x, end.y);
     ctx.stroke();
-    if (curve.arrow === 0) continue;
+    if (curve.arrow === 0 || part.to < 1) continue;
+    const { x1, y1 } = curve;
     const half = curve.width / 2 + curve.arrow * 0.45;
     ctx.fillStyle = ctx.strokeStyle;
     ctx.beginPath();
@@ -52,21 +62,8 @@ export function opacityOf(width: number): number {
   return Math.min(0.72, 0.4 + width * 0.06);
 }
 
-function isOutside(scene: Scene, camera: Camera, size: Size, i: number): boolean {
-  const { from = 0, to = 0 } = scene.links[i] ?? {};
-  const at = (value: number | undefined, offset: number) => (value ?? 0) * camera.scale + offset;
-  const [x0, x1] = [at(scene.x[from], camera.x), at(scene.x[to], camera.x)];
-  const [y0, y1] = [at(scene.y[from], camera.y), at(scene.y[to], camera.y)];
-  return (
-    (x0 < 0 && x1 < 0) ||
-    (x0 > size.width && x1 > size.width) ||
-    (y0 < 0 && y1 < 0) ||
-    (y0 > size.height && y1 > size.height)
-  );
-}
-
 /** Nodes in sight, those of most value first. */
-export function visibleNodes(scene: Scene, camera: Camera, size: Size): number[] {
+export function visibleNodes(scene: Sketch, camera: Camera, size: Size): number[] {
   return scene.nodesByValue.filter((i) => {
     const px = (scene.x[i] ?? 0) * camera.scale + camera.x;
     const py = (scene.y[i] ?? 0) * camera.scale + camera.y;
@@ -76,8 +73,8 @@ export function visibleNodes(scene: Scene, camera: Camera, size: Size): number[]
 
 /** Draws shapes into a 2-D canvas: those given, the greatest last so that they are in front. */
 export function paintNodes(
-  ctx: CanvasRenderingContext2D,
-  scene: Scene,
+  ctx: Brush,
+  scene: Sketch,
   camera: Camera,
   palette: Palette,
   which: readonly number[],
@@ -100,7 +97,8 @@ export function paintNodes(
     outline(ctx, node.category, x, y, r);
     ctx.stroke();
     ctx.fill();
-    if (!node.rests || r < 2.5) continue;
+    // so small, rings would only hide the shapes; the GPU leaves them out, too
+    if (!node.rests || r <= 3.6) continue;
     ctx.beginPath();
     ctx.arc(x, y, r * 1.12 + (r > 6 ? 5 : 2), 0, Math.PI * 2);
     ctx.strokeStyle = node.freezable ? palette.accent : palette.quiet;
@@ -110,7 +108,7 @@ export function paintNodes(
 }
 
 function outline(
-  ctx: CanvasRenderingContext2D,
+  ctx: Brush,
   id: Parameters<typeof category>[0],
   x: number,
   y: number,
@@ -130,6 +128,6 @@ function outline(
 }
 
 /** Where a text about a line may stand: the middle of its curve. */
-export function middleOf(scene: Scene, camera: Camera, i: number): { x: number; y: number } {
+export function middleOf(scene: Sketch, camera: Camera, i: number): { x: number; y: number } {
   return along(curveOf(scene, camera, i), 0.5);
 }

@@ -18,7 +18,7 @@ export interface Annotation {
 }
 
 /** A line as it is drawn under one policy. */
-interface SceneLink {
+export interface SceneLink {
   readonly key: string;
   readonly from: number;
   readonly to: number;
@@ -43,7 +43,7 @@ export interface Scene {
   readonly y: Float64Array;
   readonly radii: Float64Array;
   /** Second line of each label: what passed through, or what rests. */
-  readonly texts: readonly string[];
+  readonly textOf: (node: number) => string;
   readonly links: readonly SceneLink[];
   /** Indices of nodes and links, greatest first. */
   readonly nodesByValue: readonly number[];
@@ -102,7 +102,7 @@ export function sceneOf(
     x,
     y,
     radii,
-    texts: textsOf(model, drawn, links, arriving, leaving, policy, figures),
+    textOf: textsOf(model, drawn, links, arriving, leaving, policy, figures),
     links,
     nodesByValue: nodes.map((_, i) => i).sort((a, b) => value(b) - value(a) || a - b),
     linksByValue: links
@@ -214,9 +214,11 @@ function textsOf(
   leaving: readonly (readonly number[])[],
   policy: PolicyId,
   figures: Figures,
-): string[] {
+): (node: number) => string {
   const { measure, view } = model;
-  return drawn.nodes.map((node, i) => {
+  const textOf = (i: number): string => {
+    const node = drawn.nodes[i];
+    if (!node) return '';
     let resting: bigint | null = null;
     for (const id of node.rests ? node.holders : []) {
       for (const place of view.places.get(id) ?? []) {
@@ -232,5 +234,8 @@ function textsOf(
       if (worth !== null) moved = (moved ?? 0n) + worth;
     }
     return moved === null ? '' : measure.short(figures, moved);
-  });
+  };
+  // of thousands few are in sight at once
+  const known: string[] = [];
+  return (i) => (known[i] ??= textOf(i));
 }

@@ -1,36 +1,51 @@
-import { AXIS, type AxisText, NAMES, paintAxis, paintBackdrop, paintNames } from './backdrop.ts';
-import { around, type Camera, firstLook, fitted, type Size, zoomed } from './camera.ts';
+import { AXIS, type AxisText, NAMES, paintAxis, paintNames } from './backdrop.ts';
+import { type Box, boxIn } from './box.ts';
+import { around, between, type Camera, firstLook, fitted, type Size, zoomed } from './camera.ts';
 import { hit } from './curve.ts';
-import { brightOf, type Focus, NO_FOCUS } from './focus.ts';
-import { paintFocus, paintLabels } from './labels.ts';
-import { OVERSCAN, Pace } from './pace.ts';
-import { paintLinks, paintNodes, visibleNodes } from './paint.ts';
+import { type Focus, NO_FOCUS } from './focus.ts';
+import { paintFront } from './front.ts';
+import { Ground } from './ground.ts';
 import { COLOURS, type Palette, paletteOf } from './palette.ts';
 import type { Scene } from './scene.ts';
-import { type Surface, sized, surfaceIn } from './surface.ts';
+import {
+  brushOf,
+  type Drawing,
+  isSame,
+  type Surface,
+  sized,
+  surfaceIn,
+  type View,
+} from './surface.ts';
 
+/** Pixels that are drawn beyond each side of the view, so that it can be moved without drawing. */
+const OVERSCAN = 128;
 /** Milliseconds, and frames, without a movement after which everything is drawn again in full. */
 const REST = 140;
 const STILL = 4;
 const GLIDE = 220;
-/** How much of the rest shines through while something is singled out. */
-const VEIL = 0.72;
+/** Pixels of the frame of what is dragged. */
+const GHOST = 36;
 
 /** The canvases of the graph, one camera over all of them, and what is singled out. */
 export class Stage implements Disposable {
   readonly host: HTMLElement;
-  /** Lines and shapes: on the GPU, or on a 2-D canvas. */
+  /** A frame around what is being selected, in pixels of the host, or none. */
+  readonly mark: (box: Box | null) => void;
+  /** Lines and shapes: on the GPU, or painted in another thread. */
   private surface: Surface;
   /** All that can be seen is one canvas: without a GPU each more would cost as much again. */
   private readonly drawing: CanvasRenderingContext2D;
   /** Lanes, lines and shapes, which stay while something else is singled out. */
-  private readonly base: CanvasRenderingContext2D;
+  private drawn: Drawing | null = null;
+  private asked: View | null = null;
+  /** What lies in front does not fit to what was drawn, or to what is singled out. */
+  private stale = false;
+  private readonly ground: Ground;
   private readonly axis: CanvasRenderingContext2D;
   private readonly names: CanvasRenderingContext2D;
   /** What moves with the camera; the rulers do not. */
   private readonly world: HTMLElement;
   private readonly middle: HTMLElement;
-  private readonly box: HTMLElement;
   private readonly sizes: ResizeObserver;
   private scene: Scene | null = null;
   private palette: Palette;
@@ -44,53 +59,70 @@ export class Stage implements Disposable {
   private frame = 0;
   private moved = 0;
   private still: number = STILL;
-  private readonly pace = new Pace();
   private glide: { from: Camera; to: Camera; start: number } | null = null;
 
   constructor(host: HTMLElement) {
     this.host = host;
-    this.size = { width: host.clientWidth, height: host.clientHeight };
+    this.size = sizeOf(host);
+    this.ground = new Ground(host);
     this.world = document.createElement('div');
     this.world.className = 'graph-world';
     host.append(this.world);
-    this.drawing = layer(this.world);
-    this.base = canvasOf(document.createElement('canvas'));
     this.middle = document.createElement('div');
     this.middle.className = 'graph-hidden';
     host.append(this.middle);
-    this.surface = surfaceIn(this.middle, () => this.fallBack());
+    this.surface = this.newSurface();
+    this.drawing = layer(this.world, this.surface.kind === 'canvas');
     this.axis = layer(host, true);
     this.names = layer(host, true);
-    this.box = document.createElement('div');
-    this.box.className = 'graph-box';
-    this.box.hidden = true;
-    host.append(this.box);
+    this.mark = boxIn(host);
     this.palette = paletteOf(host);
     host.dataset.surface = this.surface.kind;
     this.sizes = new ResizeObserver(() => this.resize());
     this.sizes.observe(host);
   }
 
+  private newSurface(): Surface {
+    return surfaceIn(this.middle, {
+      onDrawn: (drawing) => this.take(drawing),
+      onLost: () => this.fallBack(),
+    });
+  }
+
   /** The GPU went away: go on without it. */
   private fallBack(): void {
     this.surface[Symbol.dispose]();
     this.middle.replaceChildren();
-    // a canvas that lost its GPU gives no second context, so the plain one is taken
-    this.surface = surfaceIn(this.middle, () => this.fallBack());
+    this.surface = this.newSurface();
     this.host.dataset.surface = this.surface.kind;
+    this.showAgain();
+  }
+
+  private showAgain(): void {
     if (this.scene) this.surface.show(this.scene, this.palette);
-    this.pace.renew();
+    this.asked = null;
+    this.ground.forget();
     this.request();
   }
 
+  private take(drawing: Drawing): void {
+    this.request();
+    const isForGround = this.ground.take(drawing);
+    const isOld = drawing.view.scene !== this.scene;
+    const done = isForGround || isOld ? drawing.image : this.drawn?.image;
+    if (done instanceof ImageBitmap) done.close();
+    if (isForGround || isOld) return;
+    this.drawn = drawing;
+    this.stale = true;
+  }
+
   private resize(): void {
-    const size = { width: this.host.clientWidth, height: this.host.clientHeight };
+    const size = sizeOf(this.host);
     const isFirst = this.size.width === 0;
     if (size.width === this.size.width && size.height === this.size.height) return;
     this.size = size;
     if (isFirst && this.scene) this.camera = firstLook(this.scene, size);
     else this.reveal(this.aim);
-    this.pace.renew();
     this.request();
   }
 
@@ -101,9 +133,7 @@ export class Stage implements Disposable {
     this.text = text;
     if (isFirst) this.camera = firstLook(scene, this.size);
     this.aim = [];
-    this.surface.show(scene, this.palette);
-    this.pace.renew();
-    this.request();
+    this.showAgain();
   }
 
   /** Takes over colours from the style sheet, for when light and dark change. */
@@ -113,13 +143,12 @@ export class Stage implements Disposable {
     this.colours = Object.fromEntries(
       COLOURS.map((name) => [name, style.getPropertyValue(`--graph-mark-${name}`).trim()]),
     );
-    if (this.scene) this.surface.show(this.scene, this.palette);
-    this.pace.renew();
-    this.request();
+    this.showAgain();
   }
 
   single(focus: Focus): void {
     this.focus = focus;
+    this.stale = true;
     this.request();
   }
 
@@ -130,8 +159,8 @@ export class Stage implements Disposable {
 
   /** A point of the host in the layout. */
   place(x: number, y: number): { x: number; y: number } {
-    const { camera } = this;
-    return { x: (x - camera.x) / camera.scale, y: (y - camera.y) / camera.scale };
+    const { scale, x: left, y: top } = this.camera;
+    return { x: (x - left) / scale, y: (y - top) / scale };
   }
 
   pan(dx: number, dy: number): void {
@@ -139,8 +168,8 @@ export class Stage implements Disposable {
   }
 
   zoom(factor: number, at?: { x: number; y: number }): void {
-    const middle = { x: this.size.width / 2, y: this.size.height / 2 };
-    this.move(zoomed(this.camera, factor, at ?? middle));
+    const { width, height } = this.size;
+    this.move(zoomed(this.camera, factor, at ?? { x: width / 2, y: height / 2 }));
   }
 
   fit(): void {
@@ -158,26 +187,16 @@ export class Stage implements Disposable {
     this.glideTo(around(this.scene, nodes, this.camera, this.size));
   }
 
-  /** A frame around what is being selected, in pixels of the host, or none. */
-  mark(box: { x: number; y: number; width: number; height: number } | null): void {
-    this.box.hidden = box === null;
-    if (!box) return;
-    this.box.style.transform = `translate(${box.x}px, ${box.y}px)`;
-    this.box.style.width = `${box.width}px`;
-    this.box.style.height = `${box.height}px`;
-  }
-
   /** A frame where a node that is being dragged would stand. */
   ghost(place: { x: number; y: number } | null): void {
     if (!place) {
       this.mark(null);
       return;
     }
-    const { camera } = this;
-    const half = 18;
-    const x = place.x * camera.scale + camera.x - half;
-    const y = place.y * camera.scale + camera.y - half;
-    this.mark({ x, y, width: 2 * half, height: 2 * half });
+    const { scale, x, y } = this.camera;
+    const left = place.x * scale + x - GHOST / 2;
+    const top = place.y * scale + y - GHOST / 2;
+    this.mark({ x: left, y: top, width: GHOST, height: GHOST });
   }
 
   private move(camera: Camera): void {
@@ -200,6 +219,7 @@ export class Stage implements Disposable {
   }
 
   private request(): void {
+    this.host.removeAttribute('data-still');
     if (this.frame === 0) this.frame = requestAnimationFrame((now) => this.draw(now));
   }
 
@@ -211,54 +231,61 @@ export class Stage implements Disposable {
     // frames count as much as time: where they are slow, one without a movement is no rest
     this.still += 1;
     const moving = this.still < STILL || now - this.moved < REST;
-    if (moving && this.pace.mayWait(now, this.camera, size)) this.shift();
-    else this.redraw(scene, now, moving);
+    this.ask(scene, moving);
+    if (this.stale) this.dress();
+    this.shift();
     const { axis, names, camera, palette } = this;
     sized(axis.canvas, axis, { width: size.width, height: AXIS });
     paintAxis(axis, scene, camera, size, palette, this.text);
     sized(names.canvas, names, { width: NAMES, height: size.height });
     paintNames(names, scene, camera, size, palette);
-    this.host.dataset.drawn = String(scene.x.length);
-    this.host.toggleAttribute('data-still', !moving && !this.glide);
+    const isDone = this.drawn?.view === this.asked && !this.asked?.moving;
+    this.host.toggleAttribute('data-still', isDone && !this.glide);
     if (moving || this.glide) this.request();
   }
 
-  /** Moves what was drawn instead of drawing it again. */
-  private shift(): void {
-    const { scale, x, y } = this.pace.shift(this.camera);
-    this.world.style.transform = `translate(${x}px, ${y}px) scale(${scale})`;
-  }
-
-  private redraw(scene: Scene, now: number, moving: boolean): void {
-    const { drawing: front, base, palette, focus } = this;
-    const camera = { ...this.camera, x: this.camera.x + OVERSCAN, y: this.camera.y + OVERSCAN };
+  /** Asks for a drawing of what is in sight now, unless there is one, or one is being made. */
+  private ask(scene: Scene, moving: boolean): void {
+    const { surface, asked } = this;
+    const camera = this.seen();
     const { width, height } = this.size;
     const size = { width: width + 2 * OVERSCAN, height: height + 2 * OVERSCAN };
-    this.world.style.transform = '';
-    if (this.pace.isNew(this.camera, moving)) {
-      sized(base.canvas, base, size);
-      paintBackdrop(base, scene, camera, size, palette);
-      this.surface.draw(base, camera, size, moving);
-      this.pace.drew(now, this.camera, moving);
+    if (surface.busy) return;
+    if (!asked || !isSame(asked, { scene, camera, size, moving })) {
+      this.asked = { scene, camera, size, moving };
+      surface.draw(this.asked);
+    } else if (!moving && surface.kind === 'canvas') {
+      const far = this.ground.wants(scene, this.size);
+      if (far) surface.draw(far);
     }
-    sized(front.canvas, front, size);
-    front.drawImage(base.canvas, 0, 0, size.width, size.height);
-    const visible = visibleNodes(scene, camera, size);
-    const bright = brightOf(scene, focus);
-    if (bright) {
-      front.globalAlpha = VEIL;
-      front.fillStyle = palette.paper;
-      front.fillRect(0, 0, size.width, size.height);
-      front.globalAlpha = 1;
-      const path = { ...palette, lines: palette.lines.map(() => palette.chosen) };
-      const lines = focus.links.size > 0 ? path : palette;
-      paintLinks(front, scene, camera, size, lines, bright.links);
-      const nodes = visible.filter((i) => bright.nodes.has(i));
-      paintNodes(front, scene, camera, palette, nodes);
-    }
-    const only = bright?.nodes ?? null;
-    paintLabels(front, scene, camera, palette, focus, visible, moving, only);
-    paintFocus(front, scene, camera, palette, focus, this.colours);
+  }
+
+  private seen(): Camera {
+    return { ...this.camera, x: this.camera.x + OVERSCAN, y: this.camera.y + OVERSCAN };
+  }
+
+  /** Moves what was drawn to where the camera is. */
+  private shift(): void {
+    if (!this.drawn || !this.scene) return;
+    const { camera, size } = this.drawn.view;
+    const { scale, x, y } = between(camera, this.seen());
+    this.world.style.transform = `translate(${x}px, ${y}px) scale(${scale})`;
+    const isCovered =
+      Math.max(x, y) <= OVERSCAN &&
+      x - OVERSCAN + size.width * scale >= this.size.width &&
+      y - OVERSCAN + size.height * scale >= this.size.height;
+    this.ground.lie(this.scene, this.camera, !isCovered);
+  }
+
+  /** Names and what is singled out, in front of what was drawn and where it was drawn. */
+  private dress(): void {
+    const { drawing: front, palette, focus } = this;
+    // what is singled out counts in the scene of now
+    if (!this.scene || this.drawn?.view.scene !== this.scene) return;
+    this.stale = false;
+    sized(front.canvas, front, this.drawn.view.size);
+    paintFront(front, this.drawn, palette, focus, this.colours);
+    this.host.dataset.drawn = String(this.scene.x.length);
   }
 
   private advance(now: number): void {
@@ -266,9 +293,8 @@ export class Stage implements Disposable {
     const { from, to, start } = this.glide;
     const t = Math.min(1, Math.max(0, (now - start) / GLIDE));
     const eased = 1 - (1 - t) ** 3;
-    const mix = (a: number, b: number) => a + (b - a) * eased;
-    const scale = mix(from.scale, to.scale);
-    this.camera = { scale, x: mix(from.x, to.x), y: mix(from.y, to.y) };
+    const at = (name: keyof Camera) => from[name] + (to[name] - from[name]) * eased;
+    this.camera = { scale: at('scale'), x: at('x'), y: at('y') };
     this.moved = now;
     this.still = 0;
     if (t === 1) this.glide = null;
@@ -282,16 +308,13 @@ export class Stage implements Disposable {
   }
 }
 
-/** Small canvases that change with every frame are quicker without the GPU. */
-function layer(host: HTMLElement, isSmall = false): CanvasRenderingContext2D {
+function sizeOf({ clientWidth: width, clientHeight: height }: HTMLElement): Size {
+  return { width, height };
+}
+
+function layer(host: HTMLElement, changes: boolean): CanvasRenderingContext2D {
   const canvas = document.createElement('canvas');
   canvas.className = 'graph-layer';
   host.append(canvas);
-  return canvasOf(canvas, isSmall);
-}
-
-function canvasOf(canvas: HTMLCanvasElement, isSmall = false): CanvasRenderingContext2D {
-  const ctx = canvas.getContext('2d', { willReadFrequently: isSmall });
-  if (!ctx) throw new Error('this browser draws on no canvas');
-  return ctx;
+  return brushOf(canvas, changes);
 }

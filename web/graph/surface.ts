@@ -1,39 +1,89 @@
 import { MultiDirectedGraph } from 'graphology';
 import Sigma from 'sigma';
+import { paintBackdrop } from './backdrop.ts';
 import type { Camera, Size } from './camera.ts';
 import { category } from './category.ts';
 import type { Frame } from './frame.ts';
 import { linkProgram } from './link-program.ts';
 import { type NodeColours, nodeProgram } from './node-program.ts';
-import { DASHES, opacityOf, paintLinks, paintNodes, visibleNodes } from './paint.ts';
+import { DASHES, opacityOf } from './paint.ts';
+import type { Told } from './painter.ts';
 import { channels, type Palette } from './palette.ts';
 import type { Scene } from './scene.ts';
+import { sketchOf } from './sketch.ts';
 
-/** What lines and shapes are drawn on; names, lanes and whatever is singled out lie around it. */
-export interface Surface extends Disposable {
-  readonly kind: 'webgl' | 'canvas';
-  show(scene: Scene, palette: Palette): void;
-  draw(ctx: CanvasRenderingContext2D, camera: Camera, size: Size, moving: boolean): void;
+/** What is to be drawn. */
+export interface View {
+  readonly scene: Scene;
+  readonly camera: Camera;
+  readonly size: Size;
+  /** The camera is moving: what is quick to draw is enough. */
+  readonly moving: boolean;
 }
 
-/** On the GPU where there is one, or a program that stands in for it; else on a 2-D canvas. */
-export function surfaceIn(host: HTMLElement, onLost: () => void): Surface {
-  if (!hasWebGl()) return canvasSurface();
+/** Whether a drawing that was asked for does for a view, too: one in full does for a movement. */
+export function isSame(asked: View, { scene, camera, size, moving }: View): boolean {
+  const { scale, x, y } = asked.camera;
+  return (
+    (moving || !asked.moving) &&
+    asked.scene === scene &&
+    scale === camera.scale &&
+    x === camera.x &&
+    y === camera.y &&
+    asked.size.width === size.width &&
+    asked.size.height === size.height
+  );
+}
+
+/** Lanes, lines and shapes as they were drawn. */
+export interface Drawing {
+  readonly view: View;
+  readonly image: HTMLCanvasElement | ImageBitmap;
+}
+
+/** What lines and shapes are drawn on; names and whatever is singled out lie in front of it. */
+export interface Surface extends Disposable {
+  readonly kind: 'webgl' | 'canvas';
+  /** A drawing is being made, and no other can be asked for. */
+  readonly busy: boolean;
+  show(scene: Scene, palette: Palette): void;
+  /** Draws a view of what is shown, and gives it to `onDrawn`, at once or later. */
+  draw(view: View): void;
+}
+
+interface Listener {
+  onDrawn(drawing: Drawing): void;
+  /** The GPU went away. */
+  onLost(): void;
+}
+
+/**
+ * On the GPU where there is one. A program that stands in for one takes ten times as long as
+ * painting without it, so that is done then, in another thread.
+ */
+export function surfaceIn(host: HTMLElement, listener: Listener): Surface {
+  if (!hasGpu()) return paintedSurface(listener);
   try {
-    return webglSurface(host, onLost);
+    return webglSurface(host, listener);
   } catch {
-    return canvasSurface();
+    return paintedSurface(listener);
   }
 }
 
-function hasWebGl(): boolean {
+const STAND_IN = /swiftshader|llvmpipe|softpipe|basic render|software/i;
+
+function hasGpu(): boolean {
   const canvas = document.createElement('canvas');
-  const gl = canvas.getContext('webgl2') ?? canvas.getContext('webgl');
-  gl?.getExtension('WEBGL_lose_context')?.loseContext();
-  return gl !== null;
+  const options = { failIfMajorPerformanceCaveat: true };
+  const gl = canvas.getContext('webgl2', options) ?? canvas.getContext('webgl', options);
+  if (!(gl instanceof WebGL2RenderingContext || gl instanceof WebGLRenderingContext)) return false;
+  const info = gl.getExtension('WEBGL_debug_renderer_info');
+  const name = String(gl.getParameter(info?.UNMASKED_RENDERER_WEBGL ?? gl.RENDERER));
+  gl.getExtension('WEBGL_lose_context')?.loseContext();
+  return !STAND_IN.test(name);
 }
 
-function webglSurface(host: HTMLElement, onLost: () => void): Surface {
+function webglSurface(host: HTMLElement, { onDrawn, onLost }: Listener): Surface {
   const frame: Frame = {
     camera: { scale: 1, x: 0, y: 0 },
     size: { width: host.clientWidth, height: host.clientHeight },
@@ -56,24 +106,33 @@ function webglSurface(host: HTMLElement, onLost: () => void): Surface {
   for (const canvas of Object.values(canvases)) {
     canvas.addEventListener('webglcontextlost', onLost, { once: true });
   }
+  const image = document.createElement('canvas');
+  const ctx = brushOf(image);
+  let colouring: Palette | null = null;
   return {
     kind: 'webgl',
+    busy: false,
     show(scene, palette) {
+      colouring = palette;
       colours.paper = channels(palette.paper);
       colours.quiet = channels(palette.quiet);
       colours.accent = channels(palette.accent);
       sigma.setGraph(graphOf(scene, palette));
     },
-    draw(ctx, camera, size, moving) {
+    draw(view) {
+      const { scene, camera, size, moving } = view;
       Object.assign(frame, { camera, size, moving, asked: true });
       host.style.width = `${size.width}px`;
       host.style.height = `${size.height}px`;
       sigma.refresh({ partialGraph: { nodes: [], edges: [] }, skipIndexation: true });
       frame.asked = false;
+      sized(image, ctx, size);
+      if (colouring) paintBackdrop(ctx, scene, camera, size, colouring);
       for (const name of ['edges', 'nodes']) {
         const canvas = canvases[name];
         if (canvas) ctx.drawImage(canvas, 0, 0, size.width, size.height);
       }
+      onDrawn({ view, image });
     },
     [Symbol.dispose]() {
       for (const canvas of Object.values(canvases)) {
@@ -130,27 +189,39 @@ function graphOf(scene: Scene, palette: Palette): MultiDirectedGraph {
   return graph;
 }
 
-/** While the camera moves, lines drawn at most on a 2-D canvas. */
-const MOVING = 900;
-
-function canvasSurface(): Surface {
-  let shown: { scene: Scene; palette: Palette } | null = null;
+function paintedSurface({ onDrawn }: Listener): Surface {
+  const painter = new Worker(new URL('./painter.ts', import.meta.url), { type: 'module' });
+  const tell = (told: Told) => painter.postMessage(told);
+  let asked: View | null = null;
+  painter.addEventListener('message', ({ data }: MessageEvent<ImageBitmap>) => {
+    const view = asked;
+    asked = null;
+    if (view) onDrawn({ view, image: data });
+  });
   return {
     kind: 'canvas',
-    show(scene, palette) {
-      shown = { scene, palette };
+    get busy() {
+      return asked !== null;
     },
-    draw(ctx, camera, size, moving) {
-      if (!shown) return;
-      const { scene, palette } = shown;
-      const most = moving ? MOVING : Number.POSITIVE_INFINITY;
-      paintLinks(ctx, scene, camera, size, palette, scene.linksByValue, most);
-      paintNodes(ctx, scene, camera, palette, visibleNodes(scene, camera, size));
+    show: (scene, palette) => tell({ kind: 'show', sketch: sketchOf(scene), palette }),
+    draw(view) {
+      asked = view;
+      const { camera, size, moving } = view;
+      tell({ kind: 'draw', camera, size, moving, ratio: moving ? 1 : pixelRatio() });
     },
-    [Symbol.dispose]() {
-      shown = null;
-    },
+    [Symbol.dispose]: () => painter.terminate(),
   };
+}
+
+function pixelRatio(): number {
+  return Math.min(2, window.devicePixelRatio || 1);
+}
+
+/** What draws on a canvas; one that changes with every frame is quicker without the GPU. */
+export function brushOf(canvas: HTMLCanvasElement, changes = false): CanvasRenderingContext2D {
+  const ctx = canvas.getContext('2d', { willReadFrequently: changes });
+  if (!ctx) throw new Error('this browser draws on no canvas');
+  return ctx;
 }
 
 /** Makes a canvas as large as the screen's own points, and empty. */
@@ -159,7 +230,7 @@ export function sized(
   ctx: CanvasRenderingContext2D,
   { width, height }: Size,
 ): void {
-  const ratio = Math.min(2, window.devicePixelRatio || 1);
+  const ratio = pixelRatio();
   if (canvas.width !== Math.round(width * ratio) || canvas.height !== Math.round(height * ratio)) {
     canvas.width = Math.round(width * ratio);
     canvas.height = Math.round(height * ratio);

@@ -120,7 +120,7 @@ function node(scene: Scene, palette: Palette, i: number): string {
         `${letters}</text>`
       : '',
     `${at(10, 11)} font-weight="600" fill="${palette.ink}">${xml(entry.label.slice(0, 22))}</text>`,
-    `${at(23, 10.5)} fill="${palette.quiet}">${xml(scene.texts[i] ?? '')}</text>`,
+    `${at(23, 10.5)} fill="${palette.quiet}">${xml(scene.textOf(i))}</text>`,
     note === null
       ? ''
       : `${at(36, 10)} font-style="italic" fill="${palette.ink}">${xml(note)}</text>`,
