@@ -1,7 +1,6 @@
 import type { z } from 'zod';
 import type * as file from '../../src/casework/file/entries.ts';
 import type { Gist } from '../../src/casework/file/gist.ts';
-import type { VictimAnswer } from '../../src/casework/victim.ts';
 import type { alertOf } from '../../src/casework/watch/alert.ts';
 import type { ScreenAnswer } from '../../src/screen/answer.ts';
 
@@ -305,18 +304,4 @@ export interface Job {
   readonly kind: string;
   readonly state: 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
   readonly progress: unknown;
-}
-
-export type HowStolen = 'malware' | 'approval' | 'secret' | 'fraud' | 'unknown';
-
-/** A trace as somebody without an account sees it. */
-export interface VictimState {
-  readonly status: 'waiting' | 'looking' | 'found' | 'failed';
-  readonly typed: string;
-  readonly expiresAt: string;
-  /** False while more may be found. */
-  readonly isWhole: boolean;
-  readonly answer: VictimAnswer | null;
-  readonly steps: VictimAnswer['steps'];
-  readonly warning: VictimAnswer['warning'];
 }

@@ -1,5 +1,5 @@
 import type { VictimAnswer } from '../../src/casework/victim.ts';
-import type { VictimState } from '../api/shapes.ts';
+import type { VictimState } from '../api/victim.ts';
 import { Copy, Id } from '../parts/pieces.tsx';
 import { inert } from '../text/inert.ts';
 

@@ -122,7 +122,7 @@ export const ALERT_WORDS: { readonly [state in AlertState]: { name: string; tone
 };
 
 /** Gravest first. */
-export const SEVERITIES: readonly Severity[] = ['critical', 'high', 'medium', 'low', 'info'];
+const SEVERITIES: readonly Severity[] = ['critical', 'high', 'medium', 'low', 'info'];
 
 /** Alerts in the order in which they are looked at: the gravest, then the latest. */
 export function gravestFirst<T extends { readonly severity: Severity; readonly createdAt: string }>(

@@ -62,7 +62,7 @@ describe('a theft, from the first start to the pack', { skip: needsStage() }, ()
     const timeline = page.getByRole('region', { name: 'Timeline' });
     await timeline.getByText('First arrival at a service:').waitFor();
     const freeze = page.getByRole('region', { name: 'Who can act now' });
-    await freeze.getByText('Tether').waitFor();
+    await freeze.getByText('Tether', { exact: true }).waitFor();
     await freeze.getByText('exchange of the stage').waitFor();
     stage.noFaults();
   });
@@ -122,7 +122,7 @@ describe('a theft, from the first start to the pack', { skip: needsStage() }, ()
     stage.noFaults();
   });
 
-  test('who changes what another changed meanwhile is told so, and overwrites nothing', async () => {
+  test('who changes what another changed meanwhile is told, and overwrites nothing', async () => {
     const { ann, ben } = stage;
     const edit = async ({ page }: typeof ann, title: string) => {
       await page.getByRole('button', { name: 'Edit', exact: true }).click();
