@@ -67,6 +67,14 @@ test('bytes are kept once, by their digest, and damage is found', async () => {
   await assert.rejects(getBlob(db, digest), /bytes of that digest/);
 });
 
+test('what has several pieces is read whole, also in a transaction', async () => {
+  const bytes = Buffer.alloc(2 ** 21 + 5, 'a\nb');
+  const digest = await putBlob(db, bytes, 'text/plain');
+  assert.ok((await getBlob(db, digest))?.bytes.equals(bytes));
+  const inside = await db.transaction().execute((trx) => getBlob(trx, digest));
+  assert.ok(inside?.bytes.equals(bytes));
+});
+
 test('a trace goes from its job to its versions, each in the custody log', async () => {
   const { id: caseId } = await openCase();
   const { id } = await createTrace(db, { caseId, title: 'T', request: { text: '0x' } }, ada);
