@@ -33,7 +33,8 @@ export interface Listening {
 }
 
 /**
- * Beyond loopback, or behind a proxy that brings others to it, passwords would travel in the open, unless TLS or a proxy that has it is stated.
+ * Beyond loopback, or behind a proxy that brings others to it, sessions would travel in the open
+ * unless TLS or a proxy that has it is stated.
  * @throws InputError saying what is missing
  */
 export function assertSafeToListen({ host, tls, behindProxy, origin }: DeskConfig): void {

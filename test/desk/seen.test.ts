@@ -109,7 +109,7 @@ describe('what belongs to a case', () => {
     deepEqual(await rows.execute(), [{ case_id: caseId }]);
   });
 
-  test('is told no more to who has left, nor to who was shut out, while the stream is open', async () => {
+  test('is told no more to who has left or was shut out, while the stream is open', async () => {
     const { db } = desk.store;
     const ends = {
       'the membership': (who: Caller) =>

@@ -3,7 +3,6 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { sql } from 'kysely';
-import { watchedIn } from '../../casework/watch/watched.ts';
 import { getBlob } from '../../store/blobs.ts';
 import { document } from '../../store/document.ts';
 import { findTraceFor } from '../../store/traces.ts';
@@ -15,7 +14,6 @@ import {
   listWatches,
   type Watch,
 } from '../../store/watches.ts';
-import { traceResultSchema } from '../../trace/result.ts';
 import { requireAccess, requireOpen, secured, seer } from '../actor.ts';
 import { json, jsonBody } from '../content.ts';
 import { type Desk, type DeskEnv, newRoutes } from '../desk.ts';
@@ -23,6 +21,7 @@ import { requireMatch } from '../etag.ts';
 import { page, pageOf, pageQuery, readCursor } from '../paging.ts';
 import { notFound, Problem } from '../problem.ts';
 import { cursorSchema, watchSettingsSchema } from '../watch/cursor.ts';
+import { workshopOf } from '../work/workshop.ts';
 
 const tags = ['watches'];
 const id = z.string().min(1).max(100);
@@ -108,7 +107,8 @@ function shown(row: Watch): z.infer<typeof watchSchema> {
   };
 }
 
-export function watchRoutes({ store }: Desk): OpenAPIHono<DeskEnv> {
+export function watchRoutes(desk: Desk): OpenAPIHono<DeskEnv> {
+  const { store } = desk;
   const routes = newRoutes();
   routes.openapi(list, async (c) => {
     const { cursor, limit } = c.req.valid('query');
@@ -125,14 +125,13 @@ export function watchRoutes({ store }: Desk): OpenAPIHono<DeskEnv> {
     await requireOpen(c, { caseId, createdBy });
     const blob = sha256 === null ? undefined : await getBlob(store.db, sha256);
     if (!blob) throw new Problem('conflict', 'The trace has no result yet.');
-    const result = traceResultSchema.parse(JSON.parse(blob.bytes.toString('utf8')));
-    const { rests, coins } = watchedIn(result, wanted);
-    if (rests.length + coins.length === 0) {
+    const result = new Uint8Array(blob.bytes);
+    const about = { result, services: wanted.services };
+    const { chain, open, isLive } = await workshopOf(desk).threads.run('watchable', about);
+    if (open === 0) {
       throw new Problem('conflict', 'No money of this trace is known to rest where it may move.');
     }
-    // what was read from files cannot be asked for more
-    const extending = wanted.extends && result.evidence !== null;
-    const cursor = { chain: result.case.chain, settings: { ...wanted, extends: extending } };
+    const cursor = { chain, settings: { ...wanted, extends: wanted.extends && isLive } };
     const by = { personId: actor.personId, actor };
     const row = await createWatch(store.db, { traceId, caseId, source: 'any', cursor }, by);
     return c.json(shown(row), 201);

@@ -5,6 +5,7 @@ import type { CheckTask } from '../cases/check-task.ts';
 import type { GistTask } from '../cases/gist-task.ts';
 import type { PackTask } from '../cases/pack-task.ts';
 import type { VictimTask } from '../cases/victim-task.ts';
+import type { WatchableTask } from '../watch/watchable-task.ts';
 import type { DecideTask } from './decide-task.ts';
 import type { ListsTask } from './lists-task.ts';
 import type { ScreenTask } from './screen-task.ts';
@@ -25,6 +26,7 @@ interface Tasks {
   readonly pack: PackTask;
   readonly check: CheckTask;
   readonly victim: VictimTask;
+  readonly watchable: WatchableTask;
   readonly trace: TraceTask;
   readonly screen: ScreenTask;
   readonly lists: ListsTask;
@@ -41,6 +43,7 @@ export const TASKS: { readonly [Name in TaskName]: () => Promise<Tasks[Name]> } 
   pack: async () => (await import('../cases/pack-task.ts')).packTask,
   check: async () => (await import('../cases/check-task.ts')).checkTask,
   victim: async () => (await import('../cases/victim-task.ts')).victimTask,
+  watchable: async () => (await import('../watch/watchable-task.ts')).watchableTask,
   trace: async () => (await import('./trace-task.ts')).traceTask,
   screen: async () => (await import('./screen-task.ts')).screenTask,
   lists: async () => (await import('./lists-task.ts')).listsTask,
