@@ -24,7 +24,8 @@ export function workCommand(): Command {
       const home = flags.home === undefined ? homeFolder(env) : resolve(flags.home);
       const log = createLog(logLevel);
       const told = (message: string): void => log.info(message);
-      const store = await openStore({ url: env.DATABASE_URL, folder: home, log: told });
+      const { DATABASE_URL: url, DATABASE_OWNER_URL: ownerUrl } = env;
+      const store = await openStore({ url, ownerUrl, folder: home, log: told });
       const worker = new JobWorker({ store, home, log });
       await worker.start();
       process.stdout.write('Working. A signal ends it, and hands on what it has begun.\n');

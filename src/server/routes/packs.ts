@@ -226,6 +226,8 @@ async function approvalOf(db: Db, caseId: string, packId: string) {
 }
 
 async function sendFile(c: Context<DeskEnv>, db: Db, row: Row<'pack'>): Promise<Response> {
+  // a page runs nothing and is of no origin, wherever it is opened
+  c.header('Content-Security-Policy', "default-src 'none'; sandbox; frame-ancestors 'none'");
   if (isKnown(c, `"${row.sha256}"`)) return c.body(null, 304);
   const blob = await getBlob(db, row.sha256);
   if (!blob) throw notFound();
@@ -239,8 +241,6 @@ async function sendFile(c: Context<DeskEnv>, db: Db, row: Row<'pack'>): Promise<
   return c.body(blob.bytes, 200, {
     'Content-Type': blob.media,
     // names are plain ASCII: see `make`
-    // a page runs nothing and is of no origin, wherever it is opened
-    'Content-Security-Policy': "default-src 'none'; sandbox; frame-ancestors 'none'",
     'Content-Disposition': `attachment; filename="${row.name}"`,
     // RFC 9530
     'Repr-Digest': `sha-256=:${digest}:`,

@@ -1,4 +1,6 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -13,13 +15,13 @@ import { investigate } from '../../casework/investigate.ts';
 import { getBlob, putBlob } from '../../store/blobs.ts';
 import { eventsAfter } from '../../store/events.ts';
 import { cancelJob, findJob } from '../../store/jobs.ts';
-import type { Store } from '../../store/store.ts';
 import { createTrace } from '../../store/traces.ts';
 import { traceResultSchema } from '../../trace/result.ts';
 import type { WorkPlace } from './place.ts';
 import type { TraceRequest } from './trace-request.ts';
 import { JobWorker } from './worker.ts';
 
+const MAIN = join(import.meta.dirname, '../../cli/main.ts');
 const EXAMPLE = join(import.meta.dirname, '../../../examples/bybit-2025');
 const silent = { info: () => {}, warn: () => {}, error: () => {} };
 
@@ -46,7 +48,7 @@ async function openGate(to: string) {
 }
 
 describe('a worker', () => {
-  let store: Store;
+  let store: Awaited<ReturnType<typeof testStore>>;
   let place: WorkPlace;
   let worker: JobWorker;
   let fake: Awaited<ReturnType<typeof startExplorer>>;
@@ -163,6 +165,38 @@ describe('a worker', () => {
       .where('id', '=', row.job_id)
       .executeTakeFirstOrThrow();
     deepEqual(job, { attempts: 1, state: 'done' });
+  });
+
+  test('a trace whose worker was killed goes on at another, once its lease is over', async () => {
+    await worker.stop();
+    gate.isOpen = false;
+    const before = gate.asked;
+    const id = await begin({ text: STAGE.theft.tx });
+    const env = {
+      ...process.env,
+      DATABASE_URL: store.url,
+      DATABASE_OWNER_URL: store.ownerUrl,
+      HUE_CONFIG: join(place.home, 'hue.config.mjs'),
+    };
+    const args = [MAIN, 'work', '--home', place.home];
+    const child = spawn(process.execPath, args, { env, stdio: 'ignore' });
+    while (gate.asked === before && child.exitCode === null) {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    equal(child.exitCode, null, 'it works');
+    child.kill('SIGKILL');
+    await once(child, 'close');
+    const { job_id: jobId } = await rowOf(id);
+    equal((await findJob(store.db, jobId ?? ''))?.state, 'running');
+    const past = new Date(Date.now() - 1000);
+    const job = store.db.updateTable('job').set({ lease_until: past });
+    await job.where('id', '=', jobId).execute();
+    gate.isOpen = true;
+    worker = new JobWorker(place);
+    await worker.start();
+    const row = await ended(id);
+    deepEqual([row.status, row.error], ['done', null]);
+    equal((await findJob(store.db, jobId ?? ''))?.attempts, 2);
   });
 
   test('a trace that is cancelled stops, and says so', async () => {
