@@ -17,17 +17,23 @@ export function Trouble({ problem, again }: { problem: Problem; again?: () => vo
   return (
     <div class="trouble" role="alert">
       <strong>{problem.title}</strong>
-      <span class="wrap-any">{problem.message}</span>
+      {problem.message.replace(/\.$/, '') !== problem.title && (
+        <span class="wrap-any">{problem.message}</span>
+      )}
       {problem.fields.map(({ field, expected, got }) => (
         <span key={field} class="small wrap-any">
           <b>{field}</b>: expected {expected}
           {got ? `, got ${got}` : ''}
         </span>
       ))}
-      {again && (
-        <button type="button" onClick={again}>
-          Try again
-        </button>
+      {problem.status === 404 ? (
+        <a href="/">To the first page</a>
+      ) : (
+        again && (
+          <button type="button" onClick={again}>
+            Try again
+          </button>
+        )
       )}
     </div>
   );

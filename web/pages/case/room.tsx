@@ -197,7 +197,7 @@ function PasteRoom({ markdown, onClose }: { markdown: string; onClose: () => voi
             lines={10}
             most={1_000_000}
             required
-            hint="The tables of the SEAL 911 template, or of another desk. What is here already stays."
+            hint="Tables as in the SEAL 911 template, or of another desk. What is here stays."
           />
         </Form>
       )}

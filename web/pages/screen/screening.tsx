@@ -251,7 +251,8 @@ function Sources({ answer }: { answer: ScreenAnswer }) {
                 : one.kind === 'list'
                   ? 'missing'
                   : 'as given'}
-              {one.ageDays !== null && `, ${count(one.ageDays, 'day')} old`}
+              {one.ageDays !== null &&
+                (one.ageDays === 0 ? ', of today' : `, ${count(one.ageDays, 'day')} old`)}
             </span>
           </li>
         ))}
