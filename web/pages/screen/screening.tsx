@@ -83,7 +83,7 @@ function Answer({ screening, answer }: { screening: Screening; answer: ScreenAns
           <Decision action={decision.action} /> {inert(decision.reason, 600)}
         </p>
         <p class="quiet">
-          Rule {inert(decision.rule, 60)} of {inert(answer.rules.name, 60)}.{' '}
+          By the rule “{inert(decision.rule, 60)}” of “{inert(answer.rules.name, 60)}”.{' '}
           {knowledge === 'not_found' && <b>No list and no tag names it. That is not clean.</b>}
         </p>
         <Fired decision={decision} />
