@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CHAINS } from '../ledger/chains.ts';
 import type { TraceResult } from '../trace/result.ts';
 import { type Actor, actorsOf } from './exports/actors.ts';
 import { count, dollars, toCents } from './exports/figures.ts';
@@ -154,12 +155,13 @@ function placeOf(view: View, place: Place): VictimAnswer['now'][number] {
     where: named === null ? STATUS_WORDS[place.status] : `${named}: ${STATUS_WORDS[place.status]}`,
     address: inert(place.holder, 128),
     since: place.since,
-    stop:
-      who.length === 0
-        ? 'Nobody that we know of.'
-        : who.map(({ actor, strength }) => `${inert(actor, 60)} ${strength}`).join(', '),
+    stop: who.length === 0 ? 'Nobody that we know of.' : who.map(stopText).join(' '),
     sure: name === null || name.basis !== 'unverified',
   };
+}
+
+function stopText({ actor, strength }: Place['freeze'][number]): string {
+  return `${inert(actor, 60)} ${strength === 'can' ? 'can' : 'may be able to'} stop it.`;
 }
 
 function moreOf(places: number, { result }: View): string | null {
@@ -195,6 +197,13 @@ function askOf(view: View, { action, places }: Actor): VictimAnswer['ask'][numbe
   };
 }
 
+/** `Ethereum (eip155:1)`: the police need the name, and whoever checks the figures the id. */
+function chainText(chain: string): string {
+  const known = CHAINS.find(({ id }) => id === chain);
+  const name = known && `${known.name[0]?.toUpperCase()}${known.name.slice(1)}`;
+  return name ? `${name} (${chain})` : inert(chain, 60);
+}
+
 function policeOf(view: View): string[] {
   const { result } = view;
   const transactions = [...new Set(result.seeds.map(({ tx }) => tx))];
@@ -202,7 +211,7 @@ function policeOf(view: View): string[] {
   const rest = transactions.length - shown.length;
   const more = rest > 0 ? ` and ${rest} more in the file` : '';
   return [
-    `The ledger: ${inert(result.case.chain, 60)}.`,
+    `The ledger: ${chainText(result.case.chain)}.`,
     ...(view.start === null ? [] : [`When: ${view.start} UTC.`]),
     ...(shown.length > 0 ? [`The transactions of the theft: ${shown.join(', ')}${more}.`] : []),
     'Ask for a case number: companies act for the police, and most will want that number from you.',

@@ -1,15 +1,15 @@
 // Every refused request is written down: who, what, why, from where.
 
 import type { Context } from 'hono';
-import { routePath } from 'hono/route';
+import { matchedRoutes } from 'hono/route';
 import { noteDenial } from '../store/settings.ts';
 import { limitName } from './address.ts';
 import type { DeskEnv } from './desk.ts';
 
 /** The route that answers, as it was declared: what stands in its places may be secret. */
 export function routeOf(c: Context): string {
-  const route = routePath(c, -1);
-  return route === '/*' || route === '*' ? '-' : route;
+  // what answers for many paths, as the gate and the pages do, says nothing of what was asked
+  return matchedRoutes(c).findLast(({ path }) => !path.endsWith('*'))?.path ?? '-';
 }
 
 /**

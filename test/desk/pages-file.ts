@@ -127,6 +127,7 @@ export const PAGES: readonly { at: (kept: Kept) => string; name: string; ready: 
   { at: ({ caseId }) => `/cases/${caseId}`, name: 'case', ready: 'First notice' },
   ...[
     ['parties', 'Example Exchange'],
+    ['room', 'Nobody was asked yet'],
     ['work', 'Write to the exchange'],
     ['evidence', 'No evidence is kept yet'],
     ['names', 'Contested names'],
@@ -144,5 +145,6 @@ export const PAGES: readonly { at: (kept: Kept) => string; name: string; ready: 
   { at: () => '/people', name: 'people', ready: 'What each role may do' },
   { at: () => '/keys', name: 'keys', ready: 'You have no key' },
   { at: () => '/targets', name: 'targets', ready: 'Alerts go nowhere else' },
+  { at: () => '/denials', name: 'refused requests', ready: 'Refused requests' },
   { at: () => '/victim', name: 'page for a victim', ready: 'Was your crypto stolen?' },
 ];

@@ -7,6 +7,8 @@ import { formatUnits } from '../../src/base/amount.ts';
 import * as figures from '../../src/casework/exports/figures.ts';
 import { inert } from '../../src/casework/exports/inert.ts';
 import { GRADE_WORDS, POLICY_WORDS, typeWords } from '../../src/casework/exports/words.ts';
+import { ROOM_TABLES } from '../../src/casework/file/room.ts';
+import { ROOM_TABLES as SHOWN_TABLES } from '../../web/pages/case/room-tables.ts';
 import * as shown from '../../web/text/figures.ts';
 import { inert as inertOnPages } from '../../web/text/inert.ts';
 import * as words from '../../web/text/words.ts';
@@ -31,6 +33,23 @@ describe('the pages', () => {
   test('show text from outside as the reports do', () => {
     const hostile = fc.string({ unit: 'binary' });
     fc.assert(fc.property(hostile, (text) => assert.equal(inertOnPages(text), inert(text))));
+  });
+
+  test('show the tables of a war room with all columns that it has', () => {
+    const kept = ROOM_TABLES.filter(({ id }) => id !== 'timeline');
+    const ids = (tables: readonly { readonly id: string }[]) => tables.map(({ id }) => id).sort();
+    assert.deepEqual(ids(SHOWN_TABLES), ids(kept));
+    for (const { id, title, heads, row } of kept) {
+      const table = SHOWN_TABLES.find((one) => one.id === id);
+      assert.equal(table?.title, title);
+      const columns = table?.columns ?? [];
+      assert.deepEqual(Object.fromEntries(columns.map((one) => [one.name, one.words])), heads);
+      for (const choice of columns.flatMap(({ name, choices = [] }) =>
+        choices.map((value) => [name, value] as const),
+      )) {
+        assert.ok(row.shape[choice[0]]?.safeParse(choice[1]).success, choice.join(': '));
+      }
+    }
   });
 
   test('name policies, grades and kinds of place as the reports do', () => {

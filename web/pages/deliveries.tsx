@@ -1,5 +1,6 @@
+import type { Delivery } from '../api/alert-shapes.ts';
 import { useResource } from '../api/resource.ts';
-import type { Delivery, Paged } from '../api/shapes.ts';
+import type { Paged } from '../api/shapes.ts';
 import { Tag, Time } from '../parts/pieces.tsx';
 import { Loaded } from '../parts/states.tsx';
 import { count } from '../text/figures.ts';

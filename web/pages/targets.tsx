@@ -1,8 +1,9 @@
 import { useState } from 'preact/hooks';
+import type { Target } from '../api/alert-shapes.ts';
 import { ask, read } from '../api/client.ts';
 import { useResource } from '../api/resource.ts';
 import { mayAs } from '../api/session.ts';
-import type { Paged, Target } from '../api/shapes.ts';
+import type { Paged } from '../api/shapes.ts';
 import { Dialog } from '../parts/dialog.tsx';
 import { Choice, Form, Text } from '../parts/form.tsx';
 import { Ago, Copy, Tag } from '../parts/pieces.tsx';

@@ -17,7 +17,7 @@ export function Trouble({ problem, again }: { problem: Problem; again?: () => vo
   return (
     <div class="trouble" role="alert">
       <strong>{problem.title}</strong>
-      {!problem.message.startsWith(problem.title) && (
+      {problem.message.replace(/\.$/, '') !== problem.title && (
         <span class="wrap-any">{problem.message}</span>
       )}
       {problem.fields.map(({ field, expected, got }) => (
@@ -26,10 +26,14 @@ export function Trouble({ problem, again }: { problem: Problem; again?: () => vo
           {got ? `, got ${got}` : ''}
         </span>
       ))}
-      {again && (
-        <button type="button" onClick={again}>
-          Try again
-        </button>
+      {problem.status === 404 ? (
+        <a href="/">To the first page</a>
+      ) : (
+        again && (
+          <button type="button" onClick={again}>
+            Try again
+          </button>
+        )
       )}
     </div>
   );

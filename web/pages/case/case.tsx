@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { ask } from '../../api/client.ts';
 import { type Resource, useResource } from '../../api/resource.ts';
 import { mayAs } from '../../api/session.ts';
@@ -70,13 +70,18 @@ function Opened({ file, resource, path, topics, traces }: OpenedProps) {
   const items = traces.state.value.data?.items ?? [];
   const tab = TABS.find(([name]) => name === queryOf('tab')) ?? TABS[0];
   const [name, , Tab] = tab;
+  const tabs = useRef<HTMLElement>(null);
+  useEffect(() => {
+    const here = tabs.current?.querySelector('[aria-current]');
+    here?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [name]);
   useEffect(() => {
     document.title = `${file.number} ${inert(file.title, 80)} · Hue & Cry`;
   }, [file.number, file.title]);
   return (
     <div class="page with-strip">
       <CaseHead file={file} resource={resource} />
-      <nav class="tabs" aria-label="Parts of the case">
+      <nav class="tabs" aria-label="Parts of the case" ref={tabs}>
         {TABS.map(([id, words]) => (
           <a
             key={id}

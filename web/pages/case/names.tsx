@@ -12,6 +12,8 @@ import { say } from '../../parts/toast.tsx';
 import { inert } from '../../text/inert.ts';
 import type { CaseProps } from './case.tsx';
 
+const MOST_OTHERS = 6;
+
 /** The names about which sources disagree: labels are sometimes wrong. */
 export function Names({ path, topics }: CaseProps) {
   const names = useResource<{ items: readonly Contested[] }>(`${path}/contested`, topics);
@@ -85,7 +87,12 @@ function Table({ names, contest }: TableProps) {
                 {inert(name.source, 80)}
               </td>
               <td class="wide small" data-label="Others say">
-                {name.others.map((other) => inert(other, 60)).join('; ')}
+                {name.others.slice(0, MOST_OTHERS).map((other) => (
+                  <p key={other}>{inert(other, 240)}</p>
+                ))}
+                {name.others.length > MOST_OTHERS && (
+                  <p class="quiet">and {name.others.length - MOST_OTHERS} more</p>
+                )}
               </td>
               <td>
                 {name.decisions.map(({ action, by, at }) => (

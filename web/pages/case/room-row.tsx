@@ -8,7 +8,7 @@ import type { KeptRow, RoomTable } from './room-tables.ts';
 /** The fields of a row, filled in where there is one. */
 export function RowFields({ table, row }: { table: RoomTable; row?: KeptRow['row'] }) {
   return (
-    <>
+    <div class="pairs">
       {table.columns.map(({ name, words, choices, ...rest }) =>
         choices ? (
           <Choice
@@ -29,7 +29,7 @@ export function RowFields({ table, row }: { table: RoomTable; row?: KeptRow['row
           />
         ),
       )}
-    </>
+    </div>
   );
 }
 

@@ -71,9 +71,13 @@ const ONLY: readonly (readonly [TimelineItem['kind'] | null, string])[] = [
   ['custody', 'Done to the file'],
 ];
 
+/** So many moments are shown at once. */
+const MOMENTS = 40;
+
 /** What happened: written down by people, seen on a ledger, done to the file. */
 export function TimelineList({ file, path, topics, only }: TimelineProps) {
   const [chosen, setChosen] = useState<TimelineItem['kind'] | null>(only ?? null);
+  const [shown, setShown] = useState(MOMENTS);
   return (
     <Section<TimelineItem>
       key={chosen}
@@ -113,11 +117,18 @@ export function TimelineList({ file, path, topics, only }: TimelineProps) {
       }}
     >
       {(items) => (
-        <ol class="moments case-moments">
-          {items.map((item) => (
-            <Item key={item.kind + item.id + item.at} item={item} />
-          ))}
-        </ol>
+        <>
+          <ol class="moments case-moments">
+            {items.slice(0, shown).map((item) => (
+              <Item key={item.kind + item.id + item.at} item={item} />
+            ))}
+          </ol>
+          {items.length > shown && (
+            <button type="button" class="no-print" onClick={() => setShown(items.length)}>
+              Show {items.length - shown} later ones
+            </button>
+          )}
+        </>
       )}
     </Section>
   );

@@ -83,7 +83,7 @@ function Answer({ screening, answer }: { screening: Screening; answer: ScreenAns
           <Decision action={decision.action} /> {inert(decision.reason, 600)}
         </p>
         <p class="quiet">
-          Rule {inert(decision.rule, 60)} of {inert(answer.rules.name, 60)}.{' '}
+          By the rule “{inert(decision.rule, 60)}” of “{inert(answer.rules.name, 60)}”.{' '}
           {knowledge === 'not_found' && <b>No list and no tag names it. That is not clean.</b>}
         </p>
         <Fired decision={decision} />
@@ -255,7 +255,8 @@ function Sources({ answer }: { answer: ScreenAnswer }) {
                 : one.kind === 'list'
                   ? 'missing'
                   : 'as given'}
-              {one.ageDays !== null && `, ${count(one.ageDays, 'day')} old`}
+              {one.ageDays !== null &&
+                (one.ageDays === 0 ? ', of today' : `, ${count(one.ageDays, 'day')} old`)}
             </span>
           </li>
         ))}

@@ -1,7 +1,8 @@
+import type { Mute } from '../../api/alert-shapes.ts';
 import { ask } from '../../api/client.ts';
 import { useResource } from '../../api/resource.ts';
 import { mayAs } from '../../api/session.ts';
-import type { Mute, Paged } from '../../api/shapes.ts';
+import type { Paged } from '../../api/shapes.ts';
 import { Id, Time } from '../../parts/pieces.tsx';
 import { attempt } from '../../parts/toast.tsx';
 import { inert } from '../../text/inert.ts';

@@ -1,0 +1,34 @@
+/** Who is told of alerts, as the desk's API answers it. */
+
+export interface Target {
+  readonly id: string;
+  readonly kind: 'webhook' | 'email';
+  readonly address: string;
+  /** How it has fared: deliveries by state, the last that arrived and what went wrong last. */
+  readonly pending: number;
+  readonly sent: number;
+  readonly failed: number;
+  readonly lastSent: string | null;
+  readonly lastError: string | null;
+}
+
+/** An alert on its way to a target. */
+export interface Delivery {
+  readonly id: string;
+  readonly channel: Target['kind'];
+  readonly address: string;
+  readonly state: 'pending' | 'sent' | 'failed';
+  readonly attempts: number;
+  readonly nextAt: string | null;
+  readonly lastError: string | null;
+  readonly sentAt: string | null;
+}
+
+/** What of a watch is not told: moves of a holder, or of a kind. */
+export interface Mute {
+  readonly id: string;
+  readonly holder: string | null;
+  readonly kind: string | null;
+  readonly reason: string;
+  readonly until: string;
+}
