@@ -53,6 +53,11 @@ export function startLive(): () => void {
     },
     onState: (state) => {
       lineState.value = state;
+      if (state !== 'live') return;
+      // what happened between reading a page and listening was told to nobody
+      for (const [topic, own] of listeners) {
+        for (const listener of own) listener({ topic, kind: 'live', said: {} });
+      }
     },
   });
 }

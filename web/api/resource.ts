@@ -33,6 +33,8 @@ export function forget(): void {
 function newResource<T>(path: string): Resource<T> {
   const state = signal<Known<T>>(NOTHING);
   let turn = 0;
+  /** The newest question that was answered: an older answer is of no use any more. */
+  let answered = 0;
   let asked = 0;
   const reload = async () => {
     turn += 1;
@@ -41,7 +43,8 @@ function newResource<T>(path: string): Resource<T> {
     const { data, etag } = state.peek();
     try {
       const answer = await ask<T>(path, { known: data === null ? null : etag });
-      if (mine !== turn) return;
+      if (mine < answered) return;
+      answered = mine;
       state.value = {
         data: answer.data ?? data,
         etag: answer.etag ?? etag,
@@ -49,7 +52,8 @@ function newResource<T>(path: string): Resource<T> {
         isLoading: false,
       };
     } catch (error) {
-      if (mine !== turn) return;
+      if (mine < answered) return;
+      answered = mine;
       const problem =
         error instanceof Problem ? error : new Problem(0, 'The page failed', String(error));
       state.value = { data, etag, problem, isLoading: false };

@@ -91,7 +91,13 @@ function Start() {
 function Followed({ token }: { token: string }) {
   const path = `/v1/victim/${encodeURIComponent(token)}`;
   const state = useResource<VictimState>(path);
-  useEffect(() => listen(`${path}/events`, { onEvent: () => void state.reload() }), [path]);
+  useEffect(() => {
+    const reload = () => void state.reload();
+    const onState = (line: string) => {
+      if (line === 'live') reload();
+    };
+    return listen(`${path}/events`, { onEvent: reload, onState });
+  }, [path]);
   return (
     <Loaded resource={state} what="what was found" lines={8}>
       {(data) => (

@@ -1,6 +1,7 @@
 // Steps that several journeys take.
 
 import type { Page } from 'playwright-core';
+import { audit } from '../pages-audit.ts';
 
 export const PASTE = 'What was stolen, or who has it?';
 
@@ -30,4 +31,12 @@ export async function asks(page: Page, method: string, path: string, body?: unkn
   const answer = await request.fetch(path, { method, headers, ...data });
   if (!answer.ok()) throw new Error(`${method} ${path}: ${answer.status()} ${await answer.text()}`);
   return (await answer.json()) as unknown;
+}
+
+/** axe finds nothing on the page as it stands, in both themes. */
+export async function inBothThemes(page: Page, what: string): Promise<void> {
+  await audit(page, what);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await audit(page, `${what} in the dark`, 'color-contrast');
+  await page.emulateMedia({ colorScheme: 'light' });
 }

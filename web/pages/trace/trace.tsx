@@ -97,6 +97,10 @@ function useStream(trace: Trace, reload: () => Promise<void>): Stream {
   }, [trace.id, trace.resultSha256 ?? trace.partialSha256]);
   useEffect(() => {
     return listen(`${base}/events`, {
+      // it may have ended between reading and listening
+      onState: (line) => {
+        if (line === 'live') void reload();
+      },
       onEvent: ({ kind, data }) => {
         if (kind === 'progress') {
           state.value = { ...state.value, progress: data as TraceProgress };

@@ -7,7 +7,7 @@ import type { Locator, Page } from 'playwright-core';
 import { LISTED } from '../listed-home.ts';
 import type { Seated } from './people.ts';
 import { needsStage, openStage, type Stage } from './stage.ts';
-import { asks, isDone, PASTE } from './walk.ts';
+import { asks, inBothThemes, isDone, PASTE } from './walk.ts';
 
 /** Goes on by the Tab key until something has the focus. */
 async function tabTo(page: Page, wanted: Locator): Promise<void> {
@@ -110,6 +110,7 @@ describe('hard times', { skip: needsStage() }, () => {
     const trace = page.getByRole('button', { name: 'Trace', exact: true });
     await trace.click();
     await page.getByText('The desk cannot be reached').waitFor();
+    await inBothThemes(page, 'a desk that is away');
     await page.unroute('**/v1/traces');
     await trace.click();
     await isDone(page);

@@ -8,7 +8,7 @@ import type { Page } from 'playwright-core';
 import { Purse } from '../../nodes/purse.ts';
 import { PLACES } from '../../nodes/stage.ts';
 import { needsStage, openStage, type Stage } from './stage.ts';
-import { isDone, PASTE, traceIt } from './walk.ts';
+import { inBothThemes, isDone, PASTE, traceIt } from './walk.ts';
 
 const MAIN = path.resolve(import.meta.dirname, '../../../src/cli/main.ts');
 const COIN = 100_000_000n;
@@ -50,6 +50,7 @@ describe('a theft, from the first start to the pack', { skip: needsStage() }, ()
     await page.locator('[data-headline]', { hasText: '$8,000' }).waitFor();
     await page.getByText('Following the money').waitFor();
     assert.equal(await page.locator('table.places tbody tr').count(), 1);
+    await inBothThemes(page, 'a trace that runs');
     stage.gate.open();
     await isDone(page);
     const places = page.locator('table.places tbody tr');
@@ -64,6 +65,7 @@ describe('a theft, from the first start to the pack', { skip: needsStage() }, ()
     const freeze = page.getByRole('region', { name: 'Who can act now' });
     await freeze.getByText('Tether', { exact: true }).waitFor();
     await freeze.getByText('exchange of the stage').waitFor();
+    await inBothThemes(page, 'a trace');
     stage.noFaults();
   });
 
@@ -71,15 +73,18 @@ describe('a theft, from the first start to the pack', { skip: needsStage() }, ()
     const { page } = stage.ann;
     await page.getByRole('button', { name: 'Put it in a case' }).click();
     const dialog = page.getByRole('dialog');
+    await inBothThemes(page, 'a trace put in a case');
     await dialog.getByLabel('Title of a new case').fill('The theft of the stage');
     await dialog.getByRole('button', { name: 'Put it there' }).click();
     await page.getByRole('heading', { name: 'The theft of the stage' }).waitFor();
     caseAt = new URL(page.url()).pathname;
     await page.locator('.trace-list').getByText('Done', { exact: true }).waitFor();
     await page.getByText('8,000 USDT ($8,000) stolen').first().waitFor();
+    await inBothThemes(page, 'a case');
     await page.getByRole('link', { name: 'Evidence' }).click();
     await page.getByText('eth_getLogs').or(page.locator('tbody tr')).first().waitFor();
     assert.ok((await page.locator('tbody tr').count()) > 50);
+    await inBothThemes(page, 'evidence');
     stage.noFaults();
   });
 
@@ -136,6 +141,7 @@ describe('a theft, from the first start to the pack', { skip: needsStage() }, ()
     await ben.page.getByRole('heading', { name: 'As Ann has it' }).waitFor();
     await keep(ben);
     await ben.page.getByText('Somebody else changed it meanwhile').waitFor();
+    await inBothThemes(ben.page, 'a conflict');
     await ben.page.getByRole('button', { name: 'Leave it' }).click();
     await ann.page.reload();
     await ann.page.getByRole('heading', { name: 'As Ann has it' }).waitFor();
@@ -157,6 +163,7 @@ describe('a theft, from the first start to the pack', { skip: needsStage() }, ()
     await ann.page.getByRole('button', { name: 'Save the note' }).click();
     await select(ben.page, PLACES.exchange);
     await ben.page.locator('.graph-panel').getByText('asked to hold it').waitFor();
+    await inBothThemes(ben.page, 'a note on the graph');
     stage.noFaults();
   });
 
@@ -170,7 +177,9 @@ describe('a theft, from the first start to the pack', { skip: needsStage() }, ()
     await ben.page.getByText('Nothing waits for a second person').waitFor();
     await ann.page.getByRole('button', { name: 'Ask for release' }).click();
     await ann.page.getByText('waits for approval').waitFor();
+    await inBothThemes(ann.page, 'packs');
     await ben.page.getByRole('button', { name: 'Approve…' }).click();
+    await inBothThemes(ben.page, 'an approval');
     await ben.page.getByLabel('Reason').fill('It says nothing of others.');
     await ben.page.getByRole('button', { name: 'Approve', exact: true }).click();
     await ben.page.getByText('It says nothing of others.').waitFor();
@@ -185,6 +194,7 @@ describe('a theft, from the first start to the pack', { skip: needsStage() }, ()
     await ann.page.getByRole('button', { name: 'Verify the log' }).click();
     await ann.page.getByText('nothing was changed, taken out or put in').waitFor();
     await ann.page.getByText('pack.released').waitFor();
+    await inBothThemes(ann.page, 'the custody log');
     stage.noFaults();
   });
 });

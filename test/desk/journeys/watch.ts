@@ -13,7 +13,7 @@ import { PLACES } from '../../nodes/stage.ts';
 import { EXCHANGE, LISTED, NOBODY, PARTY, takeList } from '../listed-home.ts';
 import { newSeat } from './people.ts';
 import { needsStage, openStage, type Stage } from './stage.ts';
-import { traceIt } from './walk.ts';
+import { inBothThemes, traceIt } from './walk.ts';
 
 const at = (word: string): string => `0x${word.repeat(10)}`;
 const [VICTIM, THIEF, MULE, FAR] = [at('1057'), at('71ef'), at('a11e'), at('fa12')];
@@ -38,6 +38,7 @@ async function stealAgain(anvil: Anvil): Promise<string> {
 describe('money that moves again', { skip: needsStage() }, () => {
   let stage: Stage;
   let page: Page;
+  let trace = '';
   before(async () => {
     stage = await openStage();
     ({ page } = stage.ann);
@@ -52,7 +53,7 @@ describe('money that moves again', { skip: needsStage() }, () => {
   test('a move of watched money comes into the open inbox, and is acknowledged', async () => {
     const theft = await stealAgain(stage.anvil);
     await traceIt(page, theft);
-    const trace = page.url();
+    trace = page.url();
     await page.getByRole('button', { name: 'Watch these balances' }).click();
     await page.getByText(/watching/).waitFor();
     await page.getByText(/, block \d+/).waitFor();
@@ -62,6 +63,7 @@ describe('money that moves again', { skip: needsStage() }, () => {
     await open(/1,000 USDT .* moved/).click();
     const panel = page.getByLabel('An alert');
     await panel.getByText('Tether can').waitFor();
+    await inBothThemes(page, 'an alert');
     await panel.getByRole('button', { name: 'Acknowledge, it is mine' }).click();
     await panel.getByText('Acknowledged').waitFor();
     await close().click();
@@ -111,6 +113,10 @@ describe('money that moves again', { skip: needsStage() }, () => {
     await show('Retracted');
     await open(/700 USDT/).click();
     await page.getByText('The chain took this back').waitFor();
+    await inBothThemes(page, 'an alert taken back');
+    await page.goto(trace);
+    await page.getByRole('button', { name: 'End', exact: true }).click();
+    await page.getByText('Nobody watches these balances').waitFor();
     stage.noFaults();
   });
 
@@ -120,6 +126,7 @@ describe('money that moves again', { skip: needsStage() }, () => {
     await page.keyboard.press('Enter');
     await page.getByText(PARTY).first().waitFor();
     await page.getByRole('region', { name: 'The decision' }).getByText('block').waitFor();
+    await inBothThemes(page, 'a screening');
     stage.noFaults();
   });
 
@@ -131,6 +138,7 @@ describe('money that moves again', { skip: needsStage() }, () => {
     await page.getByRole('button', { name: 'All 4' }).waitFor();
     await page.getByText('Screening', { exact: true }).waitFor({ state: 'detached' });
     assert.match(await page.locator('tbody tr').first().innerText(), /block/i);
+    await inBothThemes(page, 'a list');
     stage.noFaults();
   });
 
@@ -149,6 +157,7 @@ describe('money that moves again', { skip: needsStage() }, () => {
     }
     await changed.getByText('listed: ofac-sdn').waitFor();
     await changed.getByText('Because').waitFor();
+    await inBothThemes(page, 'what changed');
     stage.noFaults();
   });
 
@@ -161,6 +170,7 @@ describe('money that moves again', { skip: needsStage() }, () => {
     await eve.page.getByRole('heading', { name: 'Where it is now' }).waitFor();
     const link = eve.page.getByRole('link', { name: 'Download the pack for the police' });
     await link.waitFor();
+    await inBothThemes(eve.page, 'what a victim is told');
     const coming = eve.page.waitForEvent('download');
     await link.click();
     assert.match((await coming).suggestedFilename(), /\.zip$/);
