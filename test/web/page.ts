@@ -15,11 +15,9 @@ const TYPES: Readonly<Record<string, string>> = {
   '.css': 'text/css',
 };
 
-/** A page that shows one result after another. */
+/** A page that shows a result. */
 export interface GraphPage extends AsyncDisposable {
   readonly url: string;
-  /** The result that the page asks for when it is opened next. */
-  result: TraceResult;
 }
 
 /** Builds the page and serves it; without inline code, as the desk's policy demands. */
@@ -35,19 +33,15 @@ export async function startGraphPage(result: TraceResult): Promise<GraphPage> {
       emptyOutDir: true,
       assetsInlineLimit: 0,
       target: 'esnext',
-      minify: !process.env.NOMIN,
     },
   });
   // written before it is asked for, so that opening the page does not wait for it
-  let written = { result, text: JSON.stringify(result) };
+  const written = JSON.stringify(result);
   const server = createServer((request, response) => {
     const name = new URL(request.url ?? '/', 'http://desk').pathname;
     if (name === '/result.json') {
       response.setHeader('content-type', 'application/json');
-      if (written.result !== page.result) {
-        written = { result: page.result, text: JSON.stringify(page.result) };
-      }
-      response.end(written.text);
+      response.end(written);
       return;
     }
     const file = path.join(folder, name === '/' ? 'index.html' : path.normalize(name));
@@ -67,7 +61,6 @@ export async function startGraphPage(result: TraceResult): Promise<GraphPage> {
   const { port } = server.address() as AddressInfo;
   const page: GraphPage = {
     url: `http://127.0.0.1:${port}/`,
-    result,
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

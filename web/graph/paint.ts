@@ -71,6 +71,9 @@ export function visibleNodes(scene: Sketch, camera: Camera, size: Size): number[
   });
 }
 
+/** Pixels up to which a shape is a dot without a border or a ring. */
+const TINY = 3.6;
+
 /** Draws shapes into a 2-D canvas: those given, the greatest last so that they are in front. */
 export function paintNodes(
   ctx: Brush,
@@ -86,6 +89,14 @@ export function paintNodes(
     const y = (scene.y[i] ?? 0) * camera.scale + camera.y;
     const r = radiusOf(scene, camera, i);
     ctx.fillStyle = palette.fills[node.category];
+    if (r <= TINY) {
+      // so small, only square and round can be told apart; the GPU draws the same
+      ctx.beginPath();
+      if (node.category === 'wallet') ctx.rect(x - r, y - r / 1.4, 2 * r, (2 * r) / 1.4);
+      else ctx.arc(x, y, r, 0, Math.PI * 2);
+      ctx.fill();
+      continue;
+    }
     ctx.strokeStyle = palette.paper;
     ctx.lineWidth = r > 4 ? 2 : 0.6;
     if (node.folded && r > 4) {
@@ -97,8 +108,7 @@ export function paintNodes(
     outline(ctx, node.category, x, y, r);
     ctx.stroke();
     ctx.fill();
-    // so small, rings would only hide the shapes; the GPU leaves them out, too
-    if (!node.rests || r <= 3.6) continue;
+    if (!node.rests) continue;
     ctx.beginPath();
     ctx.arc(x, y, r * 1.12 + (r > 6 ? 5 : 2), 0, Math.PI * 2);
     ctx.strokeStyle = node.freezable ? palette.accent : palette.quiet;
