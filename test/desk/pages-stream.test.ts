@@ -42,6 +42,16 @@ describe('events of the desk in the pages', () => {
     );
   });
 
+  test('the id of where the stream begins is where to go on from, before any event', () => {
+    const ids: string[] = [];
+    const take = eventReader(
+      () => assert.fail('nothing happened'),
+      (id) => ids.push(id),
+    );
+    take('id: 7\n: listening\n\n: quiet\n\n');
+    assert.deepEqual(ids, ['7', '7']);
+  });
+
   describe('over a line that breaks', () => {
     const asked: string[] = [];
     const open: ServerResponse[] = [];
