@@ -4,7 +4,6 @@ import { floatColor } from 'sigma/utils';
 import { type Frame, SCREEN_GLSL } from './frame.ts';
 import { CELL } from './layout.ts';
 import { renderOnce } from './node-program.ts';
-import { MOVING } from './paint.ts';
 
 /** What a line brings besides what sigma knows; `size` is its width at full scale. */
 interface LinkLook extends EdgeDisplayData {
@@ -15,6 +14,9 @@ interface LinkLook extends EdgeDisplayData {
 
 /** Pieces of a curve: at rest as many as can be told apart, fewer while the camera moves. */
 const PIECES = { rest: 28, far: 10, moving: 5 } as const;
+
+/** While the camera moves, lines drawn at most: those of most worth. All come back at rest. */
+const MOVING = 2000;
 
 const UNIFORMS = ['u_camera', 'u_size', 'u_pieces', 'u_dashed'] as const;
 type Uniform = (typeof UNIFORMS)[number];

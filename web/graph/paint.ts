@@ -11,9 +11,6 @@ export type Brush = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D
 export const DASHES: readonly (readonly number[])[] = [[], [12, 4], [3, 3], [14, 4, 3, 4], [7, 6]];
 export const CROSSING_DASH: readonly number[] = [7, 3];
 
-/** While the camera moves, lines drawn at most: those of most worth. All come back at rest. */
-export const MOVING = 2000;
-
 /** Draws lines into a 2-D canvas: all, or those given. */
 export function paintLinks(
   ctx: Brush,

@@ -2,7 +2,7 @@
 
 import { paintBackdrop } from './backdrop.ts';
 import type { Camera, Size } from './camera.ts';
-import { MOVING, paintLinks, paintNodes, visibleNodes } from './paint.ts';
+import { paintLinks, paintNodes, visibleNodes } from './paint.ts';
 import type { Palette } from './palette.ts';
 import type { Sketch } from './sketch.ts';
 
@@ -16,6 +16,9 @@ export type Told =
       readonly ratio: number;
       readonly moving: boolean;
     };
+
+/** While the camera moves, lines painted at most: those of most worth. All come back at rest. */
+const MOVING = 900;
 
 let shown: { readonly sketch: Sketch; readonly palette: Palette } | null = null;
 const canvas = new OffscreenCanvas(1, 1);
