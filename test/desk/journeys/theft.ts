@@ -127,11 +127,7 @@ describe('a theft, from the first start to the pack', { skip: needsStage() }, ()
     stage.noFaults();
   });
 
-<<<<<<< ours
   test('who changes what another changed meanwhile is told, and overwrites nothing', async () => {
-=======
-  test('who changes what another changed meanwhile is told so, and undoes nothing', async () => {
->>>>>>> theirs
     const { ann, ben } = stage;
     const edit = async ({ page }: typeof ann, title: string) => {
       await page.getByRole('button', { name: 'Edit', exact: true }).click();
