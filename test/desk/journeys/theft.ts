@@ -64,7 +64,7 @@ describe('a theft, from the first start to the pack', { skip: needsStage() }, ()
     await timeline.getByText('First arrival at a service:').waitFor();
     const freeze = page.getByRole('region', { name: 'Who can act now' });
     await freeze.getByText('Tether', { exact: true }).waitFor();
-    await freeze.getByText('exchange of the stage').waitFor();
+    await freeze.getByText('exchange of the stage', { exact: true }).waitFor();
     await inBothThemes(page, 'a trace');
     stage.noFaults();
   });
@@ -108,6 +108,9 @@ describe('a theft, from the first start to the pack', { skip: needsStage() }, ()
     const { ann, ben } = stage;
     await ben.page.goto(caseAt);
     await ben.page.getByText('There is nothing here that you may see').waitFor();
+    // what else the page asked for is refused, too, perhaps a moment later
+    await ben.page.goto('/');
+    await ben.page.getByRole('heading').first().waitFor();
     ben.faults.splice(0);
     await ann.page.goto(`${caseAt}?tab=parties`);
     await ann.page.getByRole('button', { name: 'Add a member' }).click();
