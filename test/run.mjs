@@ -1,6 +1,7 @@
 // `npm test`: type check and lint side by side with the tests, which run in as many processes as
 // there are processors. `npm test -- src/trace/policies/fifo.test.ts` runs only the tests of the
-// given patterns.
+// given patterns. `npm run test:browser` runs those that a real browser walks: they take as long as
+// all others together.
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -11,8 +12,16 @@ import { Readable } from 'node:stream';
 import { spec } from 'node:test/reporters';
 
 const root = path.dirname(import.meta.dirname);
-const chosen = process.argv.slice(2);
 const ALL = ['test/**/*.test.ts', 'src/**/*.test.ts'];
+const BROWSER = [
+  'test/browser/*.test.ts',
+  'test/web/browser.test.ts',
+  'test/desk/pages.test.ts',
+  'test/desk/journeys/*.test.ts',
+  'src/casework/exports/pdf.test.ts',
+];
+const named = process.argv.slice(2);
+const chosen = named.includes('--browser') ? BROWSER : named;
 /** Long enough for a browser or a database to start on a slow computer. */
 const TEST_TIMEOUT_MS = 60_000;
 const CACHE = path.join(root, 'node_modules', '.cache');
@@ -166,7 +175,9 @@ function filesOf(globs) {
 if (Number.parseInt(process.versions.node, 10) < 24) {
   throw new Error(`the tests need Node 24; this is ${process.version}: run them with npm test`);
 }
-const files = filesOf(chosen.length > 0 ? chosen : ALL);
+const browser = new Set(filesOf(BROWSER));
+const files =
+  chosen.length > 0 ? filesOf(chosen) : filesOf(ALL).filter((file) => !browser.has(file));
 const ok = await test(
   files,
   chosen.length > 0 ? [] : [check('types', '.'), check('types of pages', 'web'), lint()],
