@@ -49,6 +49,17 @@ async function begin(feed: BlockFeed, rests: ConstructorParameters<typeof Balanc
   return balances;
 }
 
+/** A transaction that was sent, once the node's memory pool has it. */
+async function pending(node: RegtestNode, tx: string): Promise<unknown> {
+  for (;;) {
+    try {
+      return await node.call('getrawtransaction', [tx]);
+    } catch (error) {
+      if (!String(error).includes('not found')) throw error;
+    }
+  }
+}
+
 describe('an Ethereum node', { skip: needsAnvil() }, () => {
   let anvil: Anvil;
   let staged: readonly Staged[];
@@ -159,7 +170,7 @@ describe('a Bitcoin node', () => {
     const balances = await begin(feed, [held]);
     assert.equal(balances.last?.hash, block);
     const moved = await purse.gather([coin], 'mule');
-    const payment = await node.call('getrawtransaction', [moved.tx]);
+    const payment = await pending(node, moved.tx);
     const [spent] = await node.mine(1);
     const [move] = movesOf(await allOf(feed, balances));
     assert.deepEqual([move?.tx, move?.from], [moved.tx, addressOf('thief')]);
