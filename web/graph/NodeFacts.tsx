@@ -1,15 +1,14 @@
 import type { Destination } from '../../src/trace/result.ts';
+import { inert } from '../text/inert.ts';
+import { gradeWords } from '../text/words.ts';
 import { Actions } from './Actions.tsx';
 import { category } from './category.ts';
 import type { Commands } from './commands.ts';
-import { inert } from './figures.ts';
 import type { DrawnNode } from './fold.ts';
 import { Shape } from './Legend.tsx';
-
 import type { Session } from './session.ts';
 import { Transfers } from './Transfers.tsx';
 import { assetOf, centsUnder, shortOf, symbolOf, unitsUnder } from './view.ts';
-import { GRADE_WORDS } from './words.ts';
 
 interface Props {
   readonly session: Session;
@@ -102,7 +101,7 @@ function Name({ session, id }: { readonly session: Session; readonly id: string 
       <dd>{name.type}</dd>
       <dt>Grade</dt>
       <dd>
-        <b>{name.grade}</b> {GRADE_WORDS[name.grade]}; {name.basis}
+        <b>{name.grade}</b> {gradeWords(name.grade)}; {name.basis}
       </dd>
       <dt>Source</dt>
       <dd>

@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
+import { POLICY_WORDS } from '../text/words.ts';
 import { axisText } from './backdrop.ts';
 import { csvOf } from './csv.ts';
 import { graphmlOf } from './graphml.ts';
@@ -8,7 +9,6 @@ import { paletteOf } from './palette.ts';
 import { pngOf } from './png.ts';
 import type { Session } from './session.ts';
 import { svgOf } from './svg.ts';
-import { POLICY_WORDS } from './words.ts';
 
 const KINDS = [
   { id: 'png', name: 'Picture (PNG)', type: 'image/png' },

@@ -1,9 +1,9 @@
 import type { RefObject } from 'preact';
+import { POLICY_WORDS } from '../text/words.ts';
 import type { Commands } from './commands.ts';
 import { MOST_DRAWN, NO_WISH } from './fold.ts';
 import type { KeyAction } from './keys.ts';
 import type { Session, Tab } from './session.ts';
-import { POLICY_WORDS } from './words.ts';
 
 interface Props {
   readonly session: Session;

@@ -1,9 +1,10 @@
 import { useSignal } from '@preact/signals';
 import type { ResultHop } from '../../src/trace/result.ts';
-import { inert } from './figures.ts';
+import { inert } from '../text/inert.ts';
+import { gradeWords } from '../text/words.ts';
 import type { Session } from './session.ts';
 import { assetOf, centsUnder, nameOf, shortOf, symbolOf, unitsUnder } from './view.ts';
-import { GRADE_WORDS, VIA_WORDS } from './words.ts';
+import { VIA_WORDS } from './words.ts';
 
 const PAGE = 12;
 
@@ -124,12 +125,12 @@ export function PathSteps({
         A path is as good as its weakest step: <b>{weakest}</b>.{' '}
         {name && (
           <>
-            Who is at its end: <b>{name.grade}</b>, {GRADE_WORDS[name.grade]}.
+            Who is at its end: <b>{name.grade}</b>, {gradeWords(name.grade)}.
           </>
         )}
         {!name && place && (
           <>
-            Grade <b>{place.grade}</b>, {GRADE_WORDS[place.grade]}.
+            Grade <b>{place.grade}</b>, {gradeWords(place.grade)}.
           </>
         )}
       </p>

@@ -1,4 +1,5 @@
 import { batch } from '@preact/signals';
+import { POLICY_WORDS } from '../text/words.ts';
 import { editActions } from './edits.ts';
 import { marked } from './history.ts';
 import type { KeyAction } from './keys.ts';
@@ -6,7 +7,6 @@ import type { Annotation } from './scene.ts';
 import { NOTHING, type Session } from './session.ts';
 import { annotate, type Camera, pick, type Say, unfold } from './targets.ts';
 import { viewActions } from './views.ts';
-import { POLICY_WORDS } from './words.ts';
 
 /** What can be done to a graph, by key or by button; each says what it did. */
 export interface Commands {

@@ -1,5 +1,5 @@
 import type { PolicyId } from '../../src/trace/policies/policy.ts';
-import { decimal } from './figures.ts';
+import { exactUnits } from '../text/figures.ts';
 import type { Model } from './model.ts';
 import type { Scene } from './scene.ts';
 import { assetOf, centsUnder, chainOf, symbolOf, unitsUnder } from './view.ts';
@@ -56,9 +56,9 @@ export function csvOf(
           hop.asset,
           symbolOf(view, hop.asset),
           chainOf(hop.asset),
-          decimal(units, assetOf(view, hop.asset).decimals),
+          exactUnits(units, assetOf(view, hop.asset).decimals),
           units.toString(),
-          cents === null ? '' : decimal(cents, 2),
+          cents === null ? '' : exactUnits(cents, 2),
           policy,
           hop.via,
           hop.tx,

@@ -1,6 +1,8 @@
 import type { PolicyId } from '../../src/trace/policies/policy.ts';
 import type { Destination, ResultHolder, TraceResult } from '../../src/trace/result.ts';
-import { inert } from './figures.ts';
+import { toCents } from '../text/figures.ts';
+import { inert } from '../text/inert.ts';
+import { chainWords } from '../text/words.ts';
 
 type Amounts = Destination['amounts'];
 type Asset = TraceResult['assets'][number];
@@ -58,15 +60,10 @@ function shortIds(ids: readonly string[]): Map<string, string> {
   return done;
 }
 
-/** US cents of a dollar string of the result, which has two places. */
-function centsOf(usd: string | null): bigint | null {
-  return usd === null ? null : BigInt(usd.replace('.', ''));
-}
-
 function pricesOf(result: TraceResult): View['prices'] {
   const best = new Map<string, { cents: bigint; units: bigint }>();
   const offer = (asset: string, text: string | undefined, usd: string | null) => {
-    const cents = centsOf(usd);
+    const cents = toCents(usd);
     const units = BigInt(text ?? '0');
     if (cents === null || cents === 0n || units === 0n) return;
     if (units > (best.get(asset)?.units ?? 0n)) best.set(asset, { cents, units });
@@ -94,7 +91,7 @@ export function centsUnder(
   usd: string | null,
   policy: PolicyId,
 ): bigint | null {
-  const cents = centsOf(usd);
+  const cents = toCents(usd);
   if (policy === view.locked) return cents;
   const units = unitsUnder(amounts, policy);
   const locked = unitsUnder(amounts, view.locked);
@@ -117,22 +114,9 @@ export function symbolOf(view: View, id: string): string {
     : `${inert(symbol, 16)}?`;
 }
 
-const CHAINS: Readonly<Record<string, string>> = {
-  'eip155:1': 'Ethereum',
-  'eip155:10': 'Optimism',
-  'eip155:56': 'BNB Chain',
-  'eip155:137': 'Polygon',
-  'eip155:8453': 'Base',
-  'eip155:42161': 'Arbitrum',
-  'eip155:43114': 'Avalanche',
-  'tron:0x2b6653dc': 'Tron',
-  'bip122:000000000019d6689c085ae165831e93': 'Bitcoin',
-};
-
 /** The ledger that an asset (CAIP-19) stands on, as people call it. */
 export function chainOf(asset: string): string {
-  const chain = asset.split('/')[0] ?? asset;
-  return CHAINS[chain] ?? inert(chain, 24);
+  return inert(chainWords(asset.split('/')[0] ?? asset), 24);
 }
 
 /** Who a holder is said to be: the operator, else the label, else null. */

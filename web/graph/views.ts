@@ -1,9 +1,9 @@
+import { POLICY_WORDS } from '../text/words.ts';
 import { nodeWords } from './describe.ts';
 import type { Session, Tab } from './session.ts';
 import { NOTHING } from './session.ts';
 import { type Actions, type Camera, current, type Say } from './targets.ts';
 import { step, type Way } from './walk.ts';
-import { POLICY_WORDS } from './words.ts';
 
 const TABS: readonly Tab[] = ['graph', 'table', 'overview'];
 
