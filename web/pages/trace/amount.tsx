@@ -1,5 +1,6 @@
+import { symbolOf } from '../../graph/view.ts';
 import { dollars } from '../../text/figures.ts';
-import { exactOf, type Sum, shortUnits, symbolOf, type View } from './view.ts';
+import { exactOf, type Sum, shortUnits, type View } from './view.ts';
 
 /** Units of an asset: cut for reading, copied and said on hover with every decimal. */
 export function Units({ view, asset, units }: { view: View; asset: string; units: bigint }) {

@@ -1,8 +1,9 @@
 import type { TraceResult } from '../../../src/trace/result.ts';
+import { symbolOf } from '../../graph/view.ts';
 import { Id, Usd } from '../../parts/pieces.tsx';
 import { count, dollars, toCents } from '../../text/figures.ts';
 import { inert } from '../../text/inert.ts';
-import { symbolOf, type View } from './view.ts';
+import type { View } from './view.ts';
 
 /** What is said of what is not known, for a trace or a whole case. */
 interface Holes {

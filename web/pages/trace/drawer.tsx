@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ResultHop } from '../../../src/trace/result.ts';
 import { mayAs } from '../../api/session.ts';
+import { nameOf, shortOf, symbolOf } from '../../graph/view.ts';
 import { Copy, Grade, Id, Tag, Time } from '../../parts/pieces.tsx';
 import { go, setQuery } from '../../shell/route.ts';
 import { count } from '../../text/figures.ts';
@@ -8,7 +9,7 @@ import { inert } from '../../text/inert.ts';
 import { gradeWords, POLICY_WORDS, STATUS_WORDS, typeWords } from '../../text/words.ts';
 import { ContestDialog } from '../case/names.tsx';
 import { Cents, Units } from './amount.tsx';
-import { exactOf, nameOf, type Place, shortOf, symbolOf, type View } from './view.ts';
+import { exactOf, type Place, type View } from './view.ts';
 
 /** What stands behind a place: who says so, by which transactions, in which input. */
 export function Evidence({ view, place }: { view: View; place: Place }) {

@@ -1,9 +1,10 @@
 import { Fragment } from 'preact';
 import type { Destination } from '../../../src/trace/result.ts';
+import { nameOf } from '../../graph/view.ts';
 import { dollars, percent, ratio, toCents } from '../../text/figures.ts';
 import { inert } from '../../text/inert.ts';
 import { assetsText, Cents } from './amount.tsx';
-import { nameOf, type Place, type Sum, sumOf, type View } from './view.ts';
+import { type Place, type Sum, sumOf, type View } from './view.ts';
 
 interface Figure {
   readonly id: string;

@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { nameOf, shortOf, symbolOf } from '../../graph/view.ts';
 import { Grade, Id, Tag, Time } from '../../parts/pieces.tsx';
 import { Empty } from '../../parts/states.tsx';
 import { setQuery } from '../../shell/route.ts';
@@ -6,7 +7,7 @@ import { count } from '../../text/figures.ts';
 import { inert } from '../../text/inert.ts';
 import { STATUS_WORDS, typeWords } from '../../text/words.ts';
 import { Cents, Units } from './amount.tsx';
-import { nameOf, type Place, powersOver, shortOf, sumOf, symbolOf, type View } from './view.ts';
+import { type Place, powersOver, sumOf, type View } from './view.ts';
 
 const FIRST_ROWS = 25;
 

@@ -1,9 +1,10 @@
 import type { ResultHop } from '../../../src/trace/result.ts';
+import { nameOf, shortOf, symbolOf } from '../../graph/view.ts';
 import { Id, Tag, Time } from '../../parts/pieces.tsx';
 import { count, dollars, ratio } from '../../text/figures.ts';
 import { readTime, span, utc } from '../../text/times.ts';
 import { Cents, Units } from './amount.tsx';
-import { centsOf, nameOf, type Place, shortOf, symbolOf, type View } from './view.ts';
+import { centsOf, type Place, type View } from './view.ts';
 
 interface Moment {
   readonly at: string;

@@ -2,12 +2,13 @@ import { useState } from 'preact/hooks';
 import type { TraceResult } from '../../../src/trace/result.ts';
 import { useResource } from '../../api/resource.ts';
 import type { Paged, Trace, TraceVersion } from '../../api/shapes.ts';
+import { nameOf, shortOf, symbolOf } from '../../graph/view.ts';
 import { Id, Time } from '../../parts/pieces.tsx';
 import { Loaded } from '../../parts/states.tsx';
 import { count, dollars } from '../../text/figures.ts';
 import { inert } from '../../text/inert.ts';
 import { type Difference, differencesOf } from './differences.ts';
-import { nameOf, shortOf, shortUnits, symbolOf, type View } from './view.ts';
+import { shortUnits, type View } from './view.ts';
 
 const SHOWN = 100;
 

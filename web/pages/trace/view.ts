@@ -1,32 +1,21 @@
 import type { PolicyId } from '../../../src/trace/policies/policy.ts';
-import type {
-  Destination,
-  ResultHolder,
-  ResultHop,
-  TraceResult,
-} from '../../../src/trace/result.ts';
-import { exactUnits, shortAmount, toCents } from '../../text/figures.ts';
-import { inert } from '../../text/inert.ts';
+import type { Destination, ResultHop, TraceResult } from '../../../src/trace/result.ts';
+import {
+  assetOf,
+  centsUnder,
+  viewOf as indexOf,
+  type View as ResultView,
+  unitsUnder,
+} from '../../graph/view.ts';
+import { exactUnits, shortAmount } from '../../text/figures.ts';
 
-type Asset = TraceResult['assets'][number];
-type Amounts = Destination['amounts'];
 type Action = Destination['freeze'][number];
 type Strength = Action['strength'];
 
 /** A result as it is looked at: under one policy, with what the page looks up in it. */
-export interface View {
-  readonly result: TraceResult;
+export interface View extends ResultView {
   readonly policy: PolicyId;
-  readonly holders: ReadonlyMap<string, ResultHolder>;
-  readonly assets: ReadonlyMap<string, Asset>;
   readonly hopsByTx: ReadonlyMap<string, readonly ResultHop[]>;
-  readonly short: ReadonlyMap<string, string>;
-  readonly prices: ReadonlyMap<string, Price>;
-}
-
-interface Price {
-  readonly cents: bigint;
-  readonly units: bigint;
 }
 
 /** A place where money rests, with what it is under the chosen policy. */
@@ -39,96 +28,18 @@ export interface Place {
 }
 
 export function viewOf(result: TraceResult, policy: PolicyId): View {
-  const ids = new Set<string>(result.holders.map(({ id }) => id));
-  const hopsByTx = new Map<string, ResultHop[]>();
-  for (const hop of result.hops) {
-    ids.add(hop.from).add(hop.to);
-    const same = hopsByTx.get(hop.tx);
-    if (same) same.push(hop);
-    else hopsByTx.set(hop.tx, [hop]);
-  }
-  for (const { holder } of result.destinations) ids.add(holder);
-  return {
-    result,
-    policy,
-    holders: new Map(result.holders.map((holder) => [holder.id, holder])),
-    assets: new Map(result.assets.map((asset) => [asset.id, asset])),
-    hopsByTx,
-    short: shortIds([...ids]),
-    prices: prices(result),
-  };
-}
-
-const HEAD = 6;
-const TAIL = 4;
-
-/** Head and tail of ids; those that would read alike get a longer head until they differ. */
-function shortIds(ids: readonly string[]): Map<string, string> {
-  const done = new Map<string, string>();
-  let left = ids;
-  for (let head = HEAD; left.length > 0; head += 4) {
-    const byText = Map.groupBy(left, (id) =>
-      id.length <= head + TAIL + 1 ? id : `${id.slice(0, head)}…${id.slice(-TAIL)}`,
-    );
-    left = [];
-    const alike: string[] = [];
-    for (const [text, same] of byText) {
-      if (same.length === 1 || same[0] === text) for (const id of same) done.set(id, text);
-      else alike.push(...same);
-    }
-    left = alike;
-  }
-  return done;
-}
-
-/** What the largest priced amount of each asset was worth. */
-function prices(result: TraceResult): Map<string, Price> {
-  const best = new Map<string, Price>();
-  const offer = (asset: string, units: string | undefined, usd: string | null) => {
-    const cents = toCents(usd);
-    if (cents === null || cents === 0n || !units || units === '0') return;
-    const old = best.get(asset);
-    if (!old || BigInt(units) > old.units) best.set(asset, { cents, units: BigInt(units) });
-  };
-  const { policy } = result.settings;
-  for (const { asset, amounts, usd } of result.destinations) offer(asset, amounts[policy], usd);
-  for (const { asset, amount, usd } of result.stolen) offer(asset, amount, usd);
-  for (const { asset, traced, usd } of result.hops) offer(asset, traced[policy], usd);
-  return best;
-}
-
-/** Units under the chosen policy; a policy that was not run has none. */
-function unitsOf(view: View, amounts: Amounts): bigint {
-  return BigInt(amounts[view.policy] ?? '0');
+  const hopsByTx = Map.groupBy(result.hops, ({ tx }) => tx);
+  return { ...indexOf(result), policy, hopsByTx };
 }
 
 /** US cents under the chosen policy, at the price that the result gives; null without one. */
 export function centsOf(
   view: View,
   asset: string,
-  amounts: Amounts,
+  amounts: Destination['amounts'],
   usd: string | null,
 ): bigint | null {
-  const cents = toCents(usd);
-  const { policy } = view.result.settings;
-  if (view.policy === policy) return cents;
-  const units = unitsOf(view, amounts);
-  const locked = BigInt(amounts[policy] ?? '0');
-  if (cents !== null && locked > 0n) return (cents * units) / locked;
-  const price = view.prices.get(asset);
-  return price ? (price.cents * units) / price.units : null;
-}
-
-function assetOf(view: View, id: string): Asset {
-  const known = view.assets.get(id);
-  if (known) return known;
-  return { id, symbol: id, decimals: 0, kind: 'token', contract: null, verified: false };
-}
-
-/** The symbol; a contract that is not known to be what it says is marked. */
-export function symbolOf(view: View, id: string): string {
-  const { kind, symbol, verified } = assetOf(view, id);
-  return kind !== 'token' || verified ? inert(symbol, 16) : `${inert(symbol, 16)}?`;
+  return centsUnder(view, asset, amounts, usd, view.policy);
 }
 
 export function shortUnits(view: View, asset: string, units: bigint): string {
@@ -137,16 +48,6 @@ export function shortUnits(view: View, asset: string, units: bigint): string {
 
 export function exactOf(view: View, asset: string, units: bigint): string {
   return exactUnits(units, assetOf(view, asset).decimals);
-}
-
-/** The operator, else the label, else null. */
-export function nameOf(view: View, holder: string): string | null {
-  const name = view.holders.get(holder)?.name;
-  return name ? inert(name.entity ?? name.label) : null;
-}
-
-export function shortOf(view: View, id: string): string {
-  return inert(view.short.get(id) ?? id, 48);
 }
 
 const ORDER: readonly Strength[] = ['can', 'may', 'unknown', 'none'];
@@ -173,7 +74,7 @@ export function placesOf(view: View): readonly Place[] {
     .map((of) => ({
       key: `${of.holder}/${of.asset}/${of.status}`,
       of,
-      units: unitsOf(view, of.amounts),
+      units: unitsUnder(of.amounts, view.policy),
       cents: centsOf(view, of.asset, of.amounts, of.usd),
       strength: strengthOf(of),
     }))
