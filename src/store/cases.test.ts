@@ -4,7 +4,7 @@ import { testStore } from '../../test/desk/store.ts';
 import { sha256 } from '../base/digest.ts';
 import { annotate, annotationsOf } from './annotations.ts';
 import { getBlob, putBlob } from './blobs.ts';
-import { createCase } from './cases.ts';
+import { caseView, createCase } from './cases.ts';
 import { digestOf, verifyCustody } from './custody.ts';
 import { newId } from './ids.ts';
 import { createPerson } from './people.ts';
@@ -39,7 +39,7 @@ test('who opens a case leads it, and the custody log says so', async () => {
     { person_id: ada.personId, role: 'lead' },
   ]);
   const [row] = await db.selectFrom('custody').selectAll().execute();
-  assert.equal(row?.after_sha256, digestOf(file));
+  assert.equal(row?.after_sha256, digestOf(caseView(file)));
   assert.deepEqual(row?.actor, ada.actor);
 });
 

@@ -162,7 +162,7 @@ describe('approvals', () => {
         .where('case_id', '=', caseId)
         .orderBy('seq', 'desc')
         .executeTakeFirstOrThrow();
-      assert.equal(row.action, 'pack.taken');
+      assert.equal(row.action, 'pack taken');
       assert.deepEqual(
         [(row.actor as { id: string }).id, row.subject],
         [approver.id, { pack: packId }],

@@ -160,7 +160,7 @@ describe('packs', () => {
       .selectFrom('custody')
       .select(['action', 'detail'])
       .where('case_id', '=', caseId)
-      .where('action', '=', 'pack.released')
+      .where('action', '=', 'pack released')
       .execute();
     equal(rows.length, 1, 'released once, written down once');
     equal(Reflect.get(Object(rows[0]?.detail), 'approvedBy'), eve.id);
@@ -232,7 +232,7 @@ describe('evidence', { skip: needsData(PORTAL) }, () => {
     const row = await db
       .selectFrom('custody')
       .selectAll()
-      .where('action', '=', 'evidence.verified')
+      .where('action', '=', 'evidence verified')
       .orderBy('seq', 'desc')
       .executeTakeFirstOrThrow();
     equal(Reflect.get(Object(row.detail), 'ok'), false);

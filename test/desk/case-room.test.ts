@@ -72,10 +72,10 @@ describe('a war room', () => {
     equal((await ask('DELETE', `${at}/affected/${id}`)).status, 204);
     equal((await ask('GET', `${at}/affected/${id}`)).status, 404);
     deepEqual(await rowsOf(caseId), [
-      'room.changed',
-      'room-row.added',
-      'room-row.changed',
-      'room-row.removed',
+      'room changed',
+      'room-row added',
+      'room-row changed',
+      'room-row removed',
     ]);
   });
 
@@ -92,7 +92,7 @@ describe('a war room', () => {
       const again = (await (await ask('POST', at, { markdown })).json()) as Answer;
       deepEqual(again.added, {});
     }
-    deepEqual(await rowsOf(caseId), ['room.imported']);
+    deepEqual(await rowsOf(caseId), ['room imported']);
     const answer = await ask('POST', at, { markdown: '## Roles\n|Role|Person|\n|-|-|\n|cook|A|' });
     equal(answer.status, 400);
     match(((await answer.json()) as Answer).detail, /Roles, row 1, Role/);

@@ -124,7 +124,7 @@ describe('a trace of a case', () => {
     const { items: rows } = await get(`/v1/cases/${first}/custody`);
     deepEqual(
       rows.map(({ action }: Answer) => action),
-      ['trace.taken'],
+      ['trace taken'],
     );
   });
 });
@@ -139,7 +139,7 @@ describe('the custody log of a case', () => {
     const rows = await pages(`${at}/custody?order=asc`, 2);
     deepEqual(
       rows.map(({ action, actor }) => [action, actor.id]),
-      Array(3).fill(['note.added', ann.id]),
+      Array(3).fill(['note added', ann.id]),
     );
     ok(rows.every(({ afterSha256, beforeSha256 }) => afterSha256 && beforeSha256 === null));
     deepEqual(await pages(`${at}/custody?order=desc`, 2), [...rows].reverse());

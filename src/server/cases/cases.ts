@@ -3,28 +3,12 @@
 import { sql } from 'kysely';
 import { InputError } from '../../base/errors.ts';
 import type { CaseView, MemberView } from '../../casework/file/entries.ts';
-import { newId } from '../../store/ids.ts';
+import { caseView, createCase } from '../../store/cases.ts';
 import type { MemberRole, Tlp } from '../../store/tables/words.ts';
 import type { Db } from '../../store/tables.ts';
-import { inTransaction } from '../../store/transaction.ts';
 import type { Actor } from '../actor.ts';
 import { notFound, Problem } from '../problem.ts';
-import { type CaseFile, changeCase, keep, type Trx } from './change.ts';
-
-export function caseView(row: CaseFile): CaseView {
-  return {
-    id: row.id,
-    number: row.number,
-    title: row.title,
-    summary: row.summary,
-    status: row.status,
-    tlp: row.tlp,
-    createdBy: row.created_by,
-    createdAt: row.created_at.toISOString(),
-    closedAt: row.closed_at?.toISOString() ?? null,
-    revision: row.revision,
-  };
-}
+import { type CaseFile, changeCase, type Trx } from './change.ts';
 
 interface Search {
   readonly text: string | null;
@@ -86,22 +70,8 @@ interface CaseFields {
 
 /** Opens a case, of which the actor is the lead. */
 export async function openCase(db: Db, actor: Actor, fields: CaseFields): Promise<CaseView> {
-  return inTransaction(db, async (trx) => {
-    const id = newId();
-    await trx
-      .insertInto('case_file')
-      .values({ id, created_by: actor.personId, ...fields })
-      .execute();
-    await trx
-      .insertInto('member')
-      .values({ case_id: id, person_id: actor.personId, role: 'lead' })
-      .execute();
-    const view = caseView(await findCase(trx, id));
-    const subject = { case: id, lead: actor.personId };
-    const change = { action: 'case.opened', subject, before: null, after: view };
-    await keep(trx, { caseId: id, actor }, change);
-    return view;
-  });
+  const { personId } = actor;
+  return caseView(await createCase(db, fields, { personId, actor }));
 }
 
 interface CasePatch extends Partial<CaseFields> {

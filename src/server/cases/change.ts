@@ -13,7 +13,10 @@ import { notFound, Problem } from '../problem.ts';
 export type Trx = Transaction<Tables>;
 export type CaseFile = Row<'case_file'>;
 
-/** What was done, to what, and what stood there before and after: null where nothing did. */
+/**
+ * What was done (the kind of its event, such as `note.added`), to what, and what stood there before
+ * and after: null where nothing did.
+ */
 interface Change {
   readonly action: string;
   readonly subject: Readonly<Record<string, string>>;
@@ -61,8 +64,8 @@ export async function changeCase<T>(
   });
 }
 
-/** Writes a change down, as the last of its transaction; also of a case that it has just made. */
-export async function keep(
+/** Writes a change down, as the last of its transaction. */
+async function keep(
   trx: Trx,
   { caseId, actor }: Scope,
   { action, subject, before, after, detail }: Change,
@@ -71,7 +74,8 @@ export async function keep(
   await recordCustody(trx, {
     caseId,
     actor,
-    action,
+    // the log speaks in words: note added
+    action: action.replace('.', ' '),
     subject,
     ...(before === null ? {} : { before: digestOf(before) }),
     ...(after === null ? {} : { after: digestOf(after) }),

@@ -1,8 +1,9 @@
 // A case at a glance: how much of everything it holds, and the figures of its traces.
 
 import { sql } from 'kysely';
+import { caseView } from '../../store/cases.ts';
 import type { Db } from '../../store/tables.ts';
-import { caseView, findCase } from './cases.ts';
+import { findCase } from './cases.ts';
 import type { Gists } from './gists.ts';
 
 interface Counts {

@@ -8,8 +8,9 @@ import {
   memberSchema,
   memberViewSchema,
 } from '../../casework/file/entries.ts';
+import { caseView } from '../../store/cases.ts';
 import { requireMember, secured } from '../actor.ts';
-import { caseView, editCase, listCases, listMembers, openCase, setMember } from '../cases/cases.ts';
+import { editCase, listCases, listMembers, openCase, setMember } from '../cases/cases.ts';
 import { json, jsonBody, nothing } from '../content.ts';
 import { type Desk, type DeskEnv, newRoutes } from '../desk.ts';
 import { requireMatch } from '../etag.ts';

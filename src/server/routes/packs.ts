@@ -233,7 +233,7 @@ async function sendFile(c: Context<DeskEnv>, db: Db, row: Row<'pack'>): Promise<
   if (!blob) throw notFound();
   const { id, case_id: caseId, sha256, released_at } = row;
   await inTransaction(db, async (trx) => {
-    const about = { caseId, actor: c.get('actor'), action: 'pack.taken', subject: { pack: id } };
+    const about = { caseId, actor: c.get('actor'), action: 'pack taken', subject: { pack: id } };
     const detail = { sha256, released: released_at !== null };
     await recordCustody(trx, { ...about, detail });
   });

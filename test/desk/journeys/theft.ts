@@ -196,7 +196,7 @@ describe('a theft, from the first start to the pack', { skip: needsStage() }, ()
     await ann.page.goto(`${caseAt}?tab=custody`);
     await ann.page.getByRole('button', { name: 'Verify the log' }).click();
     await ann.page.getByText('nothing was changed, taken out or put in').waitFor();
-    await ann.page.getByText('pack.released').waitFor();
+    await ann.page.getByText('pack released').waitFor();
     await inBothThemes(ann.page, 'the custody log');
     stage.noFaults();
   });
