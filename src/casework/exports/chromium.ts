@@ -52,7 +52,7 @@ export async function printPage(html: string, printing: Printing): Promise<Uint8
     if (said !== null && /sandbox/i.test(said)) {
       await runBrowser(folder, isRoot, printing, ['--no-sandbox']);
     }
-    return undated(await readPrinted(path.join(folder, 'own', 'page.pdf'), said));
+    return lasting(await readPrinted(path.join(folder, 'own', 'page.pdf'), said));
   } finally {
     await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   }
@@ -136,13 +136,20 @@ function runBrowser(
 }
 
 /**
- * Takes the time of printing out, in place, so that offsets hold: it would be all that differs
- * between two prints, and says nothing about the trace.
+ * Takes out what differs between two prints and says nothing about the trace: the time of printing,
+ * and the numbers that the browser happened to give to header cells. In place, so that offsets hold.
  */
-function undated(pdf: Buffer): Uint8Array {
-  const head = pdf.subarray(0, 8192).toString('latin1');
-  for (const match of head.matchAll(/\/(?:CreationDate|ModDate) \(D:[^)]*\)/g)) {
+function lasting(pdf: Buffer): Uint8Array {
+  const text = pdf.toString('latin1');
+  for (const match of text.slice(0, 8192).matchAll(/\/(?:CreationDate|ModDate) \(D:[^)]*\)/g)) {
     pdf.fill(0x20, match.index, match.index + match[0].length);
+  }
+  const cells = [...text.matchAll(/\/ID \((node\d{8})\)/g)].map(([, id]) => id);
+  // the tree of names is sorted, and stays so
+  const ranks = new Map([...new Set(cells)].sort().map((id, rank) => [id, rank]));
+  for (const match of text.matchAll(/\((node\d{8})\)/g)) {
+    const rank = ranks.get(match[1]);
+    if (rank !== undefined) pdf.write(String(rank).padStart(8, '0'), match.index + '(node'.length);
   }
   return pdf;
 }

@@ -31,6 +31,7 @@ describe('PDF', { skip: needsChromium() }, () => {
     match(text, /%%EOF\s*$/);
     ok(!text.includes('CreationDate') && !text.includes('ModDate'));
     match(text, /\/MediaBox \[0 0 59[45]\.?\d* 84[12]/, 'A4');
+    ok(!text.includes('/Subtype /Image'), 'the graph is of lines: sharp at any size');
     ok(Buffer.from(first).equals(Buffer.from(second)));
     deepEqual(readdirSync(place), []);
   });

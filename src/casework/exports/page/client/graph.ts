@@ -109,11 +109,12 @@ export class GraphView {
     if (node >= 0 && node !== this.chosen) this.select(node);
   }
 
-  /** Draws all of it at once, for paper. */
+  /** Draws all of it at once, for paper: on an empty canvas, which browsers print as lines. */
   drawWhole(): void {
     this.seenFrom = this.whole();
     this.moving = false;
     this.palette = paletteOf(document.documentElement);
+    this.canvas.width = 0;
     this.now();
   }
 
