@@ -137,7 +137,7 @@ function runBrowser(
 
 /**
  * Takes out what differs between two prints and says nothing about the trace: the time of printing,
- * and the numbers that the browser happened to give to header cells. In place, so that offsets hold.
+ * and the numbers the browser happened to give to header cells. In place, so that offsets hold.
  */
 function lasting(pdf: Buffer): Uint8Array {
   const text = pdf.toString('latin1');
