@@ -1,38 +1,20 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { createAuthority, needsOpenssl, openssl, serveAuthority } from '../../test/authority.ts';
+import { hue as call, type Run } from '../../test/hue.ts';
 import { PORTAL } from '../../test/ledger/evm-blocks.ts';
 import { needsData } from '../../test/needs.ts';
 import { provedTrace } from '../../test/scenarios/proved.ts';
 import { leaveTrace } from '../../test/scenarios/trace-folder.ts';
 
-const MAIN = join(import.meta.dirname, 'main.ts');
 const place = mkdtempSync(join(tmpdir(), 'hue-verbs-'));
 after(() => rmSync(place, { recursive: true, force: true }));
 
-interface Run {
-  readonly code: number | null;
-  readonly out: string;
-  readonly err: string;
-}
-
-/** `hue` with these words; not waited for in one piece, so that an authority here can answer. */
-async function hue(...words: string[]): Promise<Run> {
-  const child = spawn(process.execPath, [MAIN, ...words], { cwd: place });
-  const said = { out: '', err: '' };
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    said.out += text;
-  });
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    said.err += text;
-  });
-  const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
-  return { code, ...said };
-}
+/** `hue` with these words; an authority here can answer meanwhile. */
+const hue = (...words: string[]): Promise<Run> => call(place, words);
 
 const flat = (text: string): string => text.replace(/\s+/g, ' ');
 

@@ -3,32 +3,17 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
+import { hue as call, type Run } from '../../test/hue.ts';
 import { at, CASE, folder, LEDGER, row, tx } from '../../test/scenarios/folder.ts';
 import { traceResultSchema } from '../trace/result.ts';
 
-const MAIN = join(import.meta.dirname, 'main.ts');
-
-interface Run {
-  readonly code: number | null;
-  readonly out: string;
-  readonly err: string;
-}
-
 /** `hue` with these words, in this folder. */
-function hue(cwd: string, ...words: string[]): Run {
-  const { NO_COLOR: _, FORCE_COLOR: __, ...env } = process.env;
-  const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, ...words], {
-    cwd,
-    env,
-    encoding: 'utf8',
-  });
-  return { code: status, out: stdout, err: stderr };
-}
+const hue = (cwd: string, ...words: string[]): Promise<Run> => call(cwd, words);
 
 /** An error is short: no stack, no path of the program. */
 function isShort({ err }: Run): void {
   ok(err.split('\n').length <= 4, err);
-  ok(!/\n\s+at /.test(err) && !err.includes(MAIN), err);
+  ok(!/\n\s+at /.test(err) && !err.includes(import.meta.dirname), err);
 }
 
 const fails = (wanted: number, run: Run, ...texts: readonly (string | RegExp)[]): void => {
@@ -51,17 +36,18 @@ const BY_FLAGS = ['--chain', 'ethereum', '--ledger', 'standard.csv', '--source',
 
 describe('hue', () => {
   test('without a call says what there is', () => {
-    const run = hue(folder());
-    equal(run.code, 1);
-    ok(run.err.includes('trace') && run.err.includes('Usage: hue'));
-    equal(run.out, '');
+    const main = join(import.meta.dirname, 'main.ts');
+    const run = spawnSync(process.execPath, [main], { encoding: 'utf8' });
+    equal(run.status, 1);
+    ok(run.stderr.includes('trace') && run.stderr.includes('Usage: hue'));
+    equal(run.stdout, '');
   });
 });
 
 describe('hue trace', () => {
-  test('a case file: one screen without colours, and the files that were asked for', () => {
+  test('a case file: one screen without colours, and the files that were asked for', async () => {
     const place = folder();
-    const run = hue(
+    const run = await hue(
       place,
       'trace',
       'case.json',
@@ -84,9 +70,9 @@ describe('hue trace', () => {
     ok(readFileSync(join(place, 'out', 'a.html'), 'utf8').startsWith('<!doctype html>'));
   });
 
-  test('flags alone say everything; the result on standard output is nothing but JSON', () => {
+  test('flags alone say everything; a result on standard output is nothing but JSON', async () => {
     const place = folder({ 'standard.csv': STANDARD });
-    const run = hue(place, 'trace', ...BY_FLAGS, '--prices', 'ETH=3000', '--json', '-');
+    const run = await hue(place, 'trace', ...BY_FLAGS, '--prices', 'ETH=3000', '--json', '-');
     equal(run.err, '');
     const result = traceResultSchema.parse(JSON.parse(run.out));
     deepEqual(
@@ -100,50 +86,55 @@ describe('hue trace', () => {
   });
 });
 
-test('one output may go to standard output, and then nothing else does', () => {
+test('one output may go to standard output, and then nothing else does', async () => {
   const place = folder();
-  const run = hue(place, 'trace', 'case.json', '--csv', '-');
+  const run = await hue(place, 'trace', 'case.json', '--csv', '-');
   ok(run.out.startsWith('case,') && run.out.trimEnd().split('\n').length === 4);
-  fails(65, hue(place, 'trace', 'case.json', '--csv', '-', '--json', '-'), '--json, --csv');
+  fails(65, await hue(place, 'trace', 'case.json', '--csv', '-', '--json', '-'), '--json, --csv');
 });
 
-test('hue start traces the example and leaves its page and its result', () => {
+test('hue start traces the example and leaves its page and its result', async () => {
   const place = folder();
-  const run = hue(place, 'start', '--no-desk', '--out', 'first');
+  const run = await hue(place, 'start', '--no-desk', '--out', 'first');
   equal(run.code, 0, run.err);
   ok(run.out.includes('Bybit'));
   deepEqual(readdirSync(join(place, 'first')).sort(), ['bybit-2025.html', 'bybit-2025.json']);
 });
 
 describe('what is wrong is named, without a stack', () => {
-  test('neither a case nor flags; a case that is not there', () => {
-    fails(65, hue(folder(), 'trace', '--chain', 'tron'), '--source', 'hue trace --help');
-    fails(65, hue(folder(), 'trace', 'gone.json'), 'gone.json', 'ENOENT');
+  test('neither a case nor flags; a case that is not there', async () => {
+    fails(65, await hue(folder(), 'trace', '--chain', 'tron'), '--source', 'hue trace --help');
+    fails(65, await hue(folder(), 'trace', 'gone.json'), 'gone.json', 'ENOENT');
   });
 
-  test('a field of the case: where it stands, what was expected, what was found', () => {
+  test('a field of the case: where it stands, what was expected, what was found', async () => {
     const place = folder({ 'case.json': { ...CASE, settings: { majority: 7 } } });
-    fails(65, hue(place, 'trace', 'case.json'), 'case.json, field settings.majority', 'found 7');
+    fails(
+      65,
+      await hue(place, 'trace', 'case.json'),
+      'case.json, field settings.majority',
+      'found 7',
+    );
   });
 
-  test('a flag that is none, or that has a value that is none', () => {
-    fails(1, hue(folder(), 'trace', 'case.json', '--policy', 'poison'), 'poison', 'haircut');
-    fails(1, hue(folder(), 'trace', 'case.json', '--depth', '-3'), 'at least 0');
+  test('a flag that is none, or that has a value that is none', async () => {
+    fails(1, await hue(folder(), 'trace', 'case.json', '--policy', 'poison'), 'poison', 'haircut');
+    fails(1, await hue(folder(), 'trace', 'case.json', '--depth', '-3'), 'at least 0');
   });
 
-  test('in a strict run a warning ends it; nothing is written', () => {
+  test('in a strict run a warning ends it; nothing is written', async () => {
     const place = folder({ 'ledger.csv': `${LEDGER}${row(7, 'c', 'b', 'much')}\n` });
-    deepEqual(hue(place, 'trace', 'case.json', '--quiet'), { code: 0, out: '', err: '' });
-    const run = hue(place, 'trace', 'case.json', '--strict', '--json', 'out.json');
+    deepEqual(await hue(place, 'trace', 'case.json', '--quiet'), { code: 0, out: '', err: '' });
+    const run = await hue(place, 'trace', 'case.json', '--strict', '--json', 'out.json');
     fails(65, run, 'ledger.csv, line 8', 'much');
     ok(!existsSync(join(place, 'out.json')));
   });
 
-  test('a place that cannot be written: nothing is left half-written', () => {
+  test('a place that cannot be written: nothing is left half-written', async () => {
     const place = folder();
     mkdirSync(join(place, 'taken'));
-    fails(65, hue(place, 'trace', 'case.json', '--json', 'taken'), 'output taken');
-    const inside = hue(place, 'trace', 'case.json', '--json', 'ledger.csv/x.json');
+    fails(65, await hue(place, 'trace', 'case.json', '--json', 'taken'), 'output taken');
+    const inside = await hue(place, 'trace', 'case.json', '--json', 'ledger.csv/x.json');
     fails(65, inside, 'a place that can be written');
     deepEqual(readdirSync(join(place, 'taken')), []);
     equal(readFileSync(join(place, 'ledger.csv'), 'utf8'), LEDGER);

@@ -113,7 +113,7 @@ test('Ctrl-C at the command line: it says how to go on, and goes on', async (t) 
   const place = placeOf([source]);
   const file = caseIn(place, 'tron', THEFT);
   const flags = ['--config', place.config];
-  const run = await place.hue(['trace', file, ...flags, '--into', 'trace'], {}, (child) => {
+  const run = await place.start(['trace', file, ...flags, '--into', 'trace'], (child) => {
     heard.promise.then(() => child.kill('SIGINT'));
   });
   assert.deepEqual([run.code, run.out], [130, '']);

@@ -8,25 +8,20 @@ import { after } from 'node:test';
 import { zstdDecompressSync } from 'node:zlib';
 import { importTags } from '../../src/attribution/store/import.ts';
 import type { SourceConfig } from '../../src/ledger/source-config.ts';
+import { hue, type Run } from '../hue.ts';
 
 const MAIN = join(import.meta.dirname, '../../src/cli/main.ts');
 
-export interface Run {
-  readonly code: number | null;
-  readonly out: string;
-  readonly err: string;
-}
-
 type Environment = Readonly<Record<string, string>>;
-/** Is given the process, for who wants to stop it. */
-type Started = (child: ChildProcess) => void;
 
 /** A folder in which `hue` is called. */
 export interface Place {
   readonly path: string;
   readonly config: string;
   readonly tags: string;
-  hue(words: readonly string[], env?: Environment, started?: Started): Promise<Run>;
+  hue(words: readonly string[], env?: Environment): Promise<Run>;
+  /** The same in a process of its own, given to who wants to stop it. */
+  start(words: readonly string[], started: (child: ChildProcess) => void): Promise<Run>;
 }
 
 /** A place with these sources and no others, and with tags: addresses and what they are. */
@@ -45,7 +40,8 @@ export function placeOf(
     path,
     config,
     tags: file,
-    hue: (words, env = {}, started = () => {}) => hue(path, words, env, started),
+    hue: (words, env = {}) => hue(path, words, { HUE_HOME: join(path, 'home'), ...env }),
+    start: (words, started) => start(path, words, started),
   };
 }
 
@@ -65,16 +61,15 @@ export function importInto({ path }: Place, chain: string, tags: Readonly<Record
   return { HUE_HOME: join(path, 'home') };
 }
 
-function hue(
+function start(
   cwd: string,
   words: readonly string[],
-  env: Environment,
-  started: Started,
+  started: (child: ChildProcess) => void,
 ): Promise<Run> {
   const { NO_COLOR: _, FORCE_COLOR: __, ...rest } = process.env;
   const child = spawn(process.execPath, [MAIN, ...words], {
     cwd,
-    env: { ...rest, HUE_HOME: join(cwd, 'home'), ...env },
+    env: { ...rest, HUE_HOME: join(cwd, 'home') },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   started(child);

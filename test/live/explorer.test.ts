@@ -11,8 +11,9 @@ import { traceResultSchema } from '../../src/trace/result.ts';
 import { startExplorer } from '../fakes/explorer.ts';
 import type { StagedLedger } from '../fakes/staged.ts';
 import { stageLedger } from '../fakes/staged-ledger.ts';
+import type { Run } from '../hue.ts';
 import { type Asked, serve } from '../loopback.ts';
-import { everything, type Place, placeOf, type Run } from './command.ts';
+import { everything, type Place, placeOf } from './command.ts';
 import { foundIn, simulate, theftOf } from './simulated.ts';
 
 /** With characters that URLs and JSON write in ways of their own. */

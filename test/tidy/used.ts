@@ -9,9 +9,10 @@ function isEntry(file: string): boolean {
   return path.posix.dirname(file) === 'bench' || path.posix.dirname(file) === 'web';
 }
 
-/** Where the tests begin; `test/run.mjs` names its worker in an argument. */
+/** Where the tests begin; some are named in an argument, to be a process of their own. */
 function isTestEntry(file: string): boolean {
-  return isTest(file) || file.endsWith('.mjs') || file === 'test/worker.ts';
+  const processes = ['test/worker.ts', 'test/hue-host.ts'];
+  return isTest(file) || file.endsWith('.mjs') || processes.includes(file);
 }
 
 function reach(project: Project, isStart: (file: string) => boolean): Set<string> {

@@ -1,0 +1,53 @@
+// `hue` for tests that call it often: in one process, which has loaded the program already. The
+// tests of signals, pipes and of the start itself start a process of their own.
+
+import { type ChildProcess, fork } from 'node:child_process';
+import { join } from 'node:path';
+import { after } from 'node:test';
+
+export interface Run {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+export interface Call {
+  readonly cwd: string;
+  readonly words: readonly string[];
+  /** Added to the environment of the tests. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+let host: ChildProcess | undefined;
+let last: Promise<unknown> = Promise.resolve();
+
+/** `hue` with these words in this folder; calls wait for one another. */
+export function hue(cwd: string, words: readonly string[], env: Call['env'] = {}): Promise<Run> {
+  const run = last.then(() => ask({ cwd, words, env }));
+  last = run.catch(() => {});
+  return run;
+}
+
+function ask(call: Call): Promise<Run> {
+  const { NO_COLOR: _, FORCE_COLOR: __, ...env } = process.env;
+  host ??= fork(join(import.meta.dirname, 'hue-host.ts'), { env, stdio: ['ignore', 2, 2, 'ipc'] });
+  const child = host;
+  return new Promise((resolve, reject) => {
+    const settle = (end: () => void): void => {
+      child.removeAllListeners();
+      child.channel?.unref();
+      child.unref();
+      end();
+    };
+    child.once('message', (run) => settle(() => resolve(run as Run)));
+    child.once('exit', (code) => settle(() => reject(new Error(`hue ended with ${code}`))));
+    child.ref();
+    child.channel?.ref();
+    child.send(call);
+  });
+}
+
+after(() => {
+  host?.disconnect();
+  host = undefined;
+});
