@@ -12,6 +12,7 @@ import { ROOM_TABLES as SHOWN_TABLES } from '../../web/pages/case/room-tables.ts
 import * as shown from '../../web/text/figures.ts';
 import { inert as inertOnPages } from '../../web/text/inert.ts';
 import * as words from '../../web/text/words.ts';
+import { anyCharacter } from '../characters.ts';
 
 const units = fc.bigInt({ min: 0n, max: 2n ** 256n - 1n });
 const decimals = fc.integer({ min: 0, max: 77 });
@@ -31,7 +32,7 @@ describe('the pages', () => {
   });
 
   test('show text from outside as the reports do', () => {
-    const hostile = fc.string({ unit: 'binary' });
+    const hostile = fc.string({ unit: anyCharacter });
     fc.assert(fc.property(hostile, (text) => assert.equal(inertOnPages(text), inert(text))));
   });
 

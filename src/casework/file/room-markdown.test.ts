@@ -1,12 +1,13 @@
 import { deepEqual, equal, match, ok, throws } from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
+import { anyCharacter } from '../../../test/characters.ts';
 import { InputError, LimitError } from '../../base/errors.ts';
 import { EMPTY_ROOM, ROOM_TABLES, type Room, type RoomRow } from './room.ts';
 import { readRoom, writeRoom } from './room-markdown.ts';
 
 const words = fc
-  .string({ maxLength: 40, unit: 'grapheme' })
+  .string({ maxLength: 40, unit: anyCharacter })
   .map((text) => text.replace(/[\t\r]/g, ' ').trim());
 const something = words.filter((text) => text !== '');
 const time = fc.constantFrom('', '2025-02-21', '2025-02-21 14:29', '2025-02-21 14:29:47 UTC');

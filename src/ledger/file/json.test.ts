@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
+import { anyCharacter } from '../../../test/characters.ts';
 import { InputError } from '../../base/errors.ts';
 import { JsonReader } from './json.ts';
 import { ROW_MAX } from './rows.ts';
@@ -41,7 +42,7 @@ function read(text: string, piece = 1 << 20): Read {
 }
 
 const value = fc.oneof(
-  fc.string({ unit: 'grapheme', maxLength: 10 }).map((text) => text.trim()),
+  fc.string({ unit: anyCharacter, maxLength: 10 }).map((text) => text.trim()),
   fc.string({ unit: fc.constantFrom(...'{}[]",\\ab'), maxLength: 8 }),
   fc.integer(),
   fc.boolean(),

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { anyCharacter } from '../../../../test/characters.ts';
 import { escapeHtml, h, toHtml } from './markup.ts';
 
 test('text and attributes are escaped', () => {
@@ -10,11 +11,6 @@ test('text and attributes are escaped', () => {
     '<p title="&quot;&#39;&lt;&amp;&gt;">&lt;/p&gt;&lt;script&gt;alert(1)&lt;/script&gt;</p>',
   );
 });
-
-const anyCharacter = fc.oneof(
-  fc.constantFrom(...`<>&"'`, '&amp;', '&#'),
-  fc.integer({ min: 0, max: 0x10_ff_ff }).map((code) => String.fromCodePoint(code)),
-);
 
 test('escaped text never opens a tag, an attribute or an entity of its own', () => {
   fc.assert(
