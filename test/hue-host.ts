@@ -3,8 +3,6 @@
 import { hue } from '../src/cli/hue.ts';
 import type { Call, Run } from './hue.ts';
 
-const environment = { ...process.env };
-
 /** Collects what is printed until it is let go. */
 function listen(stream: NodeJS.WriteStream): () => string {
   const { write } = stream;
@@ -23,7 +21,7 @@ function listen(stream: NodeJS.WriteStream): () => string {
 
 async function answer({ cwd, words, env }: Call): Promise<Run> {
   process.chdir(cwd);
-  process.env = { ...environment, ...env };
+  process.env = { ...env };
   process.exitCode = undefined;
   const [out, err] = [listen(process.stdout), listen(process.stderr)];
   const code = await hue(words);

@@ -14,23 +14,22 @@ export interface Run {
 export interface Call {
   readonly cwd: string;
   readonly words: readonly string[];
-  /** Added to the environment of the tests. */
-  readonly env?: Readonly<Record<string, string>>;
+  readonly env: Readonly<Record<string, string | undefined>>;
 }
 
 let host: ChildProcess | undefined;
 let last: Promise<unknown> = Promise.resolve();
 
-/** `hue` with these words in this folder; calls wait for one another. */
-export function hue(cwd: string, words: readonly string[], env: Call['env'] = {}): Promise<Run> {
-  const run = last.then(() => ask({ cwd, words, env }));
+/** `hue` with these words in this folder, and more environment; calls wait for one another. */
+export function hue(cwd: string, words: readonly string[], more: Call['env'] = {}): Promise<Run> {
+  const { NO_COLOR: _, FORCE_COLOR: __, ...env } = process.env;
+  const run = last.then(() => ask({ cwd, words, env: { ...env, ...more } }));
   last = run.catch(() => {});
   return run;
 }
 
 function ask(call: Call): Promise<Run> {
-  const { NO_COLOR: _, FORCE_COLOR: __, ...env } = process.env;
-  host ??= fork(join(import.meta.dirname, 'hue-host.ts'), { env, stdio: ['ignore', 2, 2, 'ipc'] });
+  host ??= fork(join(import.meta.dirname, 'hue-host.ts'), { stdio: ['ignore', 2, 2, 'ipc'] });
   const child = host;
   return new Promise((resolve, reject) => {
     const settle = (end: () => void): void => {

@@ -181,7 +181,9 @@ test('missing, stale and damaged lists are said', async (t) => {
   ok(existsSync(path));
 });
 
-const text = fc.string({ unit: anyCharacter, minLength: 1, maxLength: 12 });
+const text = fc
+  .string({ unit: anyCharacter, minLength: 1, maxLength: 12 })
+  .map((any) => any.toWellFormed());
 const day = fc.constantFrom('2020-01-01', '2021-06-30', '2024-02-29');
 const party: fc.Arbitrary<ListedParty> = fc.record({
   list: fc.constant('un'),

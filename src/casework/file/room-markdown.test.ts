@@ -6,9 +6,12 @@ import { InputError, LimitError } from '../../base/errors.ts';
 import { EMPTY_ROOM, ROOM_TABLES, type Room, type RoomRow } from './room.ts';
 import { readRoom, writeRoom } from './room-markdown.ts';
 
-const words = fc
-  .string({ maxLength: 40, unit: anyCharacter })
-  .map((text) => text.replace(/[\t\r]/g, ' ').trim());
+const words = fc.string({ maxLength: 40, unit: anyCharacter }).map((text) =>
+  text
+    .toWellFormed()
+    .replace(/[\t\r]/g, ' ')
+    .trim(),
+);
 const something = words.filter((text) => text !== '');
 const time = fc.constantFrom('', '2025-02-21', '2025-02-21 14:29', '2025-02-21 14:29:47 UTC');
 

@@ -42,7 +42,7 @@ function read(text: string, piece = 1 << 20): Read {
 }
 
 const value = fc.oneof(
-  fc.string({ unit: anyCharacter, maxLength: 10 }).map((text) => text.trim()),
+  fc.string({ unit: anyCharacter, maxLength: 10 }).map((text) => text.toWellFormed().trim()),
   fc.string({ unit: fc.constantFrom(...'{}[]",\\ab'), maxLength: 8 }),
   fc.integer(),
   fc.boolean(),
