@@ -253,6 +253,24 @@ export interface Screening {
   readonly jobId: string | null;
 }
 
+/** An answer of a list. */
+export interface ListAnswer extends Screening {
+  /** Of the screening that it repeats. */
+  readonly earlierDecision: string | null;
+}
+
+/** A list that was screened. */
+export interface ScreenedList {
+  readonly jobId: string;
+  readonly state: 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
+  /** The list that it repeats. */
+  readonly earlierJobId: string | null;
+  /** Answers by decision; `none`: could not be screened. */
+  readonly decisions: { readonly [decision: string]: number };
+  /** Answers decided otherwise than before. */
+  readonly changed: number;
+}
+
 interface Changed {
   readonly field: string;
   readonly before: string | null;
@@ -264,11 +282,4 @@ export interface ScreeningChanges {
   readonly decision: { readonly before: string; readonly after: string } | null;
   readonly changes: readonly Changed[];
   readonly reasons: readonly Changed[];
-}
-
-export interface Job {
-  readonly id: string;
-  readonly kind: string;
-  readonly state: 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
-  readonly progress: unknown;
 }

@@ -1,5 +1,4 @@
-// What comes in while nobody looks: moves of watched money, answers to screenings, and somebody
-// without an account.
+// What comes in while nobody looks: moves of watched money, and somebody without an account.
 
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
@@ -10,7 +9,6 @@ import { buildPages } from '../../../web/build.mjs';
 import type { Anvil } from '../../nodes/anvil.ts';
 import { callData } from '../../nodes/contracts.ts';
 import { PLACES } from '../../nodes/stage.ts';
-import { EXCHANGE, LISTED, NOBODY, PARTY, takeList } from '../listed-home.ts';
 import { newSeat } from './people.ts';
 import { needsStage, openStage, type Stage } from './stage.ts';
 import { inBothThemes, traceIt } from './walk.ts';
@@ -117,47 +115,6 @@ describe('money that moves again', { skip: needsStage() }, () => {
     await page.goto(trace);
     await page.getByRole('button', { name: 'End', exact: true }).click();
     await page.getByText('Nobody watches these balances').waitFor();
-    stage.noFaults();
-  });
-
-  test('an address of a sanctions list is blocked, and the reason is that list', async () => {
-    await page.goto('/screen');
-    await page.getByLabel('What is it exposed to?').fill(LISTED);
-    await page.keyboard.press('Enter');
-    await page.getByText(PARTY).first().waitFor();
-    await page.getByRole('region', { name: 'The decision' }).getByText('block').waitFor();
-    await inBothThemes(page, 'a screening');
-    stage.noFaults();
-  });
-
-  test('a list is screened, its answers come in, the gravest first', async () => {
-    await page.goto('/screen');
-    const texts = [NOBODY, EXCHANGE, LISTED, PARTY];
-    await page.getByLabel('What is it exposed to?').fill(texts.join('\n'));
-    await page.getByRole('button', { name: 'Screen 4' }).click();
-    await page.getByRole('button', { name: 'All 4' }).waitFor();
-    await page.getByText('Screening', { exact: true }).waitFor({ state: 'detached' });
-    assert.match(await page.locator('tbody tr').first().innerText(), /block/i);
-    await inBothThemes(page, 'a list');
-    stage.noFaults();
-  });
-
-  test('screened again after a new version of the list, it says what changed and why', async () => {
-    await page.goto('/screen');
-    await page.getByLabel('What is it exposed to?').fill(NOBODY);
-    await page.keyboard.press('Enter');
-    await page.getByText('That is not clean.').first().waitFor();
-    await takeList(stage.home, [LISTED, NOBODY]);
-    const changed = page.getByRole('region', { name: 'What changed' });
-    for (;;) {
-      const again = page.waitForResponse(/\/again$/);
-      await page.getByRole('button', { name: 'Screen again' }).click();
-      const { changes } = (await (await again).json()) as { changes: { decision: unknown } };
-      if (changes.decision) break;
-    }
-    await changed.getByText('listed: ofac-sdn').waitFor();
-    await changed.getByText('Because').waitFor();
-    await inBothThemes(page, 'what changed');
     stage.noFaults();
   });
 

@@ -88,7 +88,11 @@ function Answer({ screening, answer }: { screening: Screening; answer: ScreenAns
         </p>
         <Fired decision={decision} />
       </section>
-      {changes && <Changes again={changes} />}
+      {changes ? (
+        <Changes changes={changes.changes} newer={changes.screening.id} />
+      ) : (
+        screening.earlierId && <Since screening={screening} earlierId={screening.earlierId} />
+      )}
       <div class="with-side">
         <div class="stack">
           <Itself answer={answer} />
@@ -145,10 +149,27 @@ function Exposures({ answer }: { answer: ScreenAnswer }) {
   );
 }
 
+/** What it says otherwise than the one that it repeats. */
+function Since({ screening, earlierId }: { screening: Screening; earlierId: string }) {
+  const changes = useResource<ScreeningChanges>(`/v1/screenings/${screening.id}/changes`);
+  const { data } = changes.state.value;
+  return data && <Changes changes={data} older={earlierId} />;
+}
+
+interface ChangesProps {
+  readonly changes: ScreeningChanges;
+  /** Where the other answer is. */
+  readonly newer?: string;
+  readonly older?: string;
+}
+
 /** What changed, and what of the ground it stands on: lists, tags, rules. */
-function Changes({ again }: { again: Again }) {
-  const { screening, changes } = again;
-  const link = <a href={`/screen/${screening.id}`}>the new answer</a>;
+function Changes({ changes, newer, older }: ChangesProps) {
+  const link = newer ? (
+    <a href={`/screen/${newer}`}>the new answer</a>
+  ) : (
+    <a href={`/screen/${older}`}>the answer before</a>
+  );
   if (changes.changes.length === 0 && changes.decision === null) {
     return <p class="notice calm">Screened again: nothing has changed. See {link}.</p>;
   }
