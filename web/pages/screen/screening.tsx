@@ -54,6 +54,7 @@ function Answer({ screening, answer }: { screening: Screening; answer: ScreenAns
         <div>
           <nav class="crumb" aria-label="Where this is">
             <a href="/screen">Screen</a>
+            {screening.jobId && <a href={`/screen?job=${screening.jobId}`}>Its list</a>}
           </nav>
           <h1 class="trace-title mono wrap-any">
             {inert(subject.canonical ?? subject.asked, 200)}
