@@ -283,3 +283,13 @@ export interface ScreeningChanges {
   readonly changes: readonly Changed[];
   readonly reasons: readonly Changed[];
 }
+
+/** Work that waits, runs or has ended. */
+export interface Job {
+  readonly id: string;
+  readonly kind: string;
+  readonly state: 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
+  readonly error: { readonly message: string } | null;
+  readonly caseId: string | null;
+  readonly createdAt: string;
+}

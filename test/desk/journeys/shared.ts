@@ -20,12 +20,12 @@ import { asks, inBothThemes, isDone } from './walk.ts';
 const MAIN = path.resolve(import.meta.dirname, '../../../src/cli/main.ts');
 const PUBLIC = path.join(DATA, 'cases/public');
 /** A case and the files that it names. */
-const TRON = ['06-tron-nbctf-otc-2020-2023.json', '06-tron-ledger-stripped.csv'];
+const TRON = ['06-tron-nbctf-otc-2020-2023.json', '06-tron-ledger-stripped.csv'] as const;
 const BRIDGE = [
   '04-harmony-bridge-laundering-2023.json',
   'ledger-ethereum-mixed.csv',
   'service-labels.csv',
-];
+] as const;
 const MOST_NODES = 3000;
 const run = promisify(execFile);
 
@@ -136,14 +136,11 @@ describe('the shared cases', { skip: needsStage() || needsData('cases/public') }
   const folder = mkdtempSync(path.join(tmpdir(), 'hue-shared-'));
   let stage: Stage;
   let page: Page;
-  let tron: TraceResult;
-  let bridge: TraceResult;
+  /** Of the case that was dropped last. */
+  let result: TraceResult;
   before(async () => {
     stage = await openStage();
     ({ page } = stage.ann);
-    // one after the other: what shares the processors is not quicker
-    bridge = await byCommand(stage.home, BRIDGE[0] ?? '', folder);
-    tron = await byCommand(stage.home, TRON[0] ?? '', folder);
   });
   after(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -156,7 +153,7 @@ describe('the shared cases', { skip: needsStage() || needsData('cases/public') }
   };
 
   /** Headline and table are those of the command line, and so is all else that the page reads. */
-  async function saysTheSame(result: TraceResult): Promise<void> {
+  async function saysTheSame(): Promise<void> {
     assert.equal(await page.locator('[data-headline]').innerText(), result.summary.headline);
     assert.deepEqual(await placesShown(page), placesOf(result, result.settings.policy));
     const kept = await asks(page, 'GET', `/v1${new URL(page.url()).pathname}/result`);
@@ -168,30 +165,32 @@ describe('the shared cases', { skip: needsStage() || needsData('cases/public') }
     assert.deepEqual(files(ours), files(inputs));
   }
 
-  for (const [names, of] of [
-    [TRON, () => tron],
-    [BRIDGE, () => bridge],
-  ] as const) {
+  for (const names of [TRON, BRIDGE]) {
     test(`${names[0]}: dropped with its ledger, it is what the command line says`, async () => {
+      const saying = byCommand(stage.home, names[0], folder);
       await page.goto('/');
       await drop(page, names);
-      await page.getByText(names[1] ?? '').waitFor();
+      await page.getByText(names[1]).waitFor();
       await page.getByRole('button', { name: 'Trace', exact: true }).click();
       await isDone(page);
-      await saysTheSame(of());
+      result = await saying;
+      await saysTheSame();
       const picture = page.locator('.graph-stage[data-drawn]');
       await picture.waitFor();
       const words = await picture.getAttribute('aria-label');
       const drawn = Number(/Graph of (\d+)/.exec(words ?? '')?.[1]);
-      assert.ok(drawn > 1 && drawn <= MOST_NODES && drawn < of().holders.length, `${drawn} nodes`);
+      assert.ok(
+        drawn > 1 && drawn <= MOST_NODES && drawn < result.holders.length,
+        `${drawn} nodes`,
+      );
       stage.noFaults();
     });
   }
 
   test('a path is selected, and says by what transactions, from where and how sure', async () => {
     // the longest way by which something came to somebody with a name
-    const named = new Set(bridge.holders.flatMap(({ id, name }) => (name ? [id] : [])));
-    const [far] = bridge.destinations
+    const named = new Set(result.holders.flatMap(({ id, name }) => (name ? [id] : [])));
+    const [far] = result.destinations
       .filter(({ holder }) => named.has(holder))
       .toSorted((a, b) => b.path.length - a.path.length);
     assert.ok(far && far.path.length > 2);
@@ -204,10 +203,10 @@ describe('the shared cases', { skip: needsStage() || needsData('cases/public') }
     const panel = page.getByLabel('Path', { exact: true });
     await panel.getByRole('heading', { name: /^Path of \d+ hops$/ }).waitFor();
     const words = await panel.innerText();
-    const name = bridge.holders.find(({ id }) => id === far.holder)?.name;
+    const name = result.holders.find(({ id }) => id === far.holder)?.name;
     assert.match(words, new RegExp(`weakest step: (observed|inferred).*its end: ${name?.grade},`));
     const steps = await panel.locator('.graph-path li').allInnerTexts();
-    const known = new Set(bridge.hops.map(({ tx, line }) => `${tx} ${line}`));
+    const known = new Set(result.hops.map(({ tx, line }) => `${tx} ${line}`));
     for (const step of steps) {
       const [, tx, line] = /(0x[0-9a-f]{64})[\s\S]*mixed\.csv line (\d+) sha256/.exec(step) ?? [];
       assert.ok(known.has(`${tx} ${line}`), step);
@@ -220,15 +219,15 @@ describe('the shared cases', { skip: needsStage() || needsData('cases/public') }
   });
 
   test('another policy changes every amount in place to what that policy makes it', async () => {
-    for (const policy of ['lifo', 'poison', bridge.settings.policy] as const) {
+    for (const policy of ['lifo', 'poison', result.settings.policy] as const) {
       await page.selectOption('#policy', policy);
-      assert.deepEqual(await placesShown(page), placesOf(bridge, policy));
+      assert.deepEqual(await placesShown(page), placesOf(result, policy));
     }
     stage.noFaults();
   });
 
   test('what is saved opens elsewhere, and its sums are those of the result', async () => {
-    const { policy } = bridge.settings;
+    const { policy } = result.settings;
     await page.selectOption('#policy', policy);
     const png = await saved('png');
     assert.equal(png.subarray(1, 4).toString(), 'PNG');
@@ -238,13 +237,13 @@ describe('the shared cases', { skip: needsStage() || needsData('cases/public') }
     svg.write((await saved('svg')).toString()).close();
     const rows = rowsOf((await saved('csv')).toString());
     const key = (tx: string, line: number | string, units: string) => `${tx} ${line} ${units}`;
-    const hops = new Set(bridge.hops.map(({ tx, line, traced }) => key(tx, line, traced[policy])));
+    const hops = new Set(result.hops.map(({ tx, line, traced }) => key(tx, line, traced[policy])));
     for (const { transaction = '', line = '', units = '' } of rows) {
       assert.ok(hops.has(key(transaction, line, units)), `${transaction} line ${line}`);
     }
     const folds = await page.locator('.graph-folds').innerText();
     const inside = Number(/([\d,]+) hops? inside/.exec(folds)?.[1]?.replaceAll(',', '') ?? 0);
-    assert.equal(rows.length + inside, bridge.hops.length);
+    assert.equal(rows.length + inside, result.hops.length);
     const graphml = graphmlOf((await saved('graphml')).toString());
     const drawn = sums(rows.map(({ asset = '', units = '' }) => [asset, units]));
     assert.deepEqual(graphml.sums, drawn);
@@ -270,9 +269,11 @@ describe('the shared cases', { skip: needsStage() || needsData('cases/public') }
       await dialog.getByRole('button', { name: 'Make a pack' }).click();
       await dialog.waitFor({ state: 'detached' });
     }
+    await page.getByText(/packs? being made/).waitFor();
     const rowOf = (kind: string) =>
       page.locator('tbody tr', { has: page.getByText(kind, { exact: true }) });
     for (const kind of kinds) await rowOf(kind).waitFor();
+    await page.getByText(/packs? being made/).waitFor({ state: 'detached' });
     await ben.page.goto('/approvals');
     for (const kind of kinds) {
       await rowOf(kind).getByRole('button', { name: 'Ask for release' }).click();
@@ -296,12 +297,12 @@ describe('the shared cases', { skip: needsStage() || needsData('cases/public') }
     }
     const bytes = (kind: string) => readFileSync(files.get(kind) ?? '');
     assert.equal(bytes('pdf').subarray(0, 5).toString(), '%PDF-');
-    assert.ok(bytes('page').toString().includes(bridge.summary.headline));
+    assert.ok(bytes('page').toString().includes(result.summary.headline));
     const [places] = readZip(bytes('csv'), 'csv').map(({ bytes: csv }) => rowsOf(csv.toString()));
-    const { policy } = bridge.settings;
+    const { policy } = result.settings;
     assert.deepEqual(
       sums((places ?? []).map(({ asset_id: asset = '', units = '' }) => [asset, units])),
-      sums(bridge.destinations.map(({ asset, amounts }) => [asset, amounts[policy]])),
+      sums(result.destinations.map(({ asset, amounts }) => [asset, amounts[policy]])),
     );
     stage.noFaults();
   });

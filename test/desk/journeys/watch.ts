@@ -1,8 +1,12 @@
 // What comes in while nobody looks: moves of watched money, and somebody without an account.
 
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { before, describe, test } from 'node:test';
 import type { Page } from 'playwright-core';
+import { sha256 } from '../../../src/base/digest.ts';
+import { checkTrace } from '../../../src/casework/bundle/check.ts';
+import { readZip } from '../../../src/casework/bundle/zip.ts';
 import { deskSchema } from '../../../src/server/desk.ts';
 import { serve } from '../../../src/server/serve.ts';
 import { buildPages } from '../../../web/build.mjs';
@@ -123,14 +127,30 @@ describe('money that moves again', { skip: needsStage() }, () => {
     const eve = await newSeat(browser, origin, 'Eve');
     await eve.page.goto('/victim');
     await eve.page.getByLabel('The transaction, or the address').fill(theft);
+    await eve.page.getByLabel('How was it taken?').selectOption('approval');
     await eve.page.getByRole('button', { name: 'Follow my money' }).click();
     await eve.page.getByRole('heading', { name: 'Where it is now' }).waitFor();
     const link = eve.page.getByRole('link', { name: 'Download the pack for the police' });
     await link.waitFor();
+    await eve.page.getByRole('heading', { name: 'Do this now' }).waitFor();
+    await eve.page
+      .getByText(/revoke/i)
+      .first()
+      .waitFor();
+    await eve.page.getByRole('heading', { name: /Nobody can .recover. it/ }).waitFor();
+    await eve.page.getByText('exchange of the stage').first().waitFor();
     await inBothThemes(eve.page, 'what a victim is told');
     const coming = eve.page.waitForEvent('download');
     await link.click();
     assert.match((await coming).suggestedFilename(), /\.zip$/);
+    const pack = readZip(readFileSync(await (await coming).path()), 'pack');
+    const texts = new Map(pack.map(({ name, bytes }) => [name, Buffer.from(bytes).toString()]));
+    const letter = texts.get('1-read-this-first.txt') ?? '';
+    assert.ok(letter.includes(theft) && letter.includes(PLACES.exchange));
+    const sums = pack.slice(0, -1).map(({ name, bytes }) => `${sha256(bytes)}  ${name}\n`);
+    assert.equal(texts.get('SHA256SUMS'), sums.join(''));
+    const result = Buffer.from(texts.get('5-for-programs.json') ?? '');
+    assert.deepEqual(checkTrace(new Map([['result.json', result]])).problems, []);
     assert.deepEqual(eve.faults, []);
     await eve.context.close();
   });
