@@ -74,7 +74,6 @@ describe('screening', { skip: needsStage() }, () => {
       (await asked()).filter((text) => !/^Show/.test(text)).sort(),
       texts.toSorted(),
     );
-    await inBothThemes(page, 'a list');
 
     // the list of sanctions changes: the same again says what is decided otherwise, and why
     await takeList(stage.home, [LISTED, ...all]);

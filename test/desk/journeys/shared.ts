@@ -55,7 +55,7 @@ const exact = (cells: Locator): Promise<string[]> =>
 
 /** Every row of the table of places: its holder, and its exact amount, or else its worth. */
 async function placesShown(page: Page): Promise<string[]> {
-  const more = page.getByRole('button', { name: 'Show 100 more' });
+  const more = page.getByRole('button', { name: /^Show \d+ more$/ });
   while (await more.isVisible()) await more.click();
   const rows = page.locator('table.places tbody tr');
   const holders = await rows
@@ -187,37 +187,6 @@ describe('the shared cases', { skip: needsStage() || needsData('cases/public') }
     });
   }
 
-  test('a path is selected, and says by what transactions, from where and how sure', async () => {
-    // the longest way by which something came to somebody with a name
-    const named = new Set(result.holders.flatMap(({ id, name }) => (name ? [id] : [])));
-    const [far] = result.destinations
-      .filter(({ holder }) => named.has(holder))
-      .toSorted((a, b) => b.path.length - a.path.length);
-    assert.ok(far && far.path.length > 2);
-    const picture = page.locator('.graph-stage');
-    await page.locator('.graph-search input').fill(far.holder);
-    await page.keyboard.press('Enter');
-    await page.locator('.graph-panel .graph-id', { hasText: far.holder }).waitFor();
-    await picture.focus();
-    await page.keyboard.press('p');
-    const panel = page.getByLabel('Path', { exact: true });
-    await panel.getByRole('heading', { name: /^Path of \d+ hops$/ }).waitFor();
-    const words = await panel.innerText();
-    const name = result.holders.find(({ id }) => id === far.holder)?.name;
-    assert.match(words, new RegExp(`weakest step: (observed|inferred).*its end: ${name?.grade},`));
-    const steps = await panel.locator('.graph-path li').allInnerTexts();
-    const known = new Set(result.hops.map(({ tx, line }) => `${tx} ${line}`));
-    for (const step of steps) {
-      const [, tx, line] = /(0x[0-9a-f]{64})[\s\S]*mixed\.csv line (\d+) sha256/.exec(step) ?? [];
-      assert.ok(known.has(`${tx} ${line}`), step);
-    }
-    assert.equal(rowsOf((await saved('path')).toString()).length, steps.length);
-    await inBothThemes(page, 'a path');
-    await picture.focus();
-    await page.keyboard.press('Escape');
-    stage.noFaults();
-  });
-
   test('another policy changes every amount in place to what that policy makes it', async () => {
     for (const policy of ['lifo', 'poison', result.settings.policy] as const) {
       await page.selectOption('#policy', policy);
@@ -247,6 +216,37 @@ describe('the shared cases', { skip: needsStage() || needsData('cases/public') }
     const graphml = graphmlOf((await saved('graphml')).toString());
     const drawn = sums(rows.map(({ asset = '', units = '' }) => [asset, units]));
     assert.deepEqual(graphml.sums, drawn);
+    stage.noFaults();
+  });
+
+  test('a path is selected, and says by what transactions, from where and how sure', async () => {
+    // the longest way by which something came to somebody with a name
+    const named = new Set(result.holders.flatMap(({ id, name }) => (name ? [id] : [])));
+    const [far] = result.destinations
+      .filter(({ holder }) => named.has(holder))
+      .toSorted((a, b) => b.path.length - a.path.length);
+    assert.ok(far && far.path.length > 2);
+    const picture = page.locator('.graph-stage');
+    await page.locator('.graph-search input').fill(far.holder);
+    await page.keyboard.press('Enter');
+    await page.locator('.graph-panel .graph-id', { hasText: far.holder }).waitFor();
+    await picture.focus();
+    await page.keyboard.press('p');
+    const panel = page.getByLabel('Path', { exact: true });
+    await panel.getByRole('heading', { name: /^Path of \d+ hops$/ }).waitFor();
+    const words = await panel.innerText();
+    const name = result.holders.find(({ id }) => id === far.holder)?.name;
+    assert.match(words, new RegExp(`weakest step: (observed|inferred).*its end: ${name?.grade},`));
+    const steps = await panel.locator('.graph-path li').allInnerTexts();
+    const known = new Set(result.hops.map(({ tx, line }) => `${tx} ${line}`));
+    for (const step of steps) {
+      const [, tx, line] = /(0x[0-9a-f]{64})[\s\S]*mixed\.csv line (\d+) sha256/.exec(step) ?? [];
+      assert.ok(known.has(`${tx} ${line}`), step);
+    }
+    assert.equal(rowsOf((await saved('path')).toString()).length, steps.length);
+    // of a long table axe has seen enough elsewhere
+    await page.getByLabel('Find a place').fill(far.holder);
+    await inBothThemes(page, 'a path');
     stage.noFaults();
   });
 
