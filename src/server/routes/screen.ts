@@ -6,13 +6,14 @@ import { type ScreenAnswer, screenAnswerSchema } from '../../screen/answer.ts';
 import { screenChanges } from '../../screen/changes.ts';
 import { putBlob } from '../../store/blobs.ts';
 import { recordCustody } from '../../store/custody.ts';
-import { enqueue } from '../../store/jobs.ts';
+import { enqueue, findJob } from '../../store/jobs.ts';
 import {
   findScreeningFor,
   keepScreening,
   listScreenings,
   type Screening,
 } from '../../store/screenings.ts';
+import type { Db } from '../../store/tables.ts';
 import { inTransaction } from '../../store/transaction.ts';
 import { requireOpen, secured, seer } from '../actor.ts';
 import { json, jsonBody } from '../content.ts';
@@ -20,7 +21,7 @@ import { type Desk, type DeskEnv, newRoutes } from '../desk.ts';
 import { page, pageOf, pageQuery, readCursor } from '../paging.ts';
 import { notFound, Problem } from '../problem.ts';
 import { screenAskSchema, screenQuestionSchema } from '../work/screen-question.ts';
-import { SCREEN_JOB } from '../work/screen-runner.ts';
+import { SCREEN_JOB, screenJobSchema } from '../work/screen-runner.ts';
 import { workshopOf } from '../work/workshop.ts';
 
 const tags = ['screening'];
@@ -132,6 +133,7 @@ const again = createRoute({
   request: { params },
   responses: {
     201: json(z.object({ screening: screeningSchema, changes: changesSchema }), 'The new one'),
+    202: json(z.object({ jobId: z.string() }), 'The job, where sources were and are asked'),
   },
 });
 
@@ -202,6 +204,12 @@ export function screenRoutes(desk: Desk): OpenAPIHono<DeskEnv> {
     const earlier = await screeningOf(c);
     await requireOpen(c, { caseId: earlier.case_id, createdBy: earlier.created_by });
     const { text, ask } = shownScreening(earlier);
+    // without its ledger it would seem exposed to nothing any more
+    if (await askedSources(db, earlier)) {
+      const how = { ask, asksSources: true, earlierJobId: earlier.job_id };
+      const jobId = await enqueueList(c, [text], { ...how, caseId: earlier.case_id ?? undefined });
+      return c.json({ jobId }, 202);
+    }
     const about = { text, ask, caseId: earlier.case_id, earlierId: earlier.id };
     const row = await keepOne(c, about);
     return c.json({ screening: shownScreening(row), changes: changesOf(earlier, row) }, 201);
@@ -214,6 +222,11 @@ function changesOf(earlier: Screening, later: Screening): z.infer<typeof changes
   if (!before || !after) return { decision: null, changes: [], reasons: [] };
   const { decision, changes, reasons } = screenChanges(before, after);
   return { decision, changes: [...changes], reasons: [...reasons] };
+}
+
+async function askedSources(db: Db, { job_id }: Screening): Promise<boolean> {
+  const job = job_id === null ? undefined : await findJob(db, job_id);
+  return screenJobSchema.safeParse(job?.body).data?.asksSources ?? false;
 }
 
 interface One {

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { before, describe, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { DATA } from '../../needs.ts';
+import { PLACES } from '../../nodes/stage.ts';
 import { EXCHANGE, LISTED, NOBODY, PARTY, takeList } from '../listed-home.ts';
 import { needsStage, openStage, type Stage } from './stage.ts';
 import { inBothThemes } from './walk.ts';
@@ -90,6 +91,35 @@ describe('screening', { skip: needsStage() }, () => {
     await changed.getByText('source: list ofac-sdn').waitFor();
     await page.getByRole('link', { name: 'Its list' }).click();
     await page.getByText('A list, screened again').waitFor();
+    stage.noFaults();
+  });
+
+  test('over a ledger, what it is exposed to leads to its paths, and again, too', async () => {
+    await page.goto('/screen');
+    await page.getByLabel('What is it exposed to?').fill(PLACES.thief);
+    await page.getByLabel('Exposure over a ledger:').selectOption('ethereum');
+    await page.getByText('sources of ethereum learn what you ask').waitFor();
+    await page.getByRole('button', { name: 'Screen', exact: true }).click();
+    const answered = async () => {
+      await page.getByText('Screening', { exact: true }).waitFor({ state: 'detached' });
+      await page.getByRole('link', { name: PLACES.thief }).click();
+      await page.getByRole('heading', { name: 'Where its money went' }).waitFor();
+      const row = page.locator('.exposure-row', { hasText: /exchange/i }).first();
+      await row.locator('summary').first().click();
+      await row.getByText('exchange of the stage').first().waitFor();
+      await row
+        .getByText(/^the path, \d+ transactions?$/)
+        .first()
+        .click();
+      const path = await row.locator('ol.path [title]').first().getAttribute('title');
+      assert.match(path ?? '', /^0x[0-9a-f]{64}$/);
+    };
+    await answered();
+    await inBothThemes(page, 'an exposure');
+    await page.getByRole('button', { name: 'Screen again' }).click();
+    await page.getByText('Every answer is decided as it was before').waitFor();
+    await answered();
+    await page.getByText('Screened again: nothing has changed').waitFor();
     stage.noFaults();
   });
 

@@ -74,6 +74,8 @@ describe('money that moves again', { skip: needsStage() }, () => {
     // the trace went on to where it is now
     await page.goto(trace);
     await page.locator('table.places').getByText('0xfa12…fa12').waitFor();
+    const changed = page.getByRole('region', { name: 'What has changed' });
+    await changed.getByText('0xfa12…fa12').first().waitFor();
     stage.noFaults();
   });
 

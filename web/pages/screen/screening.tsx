@@ -7,6 +7,7 @@ import type { Screening, ScreeningChanges } from '../../api/shapes.ts';
 import { Ago, Copy, Grade, Tag } from '../../parts/pieces.tsx';
 import { Empty, Loaded } from '../../parts/states.tsx';
 import { attempt } from '../../parts/toast.tsx';
+import { go } from '../../shell/route.ts';
 import { count } from '../../text/figures.ts';
 import { inert } from '../../text/inert.ts';
 import { chainWords, typeWords } from '../../text/words.ts';
@@ -46,7 +47,9 @@ function Answer({ screening, answer }: { screening: Screening; answer: ScreenAns
   const again = () =>
     attempt(async () => {
       const path = `/v1/screenings/${screening.id}/again`;
-      setChanges(await read<Again>(path, { method: 'POST' }));
+      const made = await read<Again | { jobId: string }>(path, { method: 'POST' });
+      if ('jobId' in made) go(`/screen?job=${made.jobId}`);
+      else setChanges(made);
     });
   return (
     <>
