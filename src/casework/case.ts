@@ -150,6 +150,21 @@ export const caseSchema = z
 
 export type CaseFile = z.infer<typeof caseSchema>;
 
+/** A case as people write it down: in our own format, or in the simple form of the public cases. */
+export const writtenCaseSchema = z.preprocess((data, context) => {
+  if (!isSimple(data)) return data;
+  const simple = simpleCaseSchema.safeParse(data);
+  if (simple.success) return readSimpleCase(simple.data);
+  for (const { message, path } of simple.error.issues) {
+    context.addIssue({ code: 'custom', message, path, input: data });
+  }
+  return z.NEVER;
+}, caseSchema);
+
+function isSimple(data: unknown): boolean {
+  return typeof data === 'object' && data !== null && 'case_id' in data;
+}
+
 /** A case and the folder that its paths are relative to. */
 export interface OpenCase {
   readonly file: CaseFile;
@@ -165,18 +180,11 @@ export interface OpenCase {
 export function openCase(casePath: string): OpenCase {
   const text = readText(casePath);
   const data = parseJson(casePath, text);
-  if (typeof data === 'object' && data !== null && 'case_id' in data) {
-    const simple = check(simpleCaseSchema, data, casePath);
+  const file = check(writtenCaseSchema, data, casePath);
+  if (isSimple(data)) {
     // the simple form's paths are relative to the folder above `cases/`
-    const folder = resolve(dirname(casePath), '..', '..');
-    return {
-      file: check(caseSchema, readSimpleCase(simple), casePath),
-      folder,
-      path: casePath,
-      text,
-    };
+    return { file, folder: resolve(dirname(casePath), '..', '..'), path: casePath, text };
   }
-  const file = check(caseSchema, data, casePath);
   const { files, sources } = file.ledger;
   if ((files.length === 0) === (sources === undefined)) {
     const found = sources === undefined ? 'neither' : 'both';

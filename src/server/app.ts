@@ -32,6 +32,7 @@ import { ownPasskeyRoutes } from './routes/passkeys.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { roomRoutes } from './routes/room.ts';
 import { screenRoutes } from './routes/screen.ts';
+import { screenListRoutes } from './routes/screen-lists.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { tagRoutes } from './routes/tags.ts';
 import { targetRoutes } from './routes/targets.ts';
@@ -74,6 +75,7 @@ const ROUTES: readonly ((desk: Desk) => OpenAPIHono<DeskEnv>)[] = [
   passkeyRoutes,
   peopleRoutes,
   roomRoutes,
+  screenListRoutes,
   screenRoutes,
   sessionRoutes,
   tagRoutes,
@@ -85,8 +87,6 @@ const ROUTES: readonly ((desk: Desk) => OpenAPIHono<DeskEnv>)[] = [
   vendorRoutes,
   versionRoutes,
   victimRoutes,
-  listRoutes,
-  tagRoutes,
 ];
 
 /** The interface of a desk, to be served or asked, and its pages where they are given. */

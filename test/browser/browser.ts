@@ -10,12 +10,16 @@ import {
 } from 'playwright-core';
 import { chromium } from '../needs.ts';
 
+/** How long a browser may take: longer only if it never ends, however busy the computer is. */
+export const PATIENCE_MS = 60_000;
+
 /** Starts the browser: nothing of its own goes to the network. */
 export async function startBrowser(): Promise<Browser> {
   const executablePath = chromium();
   if (executablePath === undefined) throw new Error('no Chromium: install it or set HUE_CHROMIUM');
   return engine.launch({
     executablePath,
+    timeout: PATIENCE_MS,
     args: [
       '--headless',
       '--no-sandbox',
@@ -47,6 +51,7 @@ export async function openHtml(
   writeFileSync(file, html);
   const url = pathToFileURL(file).href;
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
+  context.setDefaultTimeout(PATIENCE_MS);
   const page = await context.newPage();
   const faults: string[] = [];
   page.on('console', (message) => {

@@ -10,7 +10,7 @@ import { deskSchema } from '../../src/server/desk.ts';
 import { type Serving, serve } from '../../src/server/serve.ts';
 import type { TraceResult } from '../../src/trace/result.ts';
 import { buildPages } from '../../web/build.mjs';
-import { startBrowser } from '../browser/browser.ts';
+import { PATIENCE_MS, startBrowser } from '../browser/browser.ts';
 import { syntheticResult } from '../browser/synthetic.ts';
 import { needsChromium } from '../needs.ts';
 import { audit, fits } from './pages-audit.ts';
@@ -44,6 +44,7 @@ describe('the pages of the desk', { skip: needsChromium() }, () => {
     serving = await serve({ config, home, databaseUrl: store.ownerUrl, pages });
     browser = await startBrowser();
     context = await browser.newContext({ baseURL: serving.origin });
+    context.setDefaultTimeout(PATIENCE_MS);
     await context.grantPermissions(['clipboard-read', 'clipboard-write']);
     page = await newPage();
   });

@@ -5,6 +5,7 @@ import { after, before, describe, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { SaxesParser } from 'saxes';
 import type { TraceResult } from '../../src/trace/result.ts';
+import { PATIENCE_MS } from '../browser/browser.ts';
 import { syntheticResult } from '../browser/synthetic.ts';
 import { needsChromium } from '../needs.ts';
 import { startGraphBrowser } from './browser.ts';
@@ -57,6 +58,7 @@ async function opened(
     viewport: { width: 1280, height: 800 },
     reducedMotion: 'reduce',
   });
+  context.setDefaultTimeout(PATIENCE_MS);
   const page = await context.newPage();
   await page.addInitScript(setGraphics, graphics);
   const faults: string[] = [];

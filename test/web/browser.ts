@@ -1,4 +1,5 @@
 import { type Browser, chromium as engine } from 'playwright-core';
+import { PATIENCE_MS } from '../browser/browser.ts';
 import { chromium } from '../needs.ts';
 
 /**
@@ -11,6 +12,7 @@ export async function startGraphBrowser(): Promise<Browser> {
   const quiet = ['--disable-background-networking', '--disable-component-update', '--disable-sync'];
   return engine.launch({
     executablePath,
+    timeout: PATIENCE_MS,
     args: [
       '--headless',
       '--no-sandbox',

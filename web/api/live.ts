@@ -16,6 +16,7 @@ interface DeskEvent {
  * stands in no list.
  */
 function listsOf({ topic, kind, said }: DeskEvent): readonly string[] {
+  if (topic.startsWith('job:')) return kind === 'progress' ? [] : ['jobs'];
   if (topic.startsWith('case:')) return ['cases', 'traces', 'approvals'];
   if (!topic.startsWith('trace:') || kind === 'progress' || kind === 'partial') return [];
   return typeof said.caseId === 'string' ? ['traces', `case:${said.caseId}`] : ['traces'];

@@ -253,6 +253,24 @@ export interface Screening {
   readonly jobId: string | null;
 }
 
+/** An answer of a list. */
+export interface ListAnswer extends Screening {
+  /** Of the screening that it repeats. */
+  readonly earlierDecision: string | null;
+}
+
+/** A list that was screened. */
+export interface ScreenedList {
+  readonly jobId: string;
+  readonly state: 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
+  /** The list that it repeats. */
+  readonly earlierJobId: string | null;
+  /** Answers by decision; `none`: could not be screened. */
+  readonly decisions: { readonly [decision: string]: number };
+  /** Answers decided otherwise than before. */
+  readonly changed: number;
+}
+
 interface Changed {
   readonly field: string;
   readonly before: string | null;
@@ -266,9 +284,12 @@ export interface ScreeningChanges {
   readonly reasons: readonly Changed[];
 }
 
+/** Work that waits, runs or has ended. */
 export interface Job {
   readonly id: string;
   readonly kind: string;
   readonly state: 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
-  readonly progress: unknown;
+  readonly error: { readonly message: string } | null;
+  readonly caseId: string | null;
+  readonly createdAt: string;
 }

@@ -80,6 +80,8 @@ export function unitsUnder(amounts: Amounts, policy: PolicyId): bigint {
   return BigInt(amounts[policy] ?? '0');
 }
 
+const CENT_DIGITS = 2;
+
 /**
  * US cents of `amounts` under a policy. The result prices only the locked policy; for another one
  * the same price is applied to its units. Null where no price is known.
@@ -94,6 +96,9 @@ export function centsUnder(
   const cents = toCents(usd);
   if (policy === view.locked) return cents;
   const units = unitsUnder(amounts, policy);
+  const { kind, decimals } = assetOf(view, asset);
+  // where the ledger says dollars, that is what they are worth
+  if (kind === 'valuation') return units / 10n ** BigInt(decimals - CENT_DIGITS);
   const locked = unitsUnder(amounts, view.locked);
   if (cents !== null && locked > 0n) return (cents * units) / locked;
   const price = view.prices.get(asset);

@@ -30,29 +30,18 @@ export async function bringFiles(files: readonly File[]): Promise<Brought> {
   return { case: found, ...(rest.length > 0 ? { uploadIds: await upload(rest) } : {}) };
 }
 
-/** The case that a file holds, naming its files without their folders; undefined if it is none. */
+/** The case that a file holds, in either form; undefined if it is none. */
 async function caseIn(file: File): Promise<unknown> {
   if (!file.name.endsWith('.json') || file.size > MOST_CASE) return undefined;
   try {
     const parsed: unknown = JSON.parse(await file.text());
-    if (typeof parsed !== 'object' || parsed === null || !('format' in parsed)) return undefined;
-    return parsed.format === 'hueandcry.case' ? withoutFolders(parsed) : undefined;
+    if (typeof parsed !== 'object' || parsed === null) return undefined;
+    const isOwn = 'format' in parsed && parsed.format === 'hueandcry.case';
+    return isOwn || 'case_id' in parsed ? parsed : undefined;
   } catch {
     // what is no JSON is read as a ledger, whose reader says what is wrong with it
     return undefined;
   }
-}
-
-const PATHS = new Set(['files', 'prevouts', 'file', 'tags', 'safeTransactions', 'lists']);
-
-/** Files come without folders: so the case must name them. */
-function withoutFolders(value: unknown, field = ''): unknown {
-  if (typeof value === 'string') return PATHS.has(field) ? value.split('/').at(-1) : value;
-  if (Array.isArray(value)) return value.map((one) => withoutFolders(one, field));
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([name, one]) => [name, withoutFolders(one, name)]),
-  );
 }
 
 async function upload(files: readonly File[]): Promise<readonly string[]> {

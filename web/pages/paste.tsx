@@ -20,7 +20,7 @@ function usePaste(caseId: string | undefined) {
   const known = useIdentified(text);
   const first = known?.readings[0];
   const once = useRef(newKey());
-  const take = (list: FileList | null) => setFiles([...(list ?? [])].slice(0, 8));
+  const take = (list: FileList | null) => setFiles([...(list ?? [])]);
   const start = async () => {
     setBusy(true);
     setProblem(null);

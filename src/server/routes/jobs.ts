@@ -92,9 +92,11 @@ export function jobRoutes({ store }: Desk): OpenAPIHono<DeskEnv> {
       .execute();
     return c.json(page(rows, limit, { place: ({ id }) => [id], show: shown }), 200);
   });
-  routes.openapi(read, async (c) => c.json(shown(await jobOf(c, 'reader')), 200));
+  routes.openapi(read, async (c) =>
+    c.json(shown(await jobOf(c, c.req.valid('param').id, 'reader')), 200),
+  );
   routes.openapi(cancel, async (c) => {
-    const job = await jobOf(c, 'editor');
+    const job = await jobOf(c, c.req.valid('param').id, 'editor');
     if (job.kind === 'trace') {
       throw new Problem('conflict', 'Stop its trace: POST /v1/traces/{id}/cancel.');
     }
@@ -104,8 +106,13 @@ export function jobRoutes({ store }: Desk): OpenAPIHono<DeskEnv> {
   return routes;
 }
 
-async function jobOf(c: Context<DeskEnv>, least: 'reader' | 'editor'): Promise<Job> {
-  const job = await findJob(c.get('desk').store.db, c.req.param('id') ?? '');
+/** A job that the actor may see, or change. @throws Problem 404 or 403 */
+export async function jobOf(
+  c: Context<DeskEnv>,
+  id: string,
+  least: 'reader' | 'editor',
+): Promise<Job> {
+  const job = await findJob(c.get('desk').store.db, id);
   if (!job) throw notFound('no such job');
   if (job.case_id === null && hasRole(c.get('actor'), 'administrator')) return job;
   await requireAccess(c, { caseId: job.case_id, createdBy: job.created_by }, least);

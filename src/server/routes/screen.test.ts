@@ -37,6 +37,14 @@ describe('screening at the desk', () => {
     return { status: answer.status, answer: await answer.json() };
   };
 
+  const ended = async (jobId: string) => {
+    for (;;) {
+      const job = await (await desk.ask('GET', `/v1/jobs/${jobId}`, { as: ann })).json();
+      if (job.endedAt !== null) return job;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  };
+
   test('answers for an address, in any form, and for a name', async () => {
     const listed = await screened(LISTED.toLowerCase());
     const answer = screenAnswerSchema.parse(listed.answer);
@@ -79,26 +87,51 @@ describe('screening at the desk', () => {
   });
 
   test('a list is a job, with an answer for each of its texts', async () => {
-    const texts = [LISTED, EXCHANGE, NOBODY, '0x1234', LISTED];
+    const fresh = `0x${'77'.repeat(20)}`;
+    const texts = [LISTED, fresh, NOBODY, '0x1234', LISTED];
     const body = { texts };
     const asked = await desk.ask('POST', '/v1/screenings', { as: ann, body });
     equal(asked.status, 202);
     const { jobId } = await asked.json();
-    for (;;) {
-      const job = await (await desk.ask('GET', `/v1/jobs/${jobId}`, { as: ann })).json();
-      if (job.endedAt === null) {
-        await new Promise((resolve) => setTimeout(resolve, 20));
-        continue;
-      }
-      deepEqual([job.state, job.result], ['done', { screened: 3, wrong: 1, total: 4 }]);
-      break;
-    }
+    const done = await ended(jobId);
+    deepEqual([done.state, done.result], ['done', { screened: 3, wrong: 1, total: 4 }]);
     const path = `/v1/screenings?jobId=${jobId}`;
     const { items } = await (await desk.ask('GET', path, { as: ann })).json();
     const found = items.map((one: Record<string, unknown>) => [one.text, one.decision, one.fault]);
     equal(found.length, 4);
+    const at = `/v1/screenings/lists/${jobId}`;
+    const read = async (path: string) => (await desk.ask('GET', path, { as: ann })).json();
+    const decided = { block: 2, hold: 0, review: 0, none: 1, allow: 1 };
+    deepEqual((await read(at)).decisions, decided);
+    // page by page, the gravest first; what could not be screened before what is allowed
+    const order: string[] = [];
+    for (let cursor: string | null = ''; cursor !== null; ) {
+      const more: string = cursor ? `&cursor=${cursor}` : '';
+      const next = await read(`${at}/answers?limit=1${more}`);
+      order.push(String(next.items[0].decision));
+      cursor = next.next;
+    }
+    deepEqual(order, ['block', 'block', 'null', 'allow']);
+    equal((await read(`${at}/answers?decision=none`)).items[0].text, '0x1234');
     ok(found.some(([text, decision]: string[]) => text === LISTED && decision === 'block'));
     ok(found.some(([text, , fault]: string[]) => text === '0x1234' && fault !== null));
+
+    await takeList(home, [LISTED, NOBODY, fresh]);
+    await workshopOf(desk.desk).book.look();
+    const bob = await desk.person('analyst');
+    equal((await desk.ask('POST', `${at}/again`, { as: bob, body: {} })).status, 404);
+    const again = await (await desk.ask('POST', `${at}/again`, { as: ann, body: {} })).json();
+    equal((await ended(again.jobId)).state, 'done');
+    const later = `/v1/screenings/lists/${again.jobId}`;
+    const { changed, earlierJobId } = await read(later);
+    deepEqual([changed, earlierJobId], [1, jobId]);
+    const others = (await read(`${later}/answers?changed=true`)).items;
+    deepEqual(
+      others.map((one: Record<string, unknown>) => [one.text, one.earlierDecision, one.decision]),
+      [[fresh, 'allow', 'block']],
+    );
+    const why = await read(`/v1/screenings/${others[0].id}/changes`);
+    ok(why.reasons.some(({ field }: { field: string }) => field === 'source: list ofac-sdn'));
   });
 
   test('programs of other vendors are answered in their shapes', async () => {

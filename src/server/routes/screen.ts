@@ -6,13 +6,14 @@ import { type ScreenAnswer, screenAnswerSchema } from '../../screen/answer.ts';
 import { screenChanges } from '../../screen/changes.ts';
 import { putBlob } from '../../store/blobs.ts';
 import { recordCustody } from '../../store/custody.ts';
-import { enqueue } from '../../store/jobs.ts';
+import { enqueue, findJob } from '../../store/jobs.ts';
 import {
   findScreeningFor,
   keepScreening,
   listScreenings,
   type Screening,
 } from '../../store/screenings.ts';
+import type { Db } from '../../store/tables.ts';
 import { inTransaction } from '../../store/transaction.ts';
 import { requireOpen, secured, seer } from '../actor.ts';
 import { json, jsonBody } from '../content.ts';
@@ -20,6 +21,7 @@ import { type Desk, type DeskEnv, newRoutes } from '../desk.ts';
 import { page, pageOf, pageQuery, readCursor } from '../paging.ts';
 import { notFound, Problem } from '../problem.ts';
 import { screenAskSchema, screenQuestionSchema } from '../work/screen-question.ts';
+import { SCREEN_JOB, screenJobSchema } from '../work/screen-runner.ts';
 import { workshopOf } from '../work/workshop.ts';
 
 const tags = ['screening'];
@@ -31,7 +33,7 @@ const text = z.string().trim().min(1).max(500);
 
 const inputSchema = z.object({ text: z.string(), ask: screenAskSchema });
 
-const screeningSchema = z
+export const screeningSchema = z
   .object({
     id: z.string(),
     caseId: z.string().nullable(),
@@ -112,6 +114,16 @@ const read = createRoute({
   responses: { 200: json(screeningSchema, 'The screening') },
 });
 
+const changes = createRoute({
+  method: 'get',
+  path: '/v1/screenings/{id}/changes',
+  tags,
+  summary: 'What a screening says otherwise than the one that it repeats, and why',
+  ...secured({ role: 'viewer' }),
+  request: { params },
+  responses: { 200: json(changesSchema, 'The changes; none where it repeats none') },
+});
+
 const again = createRoute({
   method: 'post',
   path: '/v1/screenings/{id}/again',
@@ -121,10 +133,11 @@ const again = createRoute({
   request: { params },
   responses: {
     201: json(z.object({ screening: screeningSchema, changes: changesSchema }), 'The new one'),
+    202: json(z.object({ jobId: z.string() }), 'The job, where sources were and are asked'),
   },
 });
 
-function shown(row: Screening): z.infer<typeof screeningSchema> {
+export function shownScreening(row: Screening): z.infer<typeof screeningSchema> {
   const input = row.input as z.infer<typeof inputSchema> & { readonly fault?: string };
   return {
     id: row.id,
@@ -163,7 +176,7 @@ export function screenRoutes(desk: Desk): OpenAPIHono<DeskEnv> {
     }
     if (text !== undefined && !asksSources) {
       const row = await keepOne(c, { text, ask, caseId: caseId ?? null, earlierId: null });
-      return c.json({ screening: shown(row) }, 201);
+      return c.json({ screening: shownScreening(row) }, 201);
     }
     const all = [...new Set(texts ?? [text ?? ''])];
     const jobId = await enqueueList(c, all, { ask, asksSources, caseId });
@@ -178,25 +191,42 @@ export function screenRoutes(desk: Desk): OpenAPIHono<DeskEnv> {
       before,
       limit: limit + 1,
     });
-    return c.json(page(rows, limit, { place: ({ id }) => [id], show: shown }), 200);
+    return c.json(page(rows, limit, { place: ({ id }) => [id], show: shownScreening }), 200);
   });
-  routes.openapi(read, async (c) => c.json(shown(await screeningOf(c)), 200));
+  routes.openapi(read, async (c) => c.json(shownScreening(await screeningOf(c)), 200));
+  routes.openapi(changes, async (c) => {
+    const row = await screeningOf(c);
+    const seen = seer(c.get('actor'));
+    const before = row.earlier_id && (await findScreeningFor(db, { id: row.earlier_id, ...seen }));
+    return c.json(changesOf(before || row, row), 200);
+  });
   routes.openapi(again, async (c) => {
     const earlier = await screeningOf(c);
     await requireOpen(c, { caseId: earlier.case_id, createdBy: earlier.created_by });
-    const { text, ask, answer } = shown(earlier);
+    const { text, ask } = shownScreening(earlier);
+    // without its ledger it would seem exposed to nothing any more
+    if (await askedSources(db, earlier)) {
+      const how = { ask, asksSources: true, earlierJobId: earlier.job_id };
+      const jobId = await enqueueList(c, [text], { ...how, caseId: earlier.case_id ?? undefined });
+      return c.json({ jobId }, 202);
+    }
     const about = { text, ask, caseId: earlier.case_id, earlierId: earlier.id };
     const row = await keepOne(c, about);
-    const after = shown(row).answer;
-    const changes =
-      answer && after ? screenChanges(answer, after) : { decision: null, changes: [], reasons: [] };
-    return c.json({ screening: shown(row), changes: asSent(changes) }, 201);
+    return c.json({ screening: shownScreening(row), changes: changesOf(earlier, row) }, 201);
   });
   return routes;
 }
 
-function asSent({ decision, changes, reasons }: ReturnType<typeof screenChanges>) {
+function changesOf(earlier: Screening, later: Screening): z.infer<typeof changesSchema> {
+  const [before, after] = [earlier, later].map((row) => shownScreening(row).answer);
+  if (!before || !after) return { decision: null, changes: [], reasons: [] };
+  const { decision, changes, reasons } = screenChanges(before, after);
   return { decision, changes: [...changes], reasons: [...reasons] };
+}
+
+async function askedSources(db: Db, { job_id }: Screening): Promise<boolean> {
+  const job = job_id === null ? undefined : await findJob(db, job_id);
+  return screenJobSchema.safeParse(job?.body).data?.asksSources ?? false;
 }
 
 interface One {
@@ -230,7 +260,7 @@ async function enqueueList(
   return await inTransaction(c.get('desk').store.db, async (trx) => {
     const lines = texts.map((one) => one.replaceAll(/\s+/g, ' ')).join('\n');
     const sha256 = await putBlob(trx, Buffer.from(lines), 'text/plain');
-    const about = { kind: 'screen', body: { ...body, sha256 }, createdBy: actor.personId };
+    const about = { kind: SCREEN_JOB, body: { ...body, sha256 }, createdBy: actor.personId };
     const job = await enqueue(trx, { ...about, caseId });
     if (caseId !== undefined) {
       const subject = { job: job.id };

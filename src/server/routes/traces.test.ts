@@ -72,6 +72,7 @@ describe('traces at the desk', () => {
     // a case from outside must not read from the server's disk
     const foreign = { ...CASE, ledger: { files: ['/etc/passwd'] } };
     match(await refused({ case: foreign }), /the name of a file that was uploaded with it/);
+    match(await refused({ case: { case_id: 'simple', chain: 3 } }), /case.chain.*string/);
     const bob = await desk.person('analyst');
     const uploadIds = await uploaded(bob);
     match(await refused({ case: CASE, uploadIds }), /an upload of yours/);
@@ -80,7 +81,10 @@ describe('traces at the desk', () => {
   test('the files of a case are traced, step by step, in a case of the desk', async () => {
     const eve = await desk.person('investigator');
     const caseId = await desk.caseOf(eve);
-    const body = { case: CASE, uploadIds: await uploaded(eve), caseId };
+    // files come without the folders that a case names them by
+    const ledger = { ...CASE.ledger, files: ['of/the/case/trans*.csv'] };
+    const prices = [{ ...CASE.prices[0], file: 'C:\\prices\\eth-usd.csv' }];
+    const body = { case: { ...CASE, ledger, prices }, uploadIds: await uploaded(eve), caseId };
     equal((await desk.ask('POST', '/v1/traces', { as: ann, body })).status, 404);
     const { trace } = await (await desk.ask('POST', '/v1/traces', { as: eve, body })).json();
     const at = `/v1/traces/${trace.id}`;

@@ -1,4 +1,4 @@
-import { basename } from 'node:path';
+import { basename, matchesGlob } from 'node:path';
 import { z } from 'zod';
 import { InputError } from '../../base/errors.ts';
 import { type CaseFile, caseSchema } from '../../casework/case.ts';
@@ -68,20 +68,38 @@ export function safeName(name: string): string {
 
 /**
  * A case from outside may name the files that came with it, and no other: it must not read from the
- * server's disk.
+ * server's disk. Files come without folders, so a name is the last part of a path; `*` stands for
+ * anything, as it does in a folder.
  * @throws InputError naming the file
  */
-export function refuseForeignFiles(file: CaseFile, names: ReadonlySet<string>): void {
-  const named: readonly (readonly [string, string | undefined])[] = [
-    ...file.ledger.files.map((name) => ['ledger: files', name] as const),
-    ...file.ledger.prevouts.map((name) => ['ledger: prevouts', name] as const),
-    ...file.tags.map((one) => ['tags', typeof one === 'string' ? one : one.file] as const),
-    ...file.prices.map((one) => ['prices', one.file] as const),
-    ...file.safeTransactions.map((name) => ['safeTransactions', name] as const),
-    ...file.lists.map((name) => ['lists', name] as const),
-  ];
-  for (const [field, name] of named) {
-    if (name === undefined || names.has(name)) continue;
-    throw new InputError(`case: ${field}`, 'the name of a file that was uploaded with it', name);
-  }
+export function amongUploads(file: CaseFile, names: readonly string[]): CaseFile {
+  const named = (field: string) => (path: string) => {
+    const name = safeName(path);
+    if (names.includes(name)) return name;
+    throw new InputError(`case: ${field}`, 'the name of a file that was uploaded with it', path);
+  };
+  const several = (field: string) => (path: string) => {
+    const pattern = path.replaceAll('\\', '/').split('/').at(-1) ?? '';
+    const found = pattern.includes('*') ? names.filter((one) => matchesGlob(one, pattern)) : [];
+    return found.length > 0 ? found : [named(field)(path)];
+  };
+  const { ledger } = file;
+  const tag = named('tags');
+  const price = named('prices');
+  return {
+    ...file,
+    ledger: {
+      ...ledger,
+      files: ledger.files.flatMap(several('ledger: files')),
+      prevouts: ledger.prevouts.flatMap(several('ledger: prevouts')),
+    },
+    tags: file.tags.map((one) =>
+      typeof one === 'string' ? tag(one) : { ...one, file: tag(one.file) },
+    ),
+    prices: file.prices.map((one) =>
+      one.file === undefined ? one : { ...one, file: price(one.file) },
+    ),
+    safeTransactions: file.safeTransactions.map(named('safeTransactions')),
+    lists: file.lists.map(named('lists')),
+  };
 }

@@ -4,5 +4,7 @@
 
 import './theft.ts';
 import './watch.ts';
+import './screening.ts';
+import './shared.ts';
 import './hard.ts';
 import './screens.ts';

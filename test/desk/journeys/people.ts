@@ -1,6 +1,7 @@
 // People at the desk, each in a browser context of their own, with a passkey.
 
 import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { PATIENCE_MS } from '../../browser/browser.ts';
 
 export interface Seated {
   readonly name: string;
@@ -17,7 +18,7 @@ export async function newSeat(browser: Browser, origin: string, name: string): P
     viewport: { width: 1280, height: 900 },
     reducedMotion: 'reduce',
   });
-  context.setDefaultTimeout(10_000);
+  context.setDefaultTimeout(PATIENCE_MS);
   const page = await context.newPage();
   const faults: string[] = [];
   page.on('console', (message) => {

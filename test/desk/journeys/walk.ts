@@ -13,9 +13,10 @@ export async function traceIt(page: Page, id: string): Promise<void> {
   await isDone(page);
 }
 
-/** The trace whose page is open has ended well. */
+/** The trace whose page is open has ended well, and its result stands there. */
 export async function isDone(page: Page): Promise<void> {
   await page.locator('.page-head').getByText('Done', { exact: true }).waitFor();
+  await page.locator('[data-headline]').waitFor();
 }
 
 /** Asks the desk as the person whose page it is. @throws where it refuses */

@@ -1,16 +1,18 @@
-// What comes in while nobody looks: moves of watched money, answers to screenings, and somebody
-// without an account.
+// What comes in while nobody looks: moves of watched money, and somebody without an account.
 
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { before, describe, test } from 'node:test';
 import type { Page } from 'playwright-core';
+import { sha256 } from '../../../src/base/digest.ts';
+import { checkTrace } from '../../../src/casework/bundle/check.ts';
+import { readZip } from '../../../src/casework/bundle/zip.ts';
 import { deskSchema } from '../../../src/server/desk.ts';
 import { serve } from '../../../src/server/serve.ts';
 import { buildPages } from '../../../web/build.mjs';
 import type { Anvil } from '../../nodes/anvil.ts';
 import { callData } from '../../nodes/contracts.ts';
 import { PLACES } from '../../nodes/stage.ts';
-import { EXCHANGE, LISTED, NOBODY, PARTY, takeList } from '../listed-home.ts';
 import { newSeat } from './people.ts';
 import { needsStage, openStage, type Stage } from './stage.ts';
 import { inBothThemes, traceIt } from './walk.ts';
@@ -72,6 +74,8 @@ describe('money that moves again', { skip: needsStage() }, () => {
     // the trace went on to where it is now
     await page.goto(trace);
     await page.locator('table.places').getByText('0xfa12…fa12').waitFor();
+    const changed = page.getByRole('region', { name: 'What has changed' });
+    await changed.getByText('0xfa12…fa12').first().waitFor();
     stage.noFaults();
   });
 
@@ -120,60 +124,35 @@ describe('money that moves again', { skip: needsStage() }, () => {
     stage.noFaults();
   });
 
-  test('an address of a sanctions list is blocked, and the reason is that list', async () => {
-    await page.goto('/screen');
-    await page.getByLabel('What is it exposed to?').fill(LISTED);
-    await page.keyboard.press('Enter');
-    await page.getByText(PARTY).first().waitFor();
-    await page.getByRole('region', { name: 'The decision' }).getByText('block').waitFor();
-    await inBothThemes(page, 'a screening');
-    stage.noFaults();
-  });
-
-  test('a list is screened, its answers come in, the gravest first', async () => {
-    await page.goto('/screen');
-    const texts = [NOBODY, EXCHANGE, LISTED, PARTY];
-    await page.getByLabel('What is it exposed to?').fill(texts.join('\n'));
-    await page.getByRole('button', { name: 'Screen 4' }).click();
-    await page.getByRole('button', { name: 'All 4' }).waitFor();
-    await page.getByText('Screening', { exact: true }).waitFor({ state: 'detached' });
-    assert.match(await page.locator('tbody tr').first().innerText(), /block/i);
-    await inBothThemes(page, 'a list');
-    stage.noFaults();
-  });
-
-  test('screened again after a new version of the list, it says what changed and why', async () => {
-    await page.goto('/screen');
-    await page.getByLabel('What is it exposed to?').fill(NOBODY);
-    await page.keyboard.press('Enter');
-    await page.getByText('That is not clean.').first().waitFor();
-    await takeList(stage.home, [LISTED, NOBODY]);
-    const changed = page.getByRole('region', { name: 'What changed' });
-    for (;;) {
-      const again = page.waitForResponse(/\/again$/);
-      await page.getByRole('button', { name: 'Screen again' }).click();
-      const { changes } = (await (await again).json()) as { changes: { decision: unknown } };
-      if (changes.decision) break;
-    }
-    await changed.getByText('listed: ofac-sdn').waitFor();
-    await changed.getByText('Because').waitFor();
-    await inBothThemes(page, 'what changed');
-    stage.noFaults();
-  });
-
   test('somebody without an account is told where the money is, and gets the pack', async () => {
     const { browser, origin, theft } = stage;
     const eve = await newSeat(browser, origin, 'Eve');
     await eve.page.goto('/victim');
     await eve.page.getByLabel('The transaction, or the address').fill(theft);
+    await eve.page.getByLabel('How was it taken?').selectOption('approval');
     await eve.page.getByRole('button', { name: 'Follow my money' }).click();
     await eve.page.getByRole('heading', { name: 'Where it is now' }).waitFor();
     const link = eve.page.getByRole('link', { name: 'Download the pack for the police' });
     await link.waitFor();
+    await eve.page.getByRole('heading', { name: 'Do this now' }).waitFor();
+    await eve.page
+      .getByText(/revoke/i)
+      .first()
+      .waitFor();
+    await eve.page.getByRole('heading', { name: /Nobody can .recover. it/ }).waitFor();
+    await eve.page.getByText('exchange of the stage').first().waitFor();
     await inBothThemes(eve.page, 'what a victim is told');
     const coming = eve.page.waitForEvent('download');
     await link.click();
     assert.match((await coming).suggestedFilename(), /\.zip$/);
+    const pack = readZip(readFileSync(await (await coming).path()), 'pack');
+    const texts = new Map(pack.map(({ name, bytes }) => [name, Buffer.from(bytes).toString()]));
+    const letter = texts.get('1-read-this-first.txt') ?? '';
+    assert.ok(letter.includes(theft) && letter.includes(PLACES.exchange));
+    const sums = pack.slice(0, -1).map(({ name, bytes }) => `${sha256(bytes)}  ${name}\n`);
+    assert.equal(texts.get('SHA256SUMS'), sums.join(''));
+    const result = Buffer.from(texts.get('5-for-programs.json') ?? '');
+    assert.deepEqual(checkTrace(new Map([['result.json', result]])).problems, []);
     assert.deepEqual(eve.faults, []);
     await eve.context.close();
   });

@@ -1,10 +1,11 @@
 import { ask } from '../../api/client.ts';
 import { useResource } from '../../api/resource.ts';
 import { mayAs } from '../../api/session.ts';
-import type { Approval, Pack, Paged } from '../../api/shapes.ts';
+import type { Approval, Job, Pack, Paged } from '../../api/shapes.ts';
 import { Choice } from '../../parts/form.tsx';
-import { Id, Tag, Time } from '../../parts/pieces.tsx';
+import { Ago, Id, Tag, Time } from '../../parts/pieces.tsx';
 import { attempt } from '../../parts/toast.tsx';
+import { count } from '../../text/figures.ts';
 import { inert } from '../../text/inert.ts';
 import { PACK_KINDS } from '../trace/bar.tsx';
 import type { CaseProps } from './case.tsx';
@@ -15,6 +16,7 @@ export function Packs({ file, path, topics, traces }: CaseProps) {
   const done = traces.filter(({ resultSha256 }) => resultSha256 !== null);
   const approvals = useResource<Paged<Approval>>('/v1/approvals?limit=200', topics);
   const asked = approvals.state.value.data?.items ?? [];
+  const jobs = useResource<Paged<Job>>('/v1/jobs?limit=50', ['jobs']);
   const askFor = (pack: Pack) =>
     attempt(async () => {
       const body = { caseId: file.id, kind: 'pack_release', subject: { packId: pack.id } };
@@ -37,18 +39,48 @@ export function Packs({ file, path, topics, traces }: CaseProps) {
     ),
   };
   return (
-    <Section<Pack>
-      title="Packs"
-      file={file}
-      path={`${path}/packs`}
-      topics={topics}
-      none="No pack was made yet."
-      {...(done.length > 0 ? { adding } : {})}
-    >
-      {(items) => (
-        <Table packs={items} path={path} asked={asked} askFor={askFor} release={release} />
+    <>
+      <Section<Pack>
+        title="Packs"
+        file={file}
+        path={`${path}/packs`}
+        topics={topics}
+        none="No pack was made yet."
+        added={() => void jobs.reload()}
+        {...(done.length > 0 ? { adding } : {})}
+      >
+        {(items) => (
+          <Table packs={items} path={path} asked={asked} askFor={askFor} release={release} />
+        )}
+      </Section>
+      <Making jobs={jobs.state.value.data?.items ?? []} caseId={file.id} />
+    </>
+  );
+}
+
+const DAY_MS = 86_400_000;
+
+/** Packs that are being made, and those of today that could not be. */
+function Making({ jobs, caseId }: { jobs: readonly Job[]; caseId: string }) {
+  const own = jobs.filter((one) => one.kind === 'pack' && one.caseId === caseId);
+  const waiting = own.filter(({ state }) => state === 'queued' || state === 'running');
+  const failed = own.filter(({ state, createdAt }) => {
+    return state === 'failed' && Date.now() - Date.parse(createdAt) < DAY_MS;
+  });
+  return (
+    <>
+      {waiting.length > 0 && (
+        <p class="progress" role="status">
+          <b class="pulse">{count(waiting.length, 'pack')} being made</b>
+        </p>
       )}
-    </Section>
+      {failed.map(({ id, createdAt, error }) => (
+        <p key={id} class="notice">
+          A pack that was asked for <Ago at={createdAt} /> could not be made:{' '}
+          {inert(error?.message ?? 'no reason was given', 400)}
+        </p>
+      ))}
+    </>
   );
 }
 

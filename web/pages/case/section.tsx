@@ -22,6 +22,8 @@ interface SectionProps<T> {
   readonly children: (items: readonly T[], list: Resource<Paged<T>>) => ComponentChildren;
   /** What is asked for another one, and the words on its button. */
   readonly adding?: { readonly words: string; readonly fields: ComponentChildren };
+  /** Called once it was asked for. */
+  readonly added?: () => void;
   /** The body of the request from what was filled in. */
   readonly bodyOf?: (values: { readonly [name: string]: string }) => unknown;
 }
@@ -62,6 +64,7 @@ export function Section<T>(props: SectionProps<T>) {
             submit={async (values) => {
               await ask(path, { method: 'POST', body: bodyOf(values) });
               setAdding(false);
+              props.added?.();
               await list.reload();
             }}
             onCancel={() => setAdding(false)}

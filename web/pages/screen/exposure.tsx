@@ -90,14 +90,14 @@ function Row({ row, policy }: { row: ExposureRow; policy: PolicyId }) {
         </span>
         <span class="quiet small">{distanceText(row)}</span>
       </summary>
-      <dl class="row small">
+      <p class="row small">
         <Band name="direct" band={row.direct} />
         <Band name="near (2–3 hops)" band={row.near} />
         <Band name="far (4 or more)" band={row.far} />
         <span>
           exact: <Amounts row={row} policy={policy} />
         </span>
-      </dl>
+      </p>
       <ul class="plain-rows small">
         {row.places.slice(0, 50).map((place) => (
           <Place key={`${place.holder}${place.path[0]}`} place={place} />

@@ -18,10 +18,9 @@ function useAsking() {
   const [chain, setChain] = useState('');
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
-  const lines = text
-    .split('\n')
-    .map((line) => line.trim())
-    .filter(Boolean);
+  const all = text.split('\n').map((line) => line.trim());
+  // what stands there twice is screened once
+  const lines = [...new Set(all.filter(Boolean))];
   const ask = async (): Promise<string> => {
     if (lines.length > MOST_LINES) {
       throw new Problem(413, 'That is too much', `At most ${MOST_LINES} lines are screened.`);

@@ -7,6 +7,7 @@ import type { Screening, ScreeningChanges } from '../../api/shapes.ts';
 import { Ago, Copy, Grade, Tag } from '../../parts/pieces.tsx';
 import { Empty, Loaded } from '../../parts/states.tsx';
 import { attempt } from '../../parts/toast.tsx';
+import { go } from '../../shell/route.ts';
 import { count } from '../../text/figures.ts';
 import { inert } from '../../text/inert.ts';
 import { chainWords, typeWords } from '../../text/words.ts';
@@ -46,7 +47,9 @@ function Answer({ screening, answer }: { screening: Screening; answer: ScreenAns
   const again = () =>
     attempt(async () => {
       const path = `/v1/screenings/${screening.id}/again`;
-      setChanges(await read<Again>(path, { method: 'POST' }));
+      const made = await read<Again | { jobId: string }>(path, { method: 'POST' });
+      if ('jobId' in made) go(`/screen?job=${made.jobId}`);
+      else setChanges(made);
     });
   return (
     <>
@@ -54,6 +57,7 @@ function Answer({ screening, answer }: { screening: Screening; answer: ScreenAns
         <div>
           <nav class="crumb" aria-label="Where this is">
             <a href="/screen">Screen</a>
+            {screening.jobId && <a href={`/screen?job=${screening.jobId}`}>Its list</a>}
           </nav>
           <h1 class="trace-title mono wrap-any">
             {inert(subject.canonical ?? subject.asked, 200)}
@@ -88,7 +92,11 @@ function Answer({ screening, answer }: { screening: Screening; answer: ScreenAns
         </p>
         <Fired decision={decision} />
       </section>
-      {changes && <Changes again={changes} />}
+      {changes ? (
+        <Changes changes={changes.changes} newer={changes.screening.id} />
+      ) : (
+        screening.earlierId && <Since screening={screening} earlierId={screening.earlierId} />
+      )}
       <div class="with-side">
         <div class="stack">
           <Itself answer={answer} />
@@ -145,10 +153,27 @@ function Exposures({ answer }: { answer: ScreenAnswer }) {
   );
 }
 
+/** What it says otherwise than the one that it repeats. */
+function Since({ screening, earlierId }: { screening: Screening; earlierId: string }) {
+  const changes = useResource<ScreeningChanges>(`/v1/screenings/${screening.id}/changes`);
+  const { data } = changes.state.value;
+  return data && <Changes changes={data} older={earlierId} />;
+}
+
+interface ChangesProps {
+  readonly changes: ScreeningChanges;
+  /** Where the other answer is. */
+  readonly newer?: string;
+  readonly older?: string;
+}
+
 /** What changed, and what of the ground it stands on: lists, tags, rules. */
-function Changes({ again }: { again: Again }) {
-  const { screening, changes } = again;
-  const link = <a href={`/screen/${screening.id}`}>the new answer</a>;
+function Changes({ changes, newer, older }: ChangesProps) {
+  const link = newer ? (
+    <a href={`/screen/${newer}`}>the new answer</a>
+  ) : (
+    <a href={`/screen/${older}`}>the answer before</a>
+  );
   if (changes.changes.length === 0 && changes.decision === null) {
     return <p class="notice calm">Screened again: nothing has changed. See {link}.</p>;
   }

@@ -10,6 +10,8 @@ import { Cents, Units } from './amount.tsx';
 import { type Place, powersOver, sumOf, type View } from './view.ts';
 
 const FIRST_ROWS = 25;
+/** So many more at once, and as many as are there already: a thousand are a few steps away. */
+const LEAST_MORE = 100;
 
 type Wanted = 'all' | 'can' | 'service' | 'held';
 
@@ -80,9 +82,7 @@ export function Places({ view, places }: { view: View; places: readonly Place[] 
       ) : (
         <Table view={view} rows={found.slice(0, shown)} />
       )}
-      {found.length > shown && (
-        <Rest found={found} shown={shown} more={() => setShown(shown + 100)} />
-      )}
+      {found.length > shown && <Rest found={found} shown={shown} show={setShown} />}
     </section>
   );
 }
@@ -99,21 +99,23 @@ function Nothing({ isFiltered }: { isFiltered: boolean }) {
 function Rest({
   found,
   shown,
-  more,
+  show,
 }: {
   found: readonly Place[];
   shown: number;
-  more: () => void;
+  show: (rows: number) => void;
 }) {
   const rest = sumOf(found.slice(shown));
+  const left = found.length - shown;
+  const step = Math.min(left, Math.max(LEAST_MORE, shown));
   return (
     <p class="row quiet">
       <span>
-        and {count(found.length - shown, 'more place')} worth <Cents cents={rest.cents} />
+        and {count(left, 'more place')} worth <Cents cents={rest.cents} />
         {rest.unpriced > 0 && `, ${rest.unpriced} of them without a price`}
       </span>
-      <button type="button" class="no-print" onClick={more}>
-        Show 100 more
+      <button type="button" class="no-print" onClick={() => show(shown + step)}>
+        Show {step} more
       </button>
     </p>
   );

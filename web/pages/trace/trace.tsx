@@ -48,9 +48,11 @@ export function TracePage({ id }: { id: string }) {
   );
 }
 
-function Opened({ trace, reload }: { trace: Trace; reload: () => Promise<void> }) {
-  const stream = useStream(trace, reload);
-  const { result, progress, problem, isPartial } = stream;
+function Opened({ trace: told, reload }: { trace: Trace; reload: () => Promise<void> }) {
+  const { result, progress, problem, isPartial } = useStream(told, reload);
+  // until the whole result is here, what stands below is not done
+  const isBehind = told.status === 'done' && isPartial;
+  const trace: Trace = isBehind ? { ...told, status: 'partial' } : told;
   useEffect(() => {
     document.title = `${inert(trace.title, 80)} · Hue & Cry`;
   }, [trace.title]);
