@@ -38,6 +38,22 @@ interface Scope {
   readonly whileClosed?: boolean;
 }
 
+/** @throws Problem 404 where there is no such case, 409 where it is closed */
+function assertOpen(file: Pick<CaseFile, 'status'> | undefined, whileClosed = false): void {
+  if (!file) throw notFound();
+  if (file.status === 'open' || whileClosed) return;
+  throw new Problem('conflict', 'The case is closed: open it again first.');
+}
+
+/**
+ * Keeps a case open to the end of the transaction; others may add to it meanwhile.
+ * @throws Problem 404, 409 where it is closed
+ */
+export async function holdOpen(trx: Trx, caseId: string): Promise<void> {
+  const files = trx.selectFrom('case_file').select('status').where('id', '=', caseId);
+  assertOpen(await files.forShare().executeTakeFirst());
+}
+
 /**
  * Changes a case, one change after the other. Where nothing changed, nothing is written down.
  * @throws Problem 404 where there is no such case, 409 where it is closed
@@ -54,11 +70,8 @@ export async function changeCase<T>(
       .where('id', '=', caseId)
       .forUpdate()
       .executeTakeFirst();
-    if (!file) throw notFound();
-    if (file.status === 'closed' && !whileClosed) {
-      throw new Problem('conflict', 'The case is closed: open it again first.');
-    }
-    const { value, change } = await make(trx, file);
+    assertOpen(file, whileClosed);
+    const { value, change } = await make(trx, file as CaseFile);
     await keep(trx, { caseId, actor }, change);
     return value;
   });

@@ -13,8 +13,7 @@ import {
   listScreenings,
   type Screening,
 } from '../../store/screenings.ts';
-import { inTransaction } from '../../store/transaction.ts';
-import { requireOpen, secured, seer } from '../actor.ts';
+import { inOpenCase, requireAccess, secured, seer } from '../actor.ts';
 import { json, jsonBody } from '../content.ts';
 import { type Desk, type DeskEnv, newRoutes } from '../desk.ts';
 import { page, pageOf, pageQuery, readCursor } from '../paging.ts';
@@ -157,7 +156,7 @@ export function screenRoutes(desk: Desk): OpenAPIHono<DeskEnv> {
   routes.openapi(keep, async (c) => {
     const { text, texts, caseId, asksSources, ...ask } = c.req.valid('json');
     const createdBy = c.get('actor').personId;
-    if (caseId !== undefined) await requireOpen(c, { caseId, createdBy });
+    await requireAccess(c, { caseId: caseId ?? null, createdBy }, 'editor');
     if ((text === undefined) === (texts === undefined)) {
       throw new Problem('bad-input', 'Give either a text, or texts.');
     }
@@ -183,7 +182,8 @@ export function screenRoutes(desk: Desk): OpenAPIHono<DeskEnv> {
   routes.openapi(read, async (c) => c.json(shown(await screeningOf(c)), 200));
   routes.openapi(again, async (c) => {
     const earlier = await screeningOf(c);
-    await requireOpen(c, { caseId: earlier.case_id, createdBy: earlier.created_by });
+    const whose = { caseId: earlier.case_id, createdBy: earlier.created_by };
+    await requireAccess(c, whose, 'editor');
     const { text, ask, answer } = shown(earlier);
     const about = { text, ask, caseId: earlier.case_id, earlierId: earlier.id };
     const row = await keepOne(c, about);
@@ -217,7 +217,10 @@ async function keepOne(
   );
   const { action: decision } = answer.decision;
   const screening = { caseId, input: { text, ask }, answer, decision, earlierId };
-  return keepScreening(desk.store.db, screening, { personId: actor.personId, actor });
+  const { personId } = actor;
+  return inOpenCase(c, { caseId, createdBy: personId }, (trx) =>
+    keepScreening(trx, screening, { personId, actor }),
+  );
 }
 
 async function enqueueList(
@@ -227,7 +230,8 @@ async function enqueueList(
 ): Promise<string> {
   const actor = c.get('actor');
   const { caseId, ...body } = how;
-  return await inTransaction(c.get('desk').store.db, async (trx) => {
+  const whose = { caseId: caseId ?? null, createdBy: actor.personId };
+  return await inOpenCase(c, whose, async (trx) => {
     const lines = texts.map((one) => one.replaceAll(/\s+/g, ' ')).join('\n');
     const sha256 = await putBlob(trx, Buffer.from(lines), 'text/plain');
     const about = { kind: 'screen', body: { ...body, sha256 }, createdBy: actor.personId };

@@ -16,7 +16,7 @@ import {
   type Trace,
 } from '../../store/traces.ts';
 import { inTransaction } from '../../store/transaction.ts';
-import { requireAccess, requireMember, requireOpen, secured, seer } from '../actor.ts';
+import { inOpenCase, requireAccess, requireMember, secured, seer } from '../actor.ts';
 import { json, jsonBody } from '../content.ts';
 import { type Desk, type DeskEnv, newRoutes } from '../desk.ts';
 import { isKnown } from '../etag.ts';
@@ -176,12 +176,12 @@ export function traceRoutes({ store }: Desk): OpenAPIHono<DeskEnv> {
     const actor = c.get('actor');
     const { personId } = actor;
     const { caseId, uploadIds = [], title, ...asked } = c.req.valid('json');
-    if (caseId !== undefined) await requireOpen(c, { caseId, createdBy: personId });
-    const trace = await inTransaction(db, async (trx) => {
+    const about = { caseId: caseId ?? null, createdBy: personId };
+    const trace = await inOpenCase(c, about, async (trx) => {
       const files = await takeUploads(trx, { ids: uploadIds, personId });
       const request = requestOf(asked, files);
-      const about = { title: title ?? titleOf(request), request };
-      return createTrace(trx, { ...about, caseId, priority: 1 }, { personId, actor });
+      const wanted = { title: title ?? titleOf(request), request, priority: 1 };
+      return createTrace(trx, { ...wanted, caseId }, { personId, actor });
     });
     return c.json({ trace: shownTrace(trace) }, 202);
   });
