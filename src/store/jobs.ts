@@ -2,6 +2,7 @@ import { sql, type Transaction } from 'kysely';
 import { LimitError } from '../base/errors.ts';
 import { document } from './document.ts';
 import { newId } from './ids.ts';
+import type { Doer } from './tables/words.ts';
 import type { Db, Row, Tables } from './tables.ts';
 
 export type Job = Row<'job'>;
@@ -17,6 +18,8 @@ export async function enqueue(
     readonly body: unknown;
     /** The id of a person, or `system`. */
     readonly createdBy: string;
+    /** Who did it for that person: a key is written down. */
+    readonly actor?: Doer | undefined;
     readonly caseId?: string | null | undefined;
     /** Higher ones are taken first. */
     readonly priority?: number;
@@ -30,6 +33,7 @@ export async function enqueue(
       kind: job.kind,
       body: document(job.body),
       created_by: job.createdBy,
+      key_id: job.actor?.kind === 'key' ? job.actor.id : null,
       case_id: job.caseId ?? null,
       priority: job.priority ?? 0,
       ...(job.runAt ? { run_at: job.runAt } : {}),

@@ -19,6 +19,7 @@ import { type Desk, type DeskEnv, newRoutes } from '../desk.ts';
 import { isKnown } from '../etag.ts';
 import { page, pageOf, pageQuery, readCursor } from '../paging.ts';
 import { notFound, Problem } from '../problem.ts';
+import { requireRoom } from '../quota.ts';
 
 const tags = ['packs'];
 const params = z.object({ caseId: z.string().max(100) });
@@ -147,7 +148,8 @@ export function packRoutes({ store: { db } }: Desk): OpenAPIHono<DeskEnv> {
   });
   routes.openapi(make, async (c) => {
     const { caseId } = c.req.valid('param');
-    const { personId, kind, id, name } = c.get('actor');
+    const actor = c.get('actor');
+    const { personId, kind, id, name } = actor;
     const asked = c.req.valid('json');
     const { resultSha256, number } = await aboutTrace(db, caseId, asked.traceId);
     const body = packJobSchema.parse({
@@ -158,7 +160,10 @@ export function packRoutes({ store: { db } }: Desk): OpenAPIHono<DeskEnv> {
       personId,
       actor: { kind, id, name },
     });
-    const job = await enqueue(db, { kind: PACK_JOB, body, createdBy: personId, caseId });
+    const job = await inTransaction(db, async (trx) => {
+      await requireRoom(c, trx, { jobs: 1 });
+      return enqueue(trx, { kind: PACK_JOB, body, createdBy: personId, actor, caseId });
+    });
     return c.json({ jobId: job.id }, 202);
   });
   routes.openapi(read, async (c) => c.json(shown(await find(db, c.req.valid('param'))), 200));

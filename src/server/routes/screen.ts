@@ -18,6 +18,7 @@ import { json, jsonBody } from '../content.ts';
 import { type Desk, type DeskEnv, newRoutes } from '../desk.ts';
 import { page, pageOf, pageQuery, readCursor } from '../paging.ts';
 import { notFound, Problem } from '../problem.ts';
+import { requireRoom } from '../quota.ts';
 import { screenAskSchema, screenQuestionSchema } from '../work/screen-question.ts';
 import { workshopOf } from '../work/workshop.ts';
 
@@ -232,10 +233,11 @@ async function enqueueList(
   const { caseId, ...body } = how;
   const whose = { caseId: caseId ?? null, createdBy: actor.personId };
   return await inOpenCase(c, whose, async (trx) => {
+    await requireRoom(c, trx, { jobs: 1 });
     const lines = texts.map((one) => one.replaceAll(/\s+/g, ' ')).join('\n');
     const sha256 = await putBlob(trx, Buffer.from(lines), 'text/plain');
     const about = { kind: 'screen', body: { ...body, sha256 }, createdBy: actor.personId };
-    const job = await enqueue(trx, { ...about, caseId });
+    const job = await enqueue(trx, { ...about, actor, caseId });
     if (caseId !== undefined) {
       const subject = { job: job.id };
       const detail = { texts: texts.length };

@@ -22,6 +22,7 @@ import { type Desk, type DeskEnv, newRoutes } from '../desk.ts';
 import { isKnown } from '../etag.ts';
 import { page, pageOf, pageQuery, readCursor } from '../paging.ts';
 import { notFound } from '../problem.ts';
+import { requireRoom } from '../quota.ts';
 import { streamContent, streamEvents, streamQuery } from '../stream.ts';
 import {
   refuseForeignFiles,
@@ -178,6 +179,7 @@ export function traceRoutes({ store }: Desk): OpenAPIHono<DeskEnv> {
     const { caseId, uploadIds = [], title, ...asked } = c.req.valid('json');
     const about = { caseId: caseId ?? null, createdBy: personId };
     const trace = await inOpenCase(c, about, async (trx) => {
+      await requireRoom(c, trx, { jobs: 1 });
       const files = await takeUploads(trx, { ids: uploadIds, personId });
       const request = requestOf(asked, files);
       const wanted = { title: title ?? titleOf(request), request, priority: 1 };
