@@ -62,6 +62,8 @@ export const deskSchema = z.strictObject({
       key: holdings({ uploads: 1000, uploadBytes: 10e9, jobs: 50 }),
     })
     .prefault({}),
+  /** How long is kept what the server forgets by itself. */
+  retention: z.strictObject({ denialDays: count.max(36_500).default(180) }).prefault({}),
   session: z
     .strictObject({ idleHours: count.max(720).default(12), days: count.max(90).default(7) })
     .prefault({}),
