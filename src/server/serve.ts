@@ -6,6 +6,7 @@ import type { CustodyVerdict } from '../store/custody.ts';
 import { openStore, type Store } from '../store/store.ts';
 import { isLoopback } from './address.ts';
 import { createApp } from './app.ts';
+import { verifyOnce } from './cases/verification.ts';
 import { startChores } from './chores.ts';
 import type { Desk, DeskConfig } from './desk.ts';
 import { assertSafeToListen, type Fetch, type First, listen } from './listen.ts';
@@ -68,7 +69,6 @@ export async function serve(options: Options): Promise<Serving> {
       log: (message) => log.info(message),
     });
     opened = store;
-    tellCustody(store.custody, log);
     const own = { ...config, port: listening.port };
     const desk = await openDesk({ store, config: own, home, log, isMeasured: true });
     const pages = options.pages === undefined ? undefined : pageRoutes(options.pages);
@@ -77,6 +77,12 @@ export async function serve(options: Options): Promise<Serving> {
     first = hotFirst(desk);
     const endWork = await options.begin?.(desk);
     const endChores = startChores(desk);
+    const told = verifyOnce(desk).then(
+      (verdict) => tellCustody(verdict, log),
+      (error: unknown) => {
+        if (!desk.stopping.aborted) log.error({ error }, 'the custody log could not be verified');
+      },
+    );
     const invited = await firstLink(desk);
     const link = invited ?? (options.isRecovery ? await recoveryLink(desk) : null);
     return {
@@ -90,6 +96,7 @@ export async function serve(options: Options): Promise<Serving> {
         await desk.close();
         await listening.stop();
         endChores();
+        await told;
         await endWork?.();
         await store.close();
         clearInterval(alive);
