@@ -204,7 +204,10 @@ export async function failJob(
   throw lost(job);
 }
 
-/** Ends a job that waits, and asks one that runs to stop; undefined where there is none. */
+/**
+ * Ends a job that waits, and asks one that runs to stop; undefined where there is none, or it was
+ * asked already.
+ */
 export async function cancelJob(db: Db, id: string): Promise<Job | undefined> {
   return await db
     .updateTable('job')
@@ -214,7 +217,12 @@ export async function cancelJob(db: Db, id: string): Promise<Job | undefined> {
       cancel_requested_at: eb.fn.coalesce('cancel_requested_at', sql<Date>`now()`),
     }))
     .where('id', '=', id)
-    .where('state', 'in', ['queued', 'running'])
+    .where((eb) =>
+      eb.or([
+        eb('state', '=', 'queued'),
+        eb.and([eb('state', '=', 'running'), eb('cancel_requested_at', 'is', null)]),
+      ]),
+    )
     .returningAll()
     .executeTakeFirst();
 }

@@ -7,13 +7,13 @@ import { sql } from 'kysely';
 import { InputError } from '../../base/errors.ts';
 import { PACK_KINDS } from '../../casework/file/entries.ts';
 import { getBlob } from '../../store/blobs.ts';
-import { recordCustody } from '../../store/custody.ts';
 import { enqueue } from '../../store/jobs.ts';
 import type { Db, Row } from '../../store/tables.ts';
 import { inTransaction } from '../../store/transaction.ts';
 import { hasRole, requireMember, secured } from '../actor.ts';
 import { changeCase } from '../cases/change.ts';
 import { PACK_JOB, packJobSchema } from '../cases/pack-runner.ts';
+import { noteTaken } from '../cases/taken.ts';
 import { json, jsonBody } from '../content.ts';
 import { type Desk, type DeskEnv, newRoutes } from '../desk.ts';
 import { isKnown } from '../etag.ts';
@@ -237,11 +237,8 @@ async function sendFile(c: Context<DeskEnv>, db: Db, row: Row<'pack'>): Promise<
   const blob = await getBlob(db, row.sha256);
   if (!blob) throw notFound();
   const { id, case_id: caseId, sha256, released_at } = row;
-  await inTransaction(db, async (trx) => {
-    const about = { caseId, actor: c.get('actor'), action: 'pack taken', subject: { pack: id } };
-    const detail = { sha256, released: released_at !== null };
-    await recordCustody(trx, { ...about, detail });
-  });
+  const detail = { released: released_at !== null };
+  await noteTaken(c, { caseId, what: 'pack', subject: { pack: id }, sha256, detail });
   const digest = Buffer.from(row.sha256, 'hex').toString('base64');
   return c.body(blob.bytes, 200, {
     'Content-Type': blob.media,
