@@ -62,6 +62,13 @@ function subjectText({ subject }: Approval): string {
 function Subject({ approval }: { approval: Approval }) {
   const { subject, caseId } = approval;
   const at = `/v1/cases/${caseId}/packs/${String(subject.packId)}`;
+  if (approval.kind === 'member') {
+    return (
+      <>
+        <PersonName id={String(subject.personId)} /> as {inert(String(subject.role), 20)}
+      </>
+    );
+  }
   if (approval.kind !== 'pack_release') return <>{subjectText(approval)}</>;
   return <PackName at={at} />;
 }
@@ -81,6 +88,7 @@ function PackName({ at }: { at: string }) {
 
 function Waiting({ approval, reload }: { approval: Approval; reload: () => Promise<void> }) {
   const [wanted, setWanted] = useState<'approved' | 'refused' | null>(null);
+  const { subject } = approval;
   const isOwn = person.value?.id === approval.requestedBy;
   const decide = async ({ reason = '' }: { readonly [name: string]: string }) => {
     await ask(`/v1/approvals/${approval.id}/decision`, {
@@ -107,6 +115,8 @@ function Waiting({ approval, reload }: { approval: Approval; reload: () => Promi
         </p>
         {isOwn ? (
           <p class="quiet">You asked for it: somebody else decides.</p>
+        ) : subject.personId === person.value?.id ? (
+          <p class="quiet">It is you who would come in: somebody else decides.</p>
         ) : mayAs('approver') ? (
           <div class="row">
             <button type="button" class="primary" onClick={() => setWanted('approved')}>
@@ -130,7 +140,9 @@ function Waiting({ approval, reload }: { approval: Approval; reload: () => Promi
             submit={decide}
             onCancel={() => setWanted(null)}
           >
-            <p>{subjectText(approval)}</p>
+            <p>
+              <Subject approval={approval} />
+            </p>
             <Text
               label="Reason"
               name="reason"
@@ -156,7 +168,7 @@ function Decided({ approvals }: { approvals: readonly Approval[] }) {
         {approvals.map((one) => (
           <li key={one.id}>
             <Tag tone={one.decision === 'approved' ? 'good' : 'bad'}>{one.decision}</Tag>{' '}
-            <b>{KINDS[one.kind]}</b>: {subjectText(one)}{' '}
+            <b>{KINDS[one.kind]}</b>: <Subject approval={one} />{' '}
             <span class="small quiet">
               <PersonName id={one.decidedBy} /> {one.decidedAt && <Ago at={one.decidedAt} />}
               {one.reason && `: ${inert(one.reason, 200)}`}
