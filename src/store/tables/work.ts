@@ -84,6 +84,7 @@ interface TagDecisionTable {
   body: Json;
   by: Fixed<string>;
   at: Generated<Date>;
+  seq: Optional<bigint>;
 }
 
 interface ListVersionTable {
