@@ -84,8 +84,8 @@ function fault(row: CustodyRow, seq: bigint, previous: string): string | undefin
 }
 
 /**
- * Verifies the chain from its first row to its last, a few rows in each turn of the event loop; what
- * was cut off at its end shows only against a `head` that was noted elsewhere.
+ * Verifies the chain from its first row to its last, a few rows in each turn of the event loop.
+ * What was cut off at its end shows only against a `head` that was noted elsewhere.
  * @param told hears how many rows hold so far
  * @throws the reason of the signal once it is aborted
  */

@@ -58,7 +58,7 @@ describe('a person', () => {
     equal((await upload(ann, 1)).status, 201);
   });
 
-  test('keeps the bytes that somebody else has uploaded too, and what a trace rests on', async () => {
+  test('keeps the bytes that somebody else uploaded too, and what a trace rests on', async () => {
     const [ann, bob] = [await desk.person('analyst'), await desk.person('analyst')];
     for (const who of [ann, bob]) equal((await upload(who, 77)).status, 201);
     const [[own], [other]] = [await held(ann), await held(bob)];

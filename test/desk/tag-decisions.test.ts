@@ -13,12 +13,13 @@ import { applyTagDecisions, takeTagDecision } from '../../src/server/work/tag-de
 import { workshopOf } from '../../src/server/work/workshop.ts';
 import { verifyCustody } from '../../src/store/custody.ts';
 import { dice } from '../live/worlds.ts';
+import type { Acknowledged } from './decider.ts';
 import { type Caller, type TestDesk, testDesk } from './desk.ts';
 import { EXCHANGE, listedHome } from './listed-home.ts';
 
-const ROUNDS = 4;
+const ROUNDS = Number(process.env.HUE_FAULTS ?? 2);
 const SEED = Number(process.env.HUE_SEED ?? 1);
-const FAULTS_MS = 60_000;
+const FAULTS_MS = 60_000 + ROUNDS * 10_000;
 
 describe('a decision on tags', () => {
   let desk: TestDesk;
@@ -86,7 +87,7 @@ describe('a decision on tags', () => {
   test(`is whole in ${ROUNDS} rounds of being killed (seed ${SEED})`, {
     timeout: FAULTS_MS,
   }, async () => {
-    const acknowledged: string[] = [];
+    const acknowledged: Acknowledged[] = [];
     for (let round = 1; round <= ROUNDS; round += 1) {
       const secret = key.headers.authorization?.replace('Bearer ', '') ?? '';
       const args = [desk.store.url, home, secret, EXCHANGE, `round ${round}`];
@@ -94,7 +95,7 @@ describe('a decision on tags', () => {
       const child = spawn(process.execPath, [program, ...args], {
         stdio: ['ignore', 'pipe', 'inherit'],
       });
-      let left = dice(SEED)(`round ${round}`, 1, 12);
+      let left = dice(SEED)(`round ${round}`, 1, 6);
       for await (const line of createInterface({ input: child.stdout })) {
         acknowledged.push(line);
         left -= 1;

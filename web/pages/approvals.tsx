@@ -91,10 +91,8 @@ function Waiting({ approval, reload }: { approval: Approval; reload: () => Promi
   const { subject } = approval;
   const isOwn = person.value?.id === approval.requestedBy;
   const decide = async ({ reason = '' }: { readonly [name: string]: string }) => {
-    await ask(`/v1/approvals/${approval.id}/decision`, {
-      method: 'POST',
-      body: { decision: wanted, reason },
-    });
+    const body = { decision: wanted, reason };
+    await ask(`/v1/approvals/${approval.id}/decision`, { method: 'POST', body });
     setWanted(null);
     await reload();
   };
