@@ -109,7 +109,7 @@ await measure('its result as the base of a watch', async () => {
   const settings = { services: true };
   const { held } = await readHeld(store.db, threads, { sha256, settings });
   const again = await readHeld(store.db, threads, { sha256, before: sha256, settings });
-  const balances = new Balances(again.held.rests);
+  const balances = await Balances.inTurns(again.held.rests, { covered: -1 });
   return `${[...balances.all()].length} places of ${held.rests.length}`;
 });
 await fillCustody(store, home, events);

@@ -5,6 +5,7 @@ import type { Context, MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { Seer } from '../store/seen.ts';
 import { inTransaction } from '../store/transaction.ts';
+import { holdBody } from './bodies.ts';
 import { holdOpen, type Trx } from './cases/change.ts';
 import type { DeskEnv } from './desk.ts';
 import { idempotent } from './idempotency.ts';
@@ -59,6 +60,8 @@ interface Secured extends Rights {
 }
 
 const MEGABYTE = 1_000_000;
+/** Bodies that may be larger are held to a bound together. */
+const LARGE = 10 * MEGABYTE;
 const READS = ['GET', 'HEAD'];
 
 /** To be spread into `createRoute`: the rights for the document, and what asks for them. */
@@ -86,9 +89,15 @@ function bounded(body: number): MiddlewareHandler<DeskEnv> {
   return async (c, next) => {
     if (READS.includes(c.req.method)) return next();
     const stated = c.req.header('content-length');
-    const isStated = stated !== undefined && c.req.header('transfer-encoding') === undefined;
-    if (!isStated || c.env?.incoming === undefined) return counted(c, next);
-    return Number(stated) > body ? onError() : next();
+    const isTold = stated !== undefined && c.req.header('transfer-encoding') === undefined;
+    const isStated = isTold && c.env?.incoming !== undefined;
+    if (isStated && Number(stated) > body) return onError();
+    const letGo = body > LARGE ? holdBody(c, isStated ? Number(stated) : body) : () => undefined;
+    try {
+      return await (isStated ? next() : counted(c, next));
+    } finally {
+      letGo();
+    }
   };
 }
 

@@ -98,6 +98,8 @@ export interface Desk {
     readonly denial: Limits;
     /** Of what is written down of requests by nobody known. */
     readonly stranger: Limits;
+    /** Of what is written down of requests by somebody known. */
+    readonly refused: Limits;
   };
   /** Aborted when the server stops: streams end, nothing new begins. */
   readonly stopping: AbortSignal;

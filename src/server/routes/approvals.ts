@@ -27,21 +27,18 @@ const id = z.string().min(1).max(100);
 /** What is asked for stands in the custody log, from which nothing is ever taken away. */
 const MOST_BYTES = 20_000;
 
+const MOST_DEPTH = 20;
+const freeSchema = z
+  .record(z.string().max(100), z.unknown())
+  .refine((value) => !isDeeper(value, MOST_DEPTH), { message: `at most ${MOST_DEPTH} deep` });
+
 const packSchema = z.object({ packId: id });
 const memberSchema = z.object({ personId: id, role: z.enum(MEMBER_ROLES) });
 
 /** What is asked for; a share, a freeze request and a pack name what they are of. */
 const requestSchema = z.discriminatedUnion('kind', [
-  z.object({
-    kind: z.literal('share'),
-    caseId: id,
-    subject: z.record(z.string().max(100), z.unknown()),
-  }),
-  z.object({
-    kind: z.literal('freeze_request'),
-    caseId: id,
-    subject: z.record(z.string().max(100), z.unknown()),
-  }),
+  z.object({ kind: z.literal('share'), caseId: id, subject: freeSchema }),
+  z.object({ kind: z.literal('freeze_request'), caseId: id, subject: freeSchema }),
   z.object({ kind: z.literal('pack_release'), caseId: id, subject: packSchema }),
   /** For a case whose leads have left; of one marked red its lead adds: see /members. */
   z.object({
@@ -107,11 +104,12 @@ const decide = createRoute({
 export function approvalRoutes({ store, clock }: Desk): OpenAPIHono<DeskEnv> {
   const routes = newRoutes();
   routes.openapi(list, async (c) => {
-    const { role } = c.get('actor');
+    const { role, kind } = c.get('actor');
     const { cursor, limit, open } = c.req.valid('query');
     const after = readCursor(cursor);
     const mine = sql<string>`(${casesOf(seer(c.get('actor')))})`;
-    const maySeeAll = role === 'approver' || role === 'administrator';
+    // what is asked for a red case is for people, wherever it stands
+    const maySeeAll = kind === 'person' && (role === 'approver' || role === 'administrator');
     let query = store.db
       .selectFrom('approval')
       .selectAll()
@@ -231,4 +229,9 @@ async function assertPackOf(
   const packs = trx.selectFrom('pack').select('id').where('case_id', '=', caseId);
   if (await packs.where('id', '=', packId).executeTakeFirst()) return;
   throw new InputError('packId', 'a pack of this case', packId);
+}
+
+function isDeeper(value: unknown, most: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return most === 0 || Object.values(value).some((one) => isDeeper(one, most - 1));
 }
