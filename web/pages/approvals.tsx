@@ -24,7 +24,10 @@ export function ApprovalsPage() {
     <div class="page">
       <header>
         <h1>Approvals</h1>
-        <p class="quiet">Nothing leaves the house until somebody else than who asked agrees.</p>
+        <p class="quiet">
+          Nothing leaves the house, and nobody comes into a TLP:RED case, until somebody else than who
+          asked agrees.
+        </p>
       </header>
       <Loaded resource={approvals} what="approvals">
         {({ items }) => {
@@ -65,7 +68,8 @@ function Subject({ approval }: { approval: Approval }) {
   if (approval.kind === 'member') {
     return (
       <>
-        <PersonName id={String(subject.personId)} /> as {inert(String(subject.role), 20)}
+        <PersonName id={String(subject.personId)} /> as {inert(String(subject.role), 20)} of case{' '}
+        <Id id={caseId} short={`…${caseId.slice(-8)}`} />
       </>
     );
   }
@@ -108,9 +112,7 @@ function Waiting({ approval, reload }: { approval: Approval; reload: () => Promi
         <p>
           <Subject approval={approval} />
         </p>
-        <p>
-          <a href={`/cases/${approval.caseId}`}>Its case</a>
-        </p>
+        {approval.kind !== 'member' && <a href={`/cases/${approval.caseId}`}>Its case</a>}
         {isOwn ? (
           <p class="quiet">You asked for it: somebody else decides.</p>
         ) : subject.personId === person.value?.id ? (
