@@ -25,8 +25,8 @@ export function ApprovalsPage() {
       <header>
         <h1>Approvals</h1>
         <p class="quiet">
-          Nothing leaves the house, and nobody comes into a TLP:RED case, until somebody else than who
-          asked agrees.
+          Nothing leaves the house, and nobody comes into a TLP:RED case, until somebody else than
+          who asked agrees.
         </p>
       </header>
       <Loaded resource={approvals} what="approvals">

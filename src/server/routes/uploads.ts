@@ -74,13 +74,14 @@ export function uploadRoutes({ store: { db } }: Desk): OpenAPIHono<DeskEnv> {
     const actor = c.get('actor');
     const by = { personId: actor.personId, actor };
     const uploadBytes = files.reduce((sum, { size }) => sum + size, 0);
-    const uploads: z.infer<typeof uploadSchema>[] = [];
-    await inTransaction(db, async (trx) => {
+    const uploads = await inTransaction(db, async (trx) => {
       await requireRoom(c, trx, { uploads: files.length, uploadBytes });
+      const kept: z.infer<typeof uploadSchema>[] = [];
       for (const file of files) {
         const bytes = new Uint8Array(await file.arrayBuffer());
-        uploads.push(await keepUpload(trx, { name: file.name, bytes }, by));
+        kept.push(await keepUpload(trx, { name: file.name, bytes }, by));
       }
+      return kept;
     });
     return c.json({ uploads }, 201);
   });
