@@ -19,7 +19,8 @@ import { EXCHANGE, listedHome } from './listed-home.ts';
 
 const ROUNDS = Number(process.env.HUE_FAULTS ?? 2);
 const SEED = Number(process.env.HUE_SEED ?? 1);
-const FAULTS_MS = 60_000 + ROUNDS * 10_000;
+/** A round takes some three seconds; a slow computer may take ten times that. */
+const FAULTS_MS = 60_000 + ROUNDS * 30_000;
 
 describe('a decision on tags', () => {
   let desk: TestDesk;
@@ -30,7 +31,18 @@ describe('a decision on tags', () => {
     desk = await testDesk({}, { home });
     key = await desk.key('investigator', ['read', 'write']);
   });
-  after(() => desk.close());
+  let child: ReturnType<typeof startDecider> | undefined;
+  after(async () => {
+    child?.kill('SIGKILL');
+    await desk.close();
+  });
+
+  const startDecider = (round: string) => {
+    const secret = key.headers.authorization?.replace('Bearer ', '') ?? '';
+    const program = path.join(import.meta.dirname, 'decider.ts');
+    const args = [program, desk.store.url, home, secret, EXCHANGE, round];
+    return spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  };
 
   const inFile = (): string[] => {
     const { decisions } = readDecisions(path.join(home, 'tags', 'decisions.json'));
@@ -89,21 +101,17 @@ describe('a decision on tags', () => {
   }, async () => {
     const acknowledged: Acknowledged[] = [];
     for (let round = 1; round <= ROUNDS; round += 1) {
-      const secret = key.headers.authorization?.replace('Bearer ', '') ?? '';
-      const args = [desk.store.url, home, secret, EXCHANGE, `round ${round}`];
-      const program = path.join(import.meta.dirname, 'decider.ts');
-      const child = spawn(process.execPath, [program, ...args], {
-        stdio: ['ignore', 'pipe', 'inherit'],
-      });
+      const one = startDecider(`round ${round}`);
+      child = one;
       let left = dice(SEED)(`round ${round}`, 1, 6);
-      for await (const line of createInterface({ input: child.stdout })) {
+      for await (const line of createInterface({ input: one.stdout })) {
         acknowledged.push(line);
         left -= 1;
         // somewhere in the next one
-        if (left === 0) setTimeout(() => child.kill('SIGKILL'), dice(SEED)(`ms ${round}`, 0, 30));
+        if (left === 0) setTimeout(() => one.kill('SIGKILL'), dice(SEED)(`ms ${round}`, 0, 30));
       }
-      if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
-      equal(child.signalCode, 'SIGKILL');
+      if (one.exitCode === null && one.signalCode === null) await once(one, 'exit');
+      equal(one.signalCode, 'SIGKILL');
       ok(await applyTagDecisions(desk.desk));
       await isWhole();
     }
