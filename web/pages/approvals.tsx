@@ -68,7 +68,7 @@ function Subject({ approval }: { approval: Approval }) {
   if (approval.kind === 'member') {
     return (
       <>
-        <PersonName id={String(subject.personId)} /> as {inert(String(subject.role), 20)} of case{' '}
+        <PersonName id={String(subject.personId)} /> as {inert(String(subject.role), 20)}, case{' '}
         <Id id={caseId} short={`…${caseId.slice(-8)}`} />
       </>
     );
