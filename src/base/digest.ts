@@ -1,5 +1,5 @@
 import { createHash, hash } from 'node:crypto';
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { nextTurn } from './turns.ts';
 
 /** Bytes that are hashed in one turn of the event loop: a few milliseconds. */
 const TURN = 2 ** 20;

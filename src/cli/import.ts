@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { EvidenceError } from '../base/errors.ts';
+import { verifyCustody } from '../store/custody.ts';
 import { importStore } from '../store/import.ts';
 import { openStore, reachDatabase } from '../store/store.ts';
 import { storePlace } from './export.ts';
@@ -16,8 +17,8 @@ export function importCommand(): Command {
       try {
         const lines = await importStore({ url, role }, resolve(name));
         const store = await openStore(place);
+        const custody = await verifyCustody(store.db);
         await store.close();
-        const { custody } = store;
         if (!custody.ok) {
           throw new EvidenceError(`custody row ${custody.seq}`, 'a whole chain', custody.reason);
         }

@@ -4,6 +4,9 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { Seer } from '../store/seen.ts';
+import { inTransaction } from '../store/transaction.ts';
+import { holdBody } from './bodies.ts';
+import { holdOpen, type Trx } from './cases/change.ts';
 import type { DeskEnv } from './desk.ts';
 import { idempotent } from './idempotency.ts';
 import { identify } from './identify.ts';
@@ -57,6 +60,8 @@ interface Secured extends Rights {
 }
 
 const MEGABYTE = 1_000_000;
+/** Bodies that may be larger are held to a bound together. */
+const LARGE = 10 * MEGABYTE;
 const READS = ['GET', 'HEAD'];
 
 /** To be spread into `createRoute`: the rights for the document, and what asks for them. */
@@ -84,9 +89,15 @@ function bounded(body: number): MiddlewareHandler<DeskEnv> {
   return async (c, next) => {
     if (READS.includes(c.req.method)) return next();
     const stated = c.req.header('content-length');
-    const isStated = stated !== undefined && c.req.header('transfer-encoding') === undefined;
-    if (!isStated || c.env?.incoming === undefined) return counted(c, next);
-    return Number(stated) > body ? onError() : next();
+    const isTold = stated !== undefined && c.req.header('transfer-encoding') === undefined;
+    const isStated = isTold && c.env?.incoming !== undefined;
+    if (isStated && Number(stated) > body) return onError();
+    const letGo = body > LARGE ? holdBody(c, isStated ? Number(stated) : body) : () => undefined;
+    try {
+      return await (isStated ? next() : counted(c, next));
+    } finally {
+      letGo();
+    }
   };
 }
 
@@ -140,20 +151,20 @@ export async function requireMember(
 }
 
 /**
- * For what would add to a case: a closed one takes nothing.
+ * Does what adds to a case, in a transaction: a closed case takes nothing, and whoever would close
+ * it meanwhile waits for the end of this.
  * @throws Problem 404 or 403, as `requireAccess`; 409
  */
-export async function requireOpen(
+export async function inOpenCase<T>(
   c: Context<DeskEnv>,
   about: { readonly caseId: string | null; readonly createdBy: string },
-): Promise<void> {
+  work: (trx: Trx) => Promise<T>,
+): Promise<T> {
   await requireAccess(c, about, 'editor');
-  if (about.caseId === null) return;
-  const cases = c.get('desk').store.db.selectFrom('case_file').select('status');
-  const file = await cases.where('id', '=', about.caseId).executeTakeFirst();
-  if (file?.status === 'closed') {
-    throw new Problem('conflict', 'The case is closed: open it again first.');
-  }
+  return await inTransaction(c.get('desk').store.db, async (trx) => {
+    if (about.caseId !== null) await holdOpen(trx, about.caseId);
+    return await work(trx);
+  });
 }
 
 /**

@@ -13,8 +13,8 @@ export function routeOf(c: Context): string {
 }
 
 /**
- * A flood is counted, and written down once a minute for each address: else whoever is refused
- * could fill the disk.
+ * A flood is counted, and written down once a minute for each address, other refusals so many times
+ * a minute: else whoever is refused could fill the disk.
  */
 export async function recordDenial(c: Context<DeskEnv>, reason: string): Promise<void> {
   const { metrics, limits, store, log } = c.get('desk');
@@ -23,7 +23,7 @@ export async function recordDenial(c: Context<DeskEnv>, reason: string): Promise
   const actor = c.get('visitor')?.actor;
   const name = limitName(address);
   if (reason === 'too many' && limits.denial.take(name) > 0) return;
-  if (!actor && limits.stranger.take(name) > 0) return;
+  if (limits[actor ? 'refused' : 'stranger'].take(actor?.id ?? name) > 0) return;
   const doer = actor ? { kind: actor.kind, id: actor.id, name: actor.name } : null;
   const route = `${c.req.method} ${routeOf(c)}`;
   try {

@@ -4,6 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { z } from 'zod';
 import type { Clock } from '../base/clock.ts';
+import type { Holdings } from '../store/holdings.ts';
 import type { Store } from '../store/store.ts';
 import type { Row } from '../store/tables.ts';
 import type { Actor, Visitor } from './actor.ts';
@@ -16,6 +17,15 @@ import type { Metrics } from './metrics.ts';
 import { invalid } from './problem.ts';
 
 const count = z.number().int().positive();
+
+function holdings({ uploads, uploadBytes, jobs }: Holdings) {
+  const bounds = {
+    uploads: count.default(uploads),
+    uploadBytes: count.default(uploadBytes),
+    jobs: count.default(jobs),
+  };
+  return z.strictObject(bounds).prefault({});
+}
 
 const oidcSchema = z.strictObject({
   /** The provider, as its discovery document states it. */
@@ -45,6 +55,15 @@ export const deskSchema = z.strictObject({
       signIn: count.default(40),
     })
     .prefault({}),
+  /** What one person, and one key, may hold at a time. */
+  quotas: z
+    .strictObject({
+      person: holdings({ uploads: 2000, uploadBytes: 20e9, jobs: 100 }),
+      key: holdings({ uploads: 1000, uploadBytes: 10e9, jobs: 50 }),
+    })
+    .prefault({}),
+  /** How long is kept what the server forgets by itself. */
+  retention: z.strictObject({ denialDays: count.max(36_500).default(180) }).prefault({}),
   session: z
     .strictObject({ idleHours: count.max(720).default(12), days: count.max(90).default(7) })
     .prefault({}),
@@ -79,6 +98,8 @@ export interface Desk {
     readonly denial: Limits;
     /** Of what is written down of requests by nobody known. */
     readonly stranger: Limits;
+    /** Of what is written down of requests by somebody known. */
+    readonly refused: Limits;
   };
   /** Aborted when the server stops: streams end, nothing new begins. */
   readonly stopping: AbortSignal;

@@ -39,6 +39,7 @@ export async function openDesk(parts: Parts): Promise<Desk & { close: () => Prom
     signIn: new Limits({ perMinute: signIn }, clock),
     denial: new Limits({ perMinute: 1 }, clock),
     stranger: new Limits({ perMinute: 60 }, clock),
+    refused: new Limits({ perMinute: 240 }, clock),
   };
   return {
     store,

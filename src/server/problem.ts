@@ -9,6 +9,15 @@ import { InputError, LimitError, SourceError, show } from '../base/errors.ts';
 /** What one field was to be, and what came. */
 const fieldSchema = z.object({ field: z.string(), expected: z.string(), got: z.string() });
 
+/** Which bound of what one person or key may hold was met, and how near they were to it. */
+const quotaSchema = z.object({
+  of: z.enum(['person', 'key']),
+  name: z.enum(['uploads', 'uploadBytes', 'jobs']),
+  limit: z.number().int(),
+  usage: z.number().int(),
+  wanted: z.number().int(),
+});
+
 export const problemSchema = z
   .object({
     type: z.string(),
@@ -17,10 +26,12 @@ export const problemSchema = z
     detail: z.string(),
     instance: z.string(),
     errors: z.array(fieldSchema),
+    quota: quotaSchema.optional(),
   })
   .openapi('Problem');
 
 type Field = z.infer<typeof fieldSchema>;
+type Quota = z.infer<typeof quotaSchema>;
 
 /** The kinds of problem: the last part of `type`, the status, and the title. */
 const KINDS = {
@@ -37,6 +48,7 @@ const KINDS = {
   'wrong-host': [421, 'This server does not answer to that name'],
   'key-reused': [422, 'The idempotency key belongs to another request'],
   'match-needed': [428, 'Say which version is to be changed'],
+  quota: [429, 'No more of that may be held'],
   'too-many': [429, 'Too many requests'],
   fault: [500, 'The program failed'],
   'source-failed': [502, 'A source of facts failed'],
@@ -54,6 +66,7 @@ interface More {
   readonly denial?: string;
   readonly errors?: readonly Field[];
   readonly headers?: Readonly<Record<string, string>>;
+  readonly quota?: Quota;
 }
 
 /** Ends a request with a problem document. */
@@ -62,14 +75,17 @@ export class Problem extends Error {
   readonly denial: string | null;
   readonly errors: readonly Field[];
   readonly headers: Readonly<Record<string, string>>;
+  readonly quota: Quota | undefined;
 
-  constructor(kind: ProblemKind, detail: string, { denial, errors = [], headers = {} }: More = {}) {
+  constructor(kind: ProblemKind, detail: string, more: More = {}) {
+    const { denial, errors = [], headers = {}, quota } = more;
     super(detail);
     this.name = 'Problem';
     this.kind = kind;
     this.denial = denial ?? null;
     this.errors = errors;
     this.headers = headers;
+    this.quota = quota;
   }
 }
 
@@ -144,6 +160,7 @@ export function problemResponse(c: Context, problem: Problem): Response {
     detail: problem.message,
     instance: `/requests/${c.get('requestId') ?? ''}`,
     errors: [...problem.errors],
+    ...(problem.quota ? { quota: problem.quota } : {}),
   };
   for (const [name, value] of Object.entries(problem.headers)) c.header(name, value);
   c.header('Content-Type', 'application/problem+json');

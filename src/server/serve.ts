@@ -2,13 +2,12 @@
 // stops without losing a request.
 
 import { isIPv6 } from 'node:net';
-import { systemClock } from '../base/clock.ts';
 import type { CustodyVerdict } from '../store/custody.ts';
-import { forgetEvents } from '../store/events.ts';
-import { forgetExpired } from '../store/sessions.ts';
 import { openStore, type Store } from '../store/store.ts';
 import { isLoopback } from './address.ts';
 import { createApp } from './app.ts';
+import { verifyOnce } from './cases/verification.ts';
+import { startChores } from './chores.ts';
 import type { Desk, DeskConfig } from './desk.ts';
 import { assertSafeToListen, type Fetch, type First, listen } from './listen.ts';
 import { createLog, type Log } from './log.ts';
@@ -18,8 +17,6 @@ import { firstLink, recoveryLink } from './signin/invitations.ts';
 import { hotFirst } from './work/hot-screen.ts';
 
 const HOUR = 3_600_000;
-/** A browser that was away for longer reads the page anew. */
-const EVENTS_KEPT = 30 * 24 * HOUR;
 
 export interface Serving {
   readonly desk: Desk;
@@ -72,7 +69,6 @@ export async function serve(options: Options): Promise<Serving> {
       log: (message) => log.info(message),
     });
     opened = store;
-    tellCustody(store.custody, log);
     const own = { ...config, port: listening.port };
     const desk = await openDesk({ store, config: own, home, log, isMeasured: true });
     const pages = options.pages === undefined ? undefined : pageRoutes(options.pages);
@@ -80,7 +76,13 @@ export async function serve(options: Options): Promise<Serving> {
     answer = (request, env) => app.fetch(request, env);
     first = hotFirst(desk);
     const endWork = await options.begin?.(desk);
-    const endChores = chores(store, log);
+    const endChores = startChores(desk);
+    const told = verifyOnce(desk).then(
+      (verdict) => tellCustody(verdict, log),
+      (error: unknown) => {
+        if (!desk.stopping.aborted) log.error({ error }, 'the custody log could not be verified');
+      },
+    );
     const invited = await firstLink(desk);
     const link = invited ?? (options.isRecovery ? await recoveryLink(desk) : null);
     return {
@@ -94,6 +96,7 @@ export async function serve(options: Options): Promise<Serving> {
         await desk.close();
         await listening.stop();
         endChores();
+        await told;
         await endWork?.();
         await store.close();
         clearInterval(alive);
@@ -114,20 +117,4 @@ function addressOf({ host, port, tls }: DeskConfig): string {
 function tellCustody(verdict: CustodyVerdict, log: Log): void {
   if (verdict.ok) log.info({ rows: String(verdict.rows) }, 'the custody log verifies');
   else log.error({ seq: String(verdict.seq), why: verdict.reason }, 'THE CUSTODY LOG IS BROKEN');
-}
-
-/** Forgets what is over, now and then. */
-function chores({ db }: Store, log: Log): () => void {
-  const end = new AbortController();
-  const run = async (): Promise<void> => {
-    while (!end.signal.aborted) {
-      await forgetExpired(db);
-      await forgetEvents(db, new Date(systemClock.now() - EVENTS_KEPT));
-      await systemClock.sleep(HOUR, end.signal);
-    }
-  };
-  run().catch((error: unknown) => {
-    if (!end.signal.aborted) log.error({ error }, 'the housekeeping failed');
-  });
-  return () => end.abort();
 }

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { sql } from 'kysely';
+import { sql, type Transaction } from 'kysely';
 import { sha256InTurns } from '../base/digest.ts';
 import { EvidenceError, LimitError } from '../base/errors.ts';
-import type { Db, Row } from './tables.ts';
+import type { Db, Row, Tables } from './tables.ts';
 import { inSnapshot } from './transaction.ts';
 
 /** PostgreSQL moves a value in one piece, and doubles it on the way. */
@@ -13,7 +13,10 @@ const PIECE = 2 ** 20;
 /** What is kept. Its bytes have a buffer of their own, which may be handed to a thread. */
 type Blob = Omit<Row<'blob'>, 'bytes'> & { readonly bytes: Buffer<ArrayBuffer> };
 
-/** Keeps bytes by their digest, which it gives; what is kept already stays as it is. */
+/**
+ * Keeps bytes by their digest, which it gives; what is kept already stays as it is, and to the end
+ * of the transaction: put what refers to it in the same.
+ */
 export async function putBlob(db: Db, bytes: Uint8Array, media: string): Promise<string> {
   if (bytes.length > MOST_BYTES) {
     throw new LimitError('bytes kept', `${bytes.length} are more than ${MOST_BYTES}`);
@@ -23,9 +26,28 @@ export async function putBlob(db: Db, bytes: Uint8Array, media: string): Promise
   await db
     .insertInto('blob')
     .values({ sha256: digest, bytes: buffer, size: bytes.length, media })
-    .onConflict((conflict) => conflict.doNothing())
+    .onConflict((conflict) =>
+      conflict.column('sha256').doUpdateSet((eb) => ({ media: eb.ref('blob.media') })),
+    )
     .execute();
   return digest;
+}
+
+/** Removes bytes that nothing refers to any more. */
+export async function forgetBlob(trx: Transaction<Tables>, digest: string): Promise<void> {
+  // whoever is about to refer to it holds its row: then it is looked for after they have
+  const blobs = trx.selectFrom('blob').select('sha256').where('sha256', '=', digest);
+  await blobs.forUpdate().execute();
+  await sql`delete from blob where sha256 = ${digest}
+    and not exists (select from trace where partial_sha256 = ${digest})
+    and not exists (select from trace where result_sha256 = ${digest})
+    and not exists (select from trace
+      where request -> 'files' @> jsonb_build_array(jsonb_build_object('sha256', ${digest}::text)))
+    and not exists (select from trace_version where result_sha256 = ${digest})
+    and not exists (select from pack where sha256 = ${digest})
+    and not exists (select from evidence where sha256 = ${digest})
+    and not exists (select from job where state in ('queued', 'running')
+      and body ->> 'sha256' = ${digest})`.execute(trx);
 }
 
 /** @throws EvidenceError where what is kept does not have the digest it is kept by */

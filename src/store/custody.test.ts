@@ -5,7 +5,7 @@ import { sql } from 'kysely';
 import { Client } from 'pg';
 import { testStore } from '../../test/desk/store.ts';
 import { createCase } from './cases.ts';
-import { digestOf, recordCustody, verifyCustody } from './custody.ts';
+import { custodyRowsOf, digestOf, recordCustody, verifyCustody } from './custody.ts';
 import { createPerson } from './people.ts';
 import { openDatabase } from './store.ts';
 import { inTransaction } from './transaction.ts';
@@ -69,11 +69,37 @@ test('an action that is rolled back leaves no row and no gap', async () => {
   assert.equal(await rows(), before + 1n);
 });
 
+test('a long log is verified a little at a time, and says how far it is', async () => {
+  await inTransaction(db, async (trx) => {
+    for (let index = 0; index < 500; index += 1) {
+      await recordCustody(trx, { caseId: null, actor, action: 'said', subject: { index } });
+    }
+  });
+  let turns = 0;
+  const turn = (): void => {
+    turns += 1;
+    timer = setImmediate(turn);
+  };
+  let timer = setImmediate(turn);
+  const steps: { readonly rows: bigint; readonly turns: number }[] = [];
+  const verdict = await verifyCustody(db, { told: (rows) => steps.push({ rows, turns }) });
+  clearImmediate(timer);
+  assert.ok(verdict.ok && steps.at(-1)?.rows === verdict.rows);
+  for (const [index, { rows, turns }] of steps.entries()) {
+    const before = steps[index - 1] ?? { rows: 0n, turns: 0 };
+    assert.ok(rows - before.rows <= 250n, `${rows - before.rows} rows at once`);
+    assert.ok(turns > before.turns, 'the event loop has a turn');
+  }
+  const ended = AbortSignal.abort(new Error('the desk stops'));
+  await assert.rejects(verifyCustody(db, { signal: ended }), /the desk stops/);
+});
+
 test('rows are counted by case', async () => {
   const person = await createPerson(db, { email: 'a@example.org', name: 'A', role: 'analyst' });
   const { id } = await createCase(db, { title: 'Theft' }, { personId: person.id, actor });
-  const verdict = await verifyCustody(db, { caseId: id });
-  assert.ok(verdict.ok && verdict.rows === 1n);
+  const last = await rows();
+  assert.equal(await custodyRowsOf(db, id, last), 1n);
+  assert.equal(await custodyRowsOf(db, id, last - 1n), 0n);
 });
 
 test('the digest of data does not depend on the order of keys', () => {

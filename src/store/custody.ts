@@ -9,8 +9,8 @@ type CustodyRow = Row<'custody'>;
 /** What the first row is linked to. */
 const NOTHING = '0'.repeat(64);
 
-/** Rows that are verified at once. */
-const STRIDE = 2000;
+/** Rows that are read and hashed in one turn of the event loop: a few milliseconds. */
+const STRIDE = 100;
 
 /** The digest of plain data: a row before it is changed, a document after. */
 export function digestOf(value: unknown): string {
@@ -18,7 +18,7 @@ export function digestOf(value: unknown): string {
 }
 
 /** SHA-256 over the canonical JSON of all that the row says, and of the hash of the one before. */
-function hashOf(row: Omit<CustodyRow, 'hash'>): string {
+export function hashOf(row: Omit<CustodyRow, 'hash'>): string {
   const { hash: _, ...said } = row as CustodyRow;
   return sha256(canonicalJson({ ...said, seq: String(row.seq), at: row.at.toISOString() }));
 }
@@ -84,18 +84,22 @@ function fault(row: CustodyRow, seq: bigint, previous: string): string | undefin
 }
 
 /**
- * Verifies the chain from its first row to its last; what was cut off at its end shows only
- * against a `head` that was noted elsewhere. The chain goes through all cases, so all of it is
- * read for one, too; then `rows` counts those of the case.
+ * Verifies the chain from its first row to its last, a few rows in each turn of the event loop.
+ * What was cut off at its end shows only against a `head` that was noted elsewhere.
+ * @param told hears how many rows hold so far
+ * @throws the reason of the signal once it is aborted
  */
 export async function verifyCustody(
   db: Db,
-  { caseId }: { readonly caseId?: string } = {},
+  {
+    told,
+    signal,
+  }: { readonly told?: ((rows: bigint) => void) | undefined; readonly signal?: AbortSignal } = {},
 ): Promise<CustodyVerdict> {
   let previous = NOTHING;
   let seq = 0n;
-  let rows = 0n;
   for (;;) {
+    signal?.throwIfAborted();
     // by number, not from the place where it should be: a hole is then seen, however long
     const next = await db
       .selectFrom('custody')
@@ -104,13 +108,26 @@ export async function verifyCustody(
       .orderBy('seq')
       .limit(STRIDE)
       .execute();
-    if (next.length === 0) return { ok: true, rows, head: previous };
+    if (next.length === 0) return { ok: true, rows: seq, head: previous };
     for (const row of next) {
       seq += 1n;
       const reason = fault(row, seq, previous);
       if (reason) return { ok: false, seq, reason };
       previous = row.hash;
-      if (caseId === undefined || row.case_id === caseId) rows += 1n;
     }
+    told?.(seq);
   }
+}
+
+/** How many rows up to that one are of a case. */
+export async function custodyRowsOf(db: Db, caseId: string, last: bigint): Promise<bigint> {
+  const rows = db.selectFrom('custody').select((eb) => eb.fn.countAll<bigint>().as('count'));
+  const own = rows.where('case_id', '=', caseId).where('seq', '<=', last);
+  return (await own.executeTakeFirstOrThrow()).count;
+}
+
+/** The number of the last row: as many as there are. */
+export async function lastCustody(db: Db): Promise<bigint> {
+  const rows = db.selectFrom('custody').select((eb) => eb.fn.max('seq').as('last'));
+  return (await rows.executeTakeFirstOrThrow()).last ?? 0n;
 }

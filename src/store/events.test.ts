@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { testStore } from '../../test/desk/store.ts';
 import { createCase } from './cases.ts';
-import { emit, eventsAfter, forgetEvents, lastEvent } from './events.ts';
+import { emit, eventsAfter, lastEvent } from './events.ts';
 import { createPerson } from './people.ts';
+import { forgetOlder } from './retention.ts';
 import { noteProgress } from './trace-results.ts';
 import { createTrace } from './traces.ts';
 
@@ -80,7 +81,7 @@ test('a person sees events of their cases and of their own traces, and no others
 
 test('old events are forgotten, and numbers go on', async () => {
   const id = await emit(db, { topic: 't:old', kind: 'k', body: {} });
-  await forgetEvents(db, new Date(Date.now() + 60_000));
+  await forgetOlder(db, 'event', new Date(Date.now() + 60_000));
   assert.deepEqual(await eventsAfter(db, { after: 0n, topics: ['t:old'] }), []);
   assert.ok((await emit(db, { topic: 't:old', kind: 'k', body: {} })) > id);
 });

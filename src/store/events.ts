@@ -71,8 +71,3 @@ export async function lastEvent(db: Db): Promise<bigint> {
     .executeTakeFirstOrThrow();
   return last.id ?? 0n;
 }
-
-/** Forgets what nobody resumes from any more; the custody log keeps what was done. */
-export async function forgetEvents(db: Db, before: Date): Promise<void> {
-  await db.deleteFrom('event').where('at', '<', before).execute();
-}

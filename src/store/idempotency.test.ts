@@ -4,7 +4,8 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import { testStore } from '../../test/desk/store.ts';
 import { beginWrite, dropWrite, endWrite } from './idempotency.ts';
-import { decideTag, noteListVersion } from './names.ts';
+import { newId } from './ids.ts';
+import { decideTag, decisionsAfter, noteListVersion } from './names.ts';
 import { getSetting, noteDenial, putSetting } from './settings.ts';
 
 const store = await testStore();
@@ -48,8 +49,10 @@ test('settings, denials, tags and lists are kept', async () => {
   assert.deepEqual(await getSetting(db, 'victim', schema), { on: true });
   await noteDenial(db, { actor: null, route: 'GET /', reason: 'no session', address: '::1' });
   const tag = { chain: 'tron', address: 'T', body: {}, by: 'p' };
-  const { id } = await decideTag(db, { ...tag, action: 'contest' });
-  assert.ok(id);
+  await decideTag(db, { ...tag, id: newId(), action: 'contest', seq: 7n });
+  assert.deepEqual(await decisionsAfter(db, { after: 7n, limit: 9 }), []);
+  const decided = await decisionsAfter(db, { after: 6n, limit: 9 });
+  assert.deepEqual(decided, [{ seq: 7n, body: {} }]);
   const list = { list: 'ofac', sha256: 'c'.repeat(64), version: '1', entries: 3, changes: {} };
   await noteListVersion(db, { ...list, fetched_at: new Date() });
   await noteListVersion(db, { ...list, fetched_at: new Date() });

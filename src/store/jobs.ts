@@ -2,6 +2,7 @@ import { sql, type Transaction } from 'kysely';
 import { LimitError } from '../base/errors.ts';
 import { document } from './document.ts';
 import { newId } from './ids.ts';
+import type { Doer } from './tables/words.ts';
 import type { Db, Row, Tables } from './tables.ts';
 
 export type Job = Row<'job'>;
@@ -17,6 +18,8 @@ export async function enqueue(
     readonly body: unknown;
     /** The id of a person, or `system`. */
     readonly createdBy: string;
+    /** Who did it for that person: a key is written down. */
+    readonly actor?: Doer | undefined;
     readonly caseId?: string | null | undefined;
     /** Higher ones are taken first. */
     readonly priority?: number;
@@ -30,6 +33,7 @@ export async function enqueue(
       kind: job.kind,
       body: document(job.body),
       created_by: job.createdBy,
+      key_id: job.actor?.kind === 'key' ? job.actor.id : null,
       case_id: job.caseId ?? null,
       priority: job.priority ?? 0,
       ...(job.runAt ? { run_at: job.runAt } : {}),
@@ -200,7 +204,10 @@ export async function failJob(
   throw lost(job);
 }
 
-/** Ends a job that waits, and asks one that runs to stop; undefined where there is none. */
+/**
+ * Ends a job that waits, and asks one that runs to stop; undefined where there is none, or it was
+ * asked already.
+ */
 export async function cancelJob(db: Db, id: string): Promise<Job | undefined> {
   return await db
     .updateTable('job')
@@ -210,7 +217,12 @@ export async function cancelJob(db: Db, id: string): Promise<Job | undefined> {
       cancel_requested_at: eb.fn.coalesce('cancel_requested_at', sql<Date>`now()`),
     }))
     .where('id', '=', id)
-    .where('state', 'in', ['queued', 'running'])
+    .where((eb) =>
+      eb.or([
+        eb('state', '=', 'queued'),
+        eb.and([eb('state', '=', 'running'), eb('cancel_requested_at', 'is', null)]),
+      ]),
+    )
     .returningAll()
     .executeTakeFirst();
 }

@@ -1,6 +1,5 @@
 import { Kysely, PostgresDialect } from 'kysely';
 import { InputError } from '../base/errors.ts';
-import { type CustodyVerdict, verifyCustody } from './custody.ts';
 import { type Channel, openListener } from './listen.ts';
 import { migrate } from './migrate.ts';
 import { openPool } from './postgres/pool.ts';
@@ -75,13 +74,10 @@ export async function reachDatabase({ url, ownerUrl, folder, log }: StorePlace):
 
 /**
  * Opens the store at `url`, or the embedded one in `folder`, and brings its schema to that of the
- * program. The custody log is verified: `custody` says what came of it, and so does `log`.
+ * program.
  * @throws InputError where the schema is newer than the program, or no PostgreSQL can be had
  */
-export async function openStore(
-  place: StorePlace,
-): Promise<Store & { readonly custody: CustodyVerdict }> {
-  const { log } = place;
+export async function openStore(place: StorePlace): Promise<Store> {
   const { url, ownerUrl, role, stop } = await reachDatabase(place);
   try {
     await migrate(ownerUrl, role);
@@ -89,8 +85,5 @@ export async function openStore(
     await stop();
     throw error;
   }
-  const store = openDatabase(url, stop);
-  const custody = await verifyCustody(store.db);
-  if (!custody.ok) log?.(`the custody log is damaged at row ${custody.seq}: ${custody.reason}`);
-  return { ...store, custody };
+  return openDatabase(url, stop);
 }

@@ -1,6 +1,6 @@
-import { sql, type Updateable } from 'kysely';
+import type { Updateable } from 'kysely';
 import { LimitError } from '../base/errors.ts';
-import { putBlob } from './blobs.ts';
+import { forgetBlob, putBlob } from './blobs.ts';
 import { document } from './document.ts';
 import { emit } from './events.ts';
 import type { Doer } from './tables/words.ts';
@@ -40,17 +40,6 @@ export async function noteProgress(db: Db, id: string, progress: unknown): Promi
   });
 }
 
-/** Removes bytes that were a partial result, unless something else is kept by their digest. */
-async function forgetPartial(db: Db, sha256: string | null | undefined): Promise<void> {
-  if (!sha256) return;
-  await sql`delete from blob where sha256 = ${sha256}
-    and not exists (select from trace where partial_sha256 = ${sha256})
-    and not exists (select from trace where result_sha256 = ${sha256})
-    and not exists (select from trace_version where result_sha256 = ${sha256})
-    and not exists (select from pack where sha256 = ${sha256})
-    and not exists (select from evidence where sha256 = ${sha256})`.execute(db);
-}
-
 async function partialOf(db: Db, id: string): Promise<string | null | undefined> {
   const trace = db.selectFrom('trace').select('partial_sha256').where('id', '=', id);
   return (await trace.forUpdate().executeTakeFirst())?.partial_sha256;
@@ -65,7 +54,7 @@ export async function putPartial(db: Db, id: string, result: Uint8Array): Promis
       status: 'partial',
       partial_sha256: sha256,
     });
-    await forgetPartial(trx, old);
+    if (old) await forgetBlob(trx, old);
     await emit(trx, { topic: `trace:${id}`, caseId, kind: 'partial', body: { sha256 } });
     return sha256;
   });
@@ -106,7 +95,7 @@ export async function finishTrace(
       ended_at: new Date(),
       error: null,
     });
-    await forgetPartial(trx, partial);
+    if (partial) await forgetBlob(trx, partial);
     const before = last.at(-1)?.result_sha256;
     const action = version === 1 ? 'trace done' : 'trace extended';
     const detail = { version, reason };

@@ -29,7 +29,8 @@ export async function createTrace(
   const id = newId();
   return await inTransaction(db, async (trx) => {
     const work = { kind: TRACE_JOB, body: { traceId: id }, createdBy: by.personId };
-    const job = await enqueue(trx, { ...work, caseId, priority });
+    const { actor } = by;
+    const job = await enqueue(trx, { ...work, actor, caseId, priority });
     const row = await trx
       .insertInto('trace')
       .values({
@@ -42,7 +43,7 @@ export async function createTrace(
       })
       .returningAll()
       .executeTakeFirstOrThrow();
-    await noteTrace(trx, row, by.actor, 'trace begun', { after: digestOf({ title, request }) });
+    await noteTrace(trx, row, actor, 'trace begun', { after: digestOf({ title, request }) });
     if (caseId) {
       await emit(trx, { topic: `case:${caseId}`, caseId, kind: 'trace.added', body: { id } });
     }

@@ -90,6 +90,65 @@ describe('approvals', () => {
     assert.equal(row?.role, 'lead');
   });
 
+  test('let a member into a case that is red, and no lead alone does', async () => {
+    const lead = await desk.person('approver');
+    const bob = await desk.person('viewer');
+    const caseId = await desk.caseOf(lead, 'red');
+    const at = `/v1/cases/${caseId}/members`;
+    const add = (personId: string, role = 'editor') =>
+      desk.ask('POST', at, { as: lead, body: { personId, role } });
+    const members = async () => {
+      const { items, waiting } = await (await desk.ask('GET', at, { as: lead })).json();
+      const ids = (all: { personId: string; role: string }[]) =>
+        all.map(({ personId, role }) => `${personId} ${role}`).toSorted();
+      return { items: ids(items), waiting: ids(waiting) };
+    };
+    const first = await add(bob.id);
+    assert.equal(first.status, 202);
+    const { approval } = await first.json();
+    const own = `${lead.id} lead`;
+    assert.deepEqual(await members(), { items: [own], waiting: [`${bob.id} editor`] });
+    assert.equal((await desk.ask('GET', `/v1/cases/${caseId}`, { as: bob })).status, 404);
+    assert.equal((await add(bob.id)).status, 409, 'it waits already');
+    assert.equal((await decide(approval.id, lead)).status, 403, 'whoever asks does not decide');
+    const other = await add(approver.id, 'reader');
+    const { approval: mine } = await other.json();
+    assert.equal((await decide(mine.id, approver)).status, 403, 'nobody lets themselves in');
+    assert.equal((await decide(mine.id, asker, 'refused')).status, 200);
+    // who is no member may decide: else nobody ever came into a case of one person
+    assert.equal((await decide(approval.id, approver)).status, 200);
+    const all = [own, `${bob.id} editor`].toSorted();
+    assert.deepEqual(await members(), { items: all, waiting: [] });
+    assert.equal((await add(bob.id, 'reader')).status, 201, 'the part of a member needs nobody');
+    const gone = await desk.person('viewer');
+    const { approval: late } = await (await add(gone.id)).json();
+    const close = { status: 'closed', closed_at: new Date() } as const;
+    const file = desk.store.db.updateTable('case_file').set(close).where('id', '=', caseId);
+    await file.execute();
+    assert.equal((await decide(late.id, approver)).status, 409, 'a closed case takes nobody');
+    const log = desk.store.db.selectFrom('custody').select('action').where('case_id', '=', caseId);
+    assert.deepEqual(
+      (await log.orderBy('seq').execute()).map(({ action }) => action),
+      [
+        ...['approval requested', 'approval requested', 'approval refused', 'approval approved'],
+        ...['member changed', 'approval requested'],
+      ],
+    );
+  });
+
+  test('let nobody into a case that became red meanwhile without a second person', async () => {
+    const lead = await desk.person('investigator');
+    const bob = await desk.person('viewer');
+    const caseId = await desk.caseOf(lead);
+    const marking = await desk.store.db.startTransaction().execute();
+    const red = marking.updateTable('case_file').set({ tlp: 'red' }).where('id', '=', caseId);
+    await red.execute();
+    const body = { personId: bob.id, role: 'reader' };
+    const asked = desk.ask('POST', `/v1/cases/${caseId}/members`, { as: lead, body });
+    await marking.commit().execute();
+    assert.equal((await asked).status, 202);
+  });
+
   test('are not given once the case was marked red', async () => {
     const caseId = await desk.caseOf(asker);
     await desk.member(caseId, approver, 'reader');

@@ -102,6 +102,11 @@ async function holds({ at }: Run, model: Model): Promise<void> {
   const { body: members } = await get(`${at}/members`, as);
   const parts = members.items.map((one: Answer) => [one.personId, one.role]);
   deepEqual(new Map(parts), new Map([...model.members].map(([who, own]) => [people[who].id, own])));
+  const waiting = members.waiting.map(({ personId }: Answer) => personId);
+  deepEqual(
+    waiting,
+    [...model.waiting].map((who) => people[who].id),
+  );
   for (const kind of KINDS) {
     const only = kind === 'timeline' ? '&only=entry' : '';
     const { body } = await get(`${at}/${kind}?limit=200${only}`, as);

@@ -47,6 +47,8 @@ export const FIELD: { readonly [kind in Kind]: string } = {
 export interface Model {
   readonly file: Record<string, string>;
   readonly members: Map<Who, Part>;
+  /** Who is to come into it once a second person agrees. */
+  readonly waiting: Set<Who>;
   readonly entries: { readonly [kind in Kind]: { text: string; by: Who }[] };
   /** Changes that were made, and so rows of the custody log. */
   changes: number;
@@ -56,6 +58,7 @@ export function newModel(): Model {
   return {
     file: { title: 'A theft', summary: '', tlp: 'amber', status: 'open' },
     members: new Map([['lead', 'lead']]),
+    waiting: new Set(),
     entries: { victims: [], thefts: [], notes: [], tasks: [], timeline: [] },
     changes: 1,
   };
@@ -127,6 +130,12 @@ function member(model: Model, { who, whom, part }: Extract<Operation, { do: 'mem
   if (part === null && before === undefined) return 404;
   const leads = [...members].filter(([one, own]) => own === 'lead' && one !== whom);
   if (part !== 'lead' && before === 'lead' && leads.length === 0) return 409;
+  if (part !== null && before === undefined && model.file.tlp === 'red') {
+    if (model.waiting.has(whom)) return 409;
+    model.waiting.add(whom);
+    model.changes += 1;
+    return 202;
+  }
   if (before !== (part ?? undefined)) model.changes += 1;
   if (part === null) members.delete(whom);
   else members.set(whom, part);

@@ -92,7 +92,7 @@ describe('a war room', () => {
       const again = (await (await ask('POST', at, { markdown })).json()) as Answer;
       deepEqual(again.added, {});
     }
-    deepEqual(await rowsOf(caseId), ['room imported']);
+    deepEqual(await rowsOf(caseId), ['room imported', 'war room taken']);
     const answer = await ask('POST', at, { markdown: '## Roles\n|Role|Person|\n|-|-|\n|cook|A|' });
     equal(answer.status, 400);
     match(((await answer.json()) as Answer).detail, /Roles, row 1, Role/);

@@ -148,5 +148,9 @@ describe('the custody log of a case', () => {
     const verdict = await verify();
     deepEqual([verdict.ok, verdict.rows], [true, '3']);
     equal(verdict.head, rows.at(-1)?.hash);
+    const [one, other] = await Promise.all([verify(), verify()]);
+    deepEqual(one, other);
+    const said = await get(`${at}/custody/verify`);
+    deepEqual(said, { rows: null, of: rows.at(-1)?.seq });
   });
 });

@@ -85,6 +85,15 @@ export interface Trace {
 
 export type Case = z.infer<typeof file.caseViewSchema>;
 export type Member = z.infer<typeof file.memberViewSchema>;
+
+/** Who comes into a case marked red once a second person agrees. */
+export interface WaitingMember {
+  readonly approvalId: string;
+  readonly personId: string;
+  readonly role: Member['role'];
+  readonly requestedBy: string;
+  readonly requestedAt: string;
+}
 export type Victim = z.infer<typeof file.victimViewSchema>;
 export type Theft = z.infer<typeof file.theftViewSchema>;
 export type Note = z.infer<typeof file.noteViewSchema>;

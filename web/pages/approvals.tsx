@@ -24,7 +24,10 @@ export function ApprovalsPage() {
     <div class="page">
       <header>
         <h1>Approvals</h1>
-        <p class="quiet">Nothing leaves the house until somebody else than who asked agrees.</p>
+        <p class="quiet">
+          Nothing leaves the house, and nobody comes into a TLP:RED case, until somebody else than
+          who asked agrees.
+        </p>
       </header>
       <Loaded resource={approvals} what="approvals">
         {({ items }) => {
@@ -62,6 +65,14 @@ function subjectText({ subject }: Approval): string {
 function Subject({ approval }: { approval: Approval }) {
   const { subject, caseId } = approval;
   const at = `/v1/cases/${caseId}/packs/${String(subject.packId)}`;
+  if (approval.kind === 'member') {
+    return (
+      <>
+        <PersonName id={String(subject.personId)} /> as {inert(String(subject.role), 20)}, case{' '}
+        <Id id={caseId} short={`…${caseId.slice(-8)}`} />
+      </>
+    );
+  }
   if (approval.kind !== 'pack_release') return <>{subjectText(approval)}</>;
   return <PackName at={at} />;
 }
@@ -81,12 +92,11 @@ function PackName({ at }: { at: string }) {
 
 function Waiting({ approval, reload }: { approval: Approval; reload: () => Promise<void> }) {
   const [wanted, setWanted] = useState<'approved' | 'refused' | null>(null);
+  const { subject } = approval;
   const isOwn = person.value?.id === approval.requestedBy;
   const decide = async ({ reason = '' }: { readonly [name: string]: string }) => {
-    await ask(`/v1/approvals/${approval.id}/decision`, {
-      method: 'POST',
-      body: { decision: wanted, reason },
-    });
+    const body = { decision: wanted, reason };
+    await ask(`/v1/approvals/${approval.id}/decision`, { method: 'POST', body });
     setWanted(null);
     await reload();
   };
@@ -102,11 +112,11 @@ function Waiting({ approval, reload }: { approval: Approval; reload: () => Promi
         <p>
           <Subject approval={approval} />
         </p>
-        <p>
-          <a href={`/cases/${approval.caseId}`}>Its case</a>
-        </p>
+        {approval.kind !== 'member' && <a href={`/cases/${approval.caseId}`}>Its case</a>}
         {isOwn ? (
           <p class="quiet">You asked for it: somebody else decides.</p>
+        ) : subject.personId === person.value?.id ? (
+          <p class="quiet">It is you who would come in: somebody else decides.</p>
         ) : mayAs('approver') ? (
           <div class="row">
             <button type="button" class="primary" onClick={() => setWanted('approved')}>
@@ -130,7 +140,9 @@ function Waiting({ approval, reload }: { approval: Approval; reload: () => Promi
             submit={decide}
             onCancel={() => setWanted(null)}
           >
-            <p>{subjectText(approval)}</p>
+            <p>
+              <Subject approval={approval} />
+            </p>
             <Text
               label="Reason"
               name="reason"
@@ -156,7 +168,7 @@ function Decided({ approvals }: { approvals: readonly Approval[] }) {
         {approvals.map((one) => (
           <li key={one.id}>
             <Tag tone={one.decision === 'approved' ? 'good' : 'bad'}>{one.decision}</Tag>{' '}
-            <b>{KINDS[one.kind]}</b>: {subjectText(one)}{' '}
+            <b>{KINDS[one.kind]}</b>: <Subject approval={one} />{' '}
             <span class="small quiet">
               <PersonName id={one.decidedBy} /> {one.decidedAt && <Ago at={one.decidedAt} />}
               {one.reason && `: ${inert(one.reason, 200)}`}

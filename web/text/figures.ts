@@ -11,7 +11,7 @@ export function toCents(usd: string | null): bigint | null {
   return usd === null ? null : BigInt(usd.replace('.', ''));
 }
 
-function group(whole: string): string {
+export function group(whole: string): string {
   return whole.replace(/\B(?=(\d{3})+(?!\d))/g, ',');
 }
 

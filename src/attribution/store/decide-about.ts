@@ -1,7 +1,7 @@
 import { InputError } from '../../base/errors.ts';
 import { formatTime } from '../../base/time.ts';
 import { type Decision, withDecision } from './decisions.ts';
-import { decide, openStore } from './folder.ts';
+import { assertRoomFor, decide, openStore } from './folder.ts';
 import { lookUp } from './show.ts';
 import type { TagStore } from './store.ts';
 
@@ -18,15 +18,33 @@ interface Said {
   readonly now: number;
 }
 
+/** What becomes of the tags of an address, and how many there are. */
+interface Weighed {
+  readonly address: string;
+  readonly tags: number;
+  readonly outcome: Decision['outcome'];
+  readonly decisions: readonly Decision[];
+}
+
 /**
  * Contests or withdraws the tags of an address in the store of a folder.
  * @throws InputError where there is no store, or no such tag in it
  */
-export function decideAbout(
+export function decideAbout(folder: string, text: string, said: Said): Weighed {
+  const weighed = weigh(folder, text, said);
+  decide(folder, (all) => weighed.decisions.reduce(withDecision, [...all]));
+  return weighed;
+}
+
+/**
+ * What a decision on the tags of an address says, before it is taken.
+ * @throws InputError where there is no store, or no such tag in it
+ */
+export function weigh(
   folder: string,
   text: string,
   { kind, chain, statement, by, now, ...said }: Said,
-): { readonly address: string; readonly tags: number; readonly outcome: Decision['outcome'] } {
+): Weighed {
   const today = formatTime(now).slice(0, 10);
   const store = openFilled(folder);
   const found = lookUp(store, text, chain === null ? {} : { chain });
@@ -38,13 +56,10 @@ export function decideAbout(
   const common = { kind, chain, source, day: today, by, statement };
   const decided = outcome === 'open' ? null : today;
   const holders = [...new Set(tags.map(({ holder }) => holder))];
-  decide(folder, (all) =>
-    holders.reduce(
-      (known, holder) => withDecision(known, { ...common, holder, outcome, decided }),
-      [...all],
-    ),
-  );
-  return { address: found.address, tags: tags.length, outcome };
+  const decisions = holders.map((holder) => ({ ...common, holder, outcome, decided }));
+  // what was decided must fit when it is written
+  assertRoomFor(folder, decisions);
+  return { address: found.address, tags: tags.length, outcome, decisions };
 }
 
 /** @throws InputError where nothing was imported into the folder */

@@ -11,6 +11,7 @@ import type { StoredTag } from './encode.ts';
  */
 export const OUTCOMES = ['open', 'upheld', 'rejected'] as const;
 const MOST = 100_000;
+const MOST_STATEMENT = 4000;
 
 const day = z.string().regex(/^\d{4}-\d\d-\d\d$/);
 const decisionSchema = z.strictObject({
@@ -21,26 +22,33 @@ const decisionSchema = z.strictObject({
   source: z.string().max(2000).nullable(),
   day,
   by: z.string().min(1).max(200),
-  statement: z.string().min(1).max(4000),
+  statement: z.string().min(1).max(MOST_STATEMENT),
   /** Of a contest; a withdrawal is upheld by its author. */
   outcome: z.enum(OUTCOMES),
   decided: day.nullable(),
 });
 const fileSchema = z.strictObject({
   format: z.literal(1),
+  /** The last decision of a desk that is in here, by the number that the desk gave it. */
+  applied: z
+    .string()
+    .regex(/^\d{1,18}$/)
+    .default('0'),
   decisions: z.array(decisionSchema).max(MOST),
 });
+type File = z.infer<typeof fileSchema>;
+const EMPTY: File = { format: 1, applied: '0', decisions: [] };
 
 export type Decision = z.infer<typeof decisionSchema>;
 export type Decisions = ReadonlyMap<string, readonly Decision[]>;
 export const NO_DECISIONS: Decisions = new Map();
 
 /**
- * All decisions of a file, oldest first; none where there is no file.
+ * A file of decisions, oldest first; an empty one where there is none.
  * @throws InputError
  */
-export function readDecisions(path: string): Decision[] {
-  if (!existsSync(path)) return [];
+export function readDecisions(path: string): File {
+  if (!existsSync(path)) return EMPTY;
   let value: unknown;
   try {
     value = JSON.parse(readFileSync(path, 'utf8'));
@@ -48,19 +56,24 @@ export function readDecisions(path: string): Decision[] {
     throw new InputError(path, 'the decisions on tags, as JSON', reason(error));
   }
   const result = fileSchema.safeParse(value);
-  if (result.success) return result.data.decisions;
+  if (result.success) return result.data;
   const [issue] = result.error.issues;
   throw new InputError(`${path} ${issue?.path.join('.')}`, 'a decision', issue?.message);
 }
 
-/** @throws InputError where there are too many, or the disk does not take them */
-export function writeDecisions(path: string, decisions: readonly Decision[]): void {
-  const result = fileSchema.safeParse({ format: 1, decisions });
+/** @throws InputError where there are too many, or one says too much */
+export function assertFits(file: File): void {
+  const result = fileSchema.safeParse(file);
   if (!result.success) {
     const [issue] = result.error.issues;
     throw new InputError(`decision ${issue?.path.join('.')}`, 'what fits', issue?.message);
   }
-  writeWhole(path, `${JSON.stringify({ format: 1, decisions }, null, 1)}\n`);
+}
+
+/** @throws InputError where it does not fit, or the disk does not take it */
+export function writeDecisions(path: string, file: File): void {
+  assertFits(file);
+  writeWhole(path, `${JSON.stringify(file, null, 1)}\n`);
 }
 
 export function byHolder(decisions: readonly Decision[]): Decisions {
@@ -78,7 +91,8 @@ export function withDecision(all: readonly Decision[], next: Decision): Decision
   const open = all[at];
   if (next.kind !== 'contested' || next.outcome === 'open' || !open) return [...all, next];
   const { day: since, statement, by } = open;
-  const ended = next.statement === statement ? statement : `${statement}; ${next.statement}`;
+  const both = next.statement === statement ? statement : `${statement}; ${next.statement}`;
+  const ended = both.slice(0, MOST_STATEMENT);
   return all.with(at, { ...next, day: since, by, statement: ended });
 }
 

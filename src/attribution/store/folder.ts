@@ -7,12 +7,20 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../../base/errors.ts';
 import { reason, writeWhole } from '../../base/files.ts';
-import { byHolder, type Decision, readDecisions, writeDecisions } from './decisions.ts';
+import {
+  assertFits,
+  byHolder,
+  type Decision,
+  readDecisions,
+  withDecision,
+  writeDecisions,
+} from './decisions.ts';
 import { readHeader, type StoreHeader } from './format.ts';
 import { openBuild, type TagStore, verifyBuild } from './store.ts';
 
@@ -22,6 +30,8 @@ import { openBuild, type TagStore, verifyBuild } from './store.ts';
  */
 const POINTER = 'current';
 const KEPT = 2;
+/** Between a lock and the number of its process in it lies no time to speak of. */
+const UNSAID_MS = 2000;
 const NAME = /^build-(\d{6,12})$/;
 
 interface Current {
@@ -48,7 +58,7 @@ function decisionsPath(folder: string): string {
  */
 export function openStore(folder: string): TagStore | null {
   const open = ({ name, digest }: Current): TagStore => {
-    const decisions = byHolder(readDecisions(decisionsPath(folder)));
+    const decisions = byHolder(readDecisions(decisionsPath(folder)).decisions);
     return openBuild(join(folder, name), name, digest, decisions);
   };
   const first = currentOf(folder);
@@ -108,7 +118,40 @@ export function decide(
   change: (decisions: readonly Decision[]) => readonly Decision[],
 ): void {
   const path = decisionsPath(folder);
-  locked(folder, () => writeDecisions(path, change(readDecisions(path))));
+  locked(folder, () => {
+    const file = readDecisions(path);
+    writeDecisions(path, { ...file, decisions: [...change(file.decisions)] });
+  });
+}
+
+/** Whether there is room for more of them. @throws InputError */
+export function assertRoomFor(folder: string, decisions: readonly Decision[]): void {
+  const file = readDecisions(decisionsPath(folder));
+  assertFits({ ...file, decisions: decisions.reduce(withDecision, file.decisions) });
+}
+
+/** What a desk has decided, by a number that grows with each. */
+export interface Numbered {
+  readonly number: bigint;
+  readonly decisions: readonly Decision[];
+}
+
+/**
+ * Adds what a desk has decided and is not here yet, in its order; each once, however often it is
+ * given. Gives the number of the last one that is here.
+ */
+export function takeDecided(folder: string, decided: readonly Numbered[]): bigint {
+  const path = decisionsPath(folder);
+  const last = BigInt(readDecisions(path).applied);
+  if (decided.every(({ number }) => number <= last)) return last;
+  return locked(folder, () => {
+    const file = readDecisions(path);
+    const next = decided.filter(({ number }) => number > BigInt(file.applied));
+    const decisions = next.flatMap((one) => one.decisions).reduce(withDecision, file.decisions);
+    const applied = String(next.at(-1)?.number ?? file.applied);
+    writeDecisions(path, { ...file, applied, decisions });
+    return BigInt(applied);
+  });
 }
 
 /**
@@ -136,13 +179,22 @@ function lockFile(folder: string, path: string): number {
       throw new InputError(`output ${folder}`, 'a place that can be written', reason(error));
     }
     const holder = Number(readFileSync(path, 'utf8'));
-    if (Number.isSafeInteger(holder) && holder > 0 && !isRunning(holder)) {
+    if (isLeft(path, holder)) {
       rmSync(path, { force: true });
       return openSync(path, 'wx');
     }
     const hint = `if none is running, remove ${path}`;
     throw new InputError(`tag store ${folder}`, 'no other import under way', holder, hint);
   }
+}
+
+/** Whether whoever locked it was killed meanwhile, perhaps before it said who it is. */
+function isLeft(path: string, holder: number): boolean {
+  const since = statSync(path).mtimeMs;
+  if (!Number.isSafeInteger(holder) || holder <= 0) return since < Date.now() - UNSAID_MS;
+  // the number was given to this process anew, as it is in a container that was restarted
+  if (holder === process.pid) return since < Date.now() - process.uptime() * 1000 - UNSAID_MS;
+  return !isRunning(holder);
 }
 
 function isRunning(process_: number): boolean {

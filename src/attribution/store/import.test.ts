@@ -6,8 +6,8 @@ import { after, describe, test } from 'node:test';
 import { InputError } from '../../base/errors.ts';
 import { readLabelsCsv } from '../csv.ts';
 import { createNames } from '../names.ts';
-import { type Decision, withDecision } from './decisions.ts';
-import { decide, openStore, verifyStore } from './folder.ts';
+import { type Decision, readDecisions, withDecision } from './decisions.ts';
+import { decide, openStore, takeDecided, verifyStore } from './folder.ts';
 import { type ImportOptions, importTags } from './import.ts';
 import { namesOf } from './names.ts';
 import { lookUp, setsText, showText } from './show.ts';
@@ -314,6 +314,30 @@ describe('what was decided about tags', () => {
     });
     const many = { ...decision, statement: 'x'.repeat(5000) };
     assert.throws(() => say(many), InputError);
+    const long = { ...decision, statement: 'y'.repeat(4000) };
+    const both = [long, { ...long, statement: 'z'.repeat(4000), outcome: 'upheld' as const }];
+    assert.equal(both.reduce(withDecision, []).at(-1)?.statement, long.statement);
+  });
+
+  test('is taken from a desk once, in its order, beside what was decided here', () => {
+    const { folder } = home();
+    const decision = (statement: string): Decision => ({
+      ...{ kind: 'contested', holder: at(1), chain: null, source: statement, day: '2026-06-01' },
+      ...{ by: 'the holder', statement, outcome: 'open', decided: null },
+    });
+    const numbered = ['a', 'b', 'c'].map((statement, i) => {
+      return { number: BigInt(10 * i + 1), decisions: [decision(statement)] };
+    });
+    const said = () => {
+      const file = readDecisions(path.join(folder, 'decisions.json'));
+      return file.decisions.map(({ statement }) => statement).join('');
+    };
+    assert.equal(takeDecided(folder, []), 0n);
+    assert.equal(takeDecided(folder, numbered.slice(0, 1)), 1n);
+    decide(folder, (all) => [...all, decision('here')]);
+    assert.equal(takeDecided(folder, numbered), 21n);
+    assert.equal(takeDecided(folder, numbered), 21n);
+    assert.equal(said(), 'aherebc');
   });
 
   test('shows versions, ages and what is not known', () => {

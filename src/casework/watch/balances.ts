@@ -1,4 +1,5 @@
 import type { UnixTime } from '../../base/time.ts';
+import { inTurns } from '../../base/turns.ts';
 import type { BlockId } from '../../ledger/feed.ts';
 import type { AssetId, Holder } from '../../ledger/port.ts';
 
@@ -50,7 +51,7 @@ type StoredRest = readonly [key: string, holder: Holder, asset: AssetId, units: 
  * so that it can be taken back (tracing reference §2.5).
  */
 export class Balances {
-  readonly #base: ReadonlyMap<string, Rest>;
+  readonly #base = new Map<string, Rest>();
   readonly #covered: number;
   readonly #settled = new Map<string, Rest>();
   readonly #journal: JournalBlock[] = [];
@@ -62,10 +63,30 @@ export class Balances {
   /** @param covered the block up to which the base tells of all; its journal is for the hashes */
   constructor(base: Iterable<Rest>, stored = NOTHING_STORED, covered = -1) {
     this.#covered = covered;
-    this.#base = new Map([...base].map((rest) => [rest.key, rest]));
-    for (const { holder, units } of this.#base.values()) this.#count(holder, units > 0n ? 1 : 0);
-    for (const one of stored.settled) this.#settle(restOf(one));
-    for (const block of stored.journal) this.apply({ ...block, after: block.after.map(restOf) });
+    for (const rest of base) this.#begin(rest);
+    this.#restore(stored);
+  }
+
+  /** The same, a little at a time: a large theft rests in a hundred thousand places. */
+  static async inTurns(
+    base: Iterable<Rest>,
+    { stored = NOTHING_STORED, covered }: { stored?: StoredBalances | undefined; covered: number },
+  ): Promise<Balances> {
+    const balances = new Balances([], NOTHING_STORED, covered);
+    await inTurns(base, (rest) => balances.#begin(rest));
+    balances.#restore(stored);
+    return balances;
+  }
+
+  #begin(rest: Rest): void {
+    const had = (this.#base.get(rest.key)?.units ?? 0n) > 0n ? 1 : 0;
+    this.#base.set(rest.key, rest);
+    this.#count(rest.holder, (rest.units > 0n ? 1 : 0) - had);
+  }
+
+  #restore({ settled, journal }: StoredBalances): void {
+    for (const one of settled) this.#settle(restOf(one));
+    for (const block of journal) this.apply({ ...block, after: block.after.map(restOf) });
   }
 
   /** Null where nothing stolen rests. */

@@ -99,14 +99,13 @@ function namesIn({ holders, destinations }: TraceResult) {
   return new Map([...holders, ...named].flatMap(({ id, name }) => (name ? [[id, name]] : [])));
 }
 
-/** All that a watch needs of a result: plain data, a fraction of it, for another thread. */
+/** All that a watch needs of a result: plain data, a fraction of it. */
 export interface Held extends Watched {
   readonly chain: ChainId;
   readonly isLive: boolean;
   readonly lastBlock: number | null;
   /** When the last traced money moved. */
   readonly time: string;
-  readonly transactions: ReadonlySet<string>;
   readonly assets: TraceResult['assets'];
   readonly prices: Prices;
   readonly names: ReturnType<typeof namesIn>;
@@ -120,7 +119,6 @@ export function heldIn(result: TraceResult, settings: { readonly services?: bool
     isLive: result.evidence !== null,
     lastBlock: lastBlock(result),
     time: hops.reduce((a, { time }) => (time > a ? time : a), '1970-01-01 00:00:00'),
-    transactions: new Set(hops.map(({ tx }) => tx)),
     assets,
     prices: pricesIn(result),
     names: namesIn(result),

@@ -151,7 +151,7 @@ export async function setMember(db: Db, asked: Membership): Promise<MemberView |
       throw new Problem('conflict', 'Make somebody else the lead first.');
     }
     if (role === null) await endMembership(trx, caseId, personId);
-    else if (before?.role !== role) await makeMember(trx, asked, others.length);
+    else if (before?.role !== role) await makeMember(trx, { caseId, personId, role });
     const now = await listMembers(trx, caseId);
     const value = now.find((one) => one.personId === personId) ?? null;
     const word = before === null ? 'added' : value === null ? 'removed' : 'changed';
@@ -169,12 +169,14 @@ async function endMembership(trx: Trx, caseId: string, personId: string): Promis
     .execute();
 }
 
-async function makeMember(
+/** @throws InputError where there is no such person; Problem 409 where there are too many */
+export async function makeMember(
   trx: Trx,
-  { caseId, personId, role }: Membership,
-  others: number,
+  { caseId, personId, role }: Pick<Membership, 'caseId' | 'personId'> & { role: MemberRole },
 ): Promise<void> {
-  if (others >= MOST_MEMBERS) {
+  const members = trx.selectFrom('member').select((eb) => eb.fn.countAll().as('count'));
+  const others = members.where('case_id', '=', caseId).where('person_id', '!=', personId);
+  if (Number((await others.executeTakeFirstOrThrow()).count) >= MOST_MEMBERS) {
     throw new Problem('conflict', `A case has at most ${MOST_MEMBERS} members.`);
   }
   const person = await trx
@@ -183,7 +185,7 @@ async function makeMember(
     .where('id', '=', personId)
     .where('disabled_at', 'is', null)
     .executeTakeFirst();
-  if (!person || role === null) throw new InputError('personId', 'somebody who is here', personId);
+  if (!person) throw new InputError('personId', 'somebody who is here', personId);
   await trx
     .insertInto('member')
     .values({ case_id: caseId, person_id: personId, role })

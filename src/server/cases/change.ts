@@ -38,6 +38,31 @@ interface Scope {
   readonly whileClosed?: boolean;
 }
 
+/** @throws Problem 409 */
+function assertOpen({ status }: Pick<CaseFile, 'status'>): void {
+  if (status === 'open') return;
+  throw new Problem('conflict', 'The case is closed: open it again first.');
+}
+
+/** A case that nobody else changes to the end of the transaction. @throws Problem 404 */
+export async function lockCase(trx: Trx, caseId: string): Promise<CaseFile> {
+  const files = trx.selectFrom('case_file').selectAll().where('id', '=', caseId);
+  const file = await files.forUpdate().executeTakeFirst();
+  if (!file) throw notFound();
+  return file;
+}
+
+/**
+ * Keeps a case open to the end of the transaction; others may add to it meanwhile.
+ * @throws Problem 404, 409 where it is closed
+ */
+export async function holdOpen(trx: Trx, caseId: string): Promise<void> {
+  const files = trx.selectFrom('case_file').select('status').where('id', '=', caseId);
+  const file = await files.forShare().executeTakeFirst();
+  if (!file) throw notFound();
+  assertOpen(file);
+}
+
 /**
  * Changes a case, one change after the other. Where nothing changed, nothing is written down.
  * @throws Problem 404 where there is no such case, 409 where it is closed
@@ -48,16 +73,8 @@ export async function changeCase<T>(
   make: (trx: Trx, file: CaseFile) => Promise<Changed<T>>,
 ): Promise<T> {
   return inTransaction(db, async (trx) => {
-    const file = await trx
-      .selectFrom('case_file')
-      .selectAll()
-      .where('id', '=', caseId)
-      .forUpdate()
-      .executeTakeFirst();
-    if (!file) throw notFound();
-    if (file.status === 'closed' && !whileClosed) {
-      throw new Problem('conflict', 'The case is closed: open it again first.');
-    }
+    const file = await lockCase(trx, caseId);
+    if (!whileClosed) assertOpen(file);
     const { value, change } = await make(trx, file);
     await keep(trx, { caseId, actor }, change);
     return value;

@@ -4,8 +4,7 @@ import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { annotate, annotationsOf } from '../../store/annotations.ts';
 import { emit } from '../../store/events.ts';
 import { noteTrace } from '../../store/traces.ts';
-import { inTransaction } from '../../store/transaction.ts';
-import { requireOpen, secured } from '../actor.ts';
+import { inOpenCase, secured } from '../actor.ts';
 import { json, jsonBody } from '../content.ts';
 import { type Desk, type DeskEnv, newRoutes } from '../desk.ts';
 import { requireMatch } from '../etag.ts';
@@ -66,11 +65,10 @@ export function annotationRoutes({ store }: Desk): OpenAPIHono<DeskEnv> {
   routes.openapi(change, async (c) => {
     const trace = await traceOf(c);
     const { id, case_id: caseId, created_by: createdBy } = trace;
-    await requireOpen(c, { caseId, createdBy });
     const actor = c.get('actor');
     const { annotations } = c.req.valid('json');
     const drawn = [...new Map(annotations.map((one) => [one.node, one])).values()];
-    const after = await inTransaction(store.db, async (trx) => {
+    const after = await inOpenCase(c, { caseId, createdBy }, async (trx) => {
       await trx.selectFrom('trace').select('id').where('id', '=', id).forUpdate().execute();
       requireMatch(c, await shownOf(trx, id));
       await annotate(trx, id, actor.personId, drawn);

@@ -4,14 +4,19 @@ import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { sql, type Transaction } from 'kysely';
 import { InputError } from '../../base/errors.ts';
-import { digestOf, recordCustody } from '../../store/custody.ts';
-import { document } from '../../store/document.ts';
-import { emit } from '../../store/events.ts';
-import { newId } from '../../store/ids.ts';
 import { casesOf } from '../../store/seen.ts';
-import type { Row, Tables } from '../../store/tables.ts';
+import type { Tables } from '../../store/tables.ts';
 import { inTransaction } from '../../store/transaction.ts';
 import { hasRole, MEMBER_ROLES, requireMember, secured, seer } from '../actor.ts';
+import {
+  type Approval,
+  askApproval,
+  assertMayJoin,
+  join,
+  noteApproval,
+  shownApproval,
+} from '../cases/approval.ts';
+import { lockCase } from '../cases/change.ts';
 import { json, jsonBody } from '../content.ts';
 import { type Desk, type DeskEnv, newRoutes } from '../desk.ts';
 import { page, pageOf, pageQuery, readCursor } from '../paging.ts';
@@ -22,23 +27,20 @@ const id = z.string().min(1).max(100);
 /** What is asked for stands in the custody log, from which nothing is ever taken away. */
 const MOST_BYTES = 20_000;
 
+const MOST_DEPTH = 20;
+const freeSchema = z
+  .record(z.string().max(100), z.unknown())
+  .refine((value) => !isDeeper(value, MOST_DEPTH), { message: `at most ${MOST_DEPTH} deep` });
+
 const packSchema = z.object({ packId: id });
 const memberSchema = z.object({ personId: id, role: z.enum(MEMBER_ROLES) });
 
 /** What is asked for; a share, a freeze request and a pack name what they are of. */
 const requestSchema = z.discriminatedUnion('kind', [
-  z.object({
-    kind: z.literal('share'),
-    caseId: id,
-    subject: z.record(z.string().max(100), z.unknown()),
-  }),
-  z.object({
-    kind: z.literal('freeze_request'),
-    caseId: id,
-    subject: z.record(z.string().max(100), z.unknown()),
-  }),
+  z.object({ kind: z.literal('share'), caseId: id, subject: freeSchema }),
+  z.object({ kind: z.literal('freeze_request'), caseId: id, subject: freeSchema }),
   z.object({ kind: z.literal('pack_release'), caseId: id, subject: packSchema }),
-  /** For a case whose leads have left: an administrator asks, an approver decides. */
+  /** For a case whose leads have left; of one marked red its lead adds: see /members. */
   z.object({
     kind: z.literal('member'),
     caseId: id,
@@ -46,7 +48,7 @@ const requestSchema = z.discriminatedUnion('kind', [
   }),
 ]);
 
-const approvalSchema = z
+export const approvalSchema = z
   .object({
     id: z.string(),
     caseId: z.string(),
@@ -99,29 +101,15 @@ const decide = createRoute({
   responses: { 200: json(approvalSchema, 'What was decided') },
 });
 
-function shown(row: Row<'approval'>): z.infer<typeof approvalSchema> {
-  return {
-    id: row.id,
-    caseId: row.case_id,
-    kind: row.kind,
-    subject: row.subject,
-    requestedBy: row.requested_by,
-    requestedAt: row.requested_at.toISOString(),
-    decidedBy: row.decided_by,
-    decision: row.decision,
-    reason: row.reason,
-    decidedAt: row.decided_at?.toISOString() ?? null,
-  };
-}
-
 export function approvalRoutes({ store, clock }: Desk): OpenAPIHono<DeskEnv> {
   const routes = newRoutes();
   routes.openapi(list, async (c) => {
-    const { role } = c.get('actor');
+    const { role, kind } = c.get('actor');
     const { cursor, limit, open } = c.req.valid('query');
     const after = readCursor(cursor);
     const mine = sql<string>`(${casesOf(seer(c.get('actor')))})`;
-    const maySeeAll = role === 'approver' || role === 'administrator';
+    // what is asked for a red case is for people, wherever it stands
+    const maySeeAll = kind === 'person' && (role === 'approver' || role === 'administrator');
     let query = store.db
       .selectFrom('approval')
       .selectAll()
@@ -135,35 +123,26 @@ export function approvalRoutes({ store, clock }: Desk): OpenAPIHono<DeskEnv> {
       .orderBy('id', 'desc')
       .limit(limit + 1)
       .execute();
-    return c.json(page(rows, limit, { place: (row) => [row.id], show: shown }), 200);
+    return c.json(page(rows, limit, { place: (row) => [row.id], show: shownApproval }), 200);
   });
   routes.openapi(create, async (c) => {
     const actor = c.get('actor');
     const asked = c.req.valid('json');
-    const { caseId, kind, subject } = asked;
     await assertMayAsk(c, asked);
     const row = await inTransaction(store.db, async (trx) => {
-      await assertMayBe(trx, { ...asked, case_id: caseId });
-      const now = new Date(clock.now());
-      const wanted = { id: newId(), case_id: caseId, kind, subject: document(subject) };
-      const made = await trx
-        .insertInto('approval')
-        .values({ ...wanted, requested_by: actor.personId, requested_at: now })
-        .returningAll()
-        .executeTakeFirstOrThrow();
-      await note(trx, c, made, 'approval requested');
-      return made;
+      await assertMayBe(trx, { ...asked, case_id: asked.caseId, requested_by: actor.personId });
+      return askApproval(trx, asked, { actor, at: new Date(clock.now()) });
     });
-    return c.json(shown(row), 201);
+    return c.json(shownApproval(row), 201);
   });
   routes.openapi(decide, async (c) => {
     const { decision } = c.req.valid('json');
     const row = await inTransaction(store.db, async (trx) => {
       const made = await decided(trx, c, c.req.valid('param').id, c.req.valid('json'));
-      await note(trx, c, made, `approval ${decision}`);
+      await noteApproval(trx, c.get('actor'), made, `approval ${decision}`);
       return made;
     });
-    return c.json(shown(row), 200);
+    return c.json(shownApproval(row), 200);
   });
   return routes;
 }
@@ -178,7 +157,7 @@ async function decided(
   c: Context<DeskEnv>,
   approvalId: string,
   { decision, reason }: Decision,
-): Promise<Row<'approval'>> {
+): Promise<Approval> {
   const { personId } = c.get('actor');
   const asked = await trx
     .selectFrom('approval')
@@ -192,6 +171,9 @@ async function decided(
     const denial = 'four eyes';
     throw new Problem('forbidden', 'Whoever asks does not decide.', { denial });
   }
+  if (asked.kind === 'member' && memberSchema.parse(asked.subject).personId === personId) {
+    throw new Problem('forbidden', 'Nobody lets themselves in.', { denial: 'four eyes' });
+  }
   if (asked.decision !== null) throw new Problem('conflict', 'It is decided already.');
   // since it was asked for, the case may have been marked anew, or its members come back
   if (decision === 'approved') await assertMayBe(trx, asked);
@@ -202,7 +184,7 @@ async function decided(
     .where('id', '=', asked.id)
     .returningAll()
     .executeTakeFirstOrThrow();
-  if (decision === 'approved' && made.kind === 'member') await addMember(trx, made);
+  if (decision === 'approved' && made.kind === 'member') await join(trx, made);
   return made;
 }
 
@@ -222,18 +204,18 @@ async function assertMayAsk(
  */
 async function assertMayBe(
   trx: Transaction<Tables>,
-  { kind, case_id: caseId, subject }: Pick<Row<'approval'>, 'kind' | 'case_id' | 'subject'>,
+  {
+    kind,
+    case_id: caseId,
+    subject,
+    requested_by: by,
+  }: Pick<Approval, 'kind' | 'case_id' | 'subject' | 'requested_by'>,
 ): Promise<void> {
-  const file = await trx
-    .selectFrom('case_file')
-    .select('tlp')
-    .where('id', '=', caseId)
-    .forUpdate()
-    .executeTakeFirst();
-  if (!file) throw notFound();
+  const { tlp } = await lockCase(trx, caseId);
   if (kind === 'pack_release') await assertPackOf(trx, caseId, packSchema.parse(subject));
-  if (kind === 'member') return assertAbandoned(trx, caseId, memberSchema.parse(subject));
-  const { tlp } = file;
+  if (kind === 'member') {
+    return assertMayJoin(trx, { caseId, by, joining: memberSchema.parse(subject) });
+  }
   if (tlp === 'red' || (tlp === 'amber+strict' && kind === 'share')) {
     throw new Problem('conflict', `A case marked TLP:${tlp.toUpperCase()} is not shared.`);
   }
@@ -249,45 +231,7 @@ async function assertPackOf(
   throw new InputError('packId', 'a pack of this case', packId);
 }
 
-async function assertAbandoned(
-  trx: Transaction<Tables>,
-  caseId: string,
-  { personId }: z.infer<typeof memberSchema>,
-): Promise<void> {
-  const here = trx.selectFrom('person').select('person.id').where('disabled_at', 'is', null);
-  const leads = here.innerJoin('member', 'member.person_id', 'person.id');
-  const own = leads.where('member.case_id', '=', caseId).where('member.role', '=', 'lead');
-  if (await own.executeTakeFirst()) {
-    throw new Problem('conflict', 'The case has a lead, who says who its members are.');
-  }
-  if (await here.where('person.id', '=', personId).executeTakeFirst()) return;
-  throw new InputError('personId', 'somebody who is here', personId);
-}
-
-async function addMember(trx: Transaction<Tables>, asked: Row<'approval'>): Promise<void> {
-  const { personId, role } = memberSchema.parse(asked.subject);
-  await trx
-    .insertInto('member')
-    .values({ case_id: asked.case_id, person_id: personId, role })
-    .onConflict((conflict) => conflict.columns(['case_id', 'person_id']).doUpdateSet({ role }))
-    .execute();
-}
-
-async function note(
-  trx: Transaction<Tables>,
-  c: Context<DeskEnv>,
-  row: Row<'approval'>,
-  action: string,
-): Promise<void> {
-  const { case_id: caseId, id: approvalId, kind } = row;
-  const actor = c.get('actor');
-  const subject = { approval: approvalId };
-  // what was typed may have to be erased: the log has its digest alone
-  const isOfIds = kind === 'pack_release' || kind === 'member';
-  const detail = { kind, ...(isOfIds ? { subject: row.subject } : {}) };
-  const after = digestOf(shown(row));
-  await recordCustody(trx, { caseId, actor, action, subject, after, detail });
-  const body = { approval: approvalId, kind, decision: row.decision };
-  const topic = `case:${caseId}`;
-  await emit(trx, { topic, caseId, kind: 'case.approval', body });
+function isDeeper(value: unknown, most: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return most === 0 || Object.values(value).some((one) => isDeeper(one, most - 1));
 }

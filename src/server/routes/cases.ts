@@ -10,16 +10,27 @@ import {
 } from '../../casework/file/entries.ts';
 import { caseView } from '../../store/cases.ts';
 import { requireMember, secured } from '../actor.ts';
+import { letIn, shownApproval, waitingMembers } from '../cases/approval.ts';
 import { editCase, listCases, listMembers, openCase, setMember } from '../cases/cases.ts';
 import { json, jsonBody, nothing } from '../content.ts';
 import { type Desk, type DeskEnv, newRoutes } from '../desk.ts';
 import { requireMatch } from '../etag.ts';
 import { page, pageOf, pageQuery, readCursor } from '../paging.ts';
+import { approvalSchema } from './approvals.ts';
 
 const tags = ['cases'];
 const params = z.object({ caseId: z.string().max(100) });
 const view = caseViewSchema.clone().openapi('Case');
 const memberView = memberViewSchema.clone().openapi('Member');
+
+/** Of a case marked red: nobody is in it yet. */
+const waitingSchema = z.object({
+  approvalId: z.string(),
+  personId: z.string(),
+  role: memberSchema.shape.role,
+  requestedBy: z.string(),
+  requestedAt: z.string(),
+});
 
 const list = createRoute({
   method: 'get',
@@ -75,17 +86,25 @@ const membersList = createRoute({
   summary: 'Who may see a case',
   ...secured({ role: 'viewer', member: 'reader' }),
   request: { params },
-  responses: { 200: json(z.object({ items: z.array(memberView) }), 'Its members') },
+  responses: {
+    200: json(
+      z.object({ items: z.array(memberView), waiting: z.array(waitingSchema) }),
+      'Its members, and who is to be one once a second person agrees',
+    ),
+  },
 });
 
 const memberSet = createRoute({
   method: 'post',
   path: '/v1/cases/{caseId}/members',
   tags,
-  summary: 'Adds a member, or changes the part of one',
+  summary: 'Adds a member, or changes the part of one; of a case marked red a second person agrees',
   ...secured({ role: 'analyst', member: 'lead' }),
   request: { params, body: jsonBody(memberSchema) },
-  responses: { 201: json(memberView, 'The member') },
+  responses: {
+    201: json(memberView, 'The member'),
+    202: json(z.object({ approval: approvalSchema }), 'Of a case marked red: what was asked for'),
+  },
 });
 
 const memberEnd = createRoute({
@@ -98,7 +117,8 @@ const memberEnd = createRoute({
   responses: { 204: nothing('It is ended') },
 });
 
-export function caseRoutes({ store: { db } }: Desk): OpenAPIHono<DeskEnv> {
+export function caseRoutes(desk: Desk): OpenAPIHono<DeskEnv> {
+  const { db } = desk.store;
   const routes = newRoutes();
   routes.openapi(list, async (c) => {
     const { cursor, limit, q, status } = c.req.valid('query');
@@ -122,12 +142,20 @@ export function caseRoutes({ store: { db } }: Desk): OpenAPIHono<DeskEnv> {
     const isMatch = (current: unknown) => requireMatch(c, current);
     return c.json(await editCase(db, { ...asked, isMatch }), 200);
   });
-  routes.openapi(membersList, async (c) =>
-    c.json({ items: await listMembers(db, c.req.valid('param').caseId) }, 200),
-  );
+  routes.openapi(membersList, async (c) => {
+    const { caseId } = c.req.valid('param');
+    const [items, waiting] = await Promise.all([
+      listMembers(db, caseId),
+      waitingMembers(db, caseId),
+    ]);
+    return c.json({ items, waiting }, 200);
+  });
   routes.openapi(memberSet, async (c) => {
     const { caseId } = c.req.valid('param');
-    const member = await setMember(db, { caseId, actor: c.get('actor'), ...c.req.valid('json') });
+    const at = new Date(desk.clock.now());
+    const asked = { caseId, actor: c.get('actor'), at, ...c.req.valid('json') };
+    const { member, approval } = await letIn(db, asked);
+    if (approval) return c.json({ approval: shownApproval(approval) }, 202);
     return c.json(member as NonNullable<typeof member>, 201);
   });
   routes.openapi(memberEnd, async (c) => {

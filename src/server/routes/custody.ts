@@ -1,8 +1,9 @@
 // The custody log of a case: read, and verified.
 
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
-import { verifyCustody } from '../../store/custody.ts';
+import { custodyRowsOf, lastCustody } from '../../store/custody.ts';
 import { secured } from '../actor.ts';
+import { verificationOf, verifyOnce } from '../cases/verification.ts';
 import { json } from '../content.ts';
 import { type Desk, type DeskEnv, newRoutes } from '../desk.ts';
 import { tooMany } from '../identify.ts';
@@ -67,7 +68,24 @@ const verify = createRoute({
   },
 });
 
-export function custodyRoutes({ store: { db }, limits }: Desk): OpenAPIHono<DeskEnv> {
+const progress = createRoute({
+  method: 'get',
+  path: '/v1/cases/{caseId}/custody/verify',
+  tags,
+  summary: 'How far the verification is that is under way here',
+  ...secured({ role: 'viewer', member: 'reader' }),
+  request: { params },
+  responses: {
+    200: json(
+      z.object({ rows: z.string().nullable(), of: z.string() }),
+      'Rows of the whole chain that hold so far, null where none is under way; and how many it has',
+    ),
+  },
+});
+
+export function custodyRoutes(desk: Desk): OpenAPIHono<DeskEnv> {
+  const { limits } = desk;
+  const { db } = desk.store;
   const routes = newRoutes();
   routes.openapi(list, async (c) => {
     const { caseId } = c.req.valid('param');
@@ -97,14 +115,20 @@ export function custodyRoutes({ store: { db }, limits }: Desk): OpenAPIHono<Desk
     // the chain goes through all cases: whoever has it read over and over keeps others waiting
     const wait = limits.actor.take(c.get('actor').id, AS_REQUESTS);
     if (wait > 0) throw tooMany(wait);
-    const verdict = await verifyCustody(db, { caseId: c.req.valid('param').caseId });
+    const verdict = await verifyOnce(desk);
     const none = { rows: null, head: null, seq: null, reason: null };
-    return c.json(
-      verdict.ok
-        ? { ...none, ok: true, rows: String(verdict.rows), head: verdict.head }
-        : { ...none, ok: false, seq: String(verdict.seq), reason: verdict.reason },
-      200,
-    );
+    if (!verdict.ok) {
+      const { seq, reason } = verdict;
+      return c.json({ ...none, ok: false, seq: String(seq), reason }, 200);
+    }
+    const { rows: all, head } = verdict;
+    const rows = await custodyRowsOf(db, c.req.valid('param').caseId, all);
+    return c.json({ ...none, ok: true, rows: String(rows), head }, 200);
+  });
+  routes.openapi(progress, async (c) => {
+    const under = verificationOf(desk);
+    const rows = under === null ? null : String(under.rows);
+    return c.json({ rows, of: String(await lastCustody(db)) }, 200);
   });
   return routes;
 }

@@ -6,6 +6,7 @@ import { secured } from '../actor.ts';
 import { json } from '../content.ts';
 import { type Desk, type DeskEnv, newRoutes } from '../desk.ts';
 import { alertFor } from './alerts.ts';
+import { addressFor } from './targets.ts';
 
 const deliverySchema = z
   .object({
@@ -39,7 +40,7 @@ export function deliveryRoutes({ store }: Desk): OpenAPIHono<DeskEnv> {
     const items = rows.map((row) => ({
       id: row.id,
       channel: row.channel,
-      address: row.address,
+      address: addressFor(c.get('actor'), row.channel, row.address),
       state: row.state,
       attempts: row.attempts,
       nextAt: row.state === 'pending' ? row.next_at.toISOString() : null,

@@ -2,11 +2,13 @@
 
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { enqueue } from '../../store/jobs.ts';
+import { inTransaction } from '../../store/transaction.ts';
 import { secured } from '../actor.ts';
 import { CHECK_JOB, checkJobSchema } from '../cases/check-runner.ts';
 import { json } from '../content.ts';
 import { type Desk, type DeskEnv, newRoutes } from '../desk.ts';
 import { page, pageOf, pageQuery, readCursor } from '../paging.ts';
+import { requireRoom } from '../quota.ts';
 
 const tags = ['evidence'];
 const params = z.object({ caseId: z.string().max(100) });
@@ -81,7 +83,8 @@ export function evidenceRoutes({ store: { db } }: Desk): OpenAPIHono<DeskEnv> {
   });
   routes.openapi(verify, async (c) => {
     const { caseId } = c.req.valid('param');
-    const { personId, kind, id, name } = c.get('actor');
+    const actor = c.get('actor');
+    const { personId, kind, id, name } = actor;
     const body = checkJobSchema.parse({ caseId, actor: { kind, id, name } });
     // one at a time: whoever asks meanwhile is told of the one that waits
     const waiting = await db
@@ -92,7 +95,11 @@ export function evidenceRoutes({ store: { db } }: Desk): OpenAPIHono<DeskEnv> {
       .where('state', '=', 'queued')
       .executeTakeFirst();
     const job =
-      waiting ?? (await enqueue(db, { kind: CHECK_JOB, body, createdBy: personId, caseId }));
+      waiting ??
+      (await inTransaction(db, async (trx) => {
+        await requireRoom(c, trx, { jobs: 1 });
+        return enqueue(trx, { kind: CHECK_JOB, body, createdBy: personId, actor, caseId });
+      }));
     return c.json({ jobId: job.id }, 202);
   });
   return routes;

@@ -2,9 +2,12 @@
 
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
+import { digestOf, recordCustody } from '../../store/custody.ts';
 import { cancelJob, findJob, type Job } from '../../store/jobs.ts';
 import { mayBeSeenBy } from '../../store/seen.ts';
-import { hasRole, requireAccess, secured, seer } from '../actor.ts';
+import { inTransaction } from '../../store/transaction.ts';
+import { type Actor, hasRole, requireAccess, secured, seer } from '../actor.ts';
+import type { Trx } from '../cases/change.ts';
 import { json } from '../content.ts';
 import { type Desk, type DeskEnv, newRoutes } from '../desk.ts';
 import { page, pageOf, pageQuery, readCursor } from '../paging.ts';
@@ -100,10 +103,21 @@ export function jobRoutes({ store }: Desk): OpenAPIHono<DeskEnv> {
     if (job.kind === 'trace') {
       throw new Problem('conflict', 'Stop its trace: POST /v1/traces/{id}/cancel.');
     }
-    const stopped = await cancelJob(store.db, job.id);
-    return c.json(shown(stopped ?? job), 202);
+    const stopped = await inTransaction(store.db, async (trx) => {
+      const row = await cancelJob(trx, job.id);
+      if (row?.case_id) await noteStopped(trx, row, c.get('actor'));
+      return row;
+    });
+    return c.json(shown(stopped ?? (await jobOf(c, c.req.valid('param').id, 'editor'))), 202);
   });
   return routes;
+}
+
+async function noteStopped(trx: Trx, row: Job, actor: Actor): Promise<void> {
+  const action = row.state === 'cancelled' ? 'job cancelled' : 'job told to stop';
+  const subject = { job: row.id };
+  const [after, detail] = [digestOf(shown(row)), { kind: row.kind }];
+  await recordCustody(trx, { caseId: row.case_id, actor, action, subject, after, detail });
 }
 
 /** A job that the actor may see, or change. @throws Problem 404 or 403 */

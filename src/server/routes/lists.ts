@@ -8,6 +8,7 @@ import { secured } from '../actor.ts';
 import { json, jsonBody } from '../content.ts';
 import { type Desk, type DeskEnv, newRoutes } from '../desk.ts';
 import { sendJson } from '../etag.ts';
+import { requireRoom } from '../quota.ts';
 import { listsJobSchema } from '../work/lists-runner.ts';
 import { workshopOf } from '../work/workshop.ts';
 
@@ -72,7 +73,9 @@ export function listRoutes(desk: Desk): OpenAPIHono<DeskEnv> {
     const actor = c.get('actor');
     const body = c.req.valid('json');
     const jobId = await inTransaction(desk.store.db, async (trx) => {
-      const job = await enqueue(trx, { kind: 'lists', body, createdBy: actor.personId });
+      await requireRoom(c, trx, { jobs: 1 });
+      const wanted = { kind: 'lists', body, createdBy: actor.personId, actor };
+      const job = await enqueue(trx, wanted);
       const about = { caseId: null, actor, action: 'lists to be updated', detail: body };
       await recordCustody(trx, { ...about, subject: { job: job.id } });
       return job.id;

@@ -7,18 +7,19 @@ import { sql } from 'kysely';
 import { InputError } from '../../base/errors.ts';
 import { PACK_KINDS } from '../../casework/file/entries.ts';
 import { getBlob } from '../../store/blobs.ts';
-import { recordCustody } from '../../store/custody.ts';
 import { enqueue } from '../../store/jobs.ts';
 import type { Db, Row } from '../../store/tables.ts';
 import { inTransaction } from '../../store/transaction.ts';
 import { hasRole, requireMember, secured } from '../actor.ts';
 import { changeCase } from '../cases/change.ts';
 import { PACK_JOB, packJobSchema } from '../cases/pack-runner.ts';
+import { noteTaken } from '../cases/taken.ts';
 import { json, jsonBody } from '../content.ts';
 import { type Desk, type DeskEnv, newRoutes } from '../desk.ts';
 import { isKnown } from '../etag.ts';
 import { page, pageOf, pageQuery, readCursor } from '../paging.ts';
 import { notFound, Problem } from '../problem.ts';
+import { requireRoom } from '../quota.ts';
 
 const tags = ['packs'];
 const params = z.object({ caseId: z.string().max(100) });
@@ -147,7 +148,8 @@ export function packRoutes({ store: { db } }: Desk): OpenAPIHono<DeskEnv> {
   });
   routes.openapi(make, async (c) => {
     const { caseId } = c.req.valid('param');
-    const { personId, kind, id, name } = c.get('actor');
+    const actor = c.get('actor');
+    const { personId, kind, id, name } = actor;
     const asked = c.req.valid('json');
     const { resultSha256, number } = await aboutTrace(db, caseId, asked.traceId);
     const body = packJobSchema.parse({
@@ -158,7 +160,10 @@ export function packRoutes({ store: { db } }: Desk): OpenAPIHono<DeskEnv> {
       personId,
       actor: { kind, id, name },
     });
-    const job = await enqueue(db, { kind: PACK_JOB, body, createdBy: personId, caseId });
+    const job = await inTransaction(db, async (trx) => {
+      await requireRoom(c, trx, { jobs: 1 });
+      return enqueue(trx, { kind: PACK_JOB, body, createdBy: personId, actor, caseId });
+    });
     return c.json({ jobId: job.id }, 202);
   });
   routes.openapi(read, async (c) => c.json(shown(await find(db, c.req.valid('param'))), 200));
@@ -232,11 +237,8 @@ async function sendFile(c: Context<DeskEnv>, db: Db, row: Row<'pack'>): Promise<
   const blob = await getBlob(db, row.sha256);
   if (!blob) throw notFound();
   const { id, case_id: caseId, sha256, released_at } = row;
-  await inTransaction(db, async (trx) => {
-    const about = { caseId, actor: c.get('actor'), action: 'pack taken', subject: { pack: id } };
-    const detail = { sha256, released: released_at !== null };
-    await recordCustody(trx, { ...about, detail });
-  });
+  const detail = { released: released_at !== null };
+  await noteTaken(c, { caseId, what: 'pack', subject: { pack: id }, sha256, detail });
   const digest = Buffer.from(row.sha256, 'hex').toString('base64');
   return c.body(blob.bytes, 200, {
     'Content-Type': blob.media,

@@ -1,6 +1,7 @@
 // The war room: head and tables, in and out as Markdown.
 
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { sha256 } from '../../base/digest.ts';
 import { ROOM_TABLES, roomHeadSchema } from '../../casework/file/room.ts';
 import { readRoom, writeRoom } from '../../casework/file/room-markdown.ts';
 import type { RoomKind } from '../../store/tables/words.ts';
@@ -18,9 +19,10 @@ import {
   readHead,
   wholeRoom,
 } from '../cases/room.ts';
+import { noteTaken } from '../cases/taken.ts';
 import { json, jsonBody, nothing } from '../content.ts';
 import { type Desk, type DeskEnv, newRoutes } from '../desk.ts';
-import { requireMatch } from '../etag.ts';
+import { isKnown, requireMatch } from '../etag.ts';
 import { page, pageOf, pageQuery, readCursor } from '../paging.ts';
 
 const KINDS = [
@@ -155,8 +157,12 @@ export function roomRoutes(desk: Desk): OpenAPIHono<DeskEnv> {
   routes.openapi(markdown, async (c) => {
     const { caseId } = c.req.valid('param');
     const room = await wholeRoom(db, caseId, await gistsOf(desk).ofCase(caseId));
+    const text = writeRoom(room);
+    const digest = sha256(text);
+    if (isKnown(c, `"${digest}"`)) return c.body(null, 304) as never;
+    await noteTaken(c, { caseId, what: 'war room', subject: { case: caseId }, sha256: digest });
     const name = `war-room-${caseId.replace(/[^\w-]/g, '')}.md`;
-    return c.body(writeRoom(room), 200, {
+    return c.body(text, 200, {
       'Content-Type': 'text/markdown; charset=utf-8',
       'Content-Disposition': `attachment; filename="${name}"`,
     });

@@ -5,12 +5,12 @@ import type { Context } from 'hono';
 import { recordCustody } from '../../store/custody.ts';
 import { enqueue, type Job } from '../../store/jobs.ts';
 import { DECISIONS, listScreened, tallyScreened } from '../../store/screened-lists.ts';
-import { inTransaction } from '../../store/transaction.ts';
-import { requireOpen, secured } from '../actor.ts';
+import { inOpenCase, secured } from '../actor.ts';
 import { json } from '../content.ts';
 import { type Desk, type DeskEnv, newRoutes } from '../desk.ts';
 import { page, pageOf, pageQuery, readCursor } from '../paging.ts';
 import { notFound } from '../problem.ts';
+import { requireRoom } from '../quota.ts';
 import { SCREEN_JOB, screenJobSchema } from '../work/screen-runner.ts';
 import { jobOf } from './jobs.ts';
 import { screeningSchema, shownScreening } from './screen.ts';
@@ -108,13 +108,13 @@ export function screenListRoutes({ store: { db } }: Desk): OpenAPIHono<DeskEnv> 
   routes.openapi(again, async (c) => {
     const before = await listOf(c);
     const { case_id: caseId, created_by: createdBy } = before;
-    await requireOpen(c, { caseId, createdBy });
     const actor = c.get('actor');
     const asked = screenJobSchema.parse(before.body);
-    const jobId = await inTransaction(db, async (trx) => {
+    const jobId = await inOpenCase(c, { caseId, createdBy }, async (trx) => {
+      await requireRoom(c, trx, { jobs: 1 });
       const body = { ...asked, earlierJobId: before.id };
       const by = actor.personId;
-      const job = await enqueue(trx, { kind: SCREEN_JOB, body, createdBy: by, caseId });
+      const job = await enqueue(trx, { kind: SCREEN_JOB, body, createdBy: by, actor, caseId });
       if (caseId !== null) {
         const subject = { job: job.id, earlier: before.id };
         const action = 'list given to screen';

@@ -14,12 +14,12 @@ import {
   type Screening,
 } from '../../store/screenings.ts';
 import type { Db } from '../../store/tables.ts';
-import { inTransaction } from '../../store/transaction.ts';
-import { requireOpen, secured, seer } from '../actor.ts';
+import { inOpenCase, requireAccess, secured, seer } from '../actor.ts';
 import { json, jsonBody } from '../content.ts';
 import { type Desk, type DeskEnv, newRoutes } from '../desk.ts';
 import { page, pageOf, pageQuery, readCursor } from '../paging.ts';
 import { notFound, Problem } from '../problem.ts';
+import { requireRoom } from '../quota.ts';
 import { screenAskSchema, screenQuestionSchema } from '../work/screen-question.ts';
 import { SCREEN_JOB, screenJobSchema } from '../work/screen-runner.ts';
 import { workshopOf } from '../work/workshop.ts';
@@ -170,7 +170,7 @@ export function screenRoutes(desk: Desk): OpenAPIHono<DeskEnv> {
   routes.openapi(keep, async (c) => {
     const { text, texts, caseId, asksSources, ...ask } = c.req.valid('json');
     const createdBy = c.get('actor').personId;
-    if (caseId !== undefined) await requireOpen(c, { caseId, createdBy });
+    await requireAccess(c, { caseId: caseId ?? null, createdBy }, 'editor');
     if ((text === undefined) === (texts === undefined)) {
       throw new Problem('bad-input', 'Give either a text, or texts.');
     }
@@ -202,7 +202,8 @@ export function screenRoutes(desk: Desk): OpenAPIHono<DeskEnv> {
   });
   routes.openapi(again, async (c) => {
     const earlier = await screeningOf(c);
-    await requireOpen(c, { caseId: earlier.case_id, createdBy: earlier.created_by });
+    const whose = { caseId: earlier.case_id, createdBy: earlier.created_by };
+    await requireAccess(c, whose, 'editor');
     const { text, ask } = shownScreening(earlier);
     // without its ledger it would seem exposed to nothing any more
     if (await askedSources(db, earlier)) {
@@ -247,7 +248,10 @@ async function keepOne(
   );
   const { action: decision } = answer.decision;
   const screening = { caseId, input: { text, ask }, answer, decision, earlierId };
-  return keepScreening(desk.store.db, screening, { personId: actor.personId, actor });
+  const { personId } = actor;
+  return inOpenCase(c, { caseId, createdBy: personId }, (trx) =>
+    keepScreening(trx, screening, { personId, actor }),
+  );
 }
 
 async function enqueueList(
@@ -257,11 +261,13 @@ async function enqueueList(
 ): Promise<string> {
   const actor = c.get('actor');
   const { caseId, ...body } = how;
-  return await inTransaction(c.get('desk').store.db, async (trx) => {
+  const whose = { caseId: caseId ?? null, createdBy: actor.personId };
+  return await inOpenCase(c, whose, async (trx) => {
+    await requireRoom(c, trx, { jobs: 1 });
     const lines = texts.map((one) => one.replaceAll(/\s+/g, ' ')).join('\n');
     const sha256 = await putBlob(trx, Buffer.from(lines), 'text/plain');
     const about = { kind: SCREEN_JOB, body: { ...body, sha256 }, createdBy: actor.personId };
-    const job = await enqueue(trx, { ...about, caseId });
+    const job = await enqueue(trx, { ...about, actor, caseId });
     if (caseId !== undefined) {
       const subject = { job: job.id };
       const detail = { texts: texts.length };

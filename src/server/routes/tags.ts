@@ -3,13 +3,11 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { OUTCOMES } from '../../attribution/store/decisions.ts';
-import { recordCustody } from '../../store/custody.ts';
-import { decideTag } from '../../store/names.ts';
-import { inTransaction } from '../../store/transaction.ts';
 import { secured } from '../actor.ts';
 import { json, jsonBody } from '../content.ts';
 import { type Desk, type DeskEnv, newRoutes } from '../desk.ts';
 import { sendJson } from '../etag.ts';
+import { applyTagDecisions, takeTagDecision } from '../work/tag-decisions.ts';
 import type { InputOf } from '../work/tasks.ts';
 import { workshopOf } from '../work/workshop.ts';
 
@@ -39,6 +37,8 @@ const decidedSchema = z.object({
   address: z.string(),
   tags: z.number().int(),
   outcome: z.enum(OUTCOMES),
+  /** False where it is decided, and screenings know of it in a moment. */
+  applied: z.boolean(),
 });
 
 const contest = createRoute({
@@ -83,7 +83,6 @@ export function tagRoutes(desk: Desk): OpenAPIHono<DeskEnv> {
 
 type About = z.infer<typeof aboutSchema> & Partial<Pick<InputOf<'decide'>, 'outcome'>>;
 
-/** Decides in the data folder, which screenings read, and then writes down who did. */
 async function decided(
   c: Context<DeskEnv>,
   kind: InputOf<'decide'>['kind'],
@@ -91,17 +90,11 @@ async function decided(
 ): Promise<z.infer<typeof decidedSchema>> {
   const desk = c.get('desk');
   const actor = c.get('actor');
-  const { book, threads } = workshopOf(desk);
+  const { threads } = workshopOf(desk);
   const input = { ...about, kind, statement: reason, by: actor.name, home: desk.home };
-  const done = await threads.run('decide', input);
-  await inTransaction(desk.store.db, async (trx) => {
-    const action = kind === 'contested' ? 'contest' : 'retract';
-    const row = { chain: about.chain ?? '', address: done.address, action } as const;
-    const { id } = await decideTag(trx, { ...row, body: { ...about, reason }, by: actor.personId });
-    const detail = { address: done.address, tags: done.tags, outcome: done.outcome, reason };
-    const said = { caseId: null, actor, action: `tags ${kind}`, subject: { decision: id }, detail };
-    await recordCustody(trx, said);
-  });
-  await book.look();
-  return done;
+  const weighed = await threads.run('decide', input);
+  const { chain } = about;
+  await takeTagDecision(desk, actor, { kind, about, chain, reason, weighed });
+  const { address, tags, outcome } = weighed;
+  return { address, tags, outcome, applied: await applyTagDecisions(desk) };
 }

@@ -90,10 +90,9 @@ function shown({ id, kind, address, created_at }: Target): z.infer<typeof target
 }
 
 /** The path of a webhook is often all that keeps others from using it. */
-function shownTo(actor: Actor, target: Target): z.infer<typeof targetSchema> {
-  const all = shown(target);
-  if (hasRole(actor, 'administrator') || target.kind !== 'webhook') return all;
-  return { ...all, address: `${new URL(target.address).origin}/…` };
+export function addressFor(actor: Actor, kind: Target['kind'], address: string): string {
+  if (hasRole(actor, 'administrator') || kind !== 'webhook') return address;
+  return `${new URL(address).origin}/…`;
 }
 
 function recordOf(record: TargetRecord | undefined) {
@@ -112,7 +111,8 @@ export function targetRoutes({ store, home }: Desk): OpenAPIHono<DeskEnv> {
     const [targets, records] = await Promise.all([listTargets(store.db), targetRecords(store.db)]);
     const by = new Map(records.map((record) => [record.target_id, record]));
     const items = targets.map((target) => ({
-      ...shownTo(c.get('actor'), target),
+      ...shown(target),
+      address: addressFor(c.get('actor'), target.kind, target.address),
       ...recordOf(by.get(target.id)),
     }));
     return c.json({ items }, 200);

@@ -114,7 +114,7 @@ describe('traces at the desk', () => {
       .execute();
     deepEqual(
       rows.map(({ action }) => action),
-      ['trace begun', 'trace done'],
+      ['trace begun', 'trace done', 'result taken'],
     );
   });
 

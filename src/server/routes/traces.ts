@@ -16,12 +16,14 @@ import {
   type Trace,
 } from '../../store/traces.ts';
 import { inTransaction } from '../../store/transaction.ts';
-import { requireAccess, requireMember, requireOpen, secured, seer } from '../actor.ts';
+import { inOpenCase, requireAccess, requireMember, secured, seer } from '../actor.ts';
+import { noteTaken } from '../cases/taken.ts';
 import { json, jsonBody } from '../content.ts';
 import { type Desk, type DeskEnv, newRoutes } from '../desk.ts';
 import { isKnown } from '../etag.ts';
 import { page, pageOf, pageQuery, readCursor } from '../paging.ts';
 import { notFound } from '../problem.ts';
+import { requireRoom } from '../quota.ts';
 import { streamContent, streamEvents, streamQuery } from '../stream.ts';
 import {
   amongUploads,
@@ -176,12 +178,13 @@ export function traceRoutes({ store }: Desk): OpenAPIHono<DeskEnv> {
     const actor = c.get('actor');
     const { personId } = actor;
     const { caseId, uploadIds = [], title, ...asked } = c.req.valid('json');
-    if (caseId !== undefined) await requireOpen(c, { caseId, createdBy: personId });
-    const trace = await inTransaction(db, async (trx) => {
+    const about = { caseId: caseId ?? null, createdBy: personId };
+    const trace = await inOpenCase(c, about, async (trx) => {
+      await requireRoom(c, trx, { jobs: 1 });
       const files = await takeUploads(trx, { ids: uploadIds, personId });
       const request = requestOf(asked, files);
-      const about = { title: title ?? titleOf(request), request };
-      return createTrace(trx, { ...about, caseId, priority: 1 }, { personId, actor });
+      const wanted = { title: title ?? titleOf(request), request, priority: 1 };
+      return createTrace(trx, { ...wanted, caseId }, { personId, actor });
     });
     return c.json({ trace: shownTrace(trace) }, 202);
   });
@@ -195,12 +198,12 @@ export function traceRoutes({ store }: Desk): OpenAPIHono<DeskEnv> {
   });
   routes.openapi(read, async (c) => c.json(shownTrace(await traceOf(c)), 200));
   routes.openapi(result, async (c) => {
-    const { result_sha256: sha256 } = await traceOf(c);
-    return sendResult(c, sha256) as never;
+    const trace = await traceOf(c);
+    return sendResult(c, trace, trace.result_sha256) as never;
   });
   routes.openapi(partial, async (c) => {
-    const { result_sha256, partial_sha256 } = await traceOf(c);
-    return sendResult(c, partial_sha256 ?? result_sha256) as never;
+    const trace = await traceOf(c);
+    return sendResult(c, trace, trace.partial_sha256 ?? trace.result_sha256) as never;
   });
   routes.openapi(events, async (c) => {
     const { id } = await traceOf(c);
@@ -254,11 +257,20 @@ function titleOf({ text, case: file, files }: TraceRequest): string {
   return text.length > 20 ? `${text.slice(0, 10)}…${text.slice(-6)}` : text;
 }
 
-export async function sendResult(c: Context<DeskEnv>, sha256: string | null): Promise<Response> {
+/** Sends one of the results of a trace; who takes it stands in the log of its case. */
+export async function sendResult(
+  c: Context<DeskEnv>,
+  { id: trace, case_id: caseId, partial_sha256: partial }: Trace,
+  sha256: string | null,
+): Promise<Response> {
   if (sha256 === null) throw notFound('no result yet');
   if (isKnown(c, `"${sha256}"`)) return c.body(null, 304);
   const blob = await getBlob(c.get('desk').store.db, sha256);
   if (!blob) throw notFound('no result yet');
+  // what is known so far is no result: it is shown while it grows
+  if (caseId !== null && sha256 !== partial) {
+    await noteTaken(c, { caseId, what: 'result', subject: { trace }, sha256 });
+  }
   c.header('Content-Type', 'application/json');
   return c.body(blob.bytes);
 }

@@ -55,9 +55,10 @@ export function versionRoutes({ store: { db } }: Desk): OpenAPIHono<DeskEnv> {
   });
   routes.openapi(read, async (c) => {
     const { version } = c.req.valid('param');
-    const versions = await versionsOf(db, (await traceOf(c)).id);
+    const trace = await traceOf(c);
+    const versions = await versionsOf(db, trace.id);
     const found = versions.find((row) => row.version === version);
-    return sendResult(c, found?.result_sha256 ?? null) as never;
+    return sendResult(c, trace, found?.result_sha256 ?? null) as never;
   });
   return routes;
 }

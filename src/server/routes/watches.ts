@@ -13,7 +13,7 @@ import {
   listWatches,
   type Watch,
 } from '../../store/watches.ts';
-import { requireAccess, requireOpen, secured, seer } from '../actor.ts';
+import { inOpenCase, requireAccess, secured, seer } from '../actor.ts';
 import { json, jsonBody } from '../content.ts';
 import { type Desk, type DeskEnv, newRoutes } from '../desk.ts';
 import { requireMatch } from '../etag.ts';
@@ -122,7 +122,9 @@ export function watchRoutes(desk: Desk): OpenAPIHono<DeskEnv> {
     const trace = await findTraceFor(store.db, { id: traceId, ...seer(actor) });
     if (!trace) throw notFound();
     const { case_id: caseId, created_by: createdBy, result_sha256: sha256 } = trace;
-    await requireOpen(c, { caseId, createdBy });
+    const about = { caseId, createdBy };
+    // before a result is read for nothing
+    await inOpenCase(c, about, async () => undefined);
     if (sha256 === null) throw new Problem('conflict', 'The trace has no result yet.');
     const { threads } = workshopOf(desk);
     const { held } = await readHeld(store.db, threads, { sha256, settings: wanted });
@@ -134,7 +136,9 @@ export function watchRoutes(desk: Desk): OpenAPIHono<DeskEnv> {
     const extending = wanted.extends && isLive;
     const cursor = { chain, settings: { ...wanted, extends: extending } };
     const by = { personId: actor.personId, actor };
-    const row = await createWatch(store.db, { traceId, caseId, source: 'any', cursor }, by);
+    const row = await inOpenCase(c, about, (trx) =>
+      createWatch(trx, { traceId, caseId, source: 'any', cursor }, by),
+    );
     return c.json(shown(row), 201);
   });
   routes.openapi(read, async (c) => {

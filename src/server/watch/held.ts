@@ -1,30 +1,85 @@
 import { InputError } from '../../base/errors.ts';
+import { inTurns, nextTurn } from '../../base/turns.ts';
+import type { Rest } from '../../casework/watch/balances.ts';
+import type { Held } from '../../casework/watch/watched.ts';
+import type { Feed } from '../../ledger/feed.ts';
 import { getBlob } from '../../store/blobs.ts';
 import type { Db } from '../../store/tables.ts';
 import type { OutputOf } from '../work/tasks.ts';
 import type { Threads } from '../work/threads.ts';
+import type { HeldLine } from './held-task.ts';
 
 interface Asked {
   readonly sha256: string;
   /** Of which it is a later version. */
   readonly before?: string | undefined;
   readonly settings: { readonly services?: boolean };
+  /** Transactions of which is asked whether the result tells. */
+  readonly transactions?: readonly string[];
 }
+
+type Read = Pick<OutputOf<'held'>, 'arrivals' | 'told'> & { readonly held: Held };
+
+/** Bytes that are read in one turn of the event loop: a few milliseconds. */
+const PIECE = 100_000;
+const LINE = 10;
 
 /** What a watch needs of a result that is kept. @throws InputError where it is not */
 export async function readHeld(
   db: Db,
   threads: Threads,
-  { sha256, before, settings }: Asked,
-): Promise<OutputOf<'held'>> {
+  { sha256, before, settings, transactions: asked = [] }: Asked,
+): Promise<Read> {
   const result = await bytesOf(db, sha256);
   const earlier = before === undefined ? null : await bytesOf(db, before);
   const hands = [result, ...(earlier ? [earlier] : [])].map(({ buffer }) => buffer);
-  return threads.run('held', { result, before: earlier, settings }, { hands });
+  const input = { result, before: earlier, settings, asked };
+  const { about, bytes, arrivals, told } = await threads.run('held', input, { hands });
+  return { held: { ...about, ...(await listed(bytes)) }, arrivals, told };
 }
 
 async function bytesOf(db: Db, sha256: string): Promise<Buffer<ArrayBuffer>> {
   const blob = await getBlob(db, sha256);
   if (blob) return blob.bytes;
   throw new InputError('result', 'one that is kept', sha256);
+}
+
+async function listed(bytes: Uint8Array): Promise<Pick<Held, 'rests' | 'coins' | 'names'>> {
+  const rests: Held['rests'][number][] = [];
+  const coins: Held['coins'][number][] = [];
+  const names: Map<string, NonNullable<ReturnType<Held['names']['get']>>> = new Map();
+  for await (const [kind, about, name] of linesIn(bytes)) {
+    if (kind === 'names') names.set(about, name);
+    else if (kind === 'rests') rests.push({ ...about, units: BigInt(about.units) });
+    else coins.push({ ...about, units: BigInt(about.units) });
+  }
+  return { rests, coins, names };
+}
+
+async function* linesIn(bytes: Uint8Array): AsyncGenerator<HeldLine> {
+  const decoder = new TextDecoder();
+  for (let at = 0; at < bytes.length; await nextTurn()) {
+    const end = bytes.indexOf(LINE, Math.min(at + PIECE, bytes.length - 1)) + 1;
+    const text = decoder.decode(bytes.subarray(at, end)).trimEnd();
+    for (const line of text.split('\n')) yield JSON.parse(line);
+    at = end;
+  }
+}
+
+/** What rests where, coins by their outpoints. @throws SourceError */
+export async function restsOf(
+  { rests, coins }: Held,
+  feed: Feed,
+  signal?: AbortSignal,
+): Promise<readonly Rest[]> {
+  if (coins.length === 0) return rests;
+  const byPayment = new Map<string, (typeof coins)[number]>();
+  await inTurns(coins, (coin) => byPayment.set(`${coin.tx} ${coin.holder}`, coin));
+  const found: Rest[] = [];
+  await inTurns(await feed.coins(coins, signal), ({ tx, index, holder, amount }) => {
+    const coin = byPayment.get(`${tx} ${holder}`);
+    const units = coin && coin.units < amount ? coin.units : amount;
+    found.push({ key: `${tx}:${index}`, holder, asset: coin?.asset ?? '', units });
+  });
+  return found;
 }

@@ -1,5 +1,5 @@
 import type { Lookups } from '../../casework/watch/alert.ts';
-import { Balances, type Rest } from '../../casework/watch/balances.ts';
+import { Balances } from '../../casework/watch/balances.ts';
 import { follow, type Happening } from '../../casework/watch/follow.ts';
 import type { Move } from '../../casework/watch/moves.ts';
 import { assetsIn, type Held, worthBy } from '../../casework/watch/watched.ts';
@@ -18,7 +18,7 @@ import {
 } from './alerts.ts';
 import { cursorSchema, type WatchCursor } from './cursor.ts';
 import { extendedTo, requestExtension } from './extension.ts';
-import { readHeld } from './held.ts';
+import { readHeld, restsOf } from './held.ts';
 
 /** What a watch is done with. */
 export interface Means {
@@ -85,7 +85,8 @@ export class OneWatch {
     const { held } = await readHeld(db, threads, { sha256, settings: cursor.settings });
     const rests = await restsOf(held, means.feed, signal);
     if (base && cursor.balances) {
-      const balances = new Balances(rests, cursor.balances, base.height);
+      const told = { stored: cursor.balances, covered: base.height };
+      const balances = await Balances.inTurns(rests, told);
       const one = new OneWatch(row, means, cursor, held, balances);
       one.#told = await blocksTold(means.db, row.id, balances.last?.height ?? 0);
       return one;
@@ -108,7 +109,7 @@ export class OneWatch {
     const first = await blockAt(start, held, means.feed, signal);
     if (first === null) return null;
     const gap = isFar ? `what happened between blocks ${told} and ${head} was not seen` : null;
-    const balances = new Balances(rests, undefined, first.height);
+    const balances = await Balances.inTurns(rests, { covered: first.height });
     balances.apply(first);
     const begun = { ...cursor, bases: [{ sha256, height: first.height }], note: gap };
     const one = new OneWatch(row, means, begun, held, balances);
@@ -218,11 +219,12 @@ export class OneWatch {
     const sha256 = await resultSha256(db, this.row);
     if (sha256 === null || sha256 === base?.sha256) return true;
     if (this.#cursor.voided.includes(sha256)) return true;
-    const asked = { sha256, before: base?.sha256, settings: this.#cursor.settings };
-    const { held, arrivals: arrived } = await readHeld(db, threads, asked);
     const { last, blocks } = this.#balances;
+    const transactions = blocks.flatMap((block) => block.transactions);
+    const asked = { sha256, before: base?.sha256, settings: this.#cursor.settings, transactions };
+    const { held, arrivals: arrived, told: found } = await readHeld(db, threads, asked);
     if (last === null || (held.lastBlock ?? 0) > last.height) return true;
-    const told = held.transactions;
+    const told = new Set(found);
     // what the trace has seen and does not show was not stolen money, as it accounts for it
     const lag = feed.chain.startsWith('tron:') ? TRON_LAG : 0;
     const seen = ((await extendedTo(db, sha256)) ?? -1) - lag;
@@ -297,16 +299,6 @@ export class OneWatch {
 async function resultSha256(db: Db, { trace_id }: Row<'watch'>): Promise<string | null> {
   const traces = db.selectFrom('trace').select('result_sha256').where('id', '=', trace_id);
   return (await traces.executeTakeFirstOrThrow()).result_sha256;
-}
-
-async function restsOf({ rests, coins }: Held, feed: Feed, signal?: AbortSignal): Promise<Rest[]> {
-  if (coins.length === 0) return [...rests];
-  const byPayment = new Map(coins.map((coin) => [`${coin.tx} ${coin.holder}`, coin]));
-  return (await feed.coins(coins, signal)).map(({ tx, index, holder, amount }) => {
-    const coin = byPayment.get(`${tx} ${holder}`);
-    const units = coin && coin.units < amount ? coin.units : amount;
-    return { key: `${tx}:${index}`, holder, asset: coin?.asset ?? '', units };
-  });
 }
 
 /** A block as the first of a journal; null where the source does not have it now. */

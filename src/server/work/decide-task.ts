@@ -1,8 +1,10 @@
-// A decision on the tags of an address, taken in a thread: a store of ten million is read for it.
+// A decision on the tags of an address, weighed in a thread, since a store of ten million is read
+// for it; and the file of decisions brought up to what the desk has decided.
 
 import { join } from 'node:path';
-import { decideAbout } from '../../attribution/store/decide-about.ts';
+import { weigh } from '../../attribution/store/decide-about.ts';
 import type { Decision } from '../../attribution/store/decisions.ts';
+import { type Numbered, takeDecided } from '../../attribution/store/folder.ts';
 import { systemClock } from '../../base/clock.ts';
 import { parseChain } from '../../ledger/chains.ts';
 import type { Task } from './tasks.ts';
@@ -18,7 +20,7 @@ interface Input {
   readonly outcome?: Decision['outcome'] | undefined;
 }
 
-type Output = ReturnType<typeof decideAbout>;
+type Output = ReturnType<typeof weigh>;
 
 export type DecideTask = Task<Input, never, Output>;
 
@@ -28,5 +30,15 @@ export const decideTask: DecideTask = async ({ home, address, chain, ...said }) 
     chain: chain === undefined ? null : parseChain(chain, 'chain').id,
     now: Math.floor(systemClock.now() / 1000),
   };
-  return decideAbout(join(home, 'tags'), address, about);
+  return weigh(join(home, 'tags'), address, about);
 };
+
+/** Gives the number of the last decision that is in the file. */
+export type DecidedTask = Task<
+  { readonly home: string; readonly decided: readonly Numbered[] },
+  never,
+  bigint
+>;
+
+export const decidedTask: DecidedTask = async ({ home, decided }) =>
+  takeDecided(join(home, 'tags'), decided);

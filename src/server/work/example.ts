@@ -42,7 +42,7 @@ async function putExample(db: Db, { id: personId, name }: Person): Promise<void>
     const files: TraceRequest['files'] = [];
     for (const name of named) {
       const bytes = await readFile(new URL(name, FOLDER));
-      const { bytes: _, ...upload } = await keepUpload(trx, { name, bytes, personId });
+      const { bytes: _, ...upload } = await keepUpload(trx, { name, bytes }, by);
       files.push(upload);
     }
     const request: TraceRequest = { text: null, case: file, files, victim: [], options: {} };

@@ -78,6 +78,17 @@ describe('screening before the routes', () => {
     equal((await fetch(`http://localhost:${listening.port}${path}`)).status, 401);
   });
 
+  test('gives no answer of another route, whatever is asked', async () => {
+    const reader = await desk.key('analyst', ['read', 'screen']);
+    for (const at of ['/v1/lists', `/api/v1/address/${NOBODY}`]) {
+      equal((await desk.ask('GET', at, { as: reader })).status, 200);
+    }
+    await post(JSON.stringify({ text: LISTED }), key.headers);
+    for (const body of ['lists', `chainalysis ${NOBODY}`]) {
+      equal((await post(body, key.headers)).status, 400, body);
+    }
+  });
+
   test('an exhausted allowance ends it', async () => {
     const poor = await testDesk({ limits: { perActor: 20 } }, { home: desk.desk.home });
     try {

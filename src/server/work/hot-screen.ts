@@ -49,7 +49,8 @@ export function hotFirst(desk: Desk): First {
     if (!actor || !admits(desk, actor)) return false;
     const bytes = await bodyOf(incoming);
     const body = bytes.toString('utf8');
-    const text = book().kept(body) ?? (await asked(body));
+    // answers of other routes are kept beside these, under names that are no JSON
+    const text = (body.startsWith('{') ? book().kept(body) : undefined) ?? (await asked(body));
     // the server's library takes the body from there, and the request counts once more
     if (text === null) Object.assign(incoming, { rawBody: bytes });
     else send(outgoing, text, { since, about: ANSWERED.screen });

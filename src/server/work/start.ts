@@ -1,6 +1,7 @@
 import type { Desk } from '../desk.ts';
 import { startWatching } from '../watch/start.ts';
 import { seedExample } from './example.ts';
+import { applyTagDecisions } from './tag-decisions.ts';
 import { JobWorker } from './worker.ts';
 import { workshopOf } from './workshop.ts';
 
@@ -11,6 +12,8 @@ import { workshopOf } from './workshop.ts';
 export async function startWork(desk: Desk, withExample = false): Promise<() => Promise<void>> {
   // tags and lists are opened before somebody waits for them
   const shop = workshopOf(desk);
+  // what was decided and not written to the data folder when the program ended
+  void applyTagDecisions(desk);
   const worker = new JobWorker(desk);
   await worker.start();
   if (withExample) {

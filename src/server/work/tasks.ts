@@ -6,7 +6,7 @@ import type { GistTask } from '../cases/gist-task.ts';
 import type { PackTask } from '../cases/pack-task.ts';
 import type { VictimTask } from '../cases/victim-task.ts';
 import type { HeldTask } from '../watch/held-task.ts';
-import type { DecideTask } from './decide-task.ts';
+import type { DecidedTask, DecideTask } from './decide-task.ts';
 import type { ListsTask } from './lists-task.ts';
 import type { ScreenTask } from './screen-task.ts';
 import type { TraceTask } from './trace-task.ts';
@@ -31,6 +31,7 @@ interface Tasks {
   readonly screen: ScreenTask;
   readonly lists: ListsTask;
   readonly decide: DecideTask;
+  readonly decided: DecidedTask;
 }
 
 export type TaskName = keyof Tasks;
@@ -48,4 +49,5 @@ export const TASKS: { readonly [Name in TaskName]: () => Promise<Tasks[Name]> } 
   screen: async () => (await import('./screen-task.ts')).screenTask,
   lists: async () => (await import('./lists-task.ts')).listsTask,
   decide: async () => (await import('./decide-task.ts')).decideTask,
+  decided: async () => (await import('./decide-task.ts')).decidedTask,
 };

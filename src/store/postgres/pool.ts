@@ -5,7 +5,15 @@ import { Client, Pool, type PoolClient, types } from 'pg';
 const INT8 = 20;
 
 /** What a server says, or its socket, while it starts again after a crash. */
-const STARTING = new Set(['ECONNREFUSED', 'ENOENT', 'ECONNRESET', '57P03', '57P01', '57P02']);
+const STARTING = new Set([
+  'ECONNREFUSED',
+  'ENOENT',
+  'ECONNRESET',
+  'EPIPE',
+  '57P03',
+  '57P01',
+  '57P02',
+]);
 
 /** How long a request waits for a server that starts again. */
 const PATIENCE_MS = 20_000;

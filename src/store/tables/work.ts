@@ -32,6 +32,7 @@ interface JobTable {
   case_id: Optional<string>;
   created_at: Generated<Date>;
   ended_at: Optional<Date>;
+  key_id: Optional<string>;
 }
 
 interface TraceTable {
@@ -83,6 +84,7 @@ interface TagDecisionTable {
   body: Json;
   by: Fixed<string>;
   at: Generated<Date>;
+  seq: Optional<bigint>;
 }
 
 interface ListVersionTable {

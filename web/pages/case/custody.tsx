@@ -1,8 +1,9 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { read } from '../../api/client.ts';
 import type { CustodyRow } from '../../api/shapes.ts';
 import { Id, Time } from '../../parts/pieces.tsx';
 import { attempt } from '../../parts/toast.tsx';
+import { group } from '../../text/figures.ts';
 import { inert } from '../../text/inert.ts';
 import type { CaseProps } from './case.tsx';
 import { Section } from './section.tsx';
@@ -16,19 +17,41 @@ interface Verdict {
   readonly reason: string | null;
 }
 
+const LOOK_MS = 1000;
+
+/** How far the verification is: the log of a busy desk takes a minute. */
+function HowFar({ at }: { at: string }) {
+  const [far, setFar] = useState<{ rows: string | null; of: string } | null>(null);
+  useEffect(() => {
+    const look = () => read<{ rows: string | null; of: string }>(at).then(setFar, () => undefined);
+    const timer = setInterval(() => void look(), LOOK_MS);
+    return () => clearInterval(timer);
+  }, [at]);
+  return (
+    <p class="quiet" role="status">
+      {far?.rows ? `${group(far.rows)} of ${group(far.of)} rows hold so far` : 'Verifying…'}
+    </p>
+  );
+}
+
 /** Who did what to the case; each row holds the hash of the one before. */
 export function Custody({ file, path, topics }: CaseProps) {
   const [verdict, setVerdict] = useState<Verdict | null>(null);
-  const verify = () =>
-    attempt(async () => {
-      setVerdict(await read<Verdict>(`${path}/custody/verify`, { method: 'POST' }));
-    });
+  const [isBusy, setBusy] = useState(false);
+  const at = `${path}/custody/verify`;
+  const verify = async () => {
+    setBusy(true);
+    setVerdict(null);
+    await attempt(async () => setVerdict(await read<Verdict>(at, { method: 'POST' })));
+    setBusy(false);
+  };
   return (
     <div class="stack">
       <div class="row">
-        <button type="button" class="no-print" onClick={() => void verify()}>
+        <button type="button" class="no-print" disabled={isBusy} onClick={() => void verify()}>
           Verify the log
         </button>
+        {isBusy && <HowFar at={at} />}
         {verdict &&
           (verdict.ok ? (
             <p class="verdict good" role="status">

@@ -1,7 +1,7 @@
-import type { Member, Theft, Victim } from '../../api/shapes.ts';
+import type { Member, Paged, Theft, Victim, WaitingMember } from '../../api/shapes.ts';
 import { Choice, Text } from '../../parts/form.tsx';
-import { PersonChoice } from '../../parts/person.tsx';
-import { Id, Tag, Time } from '../../parts/pieces.tsx';
+import { PersonChoice, PersonName } from '../../parts/person.tsx';
+import { Ago, Id, Tag, Time } from '../../parts/pieces.tsx';
 import { inert } from '../../text/inert.ts';
 import type { CaseProps } from './case.tsx';
 import { momentOf, Section } from './section.tsx';
@@ -100,6 +100,11 @@ const MEMBER_ROLES: readonly (readonly [Member['role'], string])[] = [
   ['lead', 'lead: also adds members'],
 ];
 
+/** Members, and of a case marked red who is to be one. */
+interface MembersRead extends Paged<Member> {
+  readonly waiting: readonly WaitingMember[];
+}
+
 function Members({ file, path, topics }: CaseProps) {
   return (
     <Section<Member>
@@ -114,16 +119,30 @@ function Members({ file, path, topics }: CaseProps) {
           <>
             <PersonChoice label="Who" name="personId" />
             <Choice label="As" name="role" options={MEMBER_ROLES} />
+            {file.tlp === 'red' && (
+              <p class="hint">The case is TLP:RED: they come in when an approver agrees.</p>
+            )}
           </>
         ),
       }}
     >
-      {(items) => (
+      {(items, list) => (
         <ul class="plain-rows">
           {items.map((one) => (
             <li key={one.personId} class="row far">
               <b>{inert(one.name, 80)}</b>
               <Tag>{one.role}</Tag>
+            </li>
+          ))}
+          {(list.state.value.data as MembersRead | null)?.waiting.map((one) => (
+            <li key={one.approvalId} class="row far">
+              <span>
+                <PersonName id={one.personId} />, {one.role}{' '}
+                <span class="quiet small">
+                  asked by <PersonName id={one.requestedBy} /> <Ago at={one.requestedAt} />
+                </span>
+              </span>
+              <Tag tone="warn">waits for approval</Tag>
             </li>
           ))}
         </ul>

@@ -1,0 +1,53 @@
+// How much one person, and one key, may keep here and have under way: what lasts, where limits.ts
+// bounds what passes.
+
+import type { Context } from 'hono';
+import { type Holdings, holdingsOf } from '../store/holdings.ts';
+import type { Trx } from './cases/change.ts';
+import type { DeskEnv } from './desk.ts';
+import { Problem } from './problem.ts';
+
+const HINTS: { readonly [name in keyof Holdings]: string } = {
+  uploads: 'Let go of some: GET /v1/uploads, DELETE /v1/uploads/{id}.',
+  uploadBytes: 'Let go of some: GET /v1/uploads, DELETE /v1/uploads/{id}.',
+  jobs: 'Come again when some have ended, or cancel one.',
+};
+const WORDS: { readonly [name in keyof Holdings]: string } = {
+  uploads: 'uploaded files',
+  uploadBytes: 'bytes of uploaded files',
+  jobs: 'jobs that wait or run',
+};
+/** Jobs end by themselves. */
+const WAIT_SECONDS = '10';
+
+/**
+ * Makes sure, to the end of the transaction, that so much more is within what the actor may hold.
+ * @throws Problem 429 that says which bound, the limit and the usage
+ */
+export async function requireRoom(
+  c: Context<DeskEnv>,
+  trx: Trx,
+  more: Partial<Holdings>,
+): Promise<void> {
+  const { personId, id, kind } = c.get('actor');
+  const { quotas } = c.get('desk').config;
+  const keyId = kind === 'key' ? id : null;
+  const held = await holdingsOf(trx, { personId, keyId });
+  const names = Object.keys(more) as (keyof Holdings)[];
+  for (const whose of ['person', 'key'] as const) {
+    if (whose === 'key' && keyId === null) continue;
+    for (const name of names) {
+      const [usage, limit, wanted] = [held[whose][name], quotas[whose][name], more[name] ?? 0];
+      if (usage + wanted <= limit) continue;
+      const who = whose === 'person' ? 'One person' : 'One key';
+      const detail = `${who} may have ${limit} ${WORDS[name]}: ${usage} are there, and ${wanted} \
+more were asked for. ${HINTS[name]}`;
+      const headers: Record<string, string> =
+        name === 'jobs' ? { 'Retry-After': WAIT_SECONDS } : {};
+      throw new Problem('quota', detail, {
+        headers,
+        quota: { of: whose, name, limit, usage, wanted },
+      });
+    }
+  }
+}
