@@ -5,10 +5,10 @@
 
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type Actor, hasRole } from '../actor.ts';
+import { hasRole } from '../actor.ts';
 import type { Desk } from '../desk.ts';
 import type { First } from '../listen.ts';
-import type { BookQuestion } from './desk-book.ts';
+import type { Book } from './book.ts';
 import { screenQuestionSchema } from './screen-question.ts';
 import { workshopOf } from './workshop.ts';
 
@@ -35,49 +35,39 @@ const ANSWERED = {
 
 /** Answers `POST /v1/screen` and `GET /api/v1/address/{address}` where that is all usual. */
 export function hotFirst(desk: Desk): First {
-  const book = () => workshopOf(desk).book;
   const { metrics } = desk;
+  const book = () => workshopOf(desk).book;
   const send = (outgoing: ServerResponse, text: string, { since, about }: Sent): void => {
     metrics.observe({ ...about, seconds: (performance.now() - since) / 1000 });
     const own = { 'content-length': Buffer.byteLength(text), 'x-request-id': randomUUID() };
     outgoing.writeHead(200, { ...HEADERS, ...own });
     outgoing.end(text);
   };
-  const screen: Hot = async (incoming, outgoing) => {
-    const since = performance.now();
-    const actor = await actorOf(desk, incoming);
-    if (!actor || !admits(desk, actor)) return false;
-    const bytes = await bodyOf(incoming);
-    const body = bytes.toString('utf8');
-    const text = book().kept(body) ?? (await asked(body));
-    // the server's library takes the body from there, and the request counts once more
-    if (text === null) Object.assign(incoming, { rawBody: bytes });
-    else send(outgoing, text, { since, about: ANSWERED.screen });
-    return text !== null;
+  const screen: First = (incoming, outgoing, rest) => {
+    if (!admits(desk, incoming)) return rest();
+    const sent = { since: performance.now(), about: ANSWERED.screen };
+    onBody(incoming, (bytes) => {
+      const body = bytes.toString('utf8');
+      const kept = book().kept(body);
+      if (kept !== undefined) return send(outgoing, kept, sent);
+      void asked(book(), body).then((text) => {
+        if (text !== null) return send(outgoing, text, sent);
+        // the server's library takes the body from there, and the request counts once more
+        Object.assign(incoming, { rawBody: bytes });
+        rest();
+      });
+    });
   };
-  const asked = async (body: string): Promise<string | null> => {
-    const question = questionOf(body);
-    if (question === null) return null;
-    return book()
-      .ask(question, body)
-      .catch(() => null);
-  };
-  const address: Hot = async (incoming, outgoing) => {
-    const since = performance.now();
+  const address: First = (incoming, outgoing, rest) => {
+    const sent = { since: performance.now(), about: ANSWERED.address };
     const text = book().kept(`chainalysis ${incoming.url?.slice(ADDRESS.length)}`);
-    const actor = text === undefined ? null : await actorOf(desk, incoming);
-    if (text === undefined || !actor || !admits(desk, actor)) return false;
-    send(outgoing, text, { since, about: ANSWERED.address });
-    return true;
+    if (text === undefined || !admits(desk, incoming)) return rest();
+    send(outgoing, text, sent);
   };
   return (incoming, outgoing, rest) => {
-    const hot = hotOf(incoming, { screen, address });
-    if (hot === null) return rest();
-    // a request whose body broke off has nobody left to be answered
-    hot(incoming, outgoing).then(
-      (isAnswered) => isAnswered || rest(),
-      () => incoming.destroy(),
-    );
+    if (isScreen(incoming)) screen(incoming, outgoing, rest);
+    else if (isAddress(incoming)) address(incoming, outgoing, rest);
+    else rest();
   };
 }
 
@@ -86,55 +76,41 @@ interface Sent {
   readonly about: typeof ANSWERED.screen;
 }
 
-/** Whether it answered. */
-type Hot = (incoming: IncomingMessage, outgoing: ServerResponse) => Promise<boolean>;
-
-function hotOf(
-  { method, url = '', headers }: IncomingMessage,
-  { screen, address }: { readonly screen: Hot; readonly address: Hot },
-): Hot | null {
-  if (headers['idempotency-key'] ?? headers['if-none-match']) return null;
-  if (method === 'POST' && url === SCREEN && isShort(headers)) return screen;
-  const isAddress = method === 'GET' && url.startsWith(ADDRESS);
-  return isAddress && PLAIN.test(url.slice(ADDRESS.length)) ? address : null;
-}
-
-/** The same rights and limits as before the routes. */
-function admits({ limits }: Desk, actor: Actor): boolean {
-  if (!hasRole(actor, 'viewer') || !actor.scopes.includes('screen')) return false;
-  return limits.actor.take(actor.id) === 0;
-}
-
-function isShort(headers: IncomingMessage['headers']): boolean {
+function isScreen({ method, url, headers }: IncomingMessage): boolean {
+  if (method !== 'POST' || url !== SCREEN || headers['idempotency-key'] !== undefined) return false;
   return Number(headers['content-length'] ?? Number.POSITIVE_INFINITY) <= MOST_BYTES;
 }
 
-async function actorOf(desk: Desk, { headers }: IncomingMessage): Promise<Actor | null> {
+function isAddress({ method, url = '', headers }: IncomingMessage): boolean {
+  if (method !== 'GET' || !url.startsWith(ADDRESS)) return false;
+  return headers['if-none-match'] === undefined && PLAIN.test(url.slice(ADDRESS.length));
+}
+
+/** By the same rights and limits as before the routes. */
+function admits({ actors, limits }: Desk, { headers }: IncomingMessage): boolean {
   const { authorization, 'x-api-key': own } = headers;
   const bearer = authorization === undefined ? null : BEARER.exec(authorization)?.[1];
   const key = bearer ?? (typeof own === 'string' && API_KEY.test(own) ? own : null);
   // a key that is seen for the first time, or wrong, is the route's to judge
-  if (!key || !desk.actors.wasGood(key)) return null;
-  return (await desk.actors.ofKey(key))?.actor ?? null;
+  const actor = key ? actors.ofKnownKey(key) : null;
+  if (!actor || !hasRole(actor, 'viewer') || !actor.scopes.includes('screen')) return false;
+  return limits.actor.take(actor.id) === 0;
 }
 
-function questionOf(body: string): BookQuestion | null {
+async function asked(book: Book, body: string): Promise<string | null> {
   try {
     const { text, ...ask } = screenQuestionSchema.parse(JSON.parse(body));
-    return { kind: 'screen', text, ask };
+    return await book.ask({ kind: 'screen', text, ask }, body);
   } catch {
     return null;
   }
 }
 
 /** The body as it comes from the socket: a web stream would take longer than the answer. */
-function bodyOf(incoming: IncomingMessage): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    let first: Buffer | null = null;
-    incoming.on('data', (chunk: Buffer) => {
-      first = first === null ? chunk : Buffer.concat([first, chunk]);
-    });
-    incoming.on('end', () => resolve(first ?? Buffer.alloc(0)));
-    incoming.on('error', reject);
+function onBody(incoming: IncomingMessage, whole: (bytes: Buffer) => void): void {
+  let first: Buffer | null = null;
+  incoming.on('data', (chunk: Buffer) => {
+    first = first === null ? chunk : Buffer.concat([first, chunk]);
   });
+  incoming.on('end', () => whole(first ?? Buffer.alloc(0)));
 }
