@@ -20,7 +20,7 @@ const ADDRESS = '/api/v1/address/';
 /** An address that stands in a path as it is. */
 const PLAIN = /^[A-Za-z0-9]{1,200}$/;
 const BEARER = /^Bearer (hue_[A-Za-z0-9_-]{43})$/;
-/** The name by which a server on loopback is mostly asked; its other names are the routes' to judge. */
+/** How a server on loopback is mostly asked; its other names are the routes' to judge. */
 const LOCAL = /^localhost(:\d+)?$/;
 /** An answer of JSON is neither framed nor run: of the headers of pages it needs these. */
 const HEADERS = {
