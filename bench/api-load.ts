@@ -6,8 +6,8 @@ import { connect } from 'node:net';
 /** What clients of one kind send. */
 export interface Load {
   readonly port: number;
-  /** The bytes of the n-th request. */
-  readonly request: (n: number) => Buffer;
+  /** The bytes of the next request. */
+  readonly request: () => Buffer;
   readonly clients: number;
   readonly milliseconds: number;
 }
@@ -25,7 +25,6 @@ const HEAD_END = Buffer.from('\r\n\r\n');
 /** @throws Error where an answer is not 200 */
 export async function load({ port, request, clients, milliseconds }: Load): Promise<Measured> {
   const latencies: number[] = [];
-  let n = 0;
   let bytes = 0;
   const start = performance.now();
   const end = start + milliseconds;
@@ -36,8 +35,7 @@ export async function load({ port, request, clients, milliseconds }: Load): Prom
       let pending: Buffer = Buffer.alloc(0);
       const ask = (): void => {
         asked = performance.now();
-        n += 1;
-        socket.write(request(n));
+        socket.write(request());
       };
       socket.on('connect', ask);
       socket.on('error', reject);

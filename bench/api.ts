@@ -1,6 +1,6 @@
 import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createCase } from '../src/store/cases.ts';
@@ -12,20 +12,20 @@ import { table } from './accuracy/tables.ts';
 import { load, type Measured, requestOf } from './api-load.ts';
 
 // The desk's interface under load, as `hue serve` serves it, beside a bare Hono route that says the
-// same bytes on the same server library: rounds interleaved, the median of them told.
+// same bytes on the same server library. Rounds are short and interleaved; told are the median of
+// them, and the median of the shares that a route reached of the bare one in the same round: of its
+// requests a second, and of those for the same time of a processor, which others disturb less.
 
 const { values } = parseArgs({
   options: {
     clients: { type: 'string', default: '1,8,64' },
-    rounds: { type: 'string', default: '5' },
-    milliseconds: { type: 'string', default: '1500' },
+    rounds: { type: 'string', default: '21' },
+    milliseconds: { type: 'string', default: '400' },
   },
 });
 const CLIENTS = values.clients.split(',').map(Number);
 const ROUNDS = Number(values.rounds);
 const MILLISECONDS = Number(values.milliseconds);
-/** Distinct addresses: more than are asked twice in a second by anybody. */
-const ADDRESSES = 200_000;
 
 const home = await listedHome();
 const config = join(home, 'hue.config.mjs');
@@ -83,16 +83,21 @@ async function people(): Promise<{ readonly key: string; readonly caseId: string
   }
 }
 
-/** Seconds of a processor that a process has used. */
+/** Seconds of a processor that the threads of a process have used. */
 function cpuOf({ pid }: ChildProcess): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-  return (Number(fields[11]) + Number(fields[12])) / 100;
+  const threads = readdirSync(`/proc/${pid}/task`);
+  const used = threads.map((thread) => {
+    // a thread may have ended by now
+    const at = `/proc/${pid}/task/${thread}/schedstat`;
+    return existsSync(at) ? Number(readFileSync(at, 'utf8').split(' ')[0]) : 0;
+  });
+  return used.reduce((sum, one) => sum + one, 0) / 1e9;
 }
 
 interface Case {
   readonly name: string;
   readonly server: Server;
-  readonly request: (n: number) => Buffer;
+  readonly request: () => Buffer;
   /** What it is held against. */
   readonly beside: string | null;
 }
@@ -113,25 +118,37 @@ async function measure({ server, request }: Case, clients: number): Promise<Roun
 const median = (values: readonly number[]): number =>
   [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 
-function rowOf(one: Case, clients: number, rounds: readonly Round[], base: number): string[] {
+/** @param base the rounds of the bare route */
+function rowOf(
+  one: Case,
+  clients: number,
+  rounds: readonly Round[],
+  base: readonly Round[],
+): string[] {
   const perSecond = median(rounds.map((round) => round.perSecond));
+  const share = (of: (bare: Round, own: Round) => number): string => {
+    const shares = rounds.flatMap((own, i) => (base[i] ? [of(base[i], own)] : []));
+    return shares.length === 0 ? '' : `${Math.round(median(shares) * 100)} %`;
+  };
   const at = (share: number): string =>
     median(
       rounds.map(({ latencies }) => latencies[Math.floor(latencies.length * share)] ?? 0),
     ).toFixed(2);
-  const share = one.beside === null ? '' : `${Math.round((perSecond / base) * 100)} %`;
   return [
     one.name,
     String(clients),
     Math.round(perSecond).toLocaleString('en'),
-    share,
+    share((bare, own) => own.perSecond / bare.perSecond),
     ...[at(0.5), at(0.95), at(0.99)],
     median(rounds.map(({ micros }) => micros)).toFixed(0),
+    share((bare, own) => bare.micros / own.micros),
     String(rounds[0]?.bytes ?? 0),
   ];
 }
 
-const addressAt = (n: number): string => `0x${(n % ADDRESSES).toString(16).padStart(40, 'a')}`;
+let asked = 0;
+/** An address that nobody has asked for: what was answered before is kept. */
+const nextAddress = (): string => `0x${(asked++).toString(16).padStart(40, 'a')}`;
 
 const served = await startDesk();
 let bare: Server | null = null;
@@ -163,7 +180,7 @@ try {
     {
       name: 'screening, each once',
       server: served,
-      request: (n) => body(addressAt(n)),
+      request: () => body(nextAddress()),
       beside: 'bare route',
     },
     { name: 'bare route, small', server: bare, request: () => bareFile, beside: null },
@@ -183,11 +200,10 @@ try {
     for (let round = 0; round < ROUNDS; round += 1) {
       for (const one of cases) found.get(one)?.push(await measure(one, clients));
     }
-    const speed = (name: string | null): number => {
-      const rounds = [...found].find(([one]) => one.name === name)?.[1] ?? [];
-      return median(rounds.map(({ perSecond }) => perSecond));
-    };
-    for (const [one, rounds] of found) rows.push(rowOf(one, clients, rounds, speed(one.beside)));
+    for (const [one, rounds] of found) {
+      const base = cases.find(({ name }) => name === one.beside);
+      rows.push(rowOf(one, clients, rounds, base ? (found.get(base) ?? []) : []));
+    }
   }
   const head = [
     'what',
@@ -198,6 +214,7 @@ try {
     'p95',
     'p99',
     'CPU µs',
+    'of bare',
     'bytes',
   ];
   process.stdout.write(`${table(head, rows)}\n`);

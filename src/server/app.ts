@@ -146,7 +146,7 @@ function observe(c: Context<DeskEnv>, ms: number): void {
   const { method } = c.req;
   const route = routeOf(c);
   const { status } = c.res;
-  metrics.observe({ method, route, status, seconds: ms / 1000 });
+  metrics.counting({ method, route, status })(ms / 1000);
   if (!log.isLevelEnabled('info')) return;
   const who = c.get('visitor')?.actor.id;
   const more = { requestId: c.get('requestId'), address: c.get('address') };

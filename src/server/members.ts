@@ -46,7 +46,9 @@ export class Members {
   async #ask(pairs: readonly (readonly [string, string])[]): Promise<Found> {
     const [cases, people] = [pairs.map(([id]) => id), pairs.map(([, id]) => id)];
     const { rows } = await sql<Membership & { readonly person_id: string }>`
-      select case_file.*, member.role as member_role, member.person_id
+      /* prepared: members */
+      select id, number, title, summary, status, tlp, created_by, created_at, closed_at, revision,
+        room, member.role as member_role, member.person_id
       from unnest(${cases}::text[], ${people}::text[]) as asked (case_id, person_id)
       join member on member.case_id = asked.case_id and member.person_id = asked.person_id
       join case_file on case_file.id = asked.case_id`.execute(this.#db);

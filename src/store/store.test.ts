@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
+import { sql } from 'kysely';
 import { testStore } from '../../test/desk/store.ts';
 import { newId } from './ids.ts';
 
@@ -18,4 +19,15 @@ test('two stores know nothing of each other', async () => {
   assert.deepEqual(await store.db.selectFrom('person').select('id').execute(), []);
   assert.deepEqual(await other.db.selectFrom('person').select('id').execute(), [{ id }]);
   await other.close();
+});
+
+test('a query that is asked all the time is planned once on a connection', async () => {
+  await store.db.connection().execute(async (db) => {
+    const ask = () =>
+      sql<{ title: string }>`/* prepared: titles */
+        select title from case_file where title = ${'none'}`.execute(db);
+    const planned = sql<{ name: string }>`select name from pg_prepared_statements`;
+    for (let i = 0; i < 7; i += 1) assert.deepEqual((await ask()).rows, []);
+    assert.deepEqual((await planned.execute(db)).rows, [{ name: 'titles' }]);
+  });
 });

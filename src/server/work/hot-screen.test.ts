@@ -1,5 +1,9 @@
 import { deepEqual, equal } from 'node:assert/strict';
+import { once } from 'node:events';
+import { type IncomingMessage, type OutgoingHttpHeaders, request } from 'node:http';
+import { text as textOf } from 'node:stream/consumers';
 import { after, before, describe, test } from 'node:test';
+import fc from 'fast-check';
 import { type Caller, type TestDesk, testDesk } from '../../../test/desk/desk.ts';
 import { EXCHANGE, LISTED, listedHome, NOBODY } from '../../../test/desk/listed-home.ts';
 import { type Fetch, type Listening, listen } from '../listen.ts';
@@ -8,16 +12,19 @@ import { hotFirst } from './hot-screen.ts';
 describe('screening before the routes', () => {
   let desk: TestDesk;
   let listening: Listening;
+  /** With the routes alone. */
+  let plain: Listening;
   let key: Caller;
   before(async () => {
     desk = await testDesk({ port: 0 }, { home: await listedHome() });
     const { config } = desk.desk;
     const fetch: Fetch = (request, env) => desk.app.fetch(request, env);
     listening = await listen(fetch, config, hotFirst(desk.desk));
+    plain = await listen(fetch, config);
     key = await desk.key('analyst', ['screen']);
   });
   after(async () => {
-    await listening.stop();
+    await Promise.all([listening.stop(), plain.stop()]);
     await desk.close();
   });
 
@@ -42,6 +49,45 @@ describe('screening before the routes', () => {
       );
       equal(hot[1]?.headers.get('x-content-type-options'), 'nosniff');
     }
+  });
+
+  test('answers whatever is asked as its route does', async () => {
+    const text = fc.constantFrom(LISTED, EXCHANGE, NOBODY, 'Oleg Kharitonov', 'Олег', '0x12', '');
+    const [good, reader] = [key, await desk.key('analyst', ['read'])].map(
+      ({ headers }) => headers.authorization?.slice('Bearer '.length) ?? '',
+    );
+    const secret = fc.constantFrom(good ?? '', reader ?? '', `hue_${'A'.repeat(43)}`, 'none');
+    const authorization = fc
+      .tuple(fc.constantFrom('Bearer', 'bearer', 'ApiKey', 'Bearer '), secret)
+      .map((words) => words.join(' '));
+    const all = {
+      authorization: authorization,
+      'x-api-key': secret,
+      'content-type': fc.constantFrom('application/json', 'Application/JSON; a=b', 'text/plain'),
+      'if-none-match': fc.constant('*'),
+      host: fc.constantFrom('localhost', '127.0.0.1:80', 'example.org'),
+    };
+    const headers = fc.record(all, { requiredKeys: [] });
+    const body = fc.oneof(
+      text.map((one) => JSON.stringify({ text: one })),
+      text.map((one) => ` { "text" : ${JSON.stringify(one)}, "chain": "ethereum" }`),
+      fc.constantFrom('', '{', '[]', 'null', '{"text":1}', `{"text":"${'a'.repeat(11_000)}"}`),
+    );
+    const screen = fc.record({
+      method: fc.constant('POST'),
+      path: fc.constant('/v1/screen'),
+      body,
+    });
+    const path = text.map((one) => `/api/v1/address/${encodeURIComponent(one)}`);
+    const address = fc.record({ method: fc.constantFrom('GET', 'HEAD'), path });
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(screen, address), headers, async (asked, given) => {
+        const expected = await sent(plain.port, asked, given);
+        // where it was not kept before, it is the second time
+        for (const _ of [1, 2]) deepEqual(await sent(listening.port, asked, given), expected);
+      }),
+      { numRuns: 300 },
+    );
   });
 
   test('leaves to the route whatever is not usual', async () => {
@@ -111,3 +157,18 @@ describe('screening before the routes', () => {
     }
   });
 });
+
+interface Sent {
+  readonly method: string;
+  readonly path: string;
+  readonly body?: string;
+}
+
+/** Status, type and text of what is answered; what differs for each request is left out. */
+async function sent(port: number, { body, ...asked }: Sent, headers: OutgoingHttpHeaders) {
+  const outgoing = request({ port, ...asked, headers }).end(body);
+  const [answer] = (await once(outgoing, 'response')) as [IncomingMessage];
+  const text = (await textOf(answer)).replace(/requests\/[^"]*/, '');
+  const { 'content-type': type, 'cache-control': cache } = answer.headers;
+  return { status: answer.statusCode, type, cache, text };
+}

@@ -5,10 +5,12 @@
 
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type Actor, hasRole } from '../actor.ts';
+import { hasRole } from '../actor.ts';
+import { isLoopback } from '../address.ts';
 import type { Desk } from '../desk.ts';
 import type { First } from '../listen.ts';
-import type { BookQuestion } from './desk-book.ts';
+import type { Kind } from '../metrics.ts';
+import type { Book } from './book.ts';
 import { screenQuestionSchema } from './screen-question.ts';
 import { workshopOf } from './workshop.ts';
 
@@ -18,7 +20,8 @@ const ADDRESS = '/api/v1/address/';
 /** An address that stands in a path as it is. */
 const PLAIN = /^[A-Za-z0-9]{1,200}$/;
 const BEARER = /^Bearer (hue_[A-Za-z0-9_-]{43})$/;
-const API_KEY = /^hue_[A-Za-z0-9_-]{43}$/;
+/** How a server on loopback is mostly asked; its other names are the routes' to judge. */
+const LOCAL = /^localhost(:\d+)?$/;
 /** An answer of JSON is neither framed nor run: of the headers of pages it needs these. */
 const HEADERS = {
   'content-type': 'application/json',
@@ -27,115 +30,91 @@ const HEADERS = {
   'x-content-type-options': 'nosniff',
 } as const;
 
-/** As the metrics have the routes. */
-const ANSWERED = {
-  screen: { method: 'POST', route: SCREEN, status: 200 },
-  address: { method: 'GET', route: `${ADDRESS}:address`, status: 200 },
-};
-
 /** Answers `POST /v1/screen` and `GET /api/v1/address/{address}` where that is all usual. */
 export function hotFirst(desk: Desk): First {
   const book = () => workshopOf(desk).book;
-  const { metrics } = desk;
-  const send = (outgoing: ServerResponse, text: string, { since, about }: Sent): void => {
-    metrics.observe({ ...about, seconds: (performance.now() - since) / 1000 });
-    const own = { 'content-length': Buffer.byteLength(text), 'x-request-id': randomUUID() };
-    outgoing.writeHead(200, { ...HEADERS, ...own });
-    outgoing.end(text);
-  };
-  const screen: Hot = async (incoming, outgoing) => {
+  const answerScreen = answering(desk, { method: 'POST', route: SCREEN, status: 200 });
+  const screen: First = (incoming, outgoing, rest) => {
+    if (!admits(desk, incoming)) return rest();
     const since = performance.now();
-    const actor = await actorOf(desk, incoming);
-    if (!actor || !admits(desk, actor)) return false;
-    const bytes = await bodyOf(incoming);
-    const body = bytes.toString('utf8');
-    // answers of other routes are kept beside these, under names that are no JSON
-    const text = (body.startsWith('{') ? book().kept(body) : undefined) ?? (await asked(body));
-    // the server's library takes the body from there, and the request counts once more
-    if (text === null) Object.assign(incoming, { rawBody: bytes });
-    else send(outgoing, text, { since, about: ANSWERED.screen });
-    return text !== null;
+    onBody(incoming, (bytes) => {
+      const body = bytes.toString('utf8');
+      // answers of other routes are kept beside these, under names that are no JSON
+      const kept = body.startsWith('{') ? book().kept(body) : undefined;
+      if (kept !== undefined) return answerScreen(outgoing, kept, since);
+      void found(book(), body).then((text) => {
+        if (text !== null) return answerScreen(outgoing, text, since);
+        // the server's library takes the body from there, and the request counts once more
+        Object.assign(incoming, { rawBody: bytes });
+        rest();
+      });
+    });
   };
-  const asked = async (body: string): Promise<string | null> => {
-    const question = questionOf(body);
-    if (question === null) return null;
-    return book()
-      .ask(question, body)
-      .catch(() => null);
-  };
-  const address: Hot = async (incoming, outgoing) => {
+  const route = `${ADDRESS}:address`;
+  const answerAddress = answering(desk, { method: 'GET', route, status: 200 });
+  const address: First = (incoming, outgoing, rest) => {
     const since = performance.now();
-    const text = book().kept(`chainalysis ${incoming.url?.slice(ADDRESS.length)}`);
-    const actor = text === undefined ? null : await actorOf(desk, incoming);
-    if (text === undefined || !actor || !admits(desk, actor)) return false;
-    send(outgoing, text, { since, about: ANSWERED.address });
-    return true;
+    const kept = book().kept(`chainalysis ${incoming.url?.slice(ADDRESS.length)}`);
+    if (kept === undefined || !admits(desk, incoming)) return rest();
+    answerAddress(outgoing, kept, since);
   };
+  const isLocal = isLoopback(desk.config.host) && desk.config.behindProxy.length === 0;
   return (incoming, outgoing, rest) => {
-    const hot = hotOf(incoming, { screen, address });
-    if (hot === null) return rest();
-    // a request whose body broke off has nobody left to be answered
-    hot(incoming, outgoing).then(
-      (isAnswered) => isAnswered || rest(),
-      () => incoming.destroy(),
-    );
+    if (isLocal && !LOCAL.test(incoming.headers.host ?? '')) rest();
+    else if (isScreen(incoming)) screen(incoming, outgoing, rest);
+    else if (isAddress(incoming)) address(incoming, outgoing, rest);
+    else rest();
   };
 }
 
-interface Sent {
-  readonly since: number;
-  readonly about: typeof ANSWERED.screen;
+/** Sends an answer and counts it; a line of the log takes half as long again as all this. */
+function answering({ metrics }: Desk, kind: Kind) {
+  const count = metrics.counting(kind);
+  return (outgoing: ServerResponse, text: string, since: number): void => {
+    const length = Buffer.byteLength(text);
+    const own = { 'content-length': length, 'x-request-id': randomUUID() };
+    outgoing.writeHead(200, { ...HEADERS, ...own });
+    // the same bytes where all is ASCII, and sooner encoded
+    outgoing.end(text, length === text.length ? 'latin1' : 'utf8');
+    count((performance.now() - since) / 1000);
+  };
 }
 
-/** Whether it answered. */
-type Hot = (incoming: IncomingMessage, outgoing: ServerResponse) => Promise<boolean>;
-
-function hotOf(
-  { method, url = '', headers }: IncomingMessage,
-  { screen, address }: { readonly screen: Hot; readonly address: Hot },
-): Hot | null {
-  if (headers['idempotency-key'] ?? headers['if-none-match']) return null;
-  if (method === 'POST' && url === SCREEN && isShort(headers)) return screen;
-  const isAddress = method === 'GET' && url.startsWith(ADDRESS);
-  return isAddress && PLAIN.test(url.slice(ADDRESS.length)) ? address : null;
-}
-
-/** The same rights and limits as before the routes. */
-function admits({ limits }: Desk, actor: Actor): boolean {
-  if (!hasRole(actor, 'viewer') || !actor.scopes.includes('screen')) return false;
-  return limits.actor.take(actor.id) === 0;
-}
-
-function isShort(headers: IncomingMessage['headers']): boolean {
+function isScreen({ method, url, headers }: IncomingMessage): boolean {
+  if (method !== 'POST' || url !== SCREEN || headers['idempotency-key'] !== undefined) return false;
+  if (headers['content-type'] !== 'application/json') return false;
   return Number(headers['content-length'] ?? Number.POSITIVE_INFINITY) <= MOST_BYTES;
 }
 
-async function actorOf(desk: Desk, { headers }: IncomingMessage): Promise<Actor | null> {
-  const { authorization, 'x-api-key': own } = headers;
-  const bearer = authorization === undefined ? null : BEARER.exec(authorization)?.[1];
-  const key = bearer ?? (typeof own === 'string' && API_KEY.test(own) ? own : null);
-  // a key that is seen for the first time, or wrong, is the route's to judge
-  if (!key || !desk.actors.wasGood(key)) return null;
-  return (await desk.actors.ofKey(key))?.actor ?? null;
+function isAddress({ method, url = '', headers }: IncomingMessage): boolean {
+  if (method !== 'GET' || !url.startsWith(ADDRESS)) return false;
+  return headers['if-none-match'] === undefined && PLAIN.test(url.slice(ADDRESS.length));
 }
 
-function questionOf(body: string): BookQuestion | null {
+/** By the same rights and limits as before the routes. */
+function admits({ actors, limits }: Desk, { headers }: IncomingMessage): boolean {
+  const { authorization, 'x-api-key': own } = headers;
+  const key = BEARER.exec(authorization ?? `Bearer ${own}`)?.[1];
+  // a key that is seen for the first time, or wrong, is the route's to judge
+  const actor = key === undefined ? null : actors.ofKnownKey(key);
+  if (!actor || !hasRole(actor, 'viewer') || !actor.scopes.includes('screen')) return false;
+  return limits.actor.take(actor.id) === 0;
+}
+
+async function found(book: Book, body: string): Promise<string | null> {
   try {
     const { text, ...ask } = screenQuestionSchema.parse(JSON.parse(body));
-    return { kind: 'screen', text, ask };
+    return await book.ask({ kind: 'screen', text, ask }, body);
   } catch {
     return null;
   }
 }
 
 /** The body as it comes from the socket: a web stream would take longer than the answer. */
-function bodyOf(incoming: IncomingMessage): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    let first: Buffer | null = null;
-    incoming.on('data', (chunk: Buffer) => {
-      first = first === null ? chunk : Buffer.concat([first, chunk]);
-    });
-    incoming.on('end', () => resolve(first ?? Buffer.alloc(0)));
-    incoming.on('error', reject);
+function onBody(incoming: IncomingMessage, whole: (bytes: Buffer) => void): void {
+  let first: Buffer | null = null;
+  incoming.on('data', (chunk: Buffer) => {
+    first = first === null ? chunk : Buffer.concat([first, chunk]);
   });
+  incoming.on('end', () => whole(first ?? Buffer.alloc(0)));
 }
