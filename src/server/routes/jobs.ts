@@ -2,6 +2,7 @@
 
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
+import { EXPANSION } from '../../store/expansions.ts';
 import { cancelJob, findJob, type Job } from '../../store/jobs.ts';
 import { mayBeSeenBy } from '../../store/seen.ts';
 import { hasRole, requireAccess, secured, seer } from '../actor.ts';
@@ -97,6 +98,12 @@ export function jobRoutes({ store }: Desk): OpenAPIHono<DeskEnv> {
     const job = await jobOf(c, 'editor');
     if (job.kind === 'trace') {
       throw new Problem('conflict', 'Stop its trace: POST /v1/traces/{id}/cancel.');
+    }
+    if (job.kind === EXPANSION) {
+      throw new Problem(
+        'conflict',
+        'Take it off: DELETE /v1/traces/{id}/expansions/{expansionId}.',
+      );
     }
     const stopped = await cancelJob(store.db, job.id);
     return c.json(shown(stopped ?? job), 202);
