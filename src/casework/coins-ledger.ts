@@ -134,7 +134,10 @@ export function pathsOf(names: readonly string[], folder: string, label: string)
 }
 
 /** No path of this machine is in a result: files are named from the case's folder. */
-export function namesOf({ folder, file }: OpenCase, paths: readonly string[]): (name: string) => string {
+export function namesOf(
+  { folder, file }: OpenCase,
+  paths: readonly string[],
+): (name: string) => string {
   const given = new Set([...file.ledger.files, ...file.ledger.prevouts]);
   const names = new Map(
     paths.map((path) => {
@@ -151,7 +154,7 @@ export function namesOf({ folder, file }: OpenCase, paths: readonly string[]): (
   };
 }
 
-/** Whose spends the files list as a whole: as the case says, or all where no block is missing. */
+/** Whose spends the files list as a whole: as the case says, or where no block is missing all. */
 export function listsOf(
   { file }: OpenCase,
   chain: Chain,

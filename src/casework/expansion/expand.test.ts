@@ -114,7 +114,7 @@ describe('an expansion', () => {
     '',
   ].join('\n');
 
-  test('says who is at the other end, what it was worth then, and what was not counted', async () => {
+  test('says who is at the other end, what it was worth, and what was not counted', async () => {
     const answer = await asked(SMALL, { address: at('a'), direction: 'in', ...ALL });
     const [first, second] = answer.counterparties;
     deepEqual(

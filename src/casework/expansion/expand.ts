@@ -31,7 +31,7 @@ export interface ExpansionLedger {
   blindSpots(): readonly BlindSpot[];
 }
 
-export interface ExpansionLimits {
+interface ExpansionLimits {
   /** Transfers that are read. */
   readonly transfers: number;
   /** Counterparties that are told one by one. */

@@ -10,7 +10,10 @@ import { listsOf, namesOf, pathsOf } from '../coins-ledger.ts';
 import { type KnownTags, namesWith } from '../known-tags.ts';
 import type { ExpansionLedger } from './expand.ts';
 
-type Opened = Pick<ExpansionLedger, 'ledger' | 'assets' | 'lists' | 'reason' | 'inputs' | 'blindSpots'>;
+type Opened = Pick<
+  ExpansionLedger,
+  'ledger' | 'assets' | 'lists' | 'reason' | 'inputs' | 'blindSpots'
+>;
 
 /**
  * The ledger of a case as its trace has it: its files, or a live one in their place; with its tags

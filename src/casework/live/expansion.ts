@@ -18,7 +18,7 @@ interface AskedAgain {
   readonly ledger: ReturnType<typeof openChain>;
   used(): readonly EvidenceItem[];
   /** What was answered, as an archive in the layout of a trace's evidence. */
-  archive(): Uint8Array;
+  archive(): Promise<Uint8Array>;
 }
 
 /**
@@ -35,7 +35,10 @@ export async function askAgain(open: OpenCase, path: string, world: World): Prom
   return {
     ledger,
     used: () => evidence.used(),
-    archive: () => writeZip([...evidence.files()].map(([name, bytes]) => ({ name, bytes }))),
+    async archive() {
+      await evidence.settled();
+      return writeZip([...evidence.files()].map(([name, bytes]) => ({ name, bytes })));
+    },
   };
 }
 

@@ -85,7 +85,7 @@ const answer = createRoute({
   summary: 'The answer: counterparties, amounts, coverage; its ETag is its SHA-256',
   ...secured({ role: 'viewer' }),
   request: { params: one },
-  responses: { 200: json(expansionSchema.openapi('ExpansionAnswer'), 'The answer') },
+  responses: { 200: json(expansionSchema, 'The answer') },
 });
 
 const remove = createRoute({

@@ -67,7 +67,8 @@ async function answerOf(input: Input, { signal }: Pick<Means<never>, 'signal'>):
     const answer = await expand(asked, window, { signal });
     const evidence = live && evidenceOf(live.used());
     const source = live ? live.ledger.sources.join(', ') : open.file.ledger.files.join(', ');
-    return { ...written({ ...answer, evidence }), evidence: live?.archive() ?? null, source };
+    const archive = live && (await live.archive());
+    return { ...written({ ...answer, evidence }), evidence: archive, source };
   } finally {
     known.close();
   }
