@@ -67,7 +67,7 @@ describe('asking beyond a trace', () => {
   /** The trace of the example: its ledger is asked, not its result. */
   async function bybit(): Promise<string> {
     const { db } = desk.store;
-    const files = [];
+    const files: { id: string; name: string; sha256: string }[] = [];
     for (const name of ['transfers.csv', 'eth-usd.csv']) {
       const kept = await keepUpload(db, { name, bytes: file(name), personId: ann.id });
       files.push({ id: kept.id, name, sha256: kept.sha256 });

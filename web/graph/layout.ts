@@ -1,14 +1,14 @@
 import { type Axis, axisOf, columnOf, keyOf, type Order, slotsOf, stepsIn } from './axis.ts';
-import type { CategoryId } from './category.ts';
+import { CATEGORIES, type CategoryId } from './category.ts';
 import type { Drawn, DrawnNode } from './fold.ts';
 
 /** Room that a node takes with its label, at full size. */
 export const CELL = { width: 132, height: 84 } as const;
 const LANE_GAP = 30;
 
-type LaneId = 'wallet' | Exclude<CategoryId, 'source' | 'wallet'>;
+type LaneId = 'context' | Exclude<CategoryId, 'source'>;
 
-/** Lanes from top to bottom: the thief's wallets, what they cross, and where the money ends. */
+/** Lanes from top to bottom: the thief's wallets, what they cross, where it ends; and context. */
 const LANES: readonly LaneId[] = [
   'wallet',
   'swap',
@@ -17,7 +17,14 @@ const LANES: readonly LaneId[] = [
   'otc',
   'exchange',
   'service',
+  'context',
 ];
+
+/** What a lane is called. */
+export function laneName(id: LaneId): string {
+  if (id === 'context') return 'Context: beyond the trace';
+  return CATEGORIES.find((category) => category.id === id)?.many ?? '';
+}
 
 export interface Lane {
   readonly id: LaneId;
@@ -46,7 +53,8 @@ export interface Point {
 }
 
 /** The lane of a node. */
-function laneOf({ category }: Pick<DrawnNode, 'category'>): LaneId {
+function laneOf({ category, context }: Pick<DrawnNode, 'category' | 'context'>): LaneId {
+  if (context) return 'context';
   return category === 'source' ? 'wallet' : category;
 }
 
@@ -72,13 +80,24 @@ class Places {
  * operator holds in one row. With `kept` nothing that stood there moves: what is new goes to where
  * there is room. The same drawing is placed the same way everywhere; policies play no part.
  */
-export function layoutOf(drawn: Drawn, order: Order, kept: Layout | null): Layout {
+export function layoutOf(all: Drawn, order: Order, kept: Layout | null): Layout {
+  // context comes last, and has no part in what the trace looks like
+  const drawn = { ...all, nodes: all.nodes.filter(({ context }) => !context) };
+  const beyond = all.nodes.slice(drawn.nodes.length);
   const axis = axisOf(drawn, order, kept?.axis ?? null);
   const stepOf = stepsIn(drawn, axis);
   const places = new Places();
   const old = kept?.axis.order === order ? kept : null;
-  for (const [key, cell] of old?.cells ?? []) places.put(key, cell);
-  const limits = new Map(old?.lanes.map((lane) => [lane.id, lane]));
+  const moved = new Set(drawn.nodes.map(({ key }) => key));
+  for (const [key, cell] of old?.cells ?? []) {
+    // without context there is no lane of it, and whom the trace has reached is none any more
+    const isPast = cell.lane === 'context' && (beyond.length === 0 || moved.has(key));
+    if (!isPast) places.put(key, cell);
+  }
+  const lowest = old?.lanes.reduce((a, b) => (b.base > a.base ? b : a), old.lanes[0] as Lane);
+  const limits = new Map(
+    old?.lanes.filter((lane) => lane !== lowest).map((lane) => [lane.id, lane]),
+  );
   const rows = operatorRows(drawn.nodes, places);
   const ranked = drawn.nodes
     .map((node, i) => {
@@ -105,7 +124,26 @@ export function layoutOf(drawn: Drawn, order: Order, kept: Layout | null): Layou
     places.put(node.key, cell);
     if (node.entity !== null) rows.set(`${lane} ${node.entity}`, cell.row);
   }
+  for (const node of beyond) putBeside(places, node, limits.get('context'));
   return { axis, cells: places.cells, lanes: lanesOf(places, old) };
+}
+
+/** Rows of context in one column, before the next is begun. */
+const CONTEXT_ROWS = 6;
+
+/** Puts a node of context into its lane: left of whom it paid, right of who paid it. */
+function putBeside(places: Places, { key, context }: DrawnNode, limit: Lane | undefined): void {
+  if (!context || places.cells.get(key)?.lane === 'context') return;
+  const near = places.cells.get(context.anchor)?.slot ?? 0;
+  const way = context.direction === 'in' ? -1 : 1;
+  const rows = limit ? limit.high + 1 : CONTEXT_ROWS;
+  for (let slot = near + way; ; slot += way) {
+    for (let row = 0; row < rows; row++) {
+      if (!places.isFree('context', slot, row)) continue;
+      places.put(key, { lane: 'context', slot, row });
+      return;
+    }
+  }
 }
 
 /** Rows in which operators stand already: what else they hold goes into the same. */
@@ -127,9 +165,9 @@ function nearestFree(
   wanted: number,
   limit: Lane | undefined,
 ): Cell {
-  // the lane of wallets may grow upwards, and the last lane downwards, without moving another
+  // the lane of wallets may grow upwards, and the lowest lane downwards, without moving another
   const low = lane === 'wallet' ? -FAR : 0;
-  const high = limit && lane !== LANES.at(-1) ? limit.high : FAR;
+  const high = limit ? limit.high : FAR;
   for (let step = 0; step < 2 * FAR; step++) {
     const row = wanted + (step % 2 === 0 ? step / 2 : -(step + 1) / 2);
     if (row < low || row > high) continue;
@@ -151,7 +189,7 @@ function lanesOf(places: Places, old: Layout | null): Lane[] {
   for (const id of LANES) {
     const bounds = places.bounds.get(id);
     const before = old?.lanes.find((lane) => lane.id === id);
-    if (before) {
+    if (before && (id !== 'context' || bounds)) {
       const low = Math.min(before.low, bounds?.low ?? 0);
       const high = Math.max(before.high, bounds?.high ?? 0);
       lanes.push({ ...before, low, high });

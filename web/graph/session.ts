@@ -2,6 +2,8 @@ import { batch, computed, type ReadonlySignal, type Signal, signal } from '@prea
 import type { PolicyId } from '../../src/trace/policies/policy.ts';
 import type { TraceResult } from '../../src/trace/result.ts';
 import type { Order } from './axis.ts';
+import { withContext } from './context.ts';
+import { type Ask, askKey, type Expansion } from './expansion.ts';
 import { type Figures, figuresIn } from './figures.ts';
 import type { Focus } from './focus.ts';
 import { foldGraph } from './fold.ts';
@@ -11,14 +13,16 @@ import {
   changed,
   changedMarks,
   type History,
+  newAsks,
   taken,
+  takenAsks,
   wishOf,
 } from './history.ts';
 import { FOLD } from './key.ts';
 import { type Layout, layoutOf } from './layout.ts';
 import { type Model, modelOf } from './model.ts';
 import { type Annotation, type Scene, sceneOf } from './scene.ts';
-import { find } from './search.ts';
+import { find, findContext } from './search.ts';
 
 /** What is chosen: nodes by key, or one line, or a path (hops of the result). */
 interface Selection {
@@ -40,10 +44,15 @@ export interface Given {
   readonly policy: PolicyId;
   readonly locale: string;
   readonly annotations: readonly Annotation[];
+  /** What was asked of the ledger beyond the trace, and its answers. */
+  readonly expansions: readonly Expansion[];
   /** How much is folded when the graph opens. */
   readonly start?: Partial<Pick<Arrangement, 'fanOut' | 'most'>> | undefined;
   readonly onSelect?: ((selected: Selected) => void) | undefined;
   readonly onAnnotate?: ((annotation: Annotation) => void) | undefined;
+  /** Asks the ledger, and takes off what was asked; without them nobody may. */
+  readonly onExpand?: ((ask: Ask) => void) | undefined;
+  readonly onContract?: ((ask: Ask) => void) | undefined;
   readonly onPolicy?: ((policy: PolicyId) => void) | undefined;
 }
 
@@ -61,6 +70,8 @@ export interface Session {
   readonly cursor: Signal<string | null>;
   readonly query: Signal<string>;
   readonly hovered: Signal<number>;
+  /** What was asked here and is not answered yet, by its key. */
+  readonly awaited: Signal<ReadonlySet<string>>;
   /** What was done last, for readers of screens. */
   readonly said: Signal<string>;
   readonly open: Signal<'none' | 'help' | 'note' | 'save'>;
@@ -94,6 +105,7 @@ export function startSession(first: Given): Session {
   const query = signal('');
   const hovered = signal(-1);
   const generation = signal(0);
+  const awaited = signal<ReadonlySet<string>>(new Set());
 
   const derived = derive({ given, policy, history, order, query, generation });
   const { scene, result } = derived;
@@ -102,9 +114,14 @@ export function startSession(first: Given): Session {
   );
 
   const go = (next: History): void => {
-    const told = changedMarks(history.value.now, next.now);
+    const { now } = history.value;
+    const told = changedMarks(now, next.now);
+    const [asked, off] = [newAsks(now, next.now), newAsks(next.now, now)];
     history.value = next;
     for (const mark of told) given.value.onAnnotate?.(mark);
+    if (asked.length > 0) awaited.value = new Set([...awaited.value, ...asked.map(askKey)]);
+    for (const ask of asked) given.value.onExpand?.(ask);
+    for (const ask of off) given.value.onContract?.(ask);
   };
   return {
     given,
@@ -116,6 +133,7 @@ export function startSession(first: Given): Session {
     cursor,
     query,
     hovered,
+    awaited,
     said: signal(''),
     open: signal<'none' | 'help' | 'note' | 'save'>('none'),
     ...derived,
@@ -136,6 +154,9 @@ export function startSession(first: Given): Session {
         if (before.policy !== next.policy) policy.value = next.policy;
         if (before.annotations !== next.annotations) {
           history.value = taken(history.value, next.annotations);
+        }
+        if (before.expansions !== next.expansions) {
+          history.value = takenAsks(history.value, before.expansions, next.expansions);
         }
         if (before.result.case.id === next.result.case.id) return;
         generation.value += 1;
@@ -162,7 +183,13 @@ function derive({
   const model = computed(() => modelOf(result.value));
   const figures = computed(() => figuresIn(given.value.locale));
   const wish = computed(() => wishOf(history.value.now));
-  const drawn = computed(() => foldGraph(model.value, wish.value));
+  const traced = computed(() => foldGraph(model.value, wish.value));
+  const asked = computed(() => given.value.expansions);
+  const drawn = computed(() => {
+    const { asks } = history.value.now;
+    const standing = asked.value.filter((one) => asks.has(askKey(one)));
+    return withContext(traced.value, model.value.view, standing, wish.value);
+  });
   // where things stand depends on where they stood, so that nothing moves when more comes
   let stood: { generation: number; layouts: Map<Order, Layout> } | null = null;
   const layout = computed(() => {
@@ -178,13 +205,15 @@ function derive({
     return sceneOf(model.value, drawn.value, layout.value, policy.value, figures.value, marks);
   });
   const found = computed(() => {
-    return query.value.trim() === '' ? null : find(model.value, query.value);
+    if (query.value.trim() === '') return null;
+    return [...find(model.value, query.value), ...findContext(drawn.value, query.value)];
   });
   return { result, model, scene, figures, found };
 }
 
-function opened({ annotations, start }: Given): History {
-  return { now: { ...arrangementOf(annotations), ...start }, past: [], future: [] };
+function opened({ annotations, expansions, start }: Given): History {
+  const now = { ...arrangementOf(annotations, expansions), ...start };
+  return { now, past: [], future: [] };
 }
 
 function focusOf(

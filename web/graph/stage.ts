@@ -5,17 +5,11 @@ import { hit } from './curve.ts';
 import { type Focus, NO_FOCUS } from './focus.ts';
 import { paintFront } from './front.ts';
 import { Ground } from './ground.ts';
-import { COLOURS, type Palette, paletteOf } from './palette.ts';
+import { layer, sizeOf } from './layers.ts';
+import { Minimap } from './minimap.ts';
+import { markColours, type Palette, paletteOf } from './palette.ts';
 import type { Scene } from './scene.ts';
-import {
-  brushOf,
-  type Drawing,
-  isSame,
-  type Surface,
-  sized,
-  surfaceIn,
-  type View,
-} from './surface.ts';
+import { type Drawing, isSame, type Surface, sized, surfaceIn, type View } from './surface.ts';
 
 /** Pixels that are drawn beyond each side of the view, so that it can be moved without drawing. */
 const OVERSCAN = 128;
@@ -46,6 +40,7 @@ export class Stage implements Disposable {
   /** What moves with the camera; the rulers do not. */
   private readonly world: HTMLElement;
   private readonly middle: HTMLElement;
+  private readonly map: Minimap;
   private readonly sizes: ResizeObserver;
   private scene: Scene | null = null;
   private palette: Palette;
@@ -76,6 +71,7 @@ export class Stage implements Disposable {
     this.axis = layer(host, true);
     this.names = layer(host, true);
     this.mark = boxIn(host);
+    this.map = new Minimap(host, (x, y) => this.centre(x, y));
     this.palette = paletteOf(host);
     host.dataset.surface = this.surface.kind;
     this.sizes = new ResizeObserver(() => this.resize());
@@ -99,7 +95,10 @@ export class Stage implements Disposable {
   }
 
   private showAgain(): void {
-    if (this.scene) this.surface.show(this.scene, this.palette);
+    if (this.scene) {
+      this.surface.show(this.scene, this.palette);
+      this.map.show(this.scene, this.palette, this.size);
+    }
     this.asked = null;
     this.ground.forget();
     this.request();
@@ -123,6 +122,7 @@ export class Stage implements Disposable {
     this.size = size;
     if (isFirst && this.scene) this.camera = firstLook(this.scene, size);
     else this.reveal(this.aim);
+    if (this.scene) this.map.show(this.scene, this.palette, size);
     this.request();
   }
 
@@ -139,10 +139,7 @@ export class Stage implements Disposable {
   /** Takes over colours from the style sheet, for when light and dark change. */
   recolour(): void {
     this.palette = paletteOf(this.host);
-    const style = getComputedStyle(this.host);
-    this.colours = Object.fromEntries(
-      COLOURS.map((name) => [name, style.getPropertyValue(`--graph-mark-${name}`).trim()]),
-    );
+    this.colours = markColours(this.host);
     this.showAgain();
   }
 
@@ -170,6 +167,13 @@ export class Stage implements Disposable {
   zoom(factor: number, at?: { x: number; y: number }): void {
     const { width, height } = this.size;
     this.move(zoomed(this.camera, factor, at ?? { x: width / 2, y: height / 2 }));
+  }
+
+  /** Brings a point of the layout into the middle. */
+  private centre(x: number, y: number): void {
+    const { width, height } = this.size;
+    const { scale } = this.camera;
+    this.move({ scale, x: width / 2 - x * scale, y: height / 2 - y * scale });
   }
 
   fit(): void {
@@ -239,6 +243,7 @@ export class Stage implements Disposable {
     paintAxis(axis, scene, camera, size, palette, this.text);
     sized(names.canvas, names, { width: NAMES, height: size.height });
     paintNames(names, scene, camera, size, palette);
+    this.map.look(camera, size, moving);
     const isDone = this.drawn?.view === this.asked && !this.asked?.moving;
     this.host.toggleAttribute('data-still', isDone && !this.glide);
     if (moving || this.glide) this.request();
@@ -306,15 +311,4 @@ export class Stage implements Disposable {
     this.surface[Symbol.dispose]();
     this.host.replaceChildren();
   }
-}
-
-function sizeOf({ clientWidth: width, clientHeight: height }: HTMLElement): Size {
-  return { width, height };
-}
-
-function layer(host: HTMLElement, changes: boolean): CanvasRenderingContext2D {
-  const canvas = document.createElement('canvas');
-  canvas.className = 'graph-layer';
-  host.append(canvas);
-  return brushOf(canvas, changes);
 }
