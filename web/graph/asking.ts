@@ -90,10 +90,10 @@ export function contract(session: Session, ask: Ask): void {
 }
 
 /** Asks once more what failed. */
-export function askAgain(session: Session, { address, direction }: Ask): void {
-  const ask = { address, direction };
-  session.awaited.value = new Set([...session.awaited.value, askKey(ask)]);
-  session.given.value.onExpand?.(ask);
+export function askAgain(session: Session, failed: Expansion): void {
+  const { address, direction } = failed;
+  session.awaited.value = new Map([...session.awaited.value, [askKey(failed), failed]]);
+  session.given.value.onExpand?.({ address, direction });
 }
 
 /** What came of a question, in words. */
@@ -119,11 +119,12 @@ export function answerWords({ model, figures }: Session, expansion: Expansion): 
 export function tellAnswers(session: Session, camera: Camera): void {
   const { given, awaited, scene, said } = session;
   const ended = given.value.expansions.filter((one) => {
-    return one.state !== 'waiting' && awaited.value.has(askKey(one));
+    const key = askKey(one);
+    return one.state !== 'waiting' && awaited.value.has(key) && awaited.value.get(key) !== one;
   });
   if (ended.length === 0) return;
   const keys = new Set(ended.map(askKey));
-  awaited.value = new Set([...awaited.value].filter((key) => !keys.has(key)));
+  awaited.value = new Map([...awaited.value].filter(([key]) => !keys.has(key)));
   said.value = ended.map((one) => answerWords(session, one)).join('; ');
   const { nodes, nodeOf } = scene.value.drawn;
   const anchors = new Set(ended.map(({ address }) => nodeOf.get(address) ?? -1));

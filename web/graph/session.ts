@@ -70,8 +70,8 @@ export interface Session {
   readonly cursor: Signal<string | null>;
   readonly query: Signal<string>;
   readonly hovered: Signal<number>;
-  /** What was asked here and is not answered yet, by its key. */
-  readonly awaited: Signal<ReadonlySet<string>>;
+  /** What was asked here and is not answered yet, by its key, with what was known of it then. */
+  readonly awaited: Signal<ReadonlyMap<string, Expansion | undefined>>;
   /** What was done last, for readers of screens. */
   readonly said: Signal<string>;
   readonly open: Signal<'none' | 'help' | 'note' | 'save'>;
@@ -105,7 +105,7 @@ export function startSession(first: Given): Session {
   const query = signal('');
   const hovered = signal(-1);
   const generation = signal(0);
-  const awaited = signal<ReadonlySet<string>>(new Set());
+  const awaited = signal<Session['awaited']['value']>(new Map());
 
   const derived = derive({ given, policy, history, order, query, generation });
   const { scene, result } = derived;
@@ -119,7 +119,8 @@ export function startSession(first: Given): Session {
     const [asked, off] = [newAsks(now, next.now), newAsks(next.now, now)];
     history.value = next;
     for (const mark of told) given.value.onAnnotate?.(mark);
-    if (asked.length > 0) awaited.value = new Set([...awaited.value, ...asked.map(askKey)]);
+    const waited = asked.map((ask) => [askKey(ask), undefined] as const);
+    if (asked.length > 0) awaited.value = new Map([...awaited.value, ...waited]);
     for (const ask of asked) given.value.onExpand?.(ask);
     for (const ask of off) given.value.onContract?.(ask);
   };

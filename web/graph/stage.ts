@@ -54,6 +54,8 @@ export class Stage implements Disposable {
   private frame = 0;
   private moved = 0;
   private still: number = STILL;
+  /** Somebody has looked at a part: from then on the view moves only as they say. */
+  private isTouched = false;
   private glide: { from: Camera; to: Camera; start: number } | null = null;
 
   constructor(host: HTMLElement) {
@@ -126,12 +128,13 @@ export class Stage implements Disposable {
     this.request();
   }
 
-  /** Shows a scene; the camera stays unless it is the first. */
+  /** Shows a scene. Until somebody looks closer, all that has come is brought into sight. */
   show(scene: Scene, text: AxisText): void {
     const isFirst = this.scene === null || this.scene.x.length === 0;
     this.scene = scene;
     this.text = text;
     if (isFirst) this.camera = firstLook(scene, this.size);
+    else if (!this.isTouched) this.glideTo(firstLook(scene, this.size));
     this.aim = [];
     this.showAgain();
   }
@@ -145,6 +148,7 @@ export class Stage implements Disposable {
 
   single(focus: Focus): void {
     this.focus = focus;
+    this.isTouched ||= focus.selected.size > 0 || Math.max(focus.cursor, focus.hovered) >= 0;
     this.stale = true;
     this.request();
   }
@@ -161,19 +165,21 @@ export class Stage implements Disposable {
   }
 
   pan(dx: number, dy: number): void {
+    this.isTouched = true;
     this.move({ ...this.camera, x: this.camera.x + dx, y: this.camera.y + dy });
   }
 
   zoom(factor: number, at?: { x: number; y: number }): void {
     const { width, height } = this.size;
+    this.isTouched = true;
     this.move(zoomed(this.camera, factor, at ?? { x: width / 2, y: height / 2 }));
   }
 
   /** Brings a point of the layout into the middle. */
   private centre(x: number, y: number): void {
     const { width, height } = this.size;
-    const { scale } = this.camera;
-    this.move({ scale, x: width / 2 - x * scale, y: height / 2 - y * scale });
+    const { scale, x: left, y: top } = this.camera;
+    this.pan(width / 2 - x * scale - left, height / 2 - y * scale - top);
   }
 
   fit(): void {
