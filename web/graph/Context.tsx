@@ -159,7 +159,6 @@ function sumWords(session: Session, answer: Answer, amounts: Counterparty['amoun
 function One({ session, party }: { readonly session: Session; readonly party: Party }) {
   const { of, expansion } = party;
   const { holder, name } = of;
-  const { view } = session.model.value;
   const exact = of.amounts.map(({ asset, amount }) => {
     return `${exactIn(expansion.answer, asset, amount)} ${symbolIn(expansion.answer, asset)}`;
   });
@@ -175,8 +174,7 @@ function One({ session, party }: { readonly session: Session; readonly party: Pa
       </p>
       <p>
         <bdi title={holder ?? ''}>
-          {nameIn(name) ??
-            (holder === null ? 'no address: minted, burnt or bare' : shortOf(view, holder))}
+          {nameIn(name) ?? (holder === null ? 'no address: minted, burnt or bare' : '')}
         </bdi>
         <span class="graph-quiet">
           {' '}

@@ -22,7 +22,7 @@ const LANES: readonly LaneId[] = [
 
 /** What a lane is called. */
 export function laneName(id: LaneId): string {
-  if (id === 'context') return 'Context: beyond the trace';
+  if (id === 'context') return 'Context, not traced';
   return CATEGORIES.find((category) => category.id === id)?.many ?? '';
 }
 
@@ -38,6 +38,8 @@ interface Cell {
   readonly lane: LaneId;
   readonly slot: number;
   readonly row: number;
+  /** Of what is no part of the trace. */
+  readonly context?: true;
 }
 
 /** Where everything stands. What has a cell keeps it when the layout is made from this one. */
@@ -88,11 +90,10 @@ export function layoutOf(all: Drawn, order: Order, kept: Layout | null): Layout 
   const stepOf = stepsIn(drawn, axis);
   const places = new Places();
   const old = kept?.axis.order === order ? kept : null;
-  const moved = new Set(drawn.nodes.map(({ key }) => key));
+  const isContext = new Set(beyond.map(({ key }) => key));
   for (const [key, cell] of old?.cells ?? []) {
-    // without context there is no lane of it, and whom the trace has reached is none any more
-    const isPast = cell.lane === 'context' && (beyond.length === 0 || moved.has(key));
-    if (!isPast) places.put(key, cell);
+    // context that was taken off, or that the trace has reached since, leaves its place
+    if (!cell.context || isContext.has(key)) places.put(key, cell);
   }
   const lowest = old?.lanes.reduce((a, b) => (b.base > a.base ? b : a), old.lanes[0] as Lane);
   const limits = new Map(
@@ -124,23 +125,48 @@ export function layoutOf(all: Drawn, order: Order, kept: Layout | null): Layout 
     places.put(node.key, cell);
     if (node.entity !== null) rows.set(`${lane} ${node.entity}`, cell.row);
   }
-  for (const node of beyond) putBeside(places, node, limits.get('context'));
+  const bounds = new Map(places.bounds);
+  bounds.delete('context');
+  for (const node of beyond) putBeside(places, node, bounds, limits.get('context'));
   return { axis, cells: places.cells, lanes: lanesOf(places, old) };
 }
 
-/** Rows of context in one column, before the next is begun. */
+/** Rows of context in one column of its lane, before the next is begun. */
 const CONTEXT_ROWS = 6;
+/** Columns and rows within which context stands beside its node. */
+const BESIDE = { slots: 4, rows: 4 } as const;
 
-/** Puts a node of context into its lane: left of whom it paid, right of who paid it. */
-function putBeside(places: Places, { key, context }: DrawnNode, limit: Lane | undefined): void {
-  if (!context || places.cells.get(key)?.lane === 'context') return;
-  const near = places.cells.get(context.anchor)?.slot ?? 0;
+/**
+ * Puts a node of context left of whom it paid, or right of who paid it: into a free cell close by,
+ * among the rows that the trace has; where there is none, into the lane of context.
+ */
+function putBeside(
+  places: Places,
+  { key, context }: DrawnNode,
+  rows: ReadonlyMap<LaneId, { readonly low: number; readonly high: number }>,
+  limit: Lane | undefined,
+): void {
+  if (!context || places.cells.has(key)) return;
+  const near = places.cells.get(context.anchor);
   const way = context.direction === 'in' ? -1 : 1;
-  const rows = limit ? limit.high + 1 : CONTEXT_ROWS;
-  for (let slot = near + way; ; slot += way) {
-    for (let row = 0; row < rows; row++) {
+  const bounds = near && rows.get(near.lane);
+  for (let step = 1; near && bounds && step <= BESIDE.slots; step++) {
+    const slot = near.slot + way * step;
+    for (let far = 0; far <= BESIDE.rows; far++) {
+      for (const row of far === 0 ? [near.row] : [near.row - far, near.row + far]) {
+        const isIn = row >= bounds.low && row <= bounds.high;
+        if (isIn && places.isFree(near.lane, slot, row)) {
+          places.put(key, { lane: near.lane, slot, row, context: true });
+          return;
+        }
+      }
+    }
+  }
+  const most = limit ? limit.high + 1 : CONTEXT_ROWS;
+  for (let slot = (near?.slot ?? 0) + way; ; slot += way) {
+    for (let row = 0; row < most; row++) {
       if (!places.isFree('context', slot, row)) continue;
-      places.put(key, { lane: 'context', slot, row });
+      places.put(key, { lane: 'context', slot, row, context: true });
       return;
     }
   }
