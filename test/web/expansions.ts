@@ -10,7 +10,7 @@ export function holderOf(n: number): string {
   return `0x${n.toString(16).padStart(4, '0').repeat(10)}`;
 }
 
-/** An answer with so many counterparties beyond the trace, the greatest first, after those given. */
+/** An answer with those given, and so many counterparties beyond the trace: the greatest first. */
 export function answered(
   result: TraceResult,
   ask: Ask,

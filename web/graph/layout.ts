@@ -133,8 +133,8 @@ export function layoutOf(all: Drawn, order: Order, kept: Layout | null): Layout 
 
 /** Rows of context in one column of its lane, before the next is begun. */
 const CONTEXT_ROWS = 6;
-/** Columns and rows within which context stands beside its node. */
-const BESIDE = { slots: 4, rows: 4 } as const;
+/** Rows and columns within which context stands beside its node; in few rows it would be long. */
+const BESIDE = { rows: 4, slots: 3, few: 1 } as const;
 
 /**
  * Puts a node of context left of whom it paid, or right of who paid it: into a free cell close by,
@@ -150,7 +150,8 @@ function putBeside(
   const near = places.cells.get(context.anchor);
   const way = context.direction === 'in' ? -1 : 1;
   const bounds = near && rows.get(near.lane);
-  for (let step = 1; near && bounds && step <= BESIDE.slots; step++) {
+  const slots = bounds && bounds.high - bounds.low > 1 ? BESIDE.slots : BESIDE.few;
+  for (let step = 1; near && bounds && step <= slots; step++) {
     const slot = near.slot + way * step;
     for (let far = 0; far <= BESIDE.rows; far++) {
       for (const row of far === 0 ? [near.row] : [near.row - far, near.row + far]) {

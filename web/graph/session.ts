@@ -153,12 +153,7 @@ export function startSession(first: Given): Session {
       batch(() => {
         given.value = next;
         if (before.policy !== next.policy) policy.value = next.policy;
-        if (before.annotations !== next.annotations) {
-          history.value = taken(history.value, next.annotations);
-        }
-        if (before.expansions !== next.expansions) {
-          history.value = takenAsks(history.value, before.expansions, next.expansions);
-        }
+        history.value = heard(history.value, before, next);
         if (before.result.case.id === next.result.case.id) return;
         generation.value += 1;
         selection.value = NOTHING;
@@ -167,6 +162,14 @@ export function startSession(first: Given): Session {
       });
     },
   };
+}
+
+/** What others put on nodes and asked, as the page has heard of it. */
+function heard(history: History, before: Given, next: Given): History {
+  const { annotations, expansions } = next;
+  const marked = before.annotations === annotations ? history : taken(history, annotations);
+  if (before.expansions === expansions) return marked;
+  return takenAsks(marked, before.expansions, expansions);
 }
 
 /** What follows from what was given and set. */

@@ -26,20 +26,14 @@ interface Expansions {
 
 type Answers = ReadonlyMap<string, Answer | Problem>;
 
-/** What was asked beyond a trace, by whomever, with the answers; and the way to ask. */
-export function useExpansions(traceId: string): Expansions {
-  const path = `/v1/traces/${encodeURIComponent(traceId)}/expansions`;
-  const list = useResource<{ readonly items: readonly Kept[] }>(path, [`trace:${traceId}`]);
+/** Answers by their digest, each read once; what could not be read can be forgotten. */
+function useAnswers(path: string, items: readonly Kept[]) {
   const answers = useSignal<Answers>(new Map());
-  /** Sent and not in the list yet, or refused. */
-  const sent = useSignal<ReadonlyMap<string, Expansion>>(new Map());
-  /** What was taken off here: it can be put back without asking anew. */
-  const removed = useRef(new Map<string, string>());
-  const waiting = useRef(Promise.resolve());
-  const items = list.state.value.data?.items ?? NONE;
+  const reading = useRef(new Set<string>());
   useEffect(() => {
     for (const { id, answerSha256 } of items) {
-      if (answerSha256 === null || answers.value.has(answerSha256)) continue;
+      if (answerSha256 === null || reading.current.has(answerSha256)) continue;
+      reading.current.add(answerSha256);
       const put = (answer: Answer | Problem) => {
         answers.value = new Map([...answers.value, [answerSha256, answer]]);
       };
@@ -47,21 +41,47 @@ export function useExpansions(traceId: string): Expansions {
         put(error instanceof Problem ? error : new Problem(0, 'Failed', String(error)));
       });
     }
-  }, [items]);
-  const note = (one: Expansion | null, key: string) => {
+  }, [items, answers.value]);
+  const forget = () => {
+    const lost = [...answers.value].filter(([, one]) => one instanceof Problem);
+    for (const [sha256] of lost) reading.current.delete(sha256);
+    const kept = [...answers.value].filter(([, one]) => !(one instanceof Problem));
+    if (lost.length > 0) answers.value = new Map(kept);
+  };
+  return { answers: answers.value, forget };
+}
+
+/** What was sent and is not in the list yet, or was refused. */
+function useSent() {
+  const sent = useSignal<ReadonlyMap<string, Expansion>>(new Map());
+  const note = (key: string, one: Expansion | null) => {
     const next = new Map(sent.value);
     if (one) next.set(key, one);
     else next.delete(key);
     sent.value = next;
   };
-  const standing = (key: string) =>
-    (list.state.peek().data?.items ?? NONE).filter((one) => askKey(one) === key);
+  return { sent: sent.value, note };
+}
+
+/** What was asked beyond a trace, by whomever, with the answers; and the way to ask. */
+export function useExpansions(traceId: string): Expansions {
+  const path = `/v1/traces/${encodeURIComponent(traceId)}/expansions`;
+  const list = useResource<{ readonly items: readonly Kept[] }>(path, [`trace:${traceId}`]);
+  const items = list.state.value.data?.items ?? NONE;
+  const { answers, forget } = useAnswers(path, items);
+  const { sent, note } = useSent();
+  /** What was taken off here: it can be put back without asking anew. */
+  const removed = useRef(new Map<string, string>());
+  const waiting = useRef(Promise.resolve());
+  // one after the other: each is done to what the one before left
   const inTurn = (work: () => Promise<void>) => {
     waiting.current = waiting.current.then(work);
   };
+  const standing = (key: string) =>
+    (list.state.peek().data?.items ?? NONE).filter((one) => askKey(one) === key);
   const expand = (wanted: Ask) => {
     const key = askKey(wanted);
-    note({ ...wanted, ...UNKNOWN, state: 'waiting' }, key);
+    note(key, { ...wanted, ...UNKNOWN, state: 'waiting' });
     inTurn(async () => {
       try {
         const before = removed.current.get(key);
@@ -71,18 +91,19 @@ export function useExpansions(traceId: string): Expansions {
         if (before) await ask(`${path}/${before}/restore`, { method: 'POST' });
         else await ask(path, { method: 'POST', body: wanted });
         removed.current.delete(key);
+        forget();
         await list.reload();
-        note(null, key);
+        note(key, null);
       } catch (error) {
         const problem = error instanceof Problem ? `${error.title}. ${error.message}` : `${error}`;
-        note({ ...wanted, ...UNKNOWN, state: 'failed', problem }, key);
+        note(key, { ...wanted, ...UNKNOWN, state: 'failed', problem });
       }
     });
   };
   const contract = (wanted: Ask) => {
     const key = askKey(wanted);
     inTurn(async () => {
-      note(null, key);
+      note(key, null);
       await attempt(async () => {
         for (const { id, status } of standing(key)) {
           await off(path, id);
@@ -92,10 +113,7 @@ export function useExpansions(traceId: string): Expansions {
       await list.reload();
     });
   };
-  const expansions = useMemo(
-    () => shown(items, answers.value, sent.value),
-    [items, answers.value, sent.value],
-  );
+  const expansions = useMemo(() => shown(items, answers, sent), [items, answers, sent]);
   return { expansions, expand, contract };
 }
 

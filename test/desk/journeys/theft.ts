@@ -170,7 +170,7 @@ describe('a theft, from the first start to the pack', { skip: needsStage() }, ()
     stage.noFaults();
   });
 
-  test('the node is asked who else paid an address; the other sees it, undo takes it off', async () => {
+  test('who else paid an address is asked; the other sees it, and undo takes it off', async () => {
     const { ann, ben } = stage;
     const asked = ({ page }: typeof ann) =>
       page.locator('.graph-asked', { hasText: 'Who else paid it' });
