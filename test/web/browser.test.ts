@@ -281,7 +281,8 @@ describe('graph in a browser', { skip: needsChromium(), concurrency: 2 }, () => 
       const first = await drawn(page);
       await press(page, 'r');
       assert.match(await status.innerText(), /the ledger is asked/);
-      const ask = { address: source, direction: 'in' } as const;
+      const all = { from: null, to: null };
+      const ask = { address: source, direction: 'in', ...all } as const;
       assert.deepEqual((await told(page)).asked, [ask]);
       const waits = { ...answered(result, ask, 0), state: 'waiting', answer: null } as const;
       await give([waits]);
@@ -311,10 +312,14 @@ describe('graph in a browser', { skip: needsChromium(), concurrency: 2 }, () => 
       await page.fill('.graph-search input', holderOf(3));
       await page.keyboard.press('Enter');
       await page.locator('.graph-panel').getByText('No claim rests on it').waitFor();
+      await page.getByText('Ask the ledger of all time').click();
+      await page.locator('.graph-days').getByLabel('from').fill('2025-02-21');
       await press(page, 'e');
       assert.deepEqual((await told(page)).asked.at(-1), {
         address: holderOf(3),
         direction: 'out',
+        from: '2025-02-21T00:00:00.000Z',
+        to: null,
       });
       await page.setViewportSize({ width: 360, height: 800 });
       const wide = await page.evaluate(() => document.documentElement.scrollWidth);

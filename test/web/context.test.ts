@@ -23,6 +23,7 @@ import { svgOf } from '../../web/graph/svg.ts';
 import { syntheticResult } from '../browser/synthetic.ts';
 import { answered, holderOf } from './expansions.ts';
 
+const ALL = { from: null, to: null } as const;
 const result = syntheticResult({ holders: 120, seed: 4 });
 const model = modelOf(result);
 const figures = figuresIn('en');
@@ -35,6 +36,8 @@ const asks = fc
     fc.record({
       address: fc.constantFrom(...single),
       direction: fc.constantFrom('in' as const, 'out' as const),
+      from: fc.constant(null),
+      to: fc.constant(null),
       count: fc.nat(60),
       own: fc.subarray(ids.slice(0, 12)),
     }),
@@ -100,7 +103,7 @@ describe('context', () => {
 
   test('gives out more of a group, and finds who is in it', () => {
     const [address = ''] = single;
-    const ask = { address, direction: 'out' } as const;
+    const ask = { ...ALL, address, direction: 'out' } as const;
     const one = answered(result, ask, 60);
     const first = withContext(traced, model.view, [one], NO_WISH);
     const key = restKey(askKey(ask));
@@ -122,7 +125,7 @@ describe('context', () => {
   test('stands left of whom it paid and right of who paid it', () => {
     const [address = ''] = single;
     for (const direction of ['in', 'out'] as const) {
-      const { drawn, layout } = sceneWith([answered(result, { address, direction }, 5)]);
+      const { drawn, layout } = sceneWith([answered(result, { ...ALL, address, direction }, 5)]);
       const anchor = pointOf(layout, address);
       for (const { key } of drawn.nodes.filter(({ context }) => context)) {
         const { x } = pointOf(layout, key);
@@ -134,7 +137,7 @@ describe('context', () => {
 
 describe('saved context', () => {
   const [address = ''] = single;
-  const one = answered(result, { address, direction: 'in' }, 20);
+  const one = answered(result, { ...ALL, address, direction: 'in' }, 20);
   const { drawn, scene } = sceneWith([one]);
 
   test('is marked as such in GraphML, CSV and SVG', () => {
@@ -168,8 +171,8 @@ describe('saved context', () => {
 });
 
 describe('what is asked', () => {
-  const ask = { address: single[0] ?? '', direction: 'in' } as const;
-  const other = { address: single[1] ?? '', direction: 'out' } as const;
+  const ask = { ...ALL, address: single[0] ?? '', direction: 'in' } as const;
+  const other = { ...ALL, address: single[1] ?? '', direction: 'out' } as const;
   const start = { now: arrangementOf([]), past: [], future: [] };
   const with_ = (...list: (typeof ask | typeof other)[]) =>
     new Map(list.map((one) => [askKey(one), one]));

@@ -50,7 +50,8 @@ export function answered(
     0n,
   );
   const answer: Answer = {
-    ...{ format: 'hueandcry.expansion', version: 1, chain: result.case.chain, ...ask },
+    ...{ format: 'hueandcry.expansion', version: 1, chain: result.case.chain },
+    ...{ address: ask.address, direction: ask.direction },
     ...{ from: null, to: null, name: null, listed: 'all', transfers: 2 * counterparties.length },
     asOf: { block: 1, time: '2025-06-01 00:00:00' },
     counterparties,

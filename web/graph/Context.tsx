@@ -7,11 +7,13 @@ import { category, categoryIn } from './category.ts';
 import {
   amountWords,
   askKey,
+  type Days,
   type Expansion,
   exactIn,
   type Party,
   partyWords,
   symbolIn,
+  windowWords,
   worthOf,
 } from './expansion.ts';
 import type { Session } from './session.ts';
@@ -36,11 +38,41 @@ export function Asked({
     <>
       {own.map((one) => (
         <section key={askKey(one)} class="graph-asked" aria-busy={one.state === 'waiting'}>
-          <h4>{one.direction === 'in' ? 'Who else paid it' : 'Whom else it paid'}</h4>
+          <h4>
+            {one.direction === 'in' ? 'Who else paid it' : 'Whom else it paid'}
+            {windowWords(one)}
+          </h4>
           <Answered session={session} expansion={one} />
         </section>
       ))}
     </>
+  );
+}
+
+/** Between which days the ledger is to be asked. */
+export function AskedDays({ session }: { readonly session: Session }) {
+  const { days, given } = session;
+  if (!given.value.onExpand) return null;
+  const field = (end: keyof Days, name: string) => (
+    <label>
+      {name}{' '}
+      <input
+        type="date"
+        value={days.value[end]}
+        onChange={(event) => {
+          days.value = { ...days.value, [end]: event.currentTarget.value };
+        }}
+      />
+    </label>
+  );
+  const { from, to } = days.value;
+  return (
+    <details class="graph-days">
+      <summary>
+        Ask the ledger {from === '' && to === '' ? 'of all time' : 'between two days'}
+      </summary>
+      {field('from', 'from')} {field('to', 'to')}
+    </details>
   );
 }
 

@@ -108,7 +108,7 @@ function Row({ session, commands, i }: Props & { readonly i: number }) {
       <td>{utc(node.last)}</td>
       <td>{node.context ? 'none of it is traced' : textOf(i)}</td>
       <td>
-        {node.context ? `context: ${textOf(i)}` : (node.status ?? 'moved on')}
+        {node.context ? `context ${textOf(i)}` : (node.status ?? 'moved on')}
         {node.freezable ? ', can be stopped' : ''}
       </td>
       <td>{names(scene.value.in[i], 'from')}</td>

@@ -2,7 +2,7 @@ import type { Destination } from '../../src/trace/result.ts';
 import { inert } from '../text/inert.ts';
 import { gradeWords } from '../text/words.ts';
 import { Actions } from './Actions.tsx';
-import { Asked, ContextFacts } from './Context.tsx';
+import { Asked, AskedDays, ContextFacts } from './Context.tsx';
 import { category } from './category.ts';
 import type { Commands } from './commands.ts';
 import type { DrawnNode } from './fold.ts';
@@ -50,6 +50,7 @@ export function NodeFacts({ session, commands, node }: Props & { readonly node: 
       ) : (
         <Name session={session} id={drawn.key} />
       )}
+      {!drawn.folded && <AskedDays session={session} />}
       {!drawn.folded && <Asked session={session} address={drawn.key} />}
       <Resting session={session} node={drawn} />
       {into.length > 0 && (

@@ -1,5 +1,6 @@
+import { inert } from '../text/inert.ts';
 import { restKey } from './context.ts';
-import { type Ask, askKey, canBeAsked, type Expansion } from './expansion.ts';
+import { type Ask, askKey, between, canBeAsked, type Expansion } from './expansion.ts';
 import { MOST_DRAWN } from './fold.ts';
 import type { Session } from './session.ts';
 import { type Camera, holdersOf, type Say, targets } from './targets.ts';
@@ -61,7 +62,8 @@ function askedOf(session: Session, direction: Ask['direction']): Ask[] {
   const keys = new Set(targets(session));
   const { nodes } = session.scene.value.drawn;
   const single = nodes.filter(({ key, folded }) => keys.has(key) && !folded && canBeAsked(key));
-  return single.slice(0, MOST_ASKED).map(({ key }) => ({ address: key, direction }));
+  const window = between(session.days.value);
+  return single.slice(0, MOST_ASKED).map(({ key }) => ({ address: key, direction, ...window }));
 }
 
 /** Holders of the trace next to the targets that are folded, those of most worth first. */
@@ -91,9 +93,9 @@ export function contract(session: Session, ask: Ask): void {
 
 /** Asks once more what failed. */
 export function askAgain(session: Session, failed: Expansion): void {
-  const { address, direction } = failed;
+  const { address, direction, from, to } = failed;
   session.awaited.value = new Map([...session.awaited.value, [askKey(failed), failed]]);
-  session.given.value.onExpand?.({ address, direction });
+  session.given.value.onExpand?.({ address, direction, from, to });
 }
 
 /** What came of a question, in words. */
@@ -101,7 +103,10 @@ export function answerWords({ model, figures }: Session, expansion: Expansion): 
   const { state, problem, answer, direction } = expansion;
   if (state === 'waiting') return 'The ledger is asked';
   if (state === 'failed' || !answer) {
-    return `The ledger could not be asked: ${problem ?? 'no reason is known'}`.replace(/\.$/, '');
+    return `The ledger could not be asked: ${inert(problem ?? 'no reason is known', 400)}`.replace(
+      /\.$/,
+      '',
+    );
   }
   const { counterparties, left, listed } = answer;
   if (listed === 'not covered') return 'Not covered: the ledger does not list this address';

@@ -7,6 +7,9 @@ import type { Figures } from './figures.ts';
 export interface Ask {
   readonly address: string;
   readonly direction: 'in' | 'out';
+  /** ISO 8601, UTC, both inclusive; null: from the beginning, to the end of the ledger. */
+  readonly from: string | null;
+  readonly to: string | null;
 }
 
 /** Something that was asked, as far as it is answered. */
@@ -28,8 +31,28 @@ export interface Party {
 }
 
 /** Names what is asked: asked again, it is the same. */
-export function askKey({ address, direction }: Ask): string {
-  return `${direction} ${address}`;
+export function askKey({ address, direction, from, to }: Ask): string {
+  return `${direction} ${address} ${from ?? ''} ${to ?? ''}`;
+}
+
+/** Days between which is asked, as a field of a form gives them; empty: no bound. */
+export interface Days {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** From the first second of a day to the last one of another. */
+export function between({ from, to }: Days): Pick<Ask, 'from' | 'to'> {
+  return {
+    from: from === '' ? null : `${from}T00:00:00.000Z`,
+    to: to === '' ? null : `${to}T23:59:59.000Z`,
+  };
+}
+
+/** ` from 2025-02-21 to 2025-02-22`, as far as there are bounds. */
+export function windowWords({ from, to }: Ask): string {
+  const since = from === null ? '' : ` from ${from.slice(0, 10)}`;
+  return `${since}${to === null ? '' : ` to ${to.slice(0, 10)}`}`;
 }
 
 /** Places that a trace makes up, such as a mix: no ledger knows of them. */

@@ -3,7 +3,7 @@ import type { PolicyId } from '../../src/trace/policies/policy.ts';
 import type { TraceResult } from '../../src/trace/result.ts';
 import type { Order } from './axis.ts';
 import { withContext } from './context.ts';
-import { type Ask, askKey, type Expansion } from './expansion.ts';
+import { type Ask, askKey, type Days, type Expansion } from './expansion.ts';
 import { type Figures, figuresIn } from './figures.ts';
 import type { Focus } from './focus.ts';
 import { foldGraph } from './fold.ts';
@@ -70,6 +70,8 @@ export interface Session {
   readonly cursor: Signal<string | null>;
   readonly query: Signal<string>;
   readonly hovered: Signal<number>;
+  /** Between which days the ledger is asked. */
+  readonly days: Signal<Days>;
   /** What was asked here and is not answered yet, by its key, with what was known of it then. */
   readonly awaited: Signal<ReadonlyMap<string, Expansion | undefined>>;
   /** What was done last, for readers of screens. */
@@ -134,6 +136,7 @@ export function startSession(first: Given): Session {
     cursor,
     query,
     hovered,
+    days: signal<Days>({ from: '', to: '' }),
     awaited,
     said: signal(''),
     open: signal<'none' | 'help' | 'note' | 'save'>('none'),

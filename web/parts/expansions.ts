@@ -12,8 +12,6 @@ interface Kept extends Ask {
   readonly status: 'queued' | 'done' | 'failed' | 'cancelled';
   readonly error: { readonly message: string } | null;
   readonly answerSha256: string | null;
-  readonly from: string | null;
-  readonly to: string | null;
   readonly createdAt: string;
 }
 
@@ -89,7 +87,7 @@ export function useExpansions(traceId: string): Expansions {
           if (status === 'failed' || status === 'cancelled') await off(path, id);
         }
         if (before) await ask(`${path}/${before}/restore`, { method: 'POST' });
-        else await ask(path, { method: 'POST', body: wanted });
+        else await ask(path, { method: 'POST', body: bodyOf(wanted) });
         removed.current.delete(key);
         forget();
         await list.reload();
@@ -120,6 +118,10 @@ export function useExpansions(traceId: string): Expansions {
 const NONE: readonly Kept[] = [];
 const UNKNOWN = { at: null, problem: null, answer: null, sha256: null };
 
+function bodyOf({ from, to, ...rest }: Ask): object {
+  return { ...rest, ...(from === null ? {} : { from }), ...(to === null ? {} : { to }) };
+}
+
 async function off(path: string, id: string): Promise<void> {
   await ask(`${path}/${id}`, { method: 'DELETE' });
 }
@@ -137,10 +139,20 @@ function shown(
     const answer = found === undefined || found instanceof Problem ? null : found;
     const isOver = item.status === 'failed' || item.status === 'cancelled';
     const isFailed = isOver || found instanceof Problem;
-    const { address, direction, createdAt: at, answerSha256: sha256 } = item;
+    const { address, direction, from, to, createdAt: at, answerSha256: sha256 } = item;
     const state = isFailed ? 'failed' : answer ? 'done' : 'waiting';
     const said = item.status === 'cancelled' ? 'it was stopped' : problem;
-    all.set(askKey(item), { address, direction, at, sha256, state, answer, problem: said });
+    all.set(askKey(item), {
+      address,
+      direction,
+      from,
+      to,
+      at,
+      sha256,
+      state,
+      answer,
+      problem: said,
+    });
   }
   for (const [key, one] of sent) all.set(key, one);
   return [...all.values()];
