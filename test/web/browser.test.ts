@@ -104,6 +104,17 @@ async function saved(page: Page, kind: string): Promise<{ name: string; bytes: B
   return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
 }
 
+/** axe finds nothing, in light and dark. */
+async function accessible(page: Page): Promise<void> {
+  await page.evaluate(readFileSync(AXE, 'utf8'));
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    const found = await page.evaluate(`axe.run('.trace-graph').then((r) =>
+      r.violations.map((v) => v.id + ' ' + v.nodes[0].html.slice(0, 200)))`);
+    assert.deepEqual(found, [], colorScheme);
+  }
+}
+
 describe('graph in a browser', { skip: needsChromium(), concurrency: 2 }, () => {
   let browser: Browser;
   let graph: GraphPage;
@@ -299,13 +310,7 @@ describe('graph in a browser', { skip: needsChromium(), concurrency: 2 }, () => 
       assert.equal(await drawn(page), first + 9);
       assert.match(await page.locator('.graph-legend').innerText(), /context/);
       assert.match(await page.locator('.graph-folds').innerText(), /20 holders of context/);
-      await page.evaluate(readFileSync(AXE, 'utf8'));
-      for (const colorScheme of ['light', 'dark'] as const) {
-        await page.emulateMedia({ colorScheme });
-        const found = await page.evaluate(`axe.run('.trace-graph').then((r) =>
-          r.violations.map((v) => v.id + ' ' + v.nodes[0].html.slice(0, 200)))`);
-        assert.deepEqual(found, [], colorScheme);
-      }
+      await accessible(page);
       await press(page, 'r');
       assert.equal(await drawn(page), first + 20);
       // one of them is found, and expanded in its turn

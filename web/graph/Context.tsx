@@ -1,23 +1,20 @@
 import { useSignal } from '@preact/signals';
 import type { Expansion as Answer, Counterparty } from '../../src/casework/expansion/answer.ts';
 import { inert } from '../text/inert.ts';
-import { gradeWords } from '../text/words.ts';
 import { answerWords, askAgain, contract } from './asking.ts';
-import { category, categoryIn } from './category.ts';
 import {
   amountWords,
   askKey,
   type Days,
   type Expansion,
-  exactIn,
   type Party,
   partyWords,
-  symbolIn,
   windowWords,
   worthOf,
 } from './expansion.ts';
+import { One } from './Party.tsx';
 import type { Session } from './session.ts';
-import { nameIn, shortOf } from './view.ts';
+import { shortOf } from './view.ts';
 
 const PAGE = 12;
 const CLAIM = 'Context: known to the ledger, not part of the traced money. No claim rests on it.';
@@ -185,43 +182,6 @@ function sumWords(session: Session, answer: Answer, amounts: Counterparty['amoun
   const worth = worthOf(amounts);
   const words = amountWords(answer, amounts, figures.value);
   return worth === null ? words : `${words} (${figures.value.dollars(worth)})`;
-}
-
-/** A counterparty: who that is said to be, and what moved between them, whoever's money it was. */
-function One({ session, party }: { readonly session: Session; readonly party: Party }) {
-  const { of, expansion } = party;
-  const { holder, name } = of;
-  const exact = of.amounts.map(({ asset, amount }) => {
-    return `${exactIn(expansion.answer, asset, amount)} ${symbolIn(expansion.answer, asset)}`;
-  });
-  const worth = worthOf(of.amounts);
-  const kind = category(categoryIn(of.category)).name;
-  return (
-    <>
-      <p class="graph-move">
-        <b title={exact.join(', ')}>
-          {amountWords(expansion.answer, of.amounts, session.figures.value)}
-        </b>
-        <span>{worth === null ? '' : session.figures.value.dollarsShort(worth)}</span>
-      </p>
-      <p>
-        <bdi title={holder ?? ''}>
-          {nameIn(name) ?? (holder === null ? 'no address: minted, burnt or bare' : '')}
-        </bdi>
-        <span class="graph-quiet">
-          {' '}
-          {holder === null ? '' : kind}
-          {name ? `, ${name.grade} ${gradeWords(name.grade)}, ${inert(name.source, 60)}` : ''}
-        </span>
-      </p>
-      <p class="graph-quiet">
-        {session.figures.value.count(of.transfers, 'transfer')}
-        {of.transfers === 1 ? `, ${of.first} UTC` : `, ${of.first} to ${of.last} UTC`}
-        {of.joint > 0 ? `; in ${of.joint} of them others put in, too` : ''}
-      </p>
-      {holder !== null && <code>{holder}</code>}
-    </>
-  );
 }
 
 /** What an answer rests on, what it does not know, and as of when. */
