@@ -83,8 +83,8 @@ export async function openCoinLedger(
   strict: boolean,
 ): Promise<CoinLedger> {
   const { file, folder } = open;
-  const paths = expand(file.ledger.files, folder, 'ledger');
-  const prevouts = expand(file.ledger.prevouts, folder, 'prevouts');
+  const paths = pathsOf(file.ledger.files, folder, 'ledger');
+  const prevouts = pathsOf(file.ledger.prevouts, folder, 'prevouts');
   const { ledger, blocks } = await openBitcoinFiles(paths, 'ledger: files', { prevouts, strict });
   const near = namesOf(open, [...paths, ...prevouts]);
   const facts = blocks?.facts() ?? null;
@@ -120,7 +120,7 @@ export async function openCoinLedger(
 }
 
 /** Names with a `*` as all the files that fit, sorted; others as they are. */
-function expand(names: readonly string[], folder: string, label: string): string[] {
+export function pathsOf(names: readonly string[], folder: string, label: string): string[] {
   const paths = names.flatMap((name) => {
     if (!/[*?[{]/.test(name)) return [resolve(folder, name)];
     const found = globSync(name, { cwd: folder }).sort();
@@ -134,7 +134,10 @@ function expand(names: readonly string[], folder: string, label: string): string
 }
 
 /** No path of this machine is in a result: files are named from the case's folder. */
-function namesOf({ folder, file }: OpenCase, paths: readonly string[]): (name: string) => string {
+export function namesOf(
+  { folder, file }: OpenCase,
+  paths: readonly string[],
+): (name: string) => string {
   const given = new Set([...file.ledger.files, ...file.ledger.prevouts]);
   const names = new Map(
     paths.map((path) => {
@@ -151,7 +154,8 @@ function namesOf({ folder, file }: OpenCase, paths: readonly string[]): (name: s
   };
 }
 
-function listsOf(
+/** Whose spends the files list as a whole: as the case says, or where no block is missing all. */
+export function listsOf(
   { file }: OpenCase,
   chain: Chain,
   facts: readonly BlockFacts[] | null,

@@ -21,19 +21,24 @@ export function withEvidence(result: TraceResult, items: readonly EvidenceItem[]
   return {
     ...result,
     inputs: [...result.inputs, ...order.map((item) => inputOf(items[item] as EvidenceItem))],
-    evidence: {
-      root: rootDigest(items),
-      answers: items.length,
-      sources: [...Map.groupBy(items, ({ source }) => source)]
-        .sort(([a], [b]) => compare(a, b))
-        .map(([name, own]) => {
-          const times = own.map(({ at }) => at).sort((a, b) => a - b);
-          const [from = 0, to = 0] = [times[0], times.at(-1)];
-          return { name, answers: own.length, first: formatTime(from), last: formatTime(to) };
-        }),
-    },
+    evidence: evidenceOf(items),
     hops: result.hops.map(placed),
     noise: result.noise.map(placed),
+  };
+}
+
+/** What stands in a result for all answers that it rests on. */
+export function evidenceOf(items: readonly EvidenceItem[]): NonNullable<TraceResult['evidence']> {
+  return {
+    root: rootDigest(items),
+    answers: items.length,
+    sources: [...Map.groupBy(items, ({ source }) => source)]
+      .sort(([a], [b]) => compare(a, b))
+      .map(([name, own]) => {
+        const times = own.map(({ at }) => at).sort((a, b) => a - b);
+        const [from = 0, to = 0] = [times[0], times.at(-1)];
+        return { name, answers: own.length, first: formatTime(from), last: formatTime(to) };
+      }),
   };
 }
 

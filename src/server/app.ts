@@ -20,6 +20,7 @@ import { denialRoutes } from './routes/denials.ts';
 import { entryRoutes } from './routes/entries.ts';
 import { eventRoutes } from './routes/events.ts';
 import { evidenceRoutes } from './routes/evidence.ts';
+import { expansionRoutes } from './routes/expansions.ts';
 import { identifyRoutes } from './routes/identify.ts';
 import { invitationRoutes } from './routes/invitations.ts';
 import { jobRoutes } from './routes/jobs.ts';
@@ -63,6 +64,7 @@ const ROUTES: readonly ((desk: Desk) => OpenAPIHono<DeskEnv>)[] = [
   entryRoutes,
   eventRoutes,
   evidenceRoutes,
+  expansionRoutes,
   identifyRoutes,
   invitationRoutes,
   jobRoutes,

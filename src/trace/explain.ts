@@ -60,6 +60,11 @@ export function resultName(knowledge: Known, holder: Holder): ResultHolder['name
       others: name ? [name.label, ...others] : others,
     };
   }
+  return nameIn(name);
+}
+
+/** A name from tags as a result carries it. */
+export function nameIn(name: Name | null): ResultHolder['name'] {
   if (!name) return null;
   return {
     label: name.label || 'label without a name',
@@ -70,7 +75,7 @@ export function resultName(knowledge: Known, holder: Holder): ResultHolder['name
     sourceDate: name.sourceDate,
     basis: basisOf(name),
     inference: null,
-    others,
+    others: name.others.map((tag) => `${tag.label} (${tag.source})`),
   };
 }
 

@@ -40,6 +40,7 @@ describe('a case', () => {
     ['POST', '/v1/screenings', { texts: [ID], caseId }],
     ['POST', `/v1/screenings/${screeningId}/again`, undefined],
     ['PATCH', `/v1/traces/${traceId}/annotations`, { annotations: [{ node: 'a' }] }],
+    ['POST', `/v1/traces/${traceId}/expansions`, { address: ID, direction: 'in' }],
     ['POST', '/v1/watches', { traceId }],
   ];
 

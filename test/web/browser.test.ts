@@ -5,10 +5,12 @@ import { after, before, describe, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { SaxesParser } from 'saxes';
 import type { TraceResult } from '../../src/trace/result.ts';
+import type { Ask, Expansion } from '../../web/graph/expansion.ts';
 import { PATIENCE_MS } from '../browser/browser.ts';
 import { syntheticResult } from '../browser/synthetic.ts';
 import { needsChromium } from '../needs.ts';
 import { startGraphBrowser } from './browser.ts';
+import { answered, holderOf } from './expansions.ts';
 import { type GraphPage, startGraphPage } from './page.ts';
 
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
@@ -24,6 +26,8 @@ interface Told {
   readonly selected: { readonly holders: string[]; readonly transactions: string[] }[];
   readonly annotations: { readonly node: string; readonly [key: string]: unknown }[];
   readonly policies: string[];
+  readonly asked: Ask[];
+  readonly off: Ask[];
 }
 
 const STAGE = '.graph-stage';
@@ -100,6 +104,17 @@ async function saved(page: Page, kind: string): Promise<{ name: string; bytes: B
   await page.locator(`[data-save="${kind}"]`).click();
   const download = await coming;
   return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
+}
+
+/** axe finds nothing, in light and dark. */
+async function accessible(page: Page): Promise<void> {
+  await page.evaluate(readFileSync(AXE, 'utf8'));
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    const found = await page.evaluate(`axe.run('.trace-graph').then((r) =>
+      r.violations.map((v) => v.id + ' ' + v.nodes[0].html.slice(0, 200)))`);
+    assert.deepEqual(found, [], colorScheme);
+  }
 }
 
 describe('graph in a browser', { skip: needsChromium(), concurrency: 2 }, () => {
@@ -257,6 +272,89 @@ describe('graph in a browser', { skip: needsChromium(), concurrency: 2 }, () => 
     await page.getByRole('button', { name: 'Table', exact: true }).click();
     const text = await page.locator('.graph-table').innerText();
     assert.doesNotMatch(text, /NaN|undefined|\[object/);
+    assert.deepEqual(faults, []);
+  });
+
+  test('asks the ledger beyond the trace, and draws the answer as context', async () => {
+    for (const graphics of ['gpu', 'found'] as const) {
+      await using open = await opened(browser, graph, graphics);
+      const { page, faults } = open;
+      const give = (expansions: readonly Expansion[]) =>
+        page.evaluate((all) => {
+          const { give } = globalThis as unknown as { give(next: object): void };
+          give({ expansions: all });
+        }, expansions);
+      const status = page.locator(STATUS);
+      const asked = page.locator('.graph-asked');
+      await press(page, 'e');
+      assert.match(await status.innerText(), /nothing is selected/);
+      const source = result.seeds[0]?.holder ?? '';
+      await page.fill('.graph-search input', source);
+      await page.keyboard.press('Enter');
+      const first = await drawn(page);
+      await press(page, 'r');
+      assert.match(await status.innerText(), /the ledger is asked/);
+      const all = { from: null, to: null };
+      const ask = { address: source, direction: 'in', ...all } as const;
+      assert.deepEqual((await told(page)).asked, [ask]);
+      const waits = { ...answered(result, ask, 0), state: 'waiting', answer: null } as const;
+      await give([waits]);
+      await asked.getByText('The ledger is asked…').waitFor();
+      await press(page, 'r');
+      assert.match(await status.innerText(), /asked already/);
+      await give([{ ...waits, state: 'failed', problem: 'the node is silent' }]);
+      await asked.getByRole('alert').getByText('the node is silent').waitFor();
+      await asked.getByRole('button', { name: 'Ask again' }).click();
+      assert.deepEqual((await told(page)).asked, [ask, ask]);
+      await give([answered(result, ask, 20)]);
+      await asked.getByText('20 counterparties who paid this address, 20 beyond').waitFor();
+      assert.match(await status.innerText(), /20 counterparties who paid/);
+      assert.equal(await drawn(page), first + 9);
+      assert.match(await page.locator('.graph-legend').innerText(), /context/);
+      assert.match(await page.locator('.graph-folds').innerText(), /20 holders of context/);
+      await accessible(page);
+      await press(page, 'r');
+      assert.equal(await drawn(page), first + 20);
+      // one of them is found, and expanded in its turn
+      await page.fill('.graph-search input', holderOf(3));
+      await page.keyboard.press('Enter');
+      await page.locator('.graph-panel').getByText('No claim rests on it').waitFor();
+      await page.getByText('Ask the ledger of all time').click();
+      await page.locator('.graph-days').getByLabel('from').fill('2025-02-21');
+      await press(page, 'e');
+      assert.deepEqual((await told(page)).asked.at(-1), {
+        address: holderOf(3),
+        direction: 'out',
+        from: '2025-02-21T00:00:00.000Z',
+        to: null,
+      });
+      await page.setViewportSize({ width: 360, height: 800 });
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+      assert.ok(wide <= 360, `${wide} wide`);
+      await press(page, 'z', 'z', 'z');
+      assert.equal(await drawn(page), first);
+      assert.deepEqual(
+        (await told(page)).off.map(({ address }) => address),
+        [holderOf(3), source],
+      );
+      assert.deepEqual(faults, []);
+    }
+  });
+
+  test('shows in a corner what is out of sight, and goes there', async () => {
+    await using open = await opened(browser, graph);
+    const { page, faults } = open;
+    const map = page.locator('.graph-map');
+    await press(page, '0');
+    await page.locator(`${STAGE}[data-still]`).waitFor();
+    assert.equal(await map.isVisible(), false);
+    await press(page, '+', '+', '+');
+    await map.waitFor();
+    assert.match(await map.innerText(), /\d+ of \d+ in sight/);
+    const before = await map.locator('.graph-box').getAttribute('style');
+    await map.click({ position: { x: 20, y: 20 } });
+    await page.locator(`${STAGE}[data-still]`).waitFor();
+    assert.notEqual(await map.locator('.graph-box').getAttribute('style'), before);
     assert.deepEqual(faults, []);
   });
 

@@ -101,13 +101,14 @@ function Row({ session, commands, i }: Props & { readonly i: number }) {
       </th>
       <td>
         <Shape id={node.category} /> {category(node.category).name}
+        {node.context ? ', context' : ''}
       </td>
-      <td class="graph-number">{node.hop}</td>
+      <td class="graph-number">{node.context ? '' : node.hop}</td>
       <td>{utc(node.first)}</td>
       <td>{utc(node.last)}</td>
-      <td>{textOf(i)}</td>
+      <td>{node.context ? 'none of it is traced' : textOf(i)}</td>
       <td>
-        {node.status ?? 'moved on'}
+        {node.context ? `context ${textOf(i)}` : (node.status ?? 'moved on')}
         {node.freezable ? ', can be stopped' : ''}
       </td>
       <td>{names(scene.value.in[i], 'from')}</td>

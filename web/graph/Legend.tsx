@@ -61,6 +61,12 @@ export function Legend({ session }: { readonly session: Session }) {
             <Line line={0} dash={CROSSING_DASH} /> crossing: asset or ledger changes
           </li>
         )}
+        {links.some(({ context }) => context) && (
+          <li class="graph-of-context">
+            <Line line={LINES} dash={DASHES[LINES] ?? []} /> context: what the ledger knows beyond
+            the trace, grey, dashed and hollow. None of it is part of the traced money or the claim.
+          </li>
+        )}
         <li class="graph-quiet">{measure.note}</li>
       </ul>
     </details>

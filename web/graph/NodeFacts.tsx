@@ -2,6 +2,7 @@ import type { Destination } from '../../src/trace/result.ts';
 import { inert } from '../text/inert.ts';
 import { gradeWords } from '../text/words.ts';
 import { Actions } from './Actions.tsx';
+import { Asked, AskedDays, ContextFacts } from './Context.tsx';
 import { category } from './category.ts';
 import type { Commands } from './commands.ts';
 import type { DrawnNode } from './fold.ts';
@@ -34,18 +35,23 @@ export function NodeFacts({ session, commands, node }: Props & { readonly node: 
       </h3>
       {!drawn.folded && <code class="graph-id">{drawn.key}</code>}
       <p class="graph-quiet">
-        {category(drawn.category).name}, hop {drawn.hop}
+        {category(drawn.category).name}
+        {drawn.context ? ', context' : `, hop ${drawn.hop}`}
         {session.model.value.view.holders.get(drawn.key)?.role === 'unresolved'
           ? ''
           : roleOf(session, drawn)}
       </p>
       {note !== null && <blockquote>{note}</blockquote>}
-      <Actions commands={commands} folded={drawn.folded} path={!drawn.folded} />
-      {drawn.folded ? (
+      <Actions commands={commands} folded={drawn.folded} path={!drawn.folded && !drawn.context} />
+      {drawn.context ? (
+        <ContextFacts session={session} at={drawn.key} />
+      ) : drawn.folded ? (
         <Members session={session} node={drawn} />
       ) : (
         <Name session={session} id={drawn.key} />
       )}
+      {!drawn.folded && <AskedDays session={session} />}
+      {!drawn.folded && <Asked session={session} address={drawn.key} />}
       <Resting session={session} node={drawn} />
       {into.length > 0 && (
         <section>

@@ -1,4 +1,5 @@
 import { Actions } from './Actions.tsx';
+import { ContextFacts } from './Context.tsx';
 import type { Commands } from './commands.ts';
 import { NodeFacts } from './NodeFacts.tsx';
 import type { Session } from './session.ts';
@@ -60,6 +61,16 @@ function LinkFacts({ session, link }: { readonly session: Session; readonly link
   if (!drawn) return <p>This line is not drawn any more.</p>;
   const { nodes } = scene.value.drawn;
   const { view } = model.value;
+  if (drawn.context) {
+    return (
+      <>
+        <h3>
+          <bdi>{nodes[drawn.from]?.label}</bdi> → <bdi>{nodes[drawn.to]?.label}</bdi>
+        </h3>
+        <ContextFacts session={session} at={drawn.key} />
+      </>
+    );
+  }
   return (
     <>
       <h3>

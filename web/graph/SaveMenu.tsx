@@ -89,11 +89,13 @@ function chosenHops({ selection, scene, focus }: Session): Set<number> {
 }
 
 /** A picture travels alone: it says which case, which policy, and when it was saved. */
-function title({ model, policy }: Session): string {
+function title({ model, policy, scene }: Session): string {
   const { result } = model.value.view;
   const now = new Date().toISOString().slice(0, 16).replace('T', ' ');
   const { name } = POLICY_WORDS[policy.value];
-  return `${result.case.title.slice(0, 90)} · ${name} · saved ${now} UTC`;
+  const beyond = scene.value.drawn.nodes.some(({ context }) => context);
+  const context = beyond ? ' · grey, dashed: context, not part of the traced money' : '';
+  return `${result.case.title.slice(0, 90)} · ${name} · saved ${now} UTC${context}`;
 }
 
 function fileName({ model }: Session): string {

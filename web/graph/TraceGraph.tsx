@@ -1,6 +1,7 @@
-import { useSignal } from '@preact/signals';
+import { useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import './graph.css';
+import { tellAnswers } from './asking.ts';
 import { commandsOf } from './commands.ts';
 import { DrawnTable } from './DrawnTable.tsx';
 import { foldWords } from './describe.ts';
@@ -24,11 +25,13 @@ function givenOf(props: TraceGraphProps): Given {
   return {
     locale: 'en',
     annotations: NO_ANNOTATIONS,
+    expansions: NO_EXPANSIONS,
     ...props,
   };
 }
 
 const NO_ANNOTATIONS: Given['annotations'] = [];
+const NO_EXPANSIONS: Given['expansions'] = [];
 
 /**
  * A trace as a graph, as a table that says the same, and as a calm overview, with a panel that
@@ -43,10 +46,23 @@ export function TraceGraph(props: TraceGraphProps) {
     [session],
   );
   const { result, policy, locale, annotations, onSelect, onAnnotate, onPolicy } = props;
+  const { expansions, onExpand, onContract } = props;
   useEffect(
     () => session.give(givenOf(props)),
-    [result, policy, locale, annotations, onSelect, onAnnotate, onPolicy],
+    [
+      result,
+      policy,
+      locale,
+      annotations,
+      onSelect,
+      onAnnotate,
+      onPolicy,
+      expansions,
+      onExpand,
+      onContract,
+    ],
   );
+  useSignalEffect(() => tellAnswers(session, (nodes) => picture.current?.camera(nodes)));
   const hint = useSignal(false);
   const onKey = (event: KeyboardEvent) => {
     const { target } = event;

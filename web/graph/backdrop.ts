@@ -1,6 +1,5 @@
 import type { Camera, Size } from './camera.ts';
-import { CATEGORIES } from './category.ts';
-import { CELL, type Lane } from './layout.ts';
+import { CELL, type Lane, laneName } from './layout.ts';
 import type { Brush } from './paint.ts';
 import type { Palette } from './palette.ts';
 import type { Scene } from './scene.ts';
@@ -73,7 +72,7 @@ export function paintNames(
     const { top, bottom } = extent(lane, camera);
     const y = Math.max(AXIS + 12, top + 12);
     if (y > bottom - 4 || y > size.height - 4) continue;
-    const name = CATEGORIES.find(({ id }) => id === lane.id)?.many ?? '';
+    const name = laneName(lane.id);
     const width = ctx.measureText(name).width;
     ctx.globalAlpha = 0.85;
     ctx.fillStyle = palette.paper;

@@ -17,6 +17,8 @@ const SCALE = { least: 0.02, most: 3 } as const;
 const MARGIN = { left: 24, right: 24, top: 44, bottom: 20 } as const;
 /** Below this labels cannot be read, so a first look shows a part rather than everything. */
 const LEGIBLE = 0.72;
+/** Where a little less shows everything, everything is shown. */
+const NEARLY = 0.6;
 
 /** Zooms by a factor around a point of the screen. */
 export function zoomed(camera: Camera, factor: number, at: { x: number; y: number }): Camera {
@@ -50,7 +52,7 @@ export function fitted({ box }: Pick<Scene, 'box'>, size: Size): Camera {
 /** The first look: all of it if it can be read, else the beginning, around the first sources. */
 export function firstLook(scene: Scene, size: Size): Camera {
   const all = fitted(scene, size);
-  if (all.scale >= LEGIBLE) return all;
+  if (all.scale >= NEARLY) return all;
   const { nodes } = scene.drawn;
   const sources = scene.nodesByValue.filter((i) => nodes[i]?.category === 'source');
   const left = Math.min(...sources.map((i) => scene.x[i] ?? 0));

@@ -100,6 +100,11 @@ export function category(id: CategoryId): Category {
   return BY_ID.get(id) as Category;
 }
 
+/** The category that an answer names; one that this page does not know is another service. */
+export function categoryIn(text: string): CategoryId {
+  return CATEGORIES.find(({ id }) => id === text)?.id ?? 'service';
+}
+
 const PREFIXES: readonly (readonly [string, CategoryId])[] = [
   ['dex.', 'swap'],
   ['aggregator', 'swap'],

@@ -1,5 +1,6 @@
 import type { PolicyId } from '../../src/trace/policies/policy.ts';
 import { exactUnits } from '../text/figures.ts';
+import { exactIn, symbolIn } from './expansion.ts';
 import type { Model } from './model.ts';
 import type { Scene } from './scene.ts';
 import { assetOf, centsUnder, chainOf, symbolOf, unitsUnder } from './view.ts';
@@ -25,11 +26,15 @@ const HEADER = [
   'line',
   'note_from',
   'note_to',
+  'context',
+  'transfers',
+  'last_utc',
 ];
 
 /**
  * The drawn lines, one row for each transfer in them: RFC 4180, UTF-8, full ids, amounts exact in
- * base units. `only` keeps the transfers of a selection (indices into the result's hops).
+ * base units. `only` keeps the transfers of a selection (indices into the result's hops). Lines of
+ * context have a row for each counterparty and asset, marked as such and under no policy.
  */
 export function csvOf(
   model: Model,
@@ -69,11 +74,35 @@ export function csvOf(
           String(hop.line),
           note(hop.from),
           note(hop.to),
+          '',
+          '1',
+          hop.time,
         ],
       ];
     }),
   );
-  return `${[HEADER, ...rows].map((row) => row.map(cell).join(',')).join('\r\n')}\r\n`;
+  const beyond = only ? [] : contextRows(scene, { label, note });
+  return `${[HEADER, ...rows, ...beyond].map((row) => row.map(cell).join(',')).join('\r\n')}\r\n`;
+}
+
+function contextRows(
+  { drawn }: Scene,
+  { label, note }: { label(id: string): string; note(id: string): string },
+): string[][] {
+  return drawn.links.flatMap(({ key, context }) => {
+    const parties = context ? (drawn.parties.get(key) ?? []) : [];
+    return parties.flatMap(({ expansion, of }) => {
+      const { address, direction, answer } = expansion;
+      const other = of.holder ?? '';
+      const [from, to] = direction === 'in' ? [other, address] : [address, other];
+      return of.amounts.map(({ asset, amount, usd, transfers }) => [
+        ...[from, to, label(from), label(to), asset, symbolIn(answer, asset), chainOf(asset)],
+        ...[exactIn(answer, asset, amount), amount, usd ?? '', '', '', of.transactions[0] ?? ''],
+        ...['', of.first, 'observed', answer?.inputs[0]?.name ?? '', '', note(from), note(to)],
+        ...['context: not part of the traced money', String(transfers), of.last],
+      ]);
+    });
+  });
 }
 
 /** A cell that no spreadsheet takes for a formula. */

@@ -1,4 +1,5 @@
-import { MOST_DRAWN, NO_WISH } from './fold.ts';
+import { expand } from './asking.ts';
+import { NO_WISH } from './fold.ts';
 import { marked, redone, undone } from './history.ts';
 import { COLOURS } from './palette.ts';
 import { pathBetween, pathTo } from './path.ts';
@@ -15,21 +16,9 @@ import {
   unfold,
 } from './targets.ts';
 
-/** Neighbours that one press of a key draws. */
-const PAGE = 40;
-
 /** What changes what is drawn, selected or put on nodes; the first two can be undone. */
 export function editActions(session: Session, camera: Camera, say: Say): Actions {
   const { history } = session;
-  const expand = (direction: 'in' | 'out') => () => {
-    const shown = neighbours(session, direction);
-    if (shown.length === 0) {
-      say('nothing more to draw there');
-      return;
-    }
-    session.change({ shown: new Set([...history.value.now.shown, ...shown]) });
-    say(`${session.figures.value.count(shown.length, 'holder')} drawn one by one`);
-  };
   const colour = () => {
     const [first] = holdersOf(session);
     const now = history.value.now.marks.get(first ?? '')?.colour ?? null;
@@ -53,8 +42,8 @@ export function editActions(session: Session, camera: Camera, say: Say): Actions
       session.change({ opened: NO_WISH.opened, shown: NO_WISH.shown, fanOut: NO_WISH.fanOut });
       say('folded again');
     },
-    out: expand('out'),
-    in: expand('in'),
+    out: () => expand(session, 'out', say),
+    in: () => expand(session, 'in', say),
     hide: () => {
       annotate(session, { hidden: true }, 'hidden', say);
       session.choose(NOTHING);
@@ -145,23 +134,4 @@ function choosePath(session: Session, camera: Camera, say: Say): void {
   const ends = path.flatMap((i) => [hops[i]?.from ?? '', hops[i]?.to ?? '']);
   camera([...new Set(ends.flatMap((id) => nodeOf.get(id) ?? []))]);
   say(`path of ${figures.value.count(path.length, 'hop')}`);
-}
-
-/** Holders next to the targets that are folded, those of most worth first. */
-function neighbours(session: Session, direction: 'in' | 'out'): string[] {
-  const { model, scene } = session;
-  const own = new Set(holdersOf(session));
-  const { drawn } = scene.value;
-  const found = new Map<string, number>();
-  for (const { from, to, worth } of model.value.links) {
-    const [near, other] = direction === 'out' ? [from, to] : [to, from];
-    if (!own.has(near) || own.has(other)) continue;
-    const node = drawn.nodes[drawn.nodeOf.get(other) ?? -1];
-    if (node?.folded) found.set(other, (found.get(other) ?? 0) + worth);
-  }
-  const room = Math.max(0, MOST_DRAWN - drawn.nodes.length);
-  return [...found]
-    .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
-    .slice(0, Math.min(PAGE, room))
-    .map(([id]) => id);
 }

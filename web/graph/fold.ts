@@ -1,5 +1,6 @@
 import { type CategoryId, category } from './category.ts';
 import { CHAIN, foldChains } from './chains.ts';
+import type { Party } from './expansion.ts';
 import { type Figures, figuresIn } from './figures.ts';
 import { FOLD, hashed } from './key.ts';
 import { levels } from './levels.ts';
@@ -68,6 +69,8 @@ export interface DrawnNode {
   /** Enough rests here to be worth a ring: not the crumbs that a wallet keeps when it pays. */
   readonly rests: boolean;
   readonly freezable: boolean;
+  /** Set where the trace does not lead: beside which node it was asked for, and on which side. */
+  readonly context: { readonly anchor: string; readonly direction: 'in' | 'out' } | null;
 }
 
 /** One line in the drawing: every hop between two nodes in one asset. */
@@ -81,6 +84,8 @@ interface DrawnLink {
   readonly inferred: boolean;
   readonly hops: readonly number[];
   readonly worth: number;
+  /** What the ledger knows beyond the trace: nobody claims that it is stolen. */
+  readonly context: boolean;
 }
 
 /** What a drawing does not show one by one. */
@@ -102,6 +107,8 @@ export interface Drawn {
   /** Index of the node in which a holder is drawn. */
   readonly nodeOf: ReadonlyMap<string, number>;
   readonly folds: Folds;
+  /** What the ledger knows of nodes and lines of context, by their keys. */
+  readonly parties: ReadonlyMap<string, readonly Party[]>;
 }
 
 /** Nodes and lines of the drawing. The same model and wish give the same keys in the same order. */
@@ -131,6 +138,7 @@ export function foldGraph(model: Model, wish: Wish): Drawn {
     nodes,
     links: drawn,
     nodeOf,
+    parties: new Map(),
     folds: {
       holders: stacks.reduce((sum, { holders }) => sum + holders.length, 0),
       groups: stacks.length,
@@ -266,6 +274,7 @@ function nodeOfGroup(key: string, members: readonly Holder[], model: Model): Dra
       ({ status, through, resting }) => status !== null && resting * CRUMBS >= through,
     ),
     freezable: members.some(({ freezable }) => freezable),
+    context: null,
   };
 }
 
@@ -302,6 +311,7 @@ function drawnLinks(
     asset: link.asset,
     before: link.before,
     crossing: link.crossing,
+    context: false,
     ...rest,
   }));
   return { drawn, inside };

@@ -1,4 +1,5 @@
 import type { PolicyId } from '../../src/trace/policies/policy.ts';
+import { decimalsIn, symbolIn } from './expansion.ts';
 import type { Model } from './model.ts';
 import type { Scene } from './scene.ts';
 import { assetOf, chainOf, symbolOf, unitsUnder } from './view.ts';
@@ -17,6 +18,7 @@ const NODE_KEYS: readonly (readonly [string, Kind])[] = [
   ['last', 'string'],
   ['status', 'string'],
   ['freezable', 'boolean'],
+  ['context', 'boolean'],
   ['x', 'double'],
   ['y', 'double'],
   ['note', 'string'],
@@ -32,6 +34,7 @@ const EDGE_KEYS: readonly (readonly [string, Kind])[] = [
   ['crossing', 'string'],
   ['transfers', 'int'],
   ['transactions', 'string'],
+  ['context', 'boolean'],
 ];
 
 /** The drawing as GraphML 1.0 (graphml.graphdrawing.org): units are exact, as strings. */
@@ -81,6 +84,7 @@ function nodeOf(scene: Scene, i: number): string {
     last: utc(node.last),
     status: node.status,
     freezable: node.freezable,
+    context: node.context !== null,
     x: scene.x[i] ?? 0,
     y: scene.y[i] ?? 0,
     note: mark?.note ?? null,
@@ -92,6 +96,7 @@ function nodeOf(scene: Scene, i: number): string {
 function edgeOf(model: Model, scene: Scene, policy: PolicyId, i: number): string {
   const link = scene.drawn.links[i];
   if (!link) return '';
+  if (link.context) return contextEdges(scene, link, i);
   const { view } = model;
   const hops = link.hops.flatMap((hop) => view.result.hops[hop] ?? []);
   const values = data('edge', {
@@ -104,6 +109,39 @@ function edgeOf(model: Model, scene: Scene, policy: PolicyId, i: number): string
     crossing: link.crossing,
     transfers: hops.length,
     transactions: [...new Set(hops.map(({ tx }) => tx))].join(' '),
+    context: false,
   });
   return `    <edge id="e${i}" source="n${link.from}" target="n${link.to}">${values}</edge>`;
+}
+
+/** Context has an edge for each asset: what the ledger knows, under no policy. */
+function contextEdges({ drawn }: Scene, link: Scene['drawn']['links'][number], i: number): string {
+  const sums = new Map<string, { units: bigint; transfers: number; symbol: string; of: number }>();
+  const parties = drawn.parties.get(link.key) ?? [];
+  for (const { expansion, of } of parties) {
+    for (const { asset, amount, transfers } of of.amounts) {
+      const symbol = symbolIn(expansion.answer, asset);
+      const sum = sums.get(asset) ?? { units: 0n, transfers: 0, symbol, of: 0 };
+      sum.units += BigInt(amount);
+      sum.transfers += transfers;
+      sum.of = decimalsIn(expansion.answer, asset);
+      sums.set(asset, sum);
+    }
+  }
+  const transactions = [...new Set(parties.flatMap(({ of }) => of.transactions))].join(' ');
+  const ends = `source="n${link.from}" target="n${link.to}"`;
+  const edges = [...sums].map(([asset, { units, transfers, symbol, of: decimals }], place) => {
+    const values = data('edge', {
+      asset,
+      symbol,
+      ledger: chainOf(asset),
+      units: units.toString(),
+      decimals,
+      transfers,
+      transactions,
+      context: true,
+    });
+    return `    <edge id="e${i}-${place}" ${ends}>${values}</edge>`;
+  });
+  return edges.join('\n');
 }

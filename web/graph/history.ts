@@ -1,3 +1,4 @@
+import { type Ask, askKey } from './expansion.ts';
 import type { Wish } from './fold.ts';
 import { NO_WISH } from './fold.ts';
 import type { Annotation } from './scene.ts';
@@ -7,6 +8,8 @@ export interface Arrangement {
   readonly opened: ReadonlyMap<string, number>;
   readonly shown: ReadonlySet<string>;
   readonly marks: ReadonlyMap<string, Annotation>;
+  /** What is asked of the ledger beyond the trace, by its key. */
+  readonly asks: ReadonlyMap<string, Ask>;
   readonly fanOut: number;
   readonly most: number;
   readonly least: number;
@@ -29,16 +32,21 @@ function blank(node: string): Annotation {
 }
 
 /** The arrangement with which a trace opens. */
-export function arrangementOf(annotations: readonly Annotation[]): Arrangement {
+export function arrangementOf(
+  annotations: readonly Annotation[],
+  asked: readonly Ask[] = [],
+): Arrangement {
   const { opened, fanOut, most, least, withoutEmpty } = NO_WISH;
   const marks = new Map(annotations.map((mark) => [mark.node, mark]));
-  return { opened, shown: new Set(), marks, fanOut, most, least, withoutEmpty };
+  const asks = new Map(asked.map((ask) => [askKey(ask), ask]));
+  return { opened, shown: new Set(), marks, asks, fanOut, most, least, withoutEmpty };
 }
 
-/** What the drawing is asked for: whatever carries a mark stands alone. */
+/** What the drawing is asked for: whatever carries a mark or was expanded stands alone. */
 export function wishOf(arrangement: Arrangement): Wish {
-  const { opened, shown, marks, ...filters } = arrangement;
+  const { opened, shown, marks, asks, ...filters } = arrangement;
   const alone = new Set(shown);
+  for (const { address } of asks.values()) alone.add(address);
   const hidden = new Set<string>();
   for (const [node, mark] of marks) {
     if (mark.hidden) hidden.add(node);
@@ -79,6 +87,30 @@ export function taken(history: History, annotations: readonly Annotation[]): His
   const marks = new Map(history.now.marks);
   for (const mark of annotations) marks.set(mark.node, mark);
   return { ...history, now: { ...history.now, marks } };
+}
+
+/** What is asked in the one arrangement and not in the other. */
+export function newAsks(before: Arrangement, now: Arrangement): Ask[] {
+  return [...now.asks].flatMap(([key, ask]) => (before.asks.has(key) ? [] : [ask]));
+}
+
+/**
+ * Takes over what others asked, or took off, without making it something to undo. What somebody did
+ * here is known already, whether the page has heard of it or not.
+ */
+export function takenAsks(history: History, before: readonly Ask[], next: readonly Ask[]): History {
+  const [old, fresh] = [before, next].map((list) => new Map(list.map((one) => [askKey(one), one])));
+  const { asks } = history.now;
+  const added = [...(fresh ?? [])].filter(([key]) => !old?.has(key) && !asks.has(key));
+  const gone = [...(old?.keys() ?? [])].filter((key) => !fresh?.has(key) && asks.has(key));
+  if (added.length + gone.length === 0) return history;
+  const change = (one: Arrangement): Arrangement => {
+    const asks = new Map([...one.asks, ...added]);
+    for (const key of gone) asks.delete(key);
+    return { ...one, asks };
+  };
+  const { now, past, future } = history;
+  return { now: change(now), past: past.map(change), future: future.map(change) };
 }
 
 /** The same change to the marks of several nodes. */

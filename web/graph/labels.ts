@@ -75,7 +75,8 @@ export function paintLabels(
     ctx.fillStyle = palette.paper;
     ctx.fillRect(x - width / 2, top, width, height);
     ctx.globalAlpha = 1;
-    line(ctx, name, x, top + 7, `600 11px ${palette.font}`, palette.ink);
+    const ink = node.context ? palette.quiet : palette.ink;
+    line(ctx, name, x, top + 7, `600 11px ${palette.font}`, ink);
     if (amount) line(ctx, amount, x, top + 20, `10.5px ${palette.font}`, palette.quiet);
   }
 }
@@ -121,7 +122,8 @@ function mark(
   const { x, y } = at(scene, camera, i);
   const size = Math.max(7, r * (text.length > 3 ? 0.56 : 0.7));
   const drop = node.category === 'mixer' ? r * 0.22 : node.category === 'exchange' ? r * 0.12 : 0;
-  line(ctx, text, x, y + drop + 0.5, `700 ${size}px ${palette.font}`, palette.marks[node.category]);
+  const ink = node.context ? palette.quiet : palette.marks[node.category];
+  line(ctx, text, x, y + drop + 0.5, `700 ${size}px ${palette.font}`, ink);
 }
 
 /** On lines that cross: which asset, on which ledger, became which. */

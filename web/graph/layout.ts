@@ -1,14 +1,14 @@
 import { type Axis, axisOf, columnOf, keyOf, type Order, slotsOf, stepsIn } from './axis.ts';
-import type { CategoryId } from './category.ts';
+import { CATEGORIES, type CategoryId } from './category.ts';
 import type { Drawn, DrawnNode } from './fold.ts';
 
 /** Room that a node takes with its label, at full size. */
 export const CELL = { width: 132, height: 84 } as const;
 const LANE_GAP = 30;
 
-type LaneId = 'wallet' | Exclude<CategoryId, 'source' | 'wallet'>;
+type LaneId = 'context' | Exclude<CategoryId, 'source'>;
 
-/** Lanes from top to bottom: the thief's wallets, what they cross, and where the money ends. */
+/** Lanes from top to bottom: the thief's wallets, what they cross, where it ends; and context. */
 const LANES: readonly LaneId[] = [
   'wallet',
   'swap',
@@ -17,7 +17,14 @@ const LANES: readonly LaneId[] = [
   'otc',
   'exchange',
   'service',
+  'context',
 ];
+
+/** What a lane is called. */
+export function laneName(id: LaneId): string {
+  if (id === 'context') return 'Context, not traced';
+  return CATEGORIES.find((category) => category.id === id)?.many ?? '';
+}
 
 export interface Lane {
   readonly id: LaneId;
@@ -31,6 +38,8 @@ interface Cell {
   readonly lane: LaneId;
   readonly slot: number;
   readonly row: number;
+  /** Of what is no part of the trace. */
+  readonly context?: true;
 }
 
 /** Where everything stands. What has a cell keeps it when the layout is made from this one. */
@@ -46,7 +55,8 @@ export interface Point {
 }
 
 /** The lane of a node. */
-function laneOf({ category }: Pick<DrawnNode, 'category'>): LaneId {
+function laneOf({ category, context }: Pick<DrawnNode, 'category' | 'context'>): LaneId {
+  if (context) return 'context';
   return category === 'source' ? 'wallet' : category;
 }
 
@@ -72,13 +82,23 @@ class Places {
  * operator holds in one row. With `kept` nothing that stood there moves: what is new goes to where
  * there is room. The same drawing is placed the same way everywhere; policies play no part.
  */
-export function layoutOf(drawn: Drawn, order: Order, kept: Layout | null): Layout {
+export function layoutOf(all: Drawn, order: Order, kept: Layout | null): Layout {
+  // context comes last, and has no part in what the trace looks like
+  const drawn = { ...all, nodes: all.nodes.filter(({ context }) => !context) };
+  const beyond = all.nodes.slice(drawn.nodes.length);
   const axis = axisOf(drawn, order, kept?.axis ?? null);
   const stepOf = stepsIn(drawn, axis);
   const places = new Places();
   const old = kept?.axis.order === order ? kept : null;
-  for (const [key, cell] of old?.cells ?? []) places.put(key, cell);
-  const limits = new Map(old?.lanes.map((lane) => [lane.id, lane]));
+  const isContext = new Set(beyond.map(({ key }) => key));
+  for (const [key, cell] of old?.cells ?? []) {
+    // context that was taken off, or that the trace has reached since, leaves its place
+    if (!cell.context || isContext.has(key)) places.put(key, cell);
+  }
+  const lowest = old?.lanes.reduce((a, b) => (b.base > a.base ? b : a), old.lanes[0] as Lane);
+  const limits = new Map(
+    old?.lanes.filter((lane) => lane !== lowest).map((lane) => [lane.id, lane]),
+  );
   const rows = operatorRows(drawn.nodes, places);
   const ranked = drawn.nodes
     .map((node, i) => {
@@ -105,7 +125,52 @@ export function layoutOf(drawn: Drawn, order: Order, kept: Layout | null): Layou
     places.put(node.key, cell);
     if (node.entity !== null) rows.set(`${lane} ${node.entity}`, cell.row);
   }
+  const bounds = new Map(places.bounds);
+  bounds.delete('context');
+  for (const node of beyond) putBeside(places, node, bounds, limits.get('context'));
   return { axis, cells: places.cells, lanes: lanesOf(places, old) };
+}
+
+/** Rows of context in one column of its lane, before the next is begun. */
+const CONTEXT_ROWS = 6;
+/** Rows and columns within which context stands beside its node; in few rows it would be long. */
+const BESIDE = { rows: 4, slots: 3, few: 1 } as const;
+
+/**
+ * Puts a node of context left of whom it paid, or right of who paid it: into a free cell close by,
+ * among the rows that the trace has; where there is none, into the lane of context.
+ */
+function putBeside(
+  places: Places,
+  { key, context }: DrawnNode,
+  rows: ReadonlyMap<LaneId, { readonly low: number; readonly high: number }>,
+  limit: Lane | undefined,
+): void {
+  if (!context || places.cells.has(key)) return;
+  const near = places.cells.get(context.anchor);
+  const way = context.direction === 'in' ? -1 : 1;
+  const bounds = near && rows.get(near.lane);
+  const slots = bounds && bounds.high - bounds.low > 1 ? BESIDE.slots : BESIDE.few;
+  for (let step = 1; near && bounds && step <= slots; step++) {
+    const slot = near.slot + way * step;
+    for (let far = 0; far <= BESIDE.rows; far++) {
+      for (const row of far === 0 ? [near.row] : [near.row - far, near.row + far]) {
+        const isIn = row >= bounds.low && row <= bounds.high;
+        if (isIn && places.isFree(near.lane, slot, row)) {
+          places.put(key, { lane: near.lane, slot, row, context: true });
+          return;
+        }
+      }
+    }
+  }
+  const most = limit ? limit.high + 1 : CONTEXT_ROWS;
+  for (let slot = (near?.slot ?? 0) + way; ; slot += way) {
+    for (let row = 0; row < most; row++) {
+      if (!places.isFree('context', slot, row)) continue;
+      places.put(key, { lane: 'context', slot, row, context: true });
+      return;
+    }
+  }
 }
 
 /** Rows in which operators stand already: what else they hold goes into the same. */
@@ -127,9 +192,9 @@ function nearestFree(
   wanted: number,
   limit: Lane | undefined,
 ): Cell {
-  // the lane of wallets may grow upwards, and the last lane downwards, without moving another
+  // the lane of wallets may grow upwards, and the lowest lane downwards, without moving another
   const low = lane === 'wallet' ? -FAR : 0;
-  const high = limit && lane !== LANES.at(-1) ? limit.high : FAR;
+  const high = limit ? limit.high : FAR;
   for (let step = 0; step < 2 * FAR; step++) {
     const row = wanted + (step % 2 === 0 ? step / 2 : -(step + 1) / 2);
     if (row < low || row > high) continue;
@@ -151,7 +216,7 @@ function lanesOf(places: Places, old: Layout | null): Lane[] {
   for (const id of LANES) {
     const bounds = places.bounds.get(id);
     const before = old?.lanes.find((lane) => lane.id === id);
-    if (before) {
+    if (before && (id !== 'context' || bounds)) {
       const low = Math.min(before.low, bounds?.low ?? 0);
       const high = Math.max(before.high, bounds?.high ?? 0);
       lanes.push({ ...before, low, high });

@@ -98,6 +98,7 @@ void main() {
       : v_dash < 2.5 ? gap(v_run, 3.0, 3.0)
       : v_dash < 3.5 ? gap(v_run, 14.0, 4.0)
       : v_dash < 4.5 ? gap(v_run, 7.0, 6.0)
+      : v_dash < 5.5 ? gap(v_run, 2.0, 4.0)
       : gap(v_run, 7.0, 3.0);
     if (off > 0.5) discard;
   }

@@ -9,6 +9,8 @@ interface NodeLook extends NodeDisplayData {
   readonly folded: boolean;
   /** 0: nothing rests here; 1: something does; 2: and somebody can stop it. */
   readonly ring: number;
+  /** Context: drawn empty. */
+  readonly hollow: boolean;
 }
 
 /** Colours that every node shares. */
@@ -85,8 +87,10 @@ vec4 over(vec4 front, vec4 back) { return front + back * (1.0 - front.a); }
 vec4 solid(vec3 colour, float alpha) { return vec4(colour * alpha, alpha); }
 void main() {
   float r = v_radius;
-  float ring = floor(v_flags * 0.5);
-  bool folded = mod(v_flags, 2.0) > 0.5;
+  bool hollow = v_flags > 7.5;
+  float flags = hollow ? v_flags - 8.0 : v_flags;
+  float ring = floor(flags * 0.5);
+  bool folded = mod(flags, 2.0) > 0.5;
   if (r <= 3.6) {
     // so small, only square and round can be told apart
     bool square = v_shape > 0.5 && v_shape < 1.5;
@@ -96,6 +100,19 @@ void main() {
   }
   float d = distanceTo(v_at / r) * r;
   vec4 colour = solid(v_color.rgb, 1.0 - smoothstep(-0.5, 0.5, d));
+  if (hollow) {
+    // empty, with a broken border: context, in which there is no money of the trace
+    float turn = mod(atan(v_at.y, v_at.x) * r, 5.0);
+    float border = (1.0 - step(3.0, turn)) * (1.0 - smoothstep(0.6, 1.4, abs(d + 0.7)));
+    colour = over(solid(v_color.rgb, border), solid(u_paper, 1.0 - smoothstep(-0.5, 0.5, d)));
+    if (folded) {
+      float rear = distanceTo(v_at / r - vec2(0.34, -0.34)) * r;
+      float edge = (1.0 - step(3.0, turn)) * (1.0 - smoothstep(0.6, 1.4, abs(rear + 0.7)));
+      colour = over(colour, solid(v_color.rgb, edge));
+    }
+    gl_FragColor = colour;
+    return;
+  }
   float halo = r > 4.0 ? 1.2 : 0.4;
   colour = over(colour, solid(u_paper, 1.0 - smoothstep(halo - 0.5, halo + 0.5, d)));
   if (folded && r > 4.0) {
@@ -140,8 +157,9 @@ export function nodeProgram(frame: Frame, colours: NodeColours): NodeProgramType
     }
 
     processVisibleItem(_id: number, start: number, data: NodeDisplayData): void {
-      const { x, y, size, color, shape, folded, ring } = data as NodeLook;
-      this.array.set([x, y, size, shape, ring * 2 + Number(folded), floatColor(color)], start);
+      const { x, y, size, color, shape, folded, ring, hollow } = data as NodeLook;
+      const flags = Number(hollow) * 8 + ring * 2 + Number(folded);
+      this.array.set([x, y, size, shape, flags, floatColor(color)], start);
     }
 
     setUniforms(_params: RenderParams, { gl, uniformLocations: at }: ProgramInfo<Uniform>): void {

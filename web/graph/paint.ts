@@ -7,8 +7,15 @@ import type { Sketch } from './sketch.ts';
 /** A 2-D canvas, on the page or in another thread. */
 export type Brush = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
 
-/** How lines of each asset are dashed, so that colour says nothing alone; crossings are, too. */
-export const DASHES: readonly (readonly number[])[] = [[], [12, 4], [3, 3], [14, 4, 3, 4], [7, 6]];
+/** How lines of each asset are dashed, and last those of context: colour says nothing alone. */
+export const DASHES: readonly (readonly number[])[] = [
+  [],
+  [12, 4],
+  [3, 3],
+  [14, 4, 3, 4],
+  [7, 6],
+  [2, 4],
+];
 export const CROSSING_DASH: readonly number[] = [7, 3];
 
 /** Draws lines into a 2-D canvas: all, or those given. */
@@ -85,13 +92,17 @@ export function paintNodes(
     const x = (scene.x[i] ?? 0) * camera.scale + camera.x;
     const y = (scene.y[i] ?? 0) * camera.scale + camera.y;
     const r = radiusOf(scene, camera, i);
-    ctx.fillStyle = palette.fills[node.category];
+    ctx.fillStyle = node.context ? palette.quiet : palette.fills[node.category];
     if (r <= TINY) {
       // so small, only square and round can be told apart; the GPU draws the same
       ctx.beginPath();
       if (node.category === 'wallet') ctx.rect(x - r, y - r / 1.4, 2 * r, (2 * r) / 1.4);
       else ctx.arc(x, y, r, 0, Math.PI * 2);
       ctx.fill();
+      continue;
+    }
+    if (node.context) {
+      hollow(ctx, node, x, y, r, palette);
       continue;
     }
     ctx.strokeStyle = palette.paper;
@@ -112,6 +123,27 @@ export function paintNodes(
     ctx.lineWidth = (node.freezable ? 2.2 : 1) * Math.min(1, camera.scale + 0.3);
     ctx.stroke();
   }
+}
+
+/** What is context is empty, and its border is broken: no money of the trace is there. */
+function hollow(
+  ctx: Brush,
+  { category, folded }: Sketch['drawn']['nodes'][number],
+  x: number,
+  y: number,
+  r: number,
+  palette: Palette,
+): void {
+  ctx.fillStyle = palette.paper;
+  ctx.strokeStyle = palette.quiet;
+  ctx.lineWidth = 1.5;
+  ctx.setLineDash([3, 2]);
+  for (const shift of folded && r > 4 ? [0.34, 0] : [0]) {
+    outline(ctx, category, x + r * shift, y - r * shift, r);
+    ctx.fill();
+    ctx.stroke();
+  }
+  ctx.setLineDash([]);
 }
 
 function outline(

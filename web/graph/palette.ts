@@ -40,6 +40,14 @@ export function paletteOf(element: Element): Palette {
   };
 }
 
+/** The colours that a person can give, by name, as they hold for an element. */
+export function markColours(element: Element): Readonly<Record<string, string>> {
+  const style = getComputedStyle(element);
+  return Object.fromEntries(
+    COLOURS.map((name) => [name, style.getPropertyValue(`--graph-mark-${name}`).trim()]),
+  );
+}
+
 /** Any CSS colour as red, green and blue from 0 to 1. */
 export function channels(colour: string): [number, number, number] {
   const canvas = document.createElement('canvas');

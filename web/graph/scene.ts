@@ -1,6 +1,7 @@
 import type { PolicyId } from '../../src/trace/policies/policy.ts';
+import { amountWords } from './expansion.ts';
 import type { Figures } from './figures.ts';
-import type { Drawn } from './fold.ts';
+import type { Drawn, DrawnNode } from './fold.ts';
 import { CELL, type Layout, type Point, pointOf } from './layout.ts';
 import type { Model } from './model.ts';
 import { assetOf, chainOf, symbolOf, unitsUnder } from './view.ts';
@@ -28,6 +29,8 @@ export interface SceneLink {
   /** Which of the palette's lines: by asset, those that moved most first. */
   readonly line: number;
   readonly crossing: boolean;
+  /** What the ledger knows beyond the trace. */
+  readonly context: boolean;
   /** Nothing of it is stolen under this policy. */
   readonly empty: boolean;
   /** What a crossing changes, such as `stETH → ETH`; empty for others. */
@@ -57,8 +60,10 @@ export interface Scene {
 
 /** Assets that have a line of their own; the others share the last. */
 export const LINES = 5;
+/** Lines of context have none of them, and their own dashes. */
+const CONTEXT_LINE = LINES;
 const RADIUS = { least: 9, most: 21 } as const;
-const WIDTH = { least: 1.1, most: 13 } as const;
+const WIDTH = { context: 1, least: 1.1, most: 13 } as const;
 
 /** Assets of the hops, those that moved most first: their place is their line. */
 export function assetOrder(model: Model): string[] {
@@ -151,7 +156,8 @@ function sceneLinks(model: Model, drawn: Drawn, policy: PolicyId): SceneLink[] {
   });
   // the scale is the locked policy's, so that widths of two policies compare
   const most = drawn.links.reduce((max, { worth }) => Math.max(max, worth), 1);
-  const widths = sums.map(({ worth }) => {
+  const widths = sums.map(({ worth }, i) => {
+    if (drawn.links[i]?.context) return WIDTH.context;
     const share = Math.min(1.5, Number(worth ?? 0n) / most);
     return WIDTH.least + (WIDTH.most - WIDTH.least) * Math.sqrt(share);
   });
@@ -164,9 +170,10 @@ function sceneLinks(model: Model, drawn: Drawn, policy: PolicyId): SceneLink[] {
       to: link.to,
       width: widths[i] ?? WIDTH.least,
       offset: offsets[i] ?? 0,
-      line: lines.get(link.asset) ?? LINES - 1,
+      line: link.context ? CONTEXT_LINE : (lines.get(link.asset) ?? LINES - 1),
       crossing: link.crossing !== null,
-      empty,
+      context: link.context,
+      empty: empty && !link.context,
       change: link.crossing === null ? '' : changeOf(model, link),
       worth,
     };
@@ -176,7 +183,9 @@ function sceneLinks(model: Model, drawn: Drawn, policy: PolicyId): SceneLink[] {
 /** Lines between the same two nodes, in either direction, side by side around the middle. */
 function offsetsOf({ links }: Drawn, widths: readonly number[]): number[] {
   const offsets = links.map(() => 0);
-  const pairs = Map.groupBy(links.keys(), (i) => {
+  // lines of the trace stay where they are, whatever context comes beside them
+  const own = [...links.keys()].filter((i) => !links[i]?.context);
+  const pairs = Map.groupBy(own, (i) => {
     const { from = 0, to = 0 } = links[i] ?? {};
     return from < to ? `${from} ${to}` : `${to} ${from}`;
   });
@@ -205,6 +214,13 @@ function changeOf(model: Model, link: Drawn['links'][number]): string {
   return from === to ? `${before} → ${after}` : `${before} · ${from} → ${after} · ${to}`;
 }
 
+/** What the ledger knows to have moved between a node of context and the one beside it. */
+function contextText({ parties }: Drawn, node: DrawnNode, figures: Figures): string {
+  const [first, ...more] = parties.get(node.key) ?? [];
+  if (!first || more.length > 0) return '';
+  return amountWords(first.expansion.answer, first.of.amounts, figures);
+}
+
 /** `rests $1.2 M` where money rests, else what came in; at a source what left it. */
 function textsOf(
   model: Model,
@@ -219,6 +235,7 @@ function textsOf(
   const textOf = (i: number): string => {
     const node = drawn.nodes[i];
     if (!node) return '';
+    if (node.context) return contextText(drawn, node, figures);
     let resting: bigint | null = null;
     for (const id of node.rests ? node.holders : []) {
       for (const place of view.places.get(id) ?? []) {

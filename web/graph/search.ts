@@ -1,3 +1,4 @@
+import type { Drawn } from './fold.ts';
 import type { Model } from './model.ts';
 
 /** Longest text that is searched for, and most holders that are found. */
@@ -23,4 +24,16 @@ export function find(model: Model, text: string): string[] {
     return Math.max(through, resting);
   };
   return [...found].sort((a, b) => worth(b) - worth(a) || (a < b ? -1 : 1)).slice(0, MOST);
+}
+
+/** Counterparties in context whose id or name holds the text. */
+export function findContext({ parties, nodes }: Drawn, text: string): string[] {
+  const wanted = text.trim().toLowerCase().slice(0, LONGEST);
+  const found = nodes.flatMap(({ key, context }) =>
+    (context ? (parties.get(key) ?? []) : []).flatMap(({ of: { holder, name } }) => {
+      const words = `${holder} ${name?.label ?? ''} ${name?.entity ?? ''} ${name?.type ?? ''}`;
+      return holder !== null && words.toLowerCase().includes(wanted) ? [holder] : [];
+    }),
+  );
+  return found.slice(0, MOST);
 }

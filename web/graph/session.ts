@@ -2,6 +2,8 @@ import { batch, computed, type ReadonlySignal, type Signal, signal } from '@prea
 import type { PolicyId } from '../../src/trace/policies/policy.ts';
 import type { TraceResult } from '../../src/trace/result.ts';
 import type { Order } from './axis.ts';
+import { withContext } from './context.ts';
+import { type Ask, askKey, type Days, type Expansion } from './expansion.ts';
 import { type Figures, figuresIn } from './figures.ts';
 import type { Focus } from './focus.ts';
 import { foldGraph } from './fold.ts';
@@ -11,14 +13,16 @@ import {
   changed,
   changedMarks,
   type History,
+  newAsks,
   taken,
+  takenAsks,
   wishOf,
 } from './history.ts';
 import { FOLD } from './key.ts';
 import { type Layout, layoutOf } from './layout.ts';
 import { type Model, modelOf } from './model.ts';
 import { type Annotation, type Scene, sceneOf } from './scene.ts';
-import { find } from './search.ts';
+import { find, findContext } from './search.ts';
 
 /** What is chosen: nodes by key, or one line, or a path (hops of the result). */
 interface Selection {
@@ -40,10 +44,15 @@ export interface Given {
   readonly policy: PolicyId;
   readonly locale: string;
   readonly annotations: readonly Annotation[];
+  /** What was asked of the ledger beyond the trace, and its answers. */
+  readonly expansions: readonly Expansion[];
   /** How much is folded when the graph opens. */
   readonly start?: Partial<Pick<Arrangement, 'fanOut' | 'most'>> | undefined;
   readonly onSelect?: ((selected: Selected) => void) | undefined;
   readonly onAnnotate?: ((annotation: Annotation) => void) | undefined;
+  /** Asks the ledger, and takes off what was asked; without them nobody may. */
+  readonly onExpand?: ((ask: Ask) => void) | undefined;
+  readonly onContract?: ((ask: Ask) => void) | undefined;
   readonly onPolicy?: ((policy: PolicyId) => void) | undefined;
 }
 
@@ -61,6 +70,10 @@ export interface Session {
   readonly cursor: Signal<string | null>;
   readonly query: Signal<string>;
   readonly hovered: Signal<number>;
+  /** Between which days the ledger is asked. */
+  readonly days: Signal<Days>;
+  /** What was asked here and is not answered yet, by its key, with what was known of it then. */
+  readonly awaited: Signal<ReadonlyMap<string, Expansion | undefined>>;
   /** What was done last, for readers of screens. */
   readonly said: Signal<string>;
   readonly open: Signal<'none' | 'help' | 'note' | 'save'>;
@@ -94,6 +107,7 @@ export function startSession(first: Given): Session {
   const query = signal('');
   const hovered = signal(-1);
   const generation = signal(0);
+  const awaited = signal<Session['awaited']['value']>(new Map());
 
   const derived = derive({ given, policy, history, order, query, generation });
   const { scene, result } = derived;
@@ -102,9 +116,15 @@ export function startSession(first: Given): Session {
   );
 
   const go = (next: History): void => {
-    const told = changedMarks(history.value.now, next.now);
+    const { now } = history.value;
+    const told = changedMarks(now, next.now);
+    const [asked, off] = [newAsks(now, next.now), newAsks(next.now, now)];
     history.value = next;
     for (const mark of told) given.value.onAnnotate?.(mark);
+    const waited = asked.map((ask) => [askKey(ask), undefined] as const);
+    if (asked.length > 0) awaited.value = new Map([...awaited.value, ...waited]);
+    for (const ask of asked) given.value.onExpand?.(ask);
+    for (const ask of off) given.value.onContract?.(ask);
   };
   return {
     given,
@@ -116,6 +136,8 @@ export function startSession(first: Given): Session {
     cursor,
     query,
     hovered,
+    days: signal<Days>({ from: '', to: '' }),
+    awaited,
     said: signal(''),
     open: signal<'none' | 'help' | 'note' | 'save'>('none'),
     ...derived,
@@ -134,9 +156,7 @@ export function startSession(first: Given): Session {
       batch(() => {
         given.value = next;
         if (before.policy !== next.policy) policy.value = next.policy;
-        if (before.annotations !== next.annotations) {
-          history.value = taken(history.value, next.annotations);
-        }
+        history.value = heard(history.value, before, next);
         if (before.result.case.id === next.result.case.id) return;
         generation.value += 1;
         selection.value = NOTHING;
@@ -145,6 +165,14 @@ export function startSession(first: Given): Session {
       });
     },
   };
+}
+
+/** What others put on nodes and asked, as the page has heard of it. */
+function heard(history: History, before: Given, next: Given): History {
+  const { annotations, expansions } = next;
+  const marked = before.annotations === annotations ? history : taken(history, annotations);
+  if (before.expansions === expansions) return marked;
+  return takenAsks(marked, before.expansions, expansions);
 }
 
 /** What follows from what was given and set. */
@@ -162,7 +190,13 @@ function derive({
   const model = computed(() => modelOf(result.value));
   const figures = computed(() => figuresIn(given.value.locale));
   const wish = computed(() => wishOf(history.value.now));
-  const drawn = computed(() => foldGraph(model.value, wish.value));
+  const traced = computed(() => foldGraph(model.value, wish.value));
+  const asked = computed(() => given.value.expansions);
+  const drawn = computed(() => {
+    const { asks } = history.value.now;
+    const standing = asked.value.filter((one) => asks.has(askKey(one)));
+    return withContext(traced.value, model.value.view, standing, wish.value);
+  });
   // where things stand depends on where they stood, so that nothing moves when more comes
   let stood: { generation: number; layouts: Map<Order, Layout> } | null = null;
   const layout = computed(() => {
@@ -178,13 +212,15 @@ function derive({
     return sceneOf(model.value, drawn.value, layout.value, policy.value, figures.value, marks);
   });
   const found = computed(() => {
-    return query.value.trim() === '' ? null : find(model.value, query.value);
+    if (query.value.trim() === '') return null;
+    return [...find(model.value, query.value), ...findContext(drawn.value, query.value)];
   });
   return { result, model, scene, figures, found };
 }
 
-function opened({ annotations, start }: Given): History {
-  return { now: { ...arrangementOf(annotations), ...start }, past: [], future: [] };
+function opened({ annotations, expansions, start }: Given): History {
+  const now = { ...arrangementOf(annotations, expansions), ...start };
+  return { now, past: [], future: [] };
 }
 
 function focusOf(

@@ -6,7 +6,10 @@ import type { Scene, SceneLink } from './scene.ts';
 /** What of a scene lies behind the names: little enough to be handed to another thread. */
 export interface Sketch extends Pick<Scene, 'x' | 'y' | 'radii' | 'nodesByValue' | 'linksByValue'> {
   readonly drawn: {
-    readonly nodes: readonly Pick<DrawnNode, 'category' | 'folded' | 'rests' | 'freezable'>[];
+    readonly nodes: readonly Pick<
+      DrawnNode,
+      'category' | 'folded' | 'rests' | 'freezable' | 'context'
+    >[];
   };
   readonly links: readonly Pick<
     SceneLink,
@@ -25,8 +28,8 @@ export function sketchOf(scene: Scene): Sketch {
   return {
     ...{ x, y, radii, nodesByValue, linksByValue },
     drawn: {
-      nodes: scene.drawn.nodes.map(({ category, folded, rests, freezable }) => {
-        return { category, folded, rests, freezable };
+      nodes: scene.drawn.nodes.map(({ category, folded, rests, freezable, context }) => {
+        return { category, folded, rests, freezable, context };
       }),
     },
     links: scene.links.map(({ from, to, width, offset, line, crossing, empty }) => {

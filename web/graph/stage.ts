@@ -5,17 +5,11 @@ import { hit } from './curve.ts';
 import { type Focus, NO_FOCUS } from './focus.ts';
 import { paintFront } from './front.ts';
 import { Ground } from './ground.ts';
-import { COLOURS, type Palette, paletteOf } from './palette.ts';
+import { layer, sizeOf } from './layers.ts';
+import { Minimap } from './minimap.ts';
+import { markColours, type Palette, paletteOf } from './palette.ts';
 import type { Scene } from './scene.ts';
-import {
-  brushOf,
-  type Drawing,
-  isSame,
-  type Surface,
-  sized,
-  surfaceIn,
-  type View,
-} from './surface.ts';
+import { type Drawing, isSame, type Surface, sized, surfaceIn, type View } from './surface.ts';
 
 /** Pixels that are drawn beyond each side of the view, so that it can be moved without drawing. */
 const OVERSCAN = 128;
@@ -46,6 +40,7 @@ export class Stage implements Disposable {
   /** What moves with the camera; the rulers do not. */
   private readonly world: HTMLElement;
   private readonly middle: HTMLElement;
+  private readonly map: Minimap;
   private readonly sizes: ResizeObserver;
   private scene: Scene | null = null;
   private palette: Palette;
@@ -59,6 +54,8 @@ export class Stage implements Disposable {
   private frame = 0;
   private moved = 0;
   private still: number = STILL;
+  /** Somebody has looked at a part: from then on the view moves only as they say. */
+  private isTouched = false;
   private glide: { from: Camera; to: Camera; start: number } | null = null;
 
   constructor(host: HTMLElement) {
@@ -76,6 +73,7 @@ export class Stage implements Disposable {
     this.axis = layer(host, true);
     this.names = layer(host, true);
     this.mark = boxIn(host);
+    this.map = new Minimap(host, (x, y) => this.centre(x, y));
     this.palette = paletteOf(host);
     host.dataset.surface = this.surface.kind;
     this.sizes = new ResizeObserver(() => this.resize());
@@ -99,7 +97,10 @@ export class Stage implements Disposable {
   }
 
   private showAgain(): void {
-    if (this.scene) this.surface.show(this.scene, this.palette);
+    if (this.scene) {
+      this.surface.show(this.scene, this.palette);
+      this.map.show(this.scene, this.palette, this.size);
+    }
     this.asked = null;
     this.ground.forget();
     this.request();
@@ -123,15 +124,17 @@ export class Stage implements Disposable {
     this.size = size;
     if (isFirst && this.scene) this.camera = firstLook(this.scene, size);
     else this.reveal(this.aim);
+    if (this.scene) this.map.show(this.scene, this.palette, size);
     this.request();
   }
 
-  /** Shows a scene; the camera stays unless it is the first. */
+  /** Shows a scene. Until somebody looks closer, all that has come is brought into sight. */
   show(scene: Scene, text: AxisText): void {
     const isFirst = this.scene === null || this.scene.x.length === 0;
     this.scene = scene;
     this.text = text;
     if (isFirst) this.camera = firstLook(scene, this.size);
+    else if (!this.isTouched) this.glideTo(firstLook(scene, this.size));
     this.aim = [];
     this.showAgain();
   }
@@ -139,15 +142,13 @@ export class Stage implements Disposable {
   /** Takes over colours from the style sheet, for when light and dark change. */
   recolour(): void {
     this.palette = paletteOf(this.host);
-    const style = getComputedStyle(this.host);
-    this.colours = Object.fromEntries(
-      COLOURS.map((name) => [name, style.getPropertyValue(`--graph-mark-${name}`).trim()]),
-    );
+    this.colours = markColours(this.host);
     this.showAgain();
   }
 
   single(focus: Focus): void {
     this.focus = focus;
+    this.isTouched ||= focus.selected.size > 0 || Math.max(focus.cursor, focus.hovered) >= 0;
     this.stale = true;
     this.request();
   }
@@ -164,12 +165,21 @@ export class Stage implements Disposable {
   }
 
   pan(dx: number, dy: number): void {
+    this.isTouched = true;
     this.move({ ...this.camera, x: this.camera.x + dx, y: this.camera.y + dy });
   }
 
   zoom(factor: number, at?: { x: number; y: number }): void {
     const { width, height } = this.size;
+    this.isTouched = true;
     this.move(zoomed(this.camera, factor, at ?? { x: width / 2, y: height / 2 }));
+  }
+
+  /** Brings a point of the layout into the middle. */
+  private centre(x: number, y: number): void {
+    const { width, height } = this.size;
+    const { scale, x: left, y: top } = this.camera;
+    this.pan(width / 2 - x * scale - left, height / 2 - y * scale - top);
   }
 
   fit(): void {
@@ -239,6 +249,7 @@ export class Stage implements Disposable {
     paintAxis(axis, scene, camera, size, palette, this.text);
     sized(names.canvas, names, { width: NAMES, height: size.height });
     paintNames(names, scene, camera, size, palette);
+    this.map.look(camera, size, moving);
     const isDone = this.drawn?.view === this.asked && !this.asked?.moving;
     this.host.toggleAttribute('data-still', isDone && !this.glide);
     if (moving || this.glide) this.request();
@@ -306,15 +317,4 @@ export class Stage implements Disposable {
     this.surface[Symbol.dispose]();
     this.host.replaceChildren();
   }
-}
-
-function sizeOf({ clientWidth: width, clientHeight: height }: HTMLElement): Size {
-  return { width, height };
-}
-
-function layer(host: HTMLElement, changes: boolean): CanvasRenderingContext2D {
-  const canvas = document.createElement('canvas');
-  canvas.className = 'graph-layer';
-  host.append(canvas);
-  return brushOf(canvas, changes);
 }

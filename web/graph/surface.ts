@@ -157,6 +157,7 @@ function graphOf(scene: Scene, palette: Palette): MultiDirectedGraph {
   const fills = new Map(
     Object.entries(palette.fills).map(([id, colour]) => [id as string, hex(colour, 1)]),
   );
+  const quiet = hex(palette.quiet, 1);
   for (const i of scene.nodesByValue.toReversed()) {
     const node = scene.drawn.nodes[i];
     if (!node) continue;
@@ -164,10 +165,11 @@ function graphOf(scene: Scene, palette: Palette): MultiDirectedGraph {
       x: scene.x[i],
       y: scene.y[i],
       size: scene.radii[i],
-      color: fills.get(node.category),
+      color: node.context ? quiet : fills.get(node.category),
       shape: category(node.category).shape,
       folded: node.folded,
       ring: node.rests ? (node.freezable ? 2 : 1) : 0,
+      hollow: node.context !== null,
     });
   }
   const lines = new Map<string, string>();

@@ -1,7 +1,7 @@
 import type { AxisText } from './backdrop.ts';
-import { CATEGORIES, category } from './category.ts';
+import { category } from './category.ts';
 import { curveOf } from './curve.ts';
-import { CELL } from './layout.ts';
+import { CELL, laneName } from './layout.ts';
 import { CROSSING_DASH, DASHES, middleOf, opacityOf } from './paint.ts';
 import type { Palette } from './palette.ts';
 import type { Scene } from './scene.ts';
@@ -9,6 +9,8 @@ import { xml } from './xml.ts';
 
 const FULL = { scale: 1, x: 0, y: 0 };
 const HEAD = 64;
+/** Of whatever is no part of the traced money. */
+const CONTEXT_CLASS = ' class="context"';
 
 /** The whole drawing as one SVG file, with nothing from elsewhere; `title` says what and when. */
 export function svgOf(scene: Scene, palette: Palette, text: AxisText, title: string): string {
@@ -39,7 +41,7 @@ function lanes(scene: Scene, palette: Palette, width: number): string[] {
   return scene.layout.lanes.map((lane, i) => {
     const top = lane.base + lane.low * CELL.height - 12;
     const high = (lane.high - lane.low + 1) * CELL.height + 24;
-    const name = CATEGORIES.find(({ id }) => id === lane.id)?.many ?? '';
+    const name = laneName(lane.id);
     const band = `<rect x="${scene.box.left}" y="${top}" width="${width}" height="${high}" `;
     return (
       (i % 2 === 0 ? `${band}fill="${palette.wash}"/>` : '') +
@@ -68,11 +70,12 @@ function link(scene: Scene, palette: Palette, i: number): string {
   const { x0, y0, x1, y1, bend, rise, width, arrow } = curveOf(scene, FULL, i);
   const n = (value: number) => value.toFixed(1);
   const colour = palette.lines[line] ?? palette.quiet;
+  const isContext = scene.links[i]?.context ?? false;
   const dash = crossing ? CROSSING_DASH : (DASHES[line] ?? []);
   const dashes = dash.length > 0 ? ` stroke-dasharray="${dash.join(' ')}"` : '';
   const wing = width / 2 + arrow * 0.45;
   return (
-    `<g opacity="${n(opacityOf(width))}">` +
+    `<g opacity="${n(opacityOf(width))}"${isContext ? CONTEXT_CLASS : ''}>` +
     `<path d="M${n(x0)} ${n(y0)}C${n(x0 + bend)} ${n(y0 + rise)} ` +
     `${n(x1 - bend)} ${n(y1 + rise)} ${n(x1)} ${n(y1)}" fill="none" stroke="${colour}" ` +
     `stroke-width="${n(width)}"${dashes}/><path d="M${n(x1)} ${n(y1 - wing)}L${n(x1 + arrow)} ` +
@@ -98,7 +101,12 @@ function node(scene: Scene, palette: Palette, i: number): string {
   if (!entry) return '';
   const r = scene.radii[i] ?? 9;
   const [x, y] = [scene.x[i] ?? 0, scene.y[i] ?? 0];
-  const fill = palette.fills[entry.category];
+  const isContext = entry.context !== null;
+  const fill = isContext ? palette.paper : palette.fills[entry.category];
+  const border = isContext
+    ? `stroke="${palette.quiet}" stroke-width="1.5" stroke-dasharray="3 2"`
+    : `stroke="${palette.paper}" stroke-width="1.5"`;
+  const ink = isContext ? palette.quiet : palette.ink;
   const letters = entry.folded ? String(entry.holders.length) : category(entry.category).mark;
   const { rests } = entry;
   const top = y + r + (rests ? 9 : 4);
@@ -110,16 +118,18 @@ function node(scene: Scene, palette: Palette, i: number): string {
     `stroke-width="${entry.freezable ? 2.2 : 1}"/>`;
   const note = scene.marks.get(entry.key)?.note ?? null;
   return [
-    `<g><title>${xml(entry.folded ? entry.label : entry.key)}</title>`,
+    `<g${isContext ? CONTEXT_CLASS : ''}>` +
+      `<title>${xml(entry.folded ? entry.label : entry.key)}</title>`,
     entry.folded ? `${outline(scene, i, 0.34, -0.34)} fill="${fill}" opacity="0.55"/>` : '',
-    `${outline(scene, i, 0, 0)} fill="${fill}" stroke="${palette.paper}" stroke-width="1.5"/>`,
+    `${outline(scene, i, 0, 0)} fill="${fill}" ${border}/>`,
     rests ? ring : '',
     letters
       ? `<text x="${x}" y="${y + r * 0.25}" font-size="${(r * 0.66).toFixed(1)}" ` +
-        `font-weight="700" text-anchor="middle" fill="${palette.marks[entry.category]}">` +
+        `font-weight="700" text-anchor="middle" ` +
+        `fill="${isContext ? palette.quiet : palette.marks[entry.category]}">` +
         `${letters}</text>`
       : '',
-    `${at(10, 11)} font-weight="600" fill="${palette.ink}">${xml(entry.label.slice(0, 22))}</text>`,
+    `${at(10, 11)} font-weight="600" fill="${ink}">${xml(entry.label.slice(0, 22))}</text>`,
     `${at(23, 10.5)} fill="${palette.quiet}">${xml(scene.textOf(i))}</text>`,
     note === null
       ? ''

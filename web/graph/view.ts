@@ -42,7 +42,7 @@ const TAIL = 4;
  * Head and tail of ids. Thieves make addresses whose ends look like those of others, so ids that
  * would read alike get a longer head until they differ.
  */
-function shortIds(ids: readonly string[]): Map<string, string> {
+export function shortIds(ids: readonly string[]): Map<string, string> {
   const done = new Map<string, string>();
   let left: readonly string[] = [...new Set(ids)];
   for (let head = HEAD; left.length > 0; head += 4) {
@@ -126,7 +126,11 @@ export function chainOf(asset: string): string {
 
 /** Who a holder is said to be: the operator, else the label, else null. */
 export function nameOf(view: View, holder: string): string | null {
-  const name = view.holders.get(holder)?.name;
+  return nameIn(view.holders.get(holder)?.name ?? null);
+}
+
+/** The same of a name: what the node of whoever has it is called. */
+export function nameIn(name: ResultHolder['name']): string | null {
   return name ? inert(name.entity ?? name.label) : null;
 }
 

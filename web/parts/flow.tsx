@@ -6,6 +6,7 @@ import { ask } from '../api/client.ts';
 import { useResource } from '../api/resource.ts';
 import { mayAs } from '../api/session.ts';
 import type { Annotation } from '../graph/scene.ts';
+import { useExpansions } from './expansions.ts';
 import { Bones } from './states.tsx';
 import { attempt } from './toast.tsx';
 
@@ -30,6 +31,7 @@ interface FlowProps {
 export function Flow({ result, policy, traceId, onPolicy }: FlowProps) {
   const path = `/v1/traces/${encodeURIComponent(traceId)}/annotations`;
   const drawn = useResource<Drawn>(path, [`trace:${traceId}`]);
+  const { expansions, expand, contract } = useExpansions(traceId);
   const waiting = useRef(Promise.resolve());
   const keep = (annotation: Annotation) => {
     // one after the other: each change is made to what the one before left
@@ -53,7 +55,8 @@ export function Flow({ result, policy, traceId, onPolicy }: FlowProps) {
         locale="en"
         annotations={data?.annotations ?? []}
         onPolicy={onPolicy}
-        {...(mayAs('analyst') ? { onAnnotate: keep } : {})}
+        expansions={expansions}
+        {...(mayAs('analyst') ? { onAnnotate: keep, onExpand: expand, onContract: contract } : {})}
       />
     </Suspense>
   );

@@ -224,7 +224,7 @@ type Outside = Omit<LiveOptions, 'tokens'> &
   Pick<LiveTrace, 'sources'> & { readonly choose?: Choose | undefined };
 
 /** @throws InputError where no configured source is meant by the case */
-function openChain(file: CaseFile, chain: Chain, { sources, ...outside }: Outside) {
+export function openChain(file: CaseFile, chain: Chain, { sources, ...outside }: Outside) {
   const wanted = file.ledger.sources ?? ['any'];
   const own = sources.filter((source) => parseChain(source.chain, 'source').id === chain.id);
   const chosen = wanted.includes('any')

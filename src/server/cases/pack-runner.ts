@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { InputError } from '../../base/errors.ts';
 import { PACK_KINDS } from '../../casework/file/entries.ts';
 import { getBlob, putBlob } from '../../store/blobs.ts';
+import { EXPANSION } from '../../store/expansions.ts';
 import { newId } from '../../store/ids.ts';
 import type { Db } from '../../store/tables.ts';
 import { traceFolderOf } from '../work/place.ts';
@@ -79,6 +80,8 @@ async function inputsOf(db: Db, traceId: string) {
     .innerJoin('blob', 'blob.sha256', 'evidence.sha256')
     .select(['evidence.sha256', 'evidence.source'])
     .where('evidence.trace_id', '=', traceId)
+    // context of the trace, on which nothing in its result rests
+    .where('evidence.kind', '!=', EXPANSION)
     .orderBy('evidence.id')
     .limit(MOST_INPUTS)
     .execute();

@@ -3,6 +3,7 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { digestOf, recordCustody } from '../../store/custody.ts';
+import { EXPANSION } from '../../store/expansions.ts';
 import { cancelJob, findJob, type Job } from '../../store/jobs.ts';
 import { mayBeSeenBy } from '../../store/seen.ts';
 import { inTransaction } from '../../store/transaction.ts';
@@ -102,6 +103,12 @@ export function jobRoutes({ store }: Desk): OpenAPIHono<DeskEnv> {
     const job = await jobOf(c, c.req.valid('param').id, 'editor');
     if (job.kind === 'trace') {
       throw new Problem('conflict', 'Stop its trace: POST /v1/traces/{id}/cancel.');
+    }
+    if (job.kind === EXPANSION) {
+      throw new Problem(
+        'conflict',
+        'Take it off: DELETE /v1/traces/{id}/expansions/{expansionId}.',
+      );
     }
     const stopped = await inTransaction(store.db, async (trx) => {
       const row = await cancelJob(trx, job.id);

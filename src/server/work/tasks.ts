@@ -7,6 +7,7 @@ import type { PackTask } from '../cases/pack-task.ts';
 import type { VictimTask } from '../cases/victim-task.ts';
 import type { HeldTask } from '../watch/held-task.ts';
 import type { DecidedTask, DecideTask } from './decide-task.ts';
+import type { ExpandTask } from './expand-task.ts';
 import type { ListsTask } from './lists-task.ts';
 import type { ScreenTask } from './screen-task.ts';
 import type { TraceTask } from './trace-task.ts';
@@ -28,6 +29,7 @@ interface Tasks {
   readonly victim: VictimTask;
   readonly held: HeldTask;
   readonly trace: TraceTask;
+  readonly expand: ExpandTask;
   readonly screen: ScreenTask;
   readonly lists: ListsTask;
   readonly decide: DecideTask;
@@ -46,6 +48,7 @@ export const TASKS: { readonly [Name in TaskName]: () => Promise<Tasks[Name]> } 
   victim: async () => (await import('../cases/victim-task.ts')).victimTask,
   held: async () => (await import('../watch/held-task.ts')).heldTask,
   trace: async () => (await import('./trace-task.ts')).traceTask,
+  expand: async () => (await import('./expand-task.ts')).expandTask,
   screen: async () => (await import('./screen-task.ts')).screenTask,
   lists: async () => (await import('./lists-task.ts')).listsTask,
   decide: async () => (await import('./decide-task.ts')).decideTask,

@@ -43,6 +43,11 @@ export const traceRequestSchema = z.strictObject({
 });
 export type TraceRequest = z.infer<typeof traceRequestSchema>;
 
+/** True for a trace over live sources; others read the files that came with them. */
+export function isLive({ text, case: asked }: TraceRequest): boolean {
+  return asked ? asked.ledger.sources !== undefined : text !== null;
+}
+
 export function flagsOf({ options, victim, files }: TraceRequest): LiveFlags {
   const { dustUsd, maxDepth, maxFanOut, sources, thefts, seconds: _, ...same } = options;
   const all = {

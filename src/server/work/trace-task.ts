@@ -1,11 +1,9 @@
 // The trace itself, in a thread: over live sources, or over the files that came with a case.
 
-import { join } from 'node:path';
 import { sha256 } from '../../base/digest.ts';
 import { writeWhole } from '../../base/files.ts';
 import { toJson } from '../../base/json.ts';
-import { type OpenCase, openCase } from '../../casework/case.ts';
-import { caseFromFlags, withFlags } from '../../casework/case-flags.ts';
+import type { OpenCase } from '../../casework/case.ts';
 import { investigate } from '../../casework/investigate.ts';
 import { chooseNone } from '../../casework/live/choose.ts';
 import { openKnown } from '../../casework/live/known.ts';
@@ -24,9 +22,9 @@ import type { World } from '../../ledger/open-source.ts';
 import type { Progress } from '../../trace/explore.ts';
 import { formatCents } from '../../trace/prices.ts';
 import type { TraceResult } from '../../trace/result.ts';
-import { filesOf } from './place.ts';
 import type { Means, Task } from './tasks.ts';
-import { flagsOf, type TraceRequest } from './trace-request.ts';
+import { caseOf } from './trace-case.ts';
+import { flagsOf, isLive, type TraceRequest } from './trace-request.ts';
 
 interface Input {
   readonly request: TraceRequest;
@@ -140,26 +138,12 @@ async function open(
   // whom the operator's tags and lists name is half of the answer
   const flags = { ...flagsOf(request), into: path, known: true };
   const { text, case: asked } = request;
-  const isLive = asked ? asked.ledger.sources !== undefined : text !== null;
-  if (!isLive) return caseOf(request, path);
+  if (!isLive(request)) return caseOf(request, path);
   if (isTraceFolder(path)) return resumeTrace(path, flags, world);
   // its files are those that it names beside its sources, such as tags
   const { ledger: _, ...rest } = flags;
   if (asked) return beginCase(caseOf(request, path), rest, world);
   return beginTrace(text ?? '', flags, world);
-}
-
-/** The case, written beside the files that it names; without one, what the options say of them. */
-function caseOf(request: TraceRequest, folder: string): OpenCase {
-  const path = filesOf(folder);
-  const flags = flagsOf(request);
-  if (request.case) {
-    const file = join(path, 'asked.json');
-    writeWhole(file, toJson(request.case));
-    const { ledger: _, ...rest } = flags;
-    return withFlags(openCase(file), rest);
-  }
-  return withFlags({ ...caseFromFlags(flags), folder: path }, flags);
 }
 
 function shown({ round, transactions, holders, frontier, ...cents }: Progress): TraceProgress {

@@ -76,6 +76,24 @@ interface AnnotationTable {
   at: Generated<Date>;
 }
 
+interface ExpansionTable {
+  id: Fixed<string>;
+  trace_id: Fixed<string>;
+  address: Fixed<string>;
+  direction: Fixed<'in' | 'out'>;
+  since: Optional<Date>;
+  until: Optional<Date>;
+  status: Generated<'queued' | 'done' | 'failed' | 'cancelled'>;
+  job_id: string;
+  answer_sha256: Optional<string>;
+  evidence_sha256: Optional<string>;
+  error: JsonOrNull;
+  created_by: Fixed<string>;
+  created_at: Generated<Date>;
+  ended_at: Optional<Date>;
+  removed_at: Optional<Date>;
+}
+
 interface TagDecisionTable {
   id: Fixed<string>;
   chain: Fixed<string>;
@@ -115,6 +133,7 @@ export interface WorkTables {
   trace: TraceTable;
   trace_version: TraceVersionTable;
   annotation: AnnotationTable;
+  expansion: ExpansionTable;
   tag_decision: TagDecisionTable;
   list_version: ListVersionTable;
   screening: ScreeningTable;

@@ -170,6 +170,41 @@ describe('a theft, from the first start to the pack', { skip: needsStage() }, ()
     stage.noFaults();
   });
 
+  test('who else paid an address is asked; the other sees it, and undo takes it off', async () => {
+    const { ann, ben } = stage;
+    const asked = ({ page }: typeof ann) =>
+      page.locator('.graph-asked', { hasText: 'Who else paid it' });
+    await select(ann.page, PLACES.exchange);
+    await ann.page.locator('[data-act="in"]').click();
+    // the mule's ether is nothing of the theft that is traced here
+    await asked(ann)
+      .getByText(/knows of \d+ counterpart.*, 1 beyond the trace/)
+      .waitFor();
+    await asked(ann).getByText(PLACES.mule).waitFor();
+    await asked(ann).getByText('No claim rests on it').waitFor();
+    await asked(ann).getByText('What this rests on').click();
+    await asked(ann).getByText('recorded answers of node').waitFor();
+    await select(ben.page, PLACES.exchange);
+    await asked(ben).getByText(PLACES.mule).waitFor();
+    await ben.page.reload();
+    await ben.page.locator('.graph-stage[data-drawn]').waitFor();
+    await select(ben.page, PLACES.mule);
+    await ben.page.locator('.graph-panel').getByText('wallet without a name, context').waitFor();
+    await inBothThemes(ben.page, 'context on the graph');
+    await ann.page.locator('.graph-stage').focus();
+    await ann.page.keyboard.press('z');
+    await asked(ann).waitFor({ state: 'detached' });
+    await ben.page.locator('.graph-panel').getByText('not drawn any more').waitFor();
+    await ann.page.locator('.graph-stage').focus();
+    await ann.page.keyboard.press('y');
+    await asked(ann).getByText(PLACES.mule).waitFor();
+    await ann.page.goto(`${caseAt}?tab=custody`);
+    for (const what of ['asked', 'done', 'removed', 'restored']) {
+      await ann.page.getByText(`expansion ${what}`).first().waitFor();
+    }
+    stage.noFaults();
+  });
+
   test('a pack is made, released by two, downloaded, and verifies elsewhere', async () => {
     const { ann, ben } = stage;
     await ann.page.goto(`${caseAt}?tab=packs`);
