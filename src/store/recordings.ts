@@ -132,16 +132,19 @@ async function forgetBytes(trx: Db, gone: readonly { readonly sha256: string }[]
     and not exists (select from recording where recording.sha256 = blob.sha256)`.execute(trx);
 }
 
-/** The run of which a result is, where its recordings are kept. */
-export async function runOf(db: Db, traceId: string, resultSha256: string): Promise<string | null> {
-  const version = await db
+/** The version that a result is of a trace; `run` where its recordings are kept. */
+export async function versionWith(
+  db: Db,
+  traceId: string,
+  resultSha256: string,
+): Promise<{ readonly run: string | null } | undefined> {
+  return await db
     .selectFrom('trace_version')
     .select('run')
     .where('trace_id', '=', traceId)
     .where('result_sha256', '=', resultSha256)
-    .where('run', 'is not', null)
+    .orderBy('run')
     .executeTakeFirst();
-  return version?.run ?? null;
 }
 
 /** Says of which run a result is that was kept before runs were. */

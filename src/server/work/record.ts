@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { sha256InTurns } from '../../base/digest.ts';
 import { isTraceFolder, traceFolder } from '../../casework/trace-folder.ts';
 import { newId } from '../../store/ids.ts';
-import { nameRun, runOf, runsOf } from '../../store/recordings.ts';
+import { nameRun, runsOf, versionWith } from '../../store/recordings.ts';
 import type { Trace } from '../../store/traces.ts';
 import { writeBlob } from './blob-file.ts';
 import { runFolderOf, traceFolderOf, type WorkPlace } from './place.ts';
@@ -71,8 +71,8 @@ async function recordedRun(
   resultSha256: string,
 ): Promise<string | null> {
   const { db } = place.store;
-  const known = await runOf(db, trace.id, resultSha256);
-  if (known !== null) return known;
+  const version = await versionWith(db, trace.id, resultSha256);
+  if (version === undefined || version.run !== null) return version?.run ?? null;
   const folder = await folderWith(traceFolderOf(place.home, trace.id), resultSha256);
   if (folder === null) return null;
   const isFirst = folder === traceFolderOf(place.home, trace.id);
