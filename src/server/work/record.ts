@@ -64,7 +64,7 @@ async function bring(
   if ((await digestOf(result)) !== resultSha256) await writeBlob(store.db, resultSha256, result);
 }
 
-/** Of a result whose recordings lie in a folder alone, as older programs left them, they are kept. */
+/** What older programs left in a folder alone is kept, so that there is a run. */
 async function recordedRun(
   place: WorkPlace,
   trace: Traced,

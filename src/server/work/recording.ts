@@ -32,7 +32,7 @@ const PACK = 4 * 2 ** 20;
 const pack = promisify(zstdCompress);
 
 /** A run of a trace, and where its files are on this computer. */
-export interface Run {
+interface Run {
   readonly run: string;
   readonly traceId: string;
   readonly folder: string;
