@@ -11,6 +11,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { SMTPServer } from 'smtp-server';
 import { realWorld } from '../../src/casework/live/live.ts';
+import type { AlertBody } from '../../src/casework/watch/alert.ts';
 import { startWatching } from '../../src/server/watch/start.ts';
 import { JobWorker } from '../../src/server/work/worker.ts';
 import { openWorkshop } from '../../src/server/work/workshop.ts';
@@ -199,6 +200,14 @@ describe('a watch on a real node', { skip: needsAnvil() }, () => {
     );
     assert.equal(there?.amounts[result.settings.policy], `${MOVED}`);
     assert.ok(result.certificate.every(({ difference }) => difference === '0'));
+    const exact = await until(async () => {
+      const { value } = await json('GET', `/v1/alerts/${alert?.id}`, ann);
+      return (value.body as AlertBody).account ? (value.body as AlertBody) : undefined;
+    });
+    assert.deepEqual(exact.parts[0]?.policies, there?.amounts);
+    const earlier = await json('GET', `/v1/alerts/${alert?.id}/versions`, ann);
+    const [atFirst] = earlier.value.items as { readonly body: AlertBody }[];
+    assert.deepEqual([atFirst?.body.account, atFirst?.body.tx], [null, tx]);
     const { items } = (await json('GET', '/v1/alerts?state=open', ann)).value;
     assert.equal((items as unknown[]).length, 1);
   });
