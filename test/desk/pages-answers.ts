@@ -153,7 +153,7 @@ export function accountedBodyOf(result: TraceResult): AlertBody {
     account: {
       policy: 'haircut',
       result: 'ab'.repeat(32),
-      first: { severity: 'critical', title: '90 ETH swapped', usd: '239400.00' },
+      first: { severity: 'high', title: '90 ETH swapped', usd: '239400.00' },
     },
   };
 }

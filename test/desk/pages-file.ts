@@ -143,7 +143,7 @@ export const PAGES: readonly { at: (kept: Kept) => string; name: string; ready: 
     name: `${tab} of a case`,
     ready,
   })),
-  { at: () => '/inbox', name: 'inbox', ready: '90 ETH swapped' },
+  { at: () => '/inbox', name: 'inbox', ready: '60 ETH swapped' },
   { at: () => '/screen', name: 'screening', ready: 'Screened before' },
   { at: ({ screeningId: id }) => `/screen/${id}`, name: 'answer', ready: 'Where its money went' },
   { at: () => '/approvals', name: 'approvals', ready: 'Nothing waits for a second person' },

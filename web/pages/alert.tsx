@@ -1,6 +1,5 @@
 import { Fragment } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import type { PolicyId } from '../../src/trace/policies/policy.ts';
 import type { AlertVersion } from '../api/alert-shapes.ts';
 import { ask } from '../api/client.ts';
 import { useResource } from '../api/resource.ts';
@@ -58,8 +57,6 @@ export function AlertPanel({ id, onChange }: PanelProps) {
     </aside>
   );
 }
-
-type Account = NonNullable<Alert['body']['account']>;
 
 interface OpenedProps {
   readonly alert: Alert;
@@ -126,23 +123,19 @@ function Opened({ alert, change }: OpenedProps) {
         )}
       </dl>
       <Moved body={body} />
-      {body.account && <Accounted account={body.account} alertId={alert.id} />}
+      {body.account && <SaidBefore alertId={alert.id} />}
       {mayAs('investigator') && <Deliveries alertId={alert.id} />}
     </>
   );
 }
 
-/** What was told first, and what it said until the trace had accounted for the move. */
-function Accounted({ account, alertId }: { account: Account; alertId: string }) {
+/** What it said until the trace had accounted for the move, as it was told first. */
+function SaidBefore({ alertId }: { alertId: string }) {
   const path = `/v1/alerts/${encodeURIComponent(alertId)}/versions`;
   const versions = useResource<Paged<AlertVersion>>(path, ['alerts']);
   return (
     <section class="stack tight" aria-label="What it said before">
       <h3>What it said before</h3>
-      <p class="small quiet">
-        Told first: <b>{account.first.severity}</b>, at most <Usd usd={account.first.usd} />, by the
-        block alone.
-      </p>
       <Loaded resource={versions} what="earlier versions" lines={2}>
         {({ items }) => (
           <ul class="plain-rows">
@@ -150,7 +143,8 @@ function Accounted({ account, alertId }: { account: Account; alertId: string }) 
               <li key={version} class="small">
                 <SeverityMark severity={severity} /> {inert(title, 200)}{' '}
                 <span class="quiet">
-                  ({body.account ? 'by the trace' : 'at most'}, until <Time at={until} /> UTC)
+                  ({body.account ? 'by the trace' : 'at most'} <Usd usd={body.usd} />, until{' '}
+                  <Time at={until} /> UTC)
                 </span>
               </li>
             ))}
@@ -190,7 +184,7 @@ function Moved({ body }: { body: Alert['body'] }) {
             <p class="small">
               <Id id={part.to} />
             </p>
-            {part.policies && <Policies part={part} />}
+            {body.account && <Policies part={part} locked={body.account.policy} />}
             {part.actions
               .filter(({ strength }) => strength === 'can' || strength === 'may')
               .map(({ actor, power, strength, how }) => (
@@ -212,14 +206,19 @@ function Moved({ body }: { body: Alert['body'] }) {
 type Part = Alert['body']['parts'][number];
 
 /** How much of it is stolen under each policy. */
-function Policies({ part: { policies, asset } }: { part: Part }) {
+function Policies({ part: { policies, asset }, locked }: { part: Part; locked: string }) {
+  const words = Object.entries(POLICY_WORDS);
   return (
     <dl class="facts small">
-      {Object.entries(policies ?? {}).map(([policy, units]) => {
-        const words = policy in POLICY_WORDS ? POLICY_WORDS[policy as PolicyId] : null;
+      {words.map(([policy, { name, rule }]) => {
+        const units = policies?.[policy];
+        if (units === undefined) return null;
         return (
           <Fragment key={policy}>
-            <dt title={words?.rule}>{words?.name ?? inert(policy, 20)}</dt>
+            <dt title={rule}>
+              {name}
+              {policy === locked && ' (locked)'}
+            </dt>
             <dd data-exact={exactUnits(BigInt(units), asset.decimals)}>
               {shortAmount(BigInt(units), asset.decimals)} {inert(asset.symbol, 16)}
             </dd>

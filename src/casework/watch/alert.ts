@@ -206,7 +206,7 @@ function bodyOf(move: Move, lookups: Lookups, cents: bigint | null, account: Acc
     usd: dollars(cents),
     basis: 'observed' as const,
     bound: account
-      ? `traced is by ${account.policy}, as the extended trace accounts for it.`
+      ? `traced is by the locked policy (${account.policy}), as the extended trace accounts for it.`
       : AT_MOST,
     account: account && {
       policy: account.policy,
