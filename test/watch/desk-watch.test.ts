@@ -23,6 +23,7 @@ import { type Caller, type TestDesk, testDesk } from '../desk/desk.ts';
 import { type Anvil, needsAnvil, startAnvil } from '../nodes/anvil.ts';
 import { callData } from '../nodes/contracts.ts';
 import { PLACES, stageTheft } from '../nodes/stage.ts';
+import { heldResult, watchOf } from './held.ts';
 
 const silent = { info: () => {}, warn: () => {}, error: () => {} };
 const USDT = `eip155:1/erc20:${PLACES.usdt}`;
@@ -257,6 +258,20 @@ describe('a watch on a real node', { skip: needsAnvil() }, () => {
     const stranger = await desk.person('investigator');
     assert.equal((await desk.ask('GET', at, { as: stranger })).status, 404);
     assert.ok((await verifyCustody(desk.store.db)).ok);
+  });
+
+  test('a chain without a source is told of, and so is a trace over files', async () => {
+    const noteOf = async (chain: string, what: RegExp) => {
+      const held = heldResult([{ holder: LAST, asset: `${chain}/slip44:60`, units: 5n }], chain);
+      const { id } = await watchOf(desk.store.db, held);
+      const rows = desk.store.db.selectFrom('watch').select('cursor').where('id', '=', id);
+      await until(async () => {
+        const { cursor } = await rows.executeTakeFirstOrThrow();
+        return what.test(String((cursor as { note?: unknown }).note)) ? true : undefined;
+      });
+    };
+    await noteOf('eip155:10', /sources: expected one for optimism, found "none"/i);
+    await noteOf('eip155:1', /one over files.*it is not extended/);
   });
 
   test('what is muted stands in the inbox and is not sent', async () => {

@@ -1,4 +1,6 @@
 import { InputError } from '../../base/errors.ts';
+import type { Held } from '../../casework/watch/watched.ts';
+import type { Feed } from '../../ledger/feed.ts';
 import { getBlob } from '../../store/blobs.ts';
 import type { Db } from '../../store/tables.ts';
 import type { OutputOf } from '../work/tasks.ts';
@@ -26,6 +28,13 @@ export async function readHeld(
   const hands = [result, ...(earlier ? [earlier] : [])].map(({ buffer }) => buffer);
   const asked = { settings, standing, seen };
   return threads.run('held', { result, before: earlier, ...asked }, { hands });
+}
+
+/** What somebody who begins a watch is to know of it; null: nothing. */
+export function noteOf(gap: string | null, { isLive }: Held, { blind }: Feed): string | null {
+  const files = 'the trace is one over files: moves are told at most, and it is not extended';
+  const notes = [gap, blind ?? null, isLive ? null : files].filter((note) => note !== null);
+  return notes.length > 0 ? notes.join('; ') : null;
 }
 
 async function bytesOf(db: Db, sha256: string): Promise<Buffer<ArrayBuffer>> {

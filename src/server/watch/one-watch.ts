@@ -19,7 +19,7 @@ import {
 } from './alerts.ts';
 import { cursorSchema, type WatchCursor } from './cursor.ts';
 import { extendedTo, requestExtension, seenBy } from './extension.ts';
-import { readHeld } from './held.ts';
+import { noteOf, readHeld } from './held.ts';
 
 /** What a watch is done with. */
 export interface Means {
@@ -109,7 +109,8 @@ export class OneWatch {
     const gap = isFar ? `what happened between blocks ${told} and ${head} was not seen` : null;
     const balances = new Balances(rests, undefined, first.height);
     balances.apply(first);
-    const begun = { ...cursor, bases: [{ sha256, height: first.height }], note: gap };
+    const note = noteOf(gap, held, means.feed);
+    const begun = { ...cursor, bases: [{ sha256, height: first.height }], note };
     const one = new OneWatch(row, means, begun, held, balances);
     await means.write(async (trx) => {
       await one.#note(trx);
