@@ -120,7 +120,7 @@ export async function keepLeftRecordings(place: WorkPlace): Promise<void> {
     .where('trace_version.run', 'is', null)
     .execute();
   for (const trace of versions) {
-    if (!existsSync(traceFolderOf(home, trace.id))) continue;
+    if (!isTraceFolder(traceFolderOf(home, trace.id))) continue;
     await recordedRun(place, trace, trace.result_sha256).catch((error: unknown) => {
       log.warn({ error, trace: trace.id }, 'the recorded answers of a trace could not be kept');
     });
