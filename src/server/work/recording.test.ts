@@ -1,5 +1,5 @@
-// Whoever works on a run, wherever, and whatever is killed: what was kept is there, to the byte, and
-// nobody goes on from anything else.
+// Whoever works on a run, wherever, and whatever is killed: what was kept is there, to the byte,
+// and nobody goes on from anything else.
 
 import { deepEqual, ok } from 'node:assert/strict';
 import { createHash } from 'node:crypto';
