@@ -34,6 +34,8 @@ export type FeedBlock = BlockId & {
 interface Followable {
   readonly chain: ChainId;
   readonly source: string;
+  /** What of its chain it does not show at all, in words. */
+  readonly blind?: string;
   /** Of holders that were paid: those that are contracts, as far as the source says. */
   contracts(holders: readonly Holder[], signal?: AbortSignal): Promise<ReadonlySet<Holder>>;
   /** The outputs of transactions (with their blocks) that pay a holder. */

@@ -27,6 +27,8 @@ export function openFeed(
 ): Feed {
   const source = () => openSource(config, world, unkept);
   const network = networkOf(chain.id);
+  const options = { world, evidence: unkept, tokens, crossCheck: false };
+  const lists = () => listFeed(chain.id, () => openLive(chain, [config], options));
   switch (config.kind) {
     case 'evm-rpc':
       if (chain.family === 'evm') return evmFeed(chain, source(), tokenLookup(chain, tokens));
@@ -38,13 +40,15 @@ export function openFeed(
     case 'tron-node':
       if (chain.family === 'tron') return tronFeed(source(), tokenLookup(chain, tokens));
       break;
+    case 'tron-rpc':
+      return {
+        ...lists(),
+        blind: 'of TRX alone nothing is seen: by JSON-RPC a node tells of tokens',
+      };
     case 'esplora':
     case 'etherscan':
     case 'blockscout':
-    case 'tron-rpc': {
-      const options = { world, evidence: unkept, tokens, crossCheck: false };
-      return listFeed(chain.id, () => openLive(chain, [config], options));
-    }
+      return lists();
   }
   throw new InputError(`source for ${chain.name}`, 'a kind of source for this chain', config.kind);
 }

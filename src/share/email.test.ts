@@ -161,6 +161,13 @@ describe('a notice', () => {
     const subject = subjectOf({ ...NOTICE, type: 'alert.retracted' });
     assert.match(subject, /^\[high\] RETRACTED: 1 BTC moved to Bank\?\?Bcc/);
     assert.match(textOf({ ...NOTICE, type: 'alert.retracted' }), /^Retracted: a reorganisation/);
+    const first = { severity: 'high', usd: '9.00' };
+    const place = { chain: 'eip155:1', tx: '0x1', block: 1, time: '2026-01-01 00:00:00' };
+    const account = { policy: 'haircut', first };
+    const detail = { ...place, from: 'a', usd: '5.00', parts: [], account };
+    const updated = { ...NOTICE, type: 'alert.updated', data: { ...NOTICE.data, detail } } as const;
+    assert.match(subjectOf(updated), /^\[\w+\] UPDATE: /);
+    assert.match(textOf(updated), /by haircut: .*\nTold first: high, at most \$9\.00\n/);
   });
 
   test('names who can act', () => {

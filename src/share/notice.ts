@@ -2,7 +2,7 @@ import { plain } from '../ledger/file/warnings.ts';
 
 /** What is told of an alert outside the desk. */
 export interface Notice {
-  readonly type: 'alert.raised' | 'alert.retracted' | 'test';
+  readonly type: 'alert.raised' | 'alert.updated' | 'alert.retracted' | 'test';
   /** ISO 8601. */
   readonly timestamp: string;
   readonly data: NoticeData;
@@ -30,6 +30,11 @@ export interface NoticeDetail {
   readonly time: string;
   readonly from: string;
   readonly usd: string | null;
+  /** What was told first, once the trace has accounted for the move. */
+  readonly account?: {
+    readonly policy: string;
+    readonly first: { readonly severity: string; readonly usd: string | null };
+  } | null;
   readonly parts: readonly {
     readonly to: string;
     readonly toName: { readonly label: string; readonly entity: string | null } | null;
@@ -40,16 +45,21 @@ export interface NoticeDetail {
 
 const HEADING: Readonly<Record<Notice['type'], string>> = {
   'alert.raised': 'Stolen money has moved',
+  'alert.updated': 'What has moved is known more exactly now',
   'alert.retracted': 'Retracted: a reorganisation of the chain took the move back',
   test: 'A test message: nothing has happened',
+};
+const PREFIX: Partial<Readonly<Record<Notice['type'], string>>> = {
+  'alert.updated': 'UPDATE: ',
+  'alert.retracted': 'RETRACTED: ',
 };
 const MOST_SUBJECT = 200;
 const MOST_PARTS = 20;
 
 /** A subject: one line, whatever names stand in it. */
 export function subjectOf({ type, data }: Notice): string {
-  const retracted = type === 'alert.retracted' ? 'RETRACTED: ' : '';
-  return plain(`[${data.severity}] ${retracted}${data.title}`).slice(0, MOST_SUBJECT);
+  const prefix = PREFIX[type] ?? '';
+  return plain(`[${data.severity}] ${prefix}${data.title}`).slice(0, MOST_SUBJECT);
 }
 
 /** The text of an e-mail. Names in it are of strangers' making: it is plain text. */
@@ -61,7 +71,7 @@ export function textOf({ type, data }: Notice): string {
   return [...lines, '', data.url, ''].join('\n');
 }
 
-function detailLines({ tx, chain, block, time, from, parts, usd }: NoticeDetail): string[] {
+function detailLines({ tx, chain, block, time, from, parts, ...worth }: NoticeDetail): string[] {
   return [
     `Transaction: ${plain(tx)}`,
     `Chain: ${plain(chain)}, block ${block}, ${plain(time)} UTC`,
@@ -71,6 +81,16 @@ function detailLines({ tx, chain, block, time, from, parts, usd }: NoticeDetail)
       const act = best ? [`  Who can act: ${plain(best.actor)}. ${plain(best.how)}`] : [];
       return [`To: ${plain(to)}${name}, ${plain(asset.symbol)}`, ...act];
     }),
-    `Worth of what can be stolen at most: ${usd === null ? 'not known' : `$${plain(usd)}`}`,
+    ...worthLines(worth),
+  ];
+}
+
+function worthLines({ usd, account }: Pick<NoticeDetail, 'usd' | 'account'>): string[] {
+  const dollars = (worth: string | null) => (worth === null ? 'not known' : `$${plain(worth)}`);
+  if (!account) return [`Worth of what can be stolen at most: ${dollars(usd)}`];
+  const { policy, first } = account;
+  return [
+    `Worth of what is stolen, by ${plain(policy)}: ${dollars(usd)}`,
+    `Told first: ${plain(first.severity)}, at most ${dollars(first.usd)}`,
   ];
 }

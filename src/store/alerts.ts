@@ -12,7 +12,15 @@ export type Alert = Row<'alert'>;
 
 async function note(
   db: Db,
-  { alert, before }: { readonly alert: Alert; readonly before?: Alert },
+  {
+    alert,
+    before,
+    action,
+  }: {
+    readonly alert: Alert;
+    readonly before?: Alert;
+    readonly action?: string;
+  },
   actor: Doer,
 ): Promise<void> {
   const { case_id: caseId, id, state } = alert;
@@ -22,7 +30,7 @@ async function note(
       await recordCustody(trx, {
         caseId,
         actor,
-        action: before === undefined ? 'alert raised' : `alert ${state}`,
+        action: action ?? (before === undefined ? 'alert raised' : `alert ${state}`),
         subject: { alert: id },
         before: before && digestOf(before),
         after: digestOf(alert),
@@ -119,6 +127,43 @@ export async function changeAlert(
     await note(trx, { alert, before }, actor);
     return alert;
   });
+}
+
+/**
+ * Lets an alert say something else of the same move; what it said is kept as a version of it, with
+ * its custody row and its event.
+ */
+export async function rewriteAlert(
+  db: Db,
+  id: string,
+  told: Pick<Alert, 'severity' | 'kind' | 'title' | 'body'>,
+  actor: Doer,
+): Promise<Alert> {
+  return await inTransaction(db, async (trx) => {
+    const alerts = trx.selectFrom('alert').selectAll().where('id', '=', id).forUpdate();
+    const before = await alerts.executeTakeFirstOrThrow();
+    const { length } = await alertVersions(trx, id);
+    const { severity, kind, title, body } = before;
+    await trx
+      .insertInto('alert_version')
+      .values({ alert_id: id, version: length + 1, severity, kind, title, body: document(body) })
+      .execute();
+    const now = { ...told, body: document(told.body) };
+    const alert = await trx
+      .updateTable('alert')
+      .set({ ...now, changed_at: new Date(), revision: before.revision + 1 })
+      .where('id', '=', id)
+      .returningAll()
+      .executeTakeFirstOrThrow();
+    await note(trx, { alert, before, action: 'alert rewritten' }, actor);
+    return alert;
+  });
+}
+
+/** What an alert said before, the first first. */
+export async function alertVersions(db: Db, alertId: string): Promise<Row<'alert_version'>[]> {
+  const versions = db.selectFrom('alert_version').selectAll().where('alert_id', '=', alertId);
+  return await versions.orderBy('version').execute();
 }
 
 /** SQL for: the alert is on a case that they see, or on their own trace outside of any. */

@@ -73,6 +73,8 @@ export async function finishTrace(
     readonly schemaVersion: number;
     /** Why there is a version: `traced`, or what a watch saw. */
     readonly reason: string;
+    /** The run whose recordings are kept, if there are any. */
+    readonly run?: string | null;
     readonly actor: Doer;
   },
 ): Promise<Trace> {
@@ -81,10 +83,10 @@ export async function finishTrace(
     const sha256 = await putBlob(trx, done.result, JSON_MEDIA);
     const last = await versionsOf(trx, id);
     const version = (last.at(-1)?.version ?? 0) + 1;
-    const { reason } = done;
+    const { reason, run = null } = done;
     await trx
       .insertInto('trace_version')
-      .values({ trace_id: id, version, result_sha256: sha256, reason })
+      .values({ trace_id: id, version, result_sha256: sha256, reason, run })
       .execute();
     const trace = await change(trx, id, {
       status: 'done',

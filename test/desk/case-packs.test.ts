@@ -1,17 +1,17 @@
 // Packs and evidence, with a real worker: made, downloaded, released by two people, verified again.
 
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { sql } from 'kysely';
 import { traceCase } from '../../bench/accuracy/tracer.ts';
 import { sha256 } from '../../src/base/digest.ts';
 import { toJson } from '../../src/base/json.ts';
 import { checkBundle } from '../../src/casework/bundle/check.ts';
 import { readZip } from '../../src/casework/bundle/zip.ts';
-import { blobPath } from '../../src/ledger/evidence/store.ts';
 import { traceFolderOf } from '../../src/server/work/place.ts';
 import { JobWorker } from '../../src/server/work/worker.ts';
 import { putBlob } from '../../src/store/blobs.ts';
@@ -57,6 +57,8 @@ async function traceIn(bytes: Uint8Array): Promise<string> {
     .insertInto('trace')
     .values({ ...about, status: 'done', result_sha256 })
     .execute();
+  const version = { trace_id: id, version: 1, result_sha256, reason: 'traced' };
+  await desk.store.db.insertInto('trace_version').values(version).execute();
   return id;
 }
 
@@ -222,13 +224,15 @@ describe('evidence', { skip: needsData(PORTAL) }, () => {
 
   test('an answer that was changed is found, and named', async () => {
     const digest = trace.result.inputs.find(({ role }) => role === 'evidence')?.sha256 ?? '';
-    const place = path.join(traceFolderOf(home, traceId), 'evidence', blobPath(digest));
-    writeFileSync(place, 'something else');
+    // what lies in the folder is no record: it is found in the store, or not at all
+    const { db } = desk.store;
+    await rm(traceFolderOf(home, traceId), { recursive: true });
+    await sql`update blob set bytes = overlay(bytes placing 'else'::bytea from answer.at::int + 9)
+      from answer where blob.sha256 = answer.pack and answer.sha256 = ${digest}`.execute(db);
     const report = await verify();
     equal(report.ok, false);
     const failed = await stateOf('failed');
     deepEqual(new Set(failed.map((row) => row.sha256)), new Set([digest]));
-    const { db } = desk.store;
     const row = await db
       .selectFrom('custody')
       .selectAll()

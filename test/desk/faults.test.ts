@@ -8,12 +8,18 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { after, test } from 'node:test';
+import { zstdDecompressSync } from 'node:zlib';
 import { sql } from 'kysely';
+import { sha256 } from '../../src/base/digest.ts';
+import { folderFiles } from '../../src/ledger/evidence/files.ts';
+import { EvidenceStore } from '../../src/ledger/evidence/store.ts';
+import { bringRun } from '../../src/server/work/restore.ts';
 import { verifyCustody } from '../../src/store/custody.ts';
 import { claim, finish } from '../../src/store/jobs.ts';
 import { createPerson } from '../../src/store/people.ts';
 import { makePlace } from '../../src/store/postgres/place.ts';
 import { serverProcess } from '../../src/store/postgres/server.ts';
+import { answersOf } from '../../src/store/recordings.ts';
 import { openStore } from '../../src/store/store.ts';
 import { dice } from '../live/worlds.ts';
 import type { Written } from './writer.ts';
@@ -94,6 +100,15 @@ async function verify(round: string): Promise<void> {
   const all = [...acknowledged].map(([what, ids]) => [what, [...ids]] as const);
   acknowledged.clear();
   for (const [what, ids] of all) {
+    if (what === 'answer') {
+      const found = await persistently(() => Array.fromAsync(answersOf(db, ids)));
+      const whole = found.filter(({ sha256: digest, frame }) => {
+        return sha256(zstdDecompressSync(frame)) === digest;
+      });
+      const digests = new Set(whole.map((answer) => answer.sha256));
+      assert.deepEqual([...new Set(ids).difference(digests)], [], `${round}: ${what}`);
+      continue;
+    }
     const table = what === 'queued' ? 'job' : what;
     const found = await persistently(async () => {
       const isDone = what === 'job' ? sql`state = 'done'` : sql`true`;
@@ -123,6 +138,16 @@ test(`nothing acknowledged is lost in ${ROUNDS} rounds (seed ${SEED})`, {
       if (server !== undefined) process.kill(server, 'SIGKILL');
     }
     await verify(`round ${round}`);
+  }
+});
+
+test('no line of an index is kept without its answer', async () => {
+  const runs = db.selectFrom('recording').select('run').distinct();
+  for (const { run } of await runs.execute()) {
+    const into = path.join(folder, 'brought', run);
+    assert.ok(await bringRun(db, run, into));
+    const kept = new EvidenceStore(folderFiles(path.join(into, 'evidence')));
+    for (const one of kept.exchanges()) if (one.digest !== null) kept.read(one);
   }
 });
 

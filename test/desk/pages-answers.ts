@@ -1,6 +1,6 @@
 // What the pages are shown of a screening and of a move, each with something in every part.
 
-import type { alertOf } from '../../src/casework/watch/alert.ts';
+import type { AlertBody } from '../../src/casework/watch/alert.ts';
 import { type ScreenAnswer, screenAnswerSchema } from '../../src/screen/answer.ts';
 import { POLICY_IDS } from '../../src/trace/policies/policy.ts';
 import type { TraceResult } from '../../src/trace/result.ts';
@@ -93,7 +93,7 @@ export const ANSWER: ScreenAnswer = screenAnswerSchema.parse({
 });
 
 /** A move from where a trace began to an exchange. */
-export function bodyOf(result: TraceResult): ReturnType<typeof alertOf>['body'] {
+export function bodyOf(result: TraceResult): AlertBody {
   const [seed] = result.seeds;
   return {
     chain: result.case.chain,
@@ -116,6 +116,7 @@ export function bodyOf(result: TraceResult): ReturnType<typeof alertOf>['body'] 
         asset: { id: ETH.asset, symbol: ETH.symbol, decimals: ETH.decimals },
         amount: '90000000000000000001',
         traced: '90000000000000000001',
+        policies: null,
         usd: '239400.00',
         way: 'paid',
         actions: [
@@ -134,5 +135,25 @@ export function bodyOf(result: TraceResult): ReturnType<typeof alertOf>['body'] 
     usd: '239400.00',
     basis: 'observed',
     bound: 'At most: as if stolen money had left first.',
+    account: null,
+  };
+}
+
+/** The same once the trace has accounted for it. */
+export function accountedBodyOf(result: TraceResult): AlertBody {
+  const body = bodyOf(result);
+  const whole = '90000000000000000001';
+  const policies = { haircut: '60000000000000000000', fifo: whole, lifo: '0', poison: whole };
+  const part = { traced: policies.haircut, policies, usd: '159600.00' };
+  return {
+    ...body,
+    parts: body.parts.map((one) => ({ ...one, ...part })),
+    usd: part.usd,
+    bound: 'traced is by haircut, as the extended trace accounts for it.',
+    account: {
+      policy: 'haircut',
+      result: 'ab'.repeat(32),
+      first: { severity: 'high', title: '90 ETH swapped', usd: '239400.00' },
+    },
   };
 }

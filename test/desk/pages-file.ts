@@ -5,7 +5,7 @@ import { openCase } from '../../src/server/cases/cases.ts';
 import { addEntry } from '../../src/server/cases/entries.ts';
 import { ENTRY_KINDS } from '../../src/server/cases/entry-kinds.ts';
 import type { Desk } from '../../src/server/desk.ts';
-import { raiseAlert } from '../../src/store/alerts.ts';
+import { raiseAlert, rewriteAlert } from '../../src/store/alerts.ts';
 import { keepScreening } from '../../src/store/screenings.ts';
 import type { Doer } from '../../src/store/tables/words.ts';
 import type { Db } from '../../src/store/tables.ts';
@@ -18,7 +18,7 @@ import {
 } from '../../src/store/trace-results.ts';
 import { createTrace } from '../../src/store/traces.ts';
 import type { TraceResult } from '../../src/trace/result.ts';
-import { ANSWER, bodyOf } from './pages-answers.ts';
+import { ANSWER, accountedBodyOf, bodyOf } from './pages-answers.ts';
 
 const SYSTEM = { kind: 'system', id: 'test', name: 'Hue & Cry' } as const;
 
@@ -107,7 +107,12 @@ export async function keepFile(
     const told = { severity: 'high', body: bodyOf(result), dedup: String(raised) } as const;
     return await raiseAlert(db, { ...about, ...told }, SYSTEM);
   };
-  await raise('90 ETH swapped');
+  const alert = await raise('90 ETH swapped');
+  if (alert) {
+    const title = '60 ETH swapped';
+    const told = { severity: 'high', kind: 'exchange', title } as const;
+    await rewriteAlert(db, alert.id, { ...told, body: accountedBodyOf(result) }, SYSTEM);
+  }
   for (const [path, fields] of Object.entries(entriesOf(me.id))) {
     const kind = ENTRY_KINDS.find((one) => one.path === path);
     if (kind) await addEntry(db, kind, { caseId, actor, fields });
@@ -138,7 +143,7 @@ export const PAGES: readonly { at: (kept: Kept) => string; name: string; ready: 
     name: `${tab} of a case`,
     ready,
   })),
-  { at: () => '/inbox', name: 'inbox', ready: '90 ETH swapped' },
+  { at: () => '/inbox', name: 'inbox', ready: '60 ETH swapped' },
   { at: () => '/screen', name: 'screening', ready: 'Screened before' },
   { at: ({ screeningId: id }) => `/screen/${id}`, name: 'answer', ready: 'Where its money went' },
   { at: () => '/approvals', name: 'approvals', ready: 'Nothing waits for a second person' },

@@ -11,6 +11,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { SMTPServer } from 'smtp-server';
 import { realWorld } from '../../src/casework/live/live.ts';
+import type { AlertBody } from '../../src/casework/watch/alert.ts';
 import { startWatching } from '../../src/server/watch/start.ts';
 import { JobWorker } from '../../src/server/work/worker.ts';
 import { openWorkshop } from '../../src/server/work/workshop.ts';
@@ -22,6 +23,7 @@ import { type Caller, type TestDesk, testDesk } from '../desk/desk.ts';
 import { type Anvil, needsAnvil, startAnvil } from '../nodes/anvil.ts';
 import { callData } from '../nodes/contracts.ts';
 import { PLACES, stageTheft } from '../nodes/stage.ts';
+import { heldResult, watchOf } from './held.ts';
 
 const silent = { info: () => {}, warn: () => {}, error: () => {} };
 const USDT = `eip155:1/erc20:${PLACES.usdt}`;
@@ -199,6 +201,14 @@ describe('a watch on a real node', { skip: needsAnvil() }, () => {
     );
     assert.equal(there?.amounts[result.settings.policy], `${MOVED}`);
     assert.ok(result.certificate.every(({ difference }) => difference === '0'));
+    const exact = await until(async () => {
+      const { value } = await json('GET', `/v1/alerts/${alert?.id}`, ann);
+      return (value.body as AlertBody).account ? (value.body as AlertBody) : undefined;
+    });
+    assert.deepEqual(exact.parts[0]?.policies, there?.amounts);
+    const earlier = await json('GET', `/v1/alerts/${alert?.id}/versions`, ann);
+    const [atFirst] = earlier.value.items as { readonly body: AlertBody }[];
+    assert.deepEqual([atFirst?.body.account, atFirst?.body.tx], [null, tx]);
     const { items } = (await json('GET', '/v1/alerts?state=open', ann)).value;
     assert.equal((items as unknown[]).length, 1);
   });
@@ -248,6 +258,20 @@ describe('a watch on a real node', { skip: needsAnvil() }, () => {
     const stranger = await desk.person('investigator');
     assert.equal((await desk.ask('GET', at, { as: stranger })).status, 404);
     assert.ok((await verifyCustody(desk.store.db)).ok);
+  });
+
+  test('a chain without a source is told of, and so is a trace over files', async () => {
+    const noteOf = async (chain: string, what: RegExp) => {
+      const held = heldResult([{ holder: LAST, asset: `${chain}/slip44:60`, units: 5n }], chain);
+      const { id } = await watchOf(desk.store.db, held);
+      const rows = desk.store.db.selectFrom('watch').select('cursor').where('id', '=', id);
+      await until(async () => {
+        const { cursor } = await rows.executeTakeFirstOrThrow();
+        return what.test(String((cursor as { note?: unknown }).note)) ? true : undefined;
+      });
+    };
+    await noteOf('eip155:10', /sources: expected one for optimism, found "none"/i);
+    await noteOf('eip155:1', /one over files.*it is not extended/);
   });
 
   test('what is muted stands in the inbox and is not sent', async () => {

@@ -6,6 +6,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, describe, test } from 'node:test';
 import fc from 'fast-check';
+import { sql } from 'kysely';
+import type { AlertBody } from '../../src/casework/watch/alert.ts';
 import { Balances, type Rest, restKey } from '../../src/casework/watch/balances.ts';
 import { listFeed } from '../../src/ledger/list-feed.ts';
 import { Acquaintances, type Directory } from '../../src/server/watch/acquaintances.ts';
@@ -16,8 +18,8 @@ import { type Means, OneWatch } from '../../src/server/watch/one-watch.ts';
 import { openSeal } from '../../src/server/watch/seal.ts';
 import { Threads } from '../../src/server/work/threads.ts';
 import { newWebhookSecret } from '../../src/share/webhook.ts';
-import { raiseAlert } from '../../src/store/alerts.ts';
-import { addTarget } from '../../src/store/deliveries.ts';
+import { alertVersions, raiseAlert } from '../../src/store/alerts.ts';
+import { addTarget, disableTarget } from '../../src/store/deliveries.ts';
 import type { Store } from '../../src/store/store.ts';
 import { inTransaction } from '../../src/store/transaction.ts';
 import type { ResultHop } from '../../src/trace/result.ts';
@@ -155,6 +157,65 @@ describe('a watch in the store', () => {
       (await openAlerts(id)).map((text) => text.split(' ')[1]),
       [first],
     );
+  });
+
+  test('says exactly what the extended trace has found, and keeps what it said', async (t) => {
+    const chain = new MovingChain();
+    const [asset = ''] = ASSETS;
+    const [from = '', , , to = ''] = HOLDERS;
+    const units = 50_000_000_000n;
+    const target = { kind: 'email', address: 'a@example.org', secret: null } as const;
+    const { id: targetId } = await addTarget(store.db, { ...target, createdBy: 'ann' });
+    t.after(() => disableTarget(store.db, targetId));
+    const { id, trace_id } = await watchOf(store.db, heldResult([{ holder: from, asset, units }]));
+    await lookAt(id, meansOf(chain));
+    chain.grow([{ from: 0, to: 3, asset: 0, units: Number(units), failed: false, joined: false }]);
+    await lookAt(id, meansOf(chain));
+    const alerts = store.db.selectFrom('alert').selectAll().where('watch_id', '=', id);
+    const before = await alerts.executeTakeFirstOrThrow();
+    assert.equal(before.severity, 'medium');
+    const place = { block: 101, time: '2025-10-09 08:53:20', via: 'transfer', basis: 'observed' };
+    const extend = async (haircut: string) => {
+      const traced = { ...everyPolicy(`${units}`), haircut };
+      const facts = { tx: 't1.0', from, to, asset, amount: `${units}`, traced, usd: null };
+      const hop = { ...facts, ...place, input: 0, line: 1 } as ResultHop;
+      const result = heldResult([{ holder: to, asset, units: BigInt(haircut) }]);
+      await keepResult(store.db, trace_id, { ...result, hops: [hop] });
+      await lookAt(id, meansOf(chain));
+      return await alerts.executeTakeFirstOrThrow();
+    };
+    const notices = async () => {
+      const rows = store.db.selectFrom('delivery').select('notice').orderBy('id');
+      return (await rows.where('target_id', '=', targetId).execute()).map(({ notice }) => notice);
+    };
+    const after = await extend('2000000000');
+    const body = after.body as AlertBody;
+    assert.deepEqual([after.severity, after.state, body.usd], ['low', 'open', '2000.00']);
+    assert.equal(body.parts[0]?.policies?.fifo, `${units}`);
+    assert.equal(body.account?.first.severity, 'medium');
+    assert.deepEqual(await notices(), ['raised', 'updated']);
+    // by less than a tenth: written, and not sent
+    const again = await extend('2100000000');
+    assert.equal((again.body as AlertBody).usd, '2100.00');
+    assert.equal((again.body as AlertBody).account?.first.usd, '50000.00');
+    assert.deepEqual(await notices(), ['raised', 'updated']);
+    const versions = await alertVersions(store.db, before.id);
+    assert.deepEqual(
+      versions.map(({ version, severity, body }) => [version, severity, (body as AlertBody).usd]),
+      [
+        [1, 'medium', '50000.00'],
+        [2, 'low', '2000.00'],
+      ],
+    );
+    const [raised, updated] = await store.db
+      .selectFrom('event')
+      .select(['kind', 'body'])
+      .where('topic', '=', 'alerts')
+      .where(sql<boolean>`body ->> 'id' = ${before.id}`)
+      .orderBy('id')
+      .execute();
+    assert.deepEqual([raised?.kind, updated?.kind], ['alert.raised', 'alert.changed']);
+    assert.deepEqual(Object(updated?.body).severity, 'low');
   });
 
   test('takes back what it told early of a block that was gone when it came back', async () => {

@@ -1,5 +1,7 @@
 /** Who is told of alerts, as the desk's API answers it. */
 
+import type { Alert } from './shapes.ts';
+
 export interface Target {
   readonly id: string;
   readonly kind: 'webhook' | 'email';
@@ -23,6 +25,12 @@ export interface Delivery {
   readonly lastError: string | null;
   readonly sentAt: string | null;
 }
+
+/** What an alert said before it was rewritten. */
+export type AlertVersion = Pick<Alert, 'severity' | 'kind' | 'title' | 'body'> & {
+  readonly version: number;
+  readonly until: string;
+};
 
 /** What of a watch is not told: moves of a holder, or of a kind. */
 export interface Mute {

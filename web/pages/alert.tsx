@@ -1,15 +1,17 @@
+import { Fragment } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import type { AlertVersion } from '../api/alert-shapes.ts';
 import { ask } from '../api/client.ts';
 import { useResource } from '../api/resource.ts';
 import { mayAs } from '../api/session.ts';
-import type { Alert } from '../api/shapes.ts';
+import type { Alert, Paged } from '../api/shapes.ts';
 import { PersonName } from '../parts/person.tsx';
 import { Copy, Grade, Id, SeverityMark, Tag, Time, Usd } from '../parts/pieces.tsx';
 import { Loaded } from '../parts/states.tsx';
 import { setQuery } from '../shell/route.ts';
 import { exactUnits, shortAmount } from '../text/figures.ts';
 import { inert } from '../text/inert.ts';
-import { ALERT_WORDS, chainWords } from '../text/words.ts';
+import { ALERT_WORDS, chainWords, POLICY_WORDS } from '../text/words.ts';
 import { type Change, Decide } from './decide.tsx';
 import { Deliveries } from './deliveries.tsx';
 
@@ -121,8 +123,35 @@ function Opened({ alert, change }: OpenedProps) {
         )}
       </dl>
       <Moved body={body} />
+      {body.account && <SaidBefore alertId={alert.id} />}
       {mayAs('investigator') && <Deliveries alertId={alert.id} />}
     </>
+  );
+}
+
+/** What it said until the trace had accounted for the move, as it was told first. */
+function SaidBefore({ alertId }: { alertId: string }) {
+  const path = `/v1/alerts/${encodeURIComponent(alertId)}/versions`;
+  const versions = useResource<Paged<AlertVersion>>(path, ['alerts']);
+  return (
+    <section class="stack tight" aria-label="What it said before">
+      <h3>What it said before</h3>
+      <Loaded resource={versions} what="earlier versions" lines={2}>
+        {({ items }) => (
+          <ul class="plain-rows">
+            {items.map(({ version, severity, title, body, until }) => (
+              <li key={version} class="small">
+                <SeverityMark severity={severity} /> {inert(title, 200)}{' '}
+                <span class="quiet">
+                  ({body.account ? 'by the trace' : 'at most'} <Usd usd={body.usd} />, until{' '}
+                  <Time at={until} /> UTC)
+                </span>
+              </li>
+            ))}
+          </ul>
+        )}
+      </Loaded>
+    </section>
   );
 }
 
@@ -155,6 +184,7 @@ function Moved({ body }: { body: Alert['body'] }) {
             <p class="small">
               <Id id={part.to} />
             </p>
+            {body.account && <Policies part={part} locked={body.account.policy} />}
             {part.actions
               .filter(({ strength }) => strength === 'can' || strength === 'may')
               .map(({ actor, power, strength, how }) => (
@@ -170,5 +200,31 @@ function Moved({ body }: { body: Alert['body'] }) {
       </ul>
       <p class="small quiet">{body.bound}</p>
     </section>
+  );
+}
+
+type Part = Alert['body']['parts'][number];
+
+/** How much of it is stolen under each policy. */
+function Policies({ part: { policies, asset }, locked }: { part: Part; locked: string }) {
+  const words = Object.entries(POLICY_WORDS);
+  return (
+    <dl class="facts small">
+      {words.map(([policy, { name, rule }]) => {
+        const units = policies?.[policy];
+        if (units === undefined) return null;
+        return (
+          <Fragment key={policy}>
+            <dt title={rule}>
+              {name}
+              {policy === locked && ' (locked)'}
+            </dt>
+            <dd data-exact={exactUnits(BigInt(units), asset.decimals)}>
+              {shortAmount(BigInt(units), asset.decimals)} {inert(asset.symbol, 16)}
+            </dd>
+          </Fragment>
+        );
+      })}
+    </dl>
   );
 }

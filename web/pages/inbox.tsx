@@ -4,7 +4,7 @@ import { useResource } from '../api/resource.ts';
 import { mayAs } from '../api/session.ts';
 import type { Alert, AlertState, Paged } from '../api/shapes.ts';
 import { PersonName } from '../parts/person.tsx';
-import { Ago, SeverityMark, Tag } from '../parts/pieces.tsx';
+import { Ago, SeverityMark, Tag, Usd } from '../parts/pieces.tsx';
 import { Empty, Loaded } from '../parts/states.tsx';
 import { queryOf, setQuery } from '../shell/route.ts';
 import { count } from '../text/figures.ts';
@@ -145,6 +145,7 @@ function Table({ alerts, chosen, choose }: TableProps) {
                   {inert(alert.title, 200)}
                 </button>
                 {alert.reason && <p class="small quiet">{inert(alert.reason, 200)}</p>}
+                {alert.body.account && <ToldFirst first={alert.body.account.first} />}
               </td>
               <td data-label="State">
                 <Tag tone={ALERT_WORDS[alert.state].tone}>{ALERT_WORDS[alert.state].name}</Tag>
@@ -160,5 +161,14 @@ function Table({ alerts, chosen, choose }: TableProps) {
         </tbody>
       </table>
     </div>
+  );
+}
+
+/** What an alert was before the trace had accounted for its move. */
+function ToldFirst({ first }: { first: NonNullable<Alert['body']['account']>['first'] }) {
+  return (
+    <p class="small quiet">
+      Exact now, by the trace. Told first: {first.severity}, at most <Usd usd={first.usd} />
+    </p>
   );
 }

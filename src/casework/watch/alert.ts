@@ -6,6 +6,7 @@ import type { Asset, AssetId, ChainId, Holder } from '../../ledger/port.ts';
 import { formatCents } from '../../trace/prices.ts';
 import { actionsFor } from '../actions.ts';
 import { type CategoryId, categoryOf } from '../exports/category.ts';
+import type { Account } from './account.ts';
 import type { Move, MovedPart } from './moves.ts';
 import type { Worth } from './watched.ts';
 
@@ -35,16 +36,37 @@ interface MoveAlert {
   /** `moved` to where nobody is known, or the kind of place that it reached. */
   readonly kind: 'moved' | CategoryId;
   readonly title: string;
-  readonly body: ReturnType<typeof bodyOf>;
+  readonly body: AlertBody;
 }
+
+/** What an alert said before, as far as a newer one of the same move repeats it. */
+interface Before {
+  readonly severity: AlertSeverity;
+  readonly title: string;
+  readonly usd: string | null;
+}
+
+/** What the trace has found of a move since it was told of. */
+interface Accounted extends Account {
+  /** SHA-256 of the result. */
+  readonly result: string;
+  /** What was told first, from the block alone. */
+  readonly first: Before;
+}
+
+export type AlertBody = ReturnType<typeof bodyOf>;
 
 /** Cents from which an alert is of a degree. */
 const DEGREES = [10_000n, 1_000_000n, 10_000_000n, 100_000_000n];
 /** Where minutes count: what arrives there is soon out of reach. */
 const URGENT: ReadonlySet<CategoryId> = new Set(['exchange', 'mixer', 'bridge', 'otc']);
 
-/** What a move is to those who must act. */
-export function alertOf(move: Move, lookups: Lookups): MoveAlert {
+/**
+ * What a move is to those who must act: by what the block alone says, or, once the trace has
+ * accounted for it, by the locked policy's amounts.
+ */
+export function alertOf(seen: Move, lookups: Lookups, account: Accounted | null = null): MoveAlert {
+  const move = account ? accounted(seen, account) : seen;
   const parts = move.parts.map((part) => ({ part, category: categoryAt(part, move, lookups) }));
   const cents = totalCents(move.parts, lookups);
   // the most urgent place, then the largest part
@@ -60,7 +82,29 @@ export function alertOf(move: Move, lookups: Lookups): MoveAlert {
     severity,
     kind,
     title: titleOf(move, lookups, cents, first?.part),
-    body: bodyOf(move, lookups, cents),
+    body: bodyOf(move, lookups, cents, account),
+  };
+}
+
+function accounted(move: Move, { policy, parts }: Account): Move {
+  return {
+    ...move,
+    parts: move.parts.map((part, i) => ({ ...part, traced: parts[i]?.[policy] ?? 0n })),
+  };
+}
+
+/** The move of which an alert tells. */
+export function moveOf({ tx, block, blockHash, time, from, parts, gained }: AlertBody): Move {
+  return {
+    tx,
+    height: block,
+    hash: blockHash,
+    time: Date.parse(`${time.replace(' ', 'T')}Z`) / 1000,
+    from,
+    parts: parts.map(({ asset, to, amount, traced, way }) => {
+      return { asset: asset.id, to, amount: BigInt(amount), traced: BigInt(traced), way };
+    }),
+    gained: gained.map(({ asset, amount }) => ({ asset: asset.id, amount: BigInt(amount) })),
   };
 }
 
@@ -98,6 +142,9 @@ function titleOf(
   first: MovedPart | undefined,
 ): string {
   if (!first) return `${short(from)} moved`;
+  if (parts.every(({ traced }) => traced === 0n)) {
+    return `${short(from)} moved what the trace does not hold to be stolen`;
+  }
   const sameAsset = parts.filter((part) => part.asset === first.asset);
   const { symbol, decimals } = asset(first.asset);
   const units = sameAsset.reduce((sum, { traced }) => sum + traced, 0n);
@@ -120,7 +167,10 @@ function short(holder: Holder): string {
   return holder.length > 16 ? `${holder.slice(0, 8)}…${holder.slice(-6)}` : holder || 'nobody';
 }
 
-function bodyOf(move: Move, lookups: Lookups, cents: bigint | null) {
+const AT_MOST =
+  'traced is at most: as if stolen money had left first. The extended trace tells the rest.';
+
+function bodyOf(move: Move, lookups: Lookups, cents: bigint | null, account: Accounted | null) {
   const { chain, who, asset, worth } = lookups;
   const { tx, height, hash, time, from, parts, gained } = move;
   const named = (holder: Holder) => {
@@ -140,12 +190,14 @@ function bodyOf(move: Move, lookups: Lookups, cents: bigint | null) {
     time: formatTime(time),
     from,
     fromName: named(from),
-    parts: parts.map((part) => ({
+    parts: parts.map((part, i) => ({
       to: part.to,
       toName: named(part.to),
       asset: shown(part.asset),
       amount: part.amount.toString(),
       traced: part.traced.toString(),
+      /** By policy, once the trace has accounted for it. */
+      policies: account && unitsOf(account.parts[i] ?? {}),
       usd: dollars(worth(part.asset, part.traced)),
       way: part.way,
       actions: actionsAt(part, move, lookups),
@@ -153,9 +205,19 @@ function bodyOf(move: Move, lookups: Lookups, cents: bigint | null) {
     gained: gained.map((one) => ({ asset: shown(one.asset), amount: one.amount.toString() })),
     usd: dollars(cents),
     basis: 'observed' as const,
-    bound:
-      'traced is at most: as if stolen money had left first. The extended trace tells the rest.',
+    bound: account
+      ? `traced is by the locked policy (${account.policy}), as the extended trace accounts for it.`
+      : AT_MOST,
+    account: account && {
+      policy: account.policy,
+      result: account.result,
+      first: account.first,
+    },
   };
+}
+
+function unitsOf(by: Account['parts'][number]): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(by).map(([policy, units]) => [policy, `${units}`]));
 }
 
 function dollars(cents: bigint | null): string | null {

@@ -4,7 +4,7 @@ import type { TokenLookup } from '../assets.ts';
 import type { Chain } from '../chains.ts';
 import type { BlindSpot, Holder, HolderTransfers, Transfer, TransferQuery } from '../port.ts';
 import { BlockScan } from './block-scan.ts';
-import { type Header, Headers } from './headers.ts';
+import { Fork, type Header, Headers } from './headers.ts';
 import { LogSearch } from './log-search.ts';
 import { Metadata } from './metadata.ts';
 import type { Node } from './node.ts';
@@ -167,6 +167,10 @@ export class View {
     const whole = lists.map((list) => idsOf(list, limit)).filter((ids) => ids.length <= wholeMax);
     const ids = [...new Set(whole.flat())];
     await this.#transactions.transfers(ids, head);
+    // a search found it in a block up to the head, and it says of itself that it is in none: what
+    // it says, if it was recorded before, is of a block that was replaced
+    const replaced = lists.flat().find(({ tx }) => this.#transactions.waiting.has(tx));
+    if (replaced) throw new Fork(replaced.block);
     const lost = ids.find((id) => this.#transactions.unknown.has(id));
     if (lost === undefined) return;
     const why = `does not know ${lost}, of which it told before: one of its nodes may be behind`;

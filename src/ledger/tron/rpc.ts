@@ -1,4 +1,5 @@
 import { SourceError } from '../../base/errors.ts';
+import type { UnixTime } from '../../base/time.ts';
 import type { AssetBook } from '../asset-book.ts';
 import { nativeAsset } from '../assets.ts';
 import type { Chain } from '../chains.ts';
@@ -53,6 +54,19 @@ interface Standing {
   readonly block: number;
   readonly time: number;
   readonly txIndex: number;
+}
+
+/** A slot has one block or none. */
+const SLOT_SECONDS = 3;
+
+/**
+ * A block no later than the first one since a time. Null where there are more blocks since than are
+ * to be searched.
+ */
+function blockSince(since: UnixTime | null, { block, time }: Tip, most: number): number | null {
+  if (since === null || block === null) return null;
+  const slots = Math.ceil(Math.max(0, time - since) / SLOT_SECONDS);
+  return slots < most ? Math.max(0, block - slots) : null;
 }
 
 /** A ledger of Tron over a node that offers JSON-RPC alone; `BLIND` says what it cannot show. */
@@ -169,13 +183,15 @@ export class RpcLedger implements LiveAccountLedger {
   ): Promise<HolderTransfers[]> {
     const tip = await this.tip(signal);
     const asking = { signal };
-    this.#start ??= this.#first;
+    const most = this.#limits.maxBlocks * SEARCHED;
+    this.#start ??= this.#first ?? blockSince(query.since, tip, most);
     const start = this.#start;
     if (start === null) {
-      const what = 'searches from a transaction on: trace that of the theft, or ask TronGrid';
+      const what =
+        'searches from a transaction or a time on: trace that of the theft, or ask TronGrid';
       throw new SourceError(this.#asks.source.name, what, false);
     }
-    const end = Math.min(tip.block ?? 0, start + this.#limits.maxBlocks * SEARCHED - 1);
+    const end = Math.min(tip.block ?? 0, start + most - 1);
     const isWhole = end === (tip.block ?? 0);
     if (!isWhole) this.#cut = true;
     const rows = await this.#logs.of(holders, start, end, asking);

@@ -7,7 +7,7 @@ import { EvidenceError } from '../../base/errors.ts';
 import { getBlob } from '../../store/blobs.ts';
 import type { EvidenceState } from '../../store/tables/words.ts';
 import type { Db } from '../../store/tables.ts';
-import { traceFolderOf } from '../work/place.ts';
+import { withRecord } from '../work/record.ts';
 import type { Runner } from '../work/runner.ts';
 import type { OutputOf } from '../work/tasks.ts';
 import { changeCase, type Trx } from './change.ts';
@@ -36,10 +36,18 @@ export const checkRunner: Runner = {
     const states: States = new Map();
     const traces = await tracesOf(db, caseId);
     const reports: Report[] = [];
-    for (const { id, result_sha256 } of traces) {
-      const result = await resultOf(db, result_sha256);
-      const input = { result, folder: traceFolderOf(place.home, id) };
-      const checked = await threads.run('check', input, { signal, hands: [result.buffer] });
+    for (const trace of traces) {
+      const { id, result_sha256 } = trace;
+      const about = { trace, resultSha256: result_sha256, jobId: job.id };
+      const check = async (folder: string | null) => {
+        const result = await resultOf(db, result_sha256);
+        const hands = [result.buffer];
+        return threads.run('check', { result, folder }, { signal, hands });
+      };
+      const checked = await withRecord(place, about, check).catch(async (error: unknown) => {
+        if (!(error instanceof EvidenceError)) throw error;
+        return withProblem(await check(null), error.message);
+      });
       await judge(db, id, checked, kept, states);
       const { states: _, ...report } = checked;
       reports.push({ traceId: id, sha256: result_sha256, ...report });
@@ -68,15 +76,21 @@ export const checkRunner: Runner = {
   },
 };
 
+/** What is recorded cannot even be laid out. */
+function withProblem(checked: OutputOf<'check'>, problem: string): OutputOf<'check'> {
+  const problems = [problem, ...checked.problems];
+  return { ...checked, problems, problemCount: checked.problemCount + 1 };
+}
+
 async function tracesOf(db: Db, caseId: string) {
   const rows = await db
     .selectFrom('trace')
-    .select(['id', 'result_sha256'])
+    .select(['id', 'job_id', 'result_sha256'])
     .where('case_id', '=', caseId)
     .where('result_sha256', 'is not', null)
     .orderBy('id')
     .execute();
-  return rows.map(({ id, result_sha256 }) => ({ id, result_sha256: result_sha256 ?? '' }));
+  return rows.map((row) => ({ ...row, result_sha256: row.result_sha256 ?? '' }));
 }
 
 /** What is kept by that digest; what is missing or damaged is nothing, and does not verify. */

@@ -1,9 +1,8 @@
 // Verifies a result again, with the answers and proofs that lie beside it: in a thread.
 
-import { existsSync } from 'node:fs';
 import { checkTrace } from '../../casework/bundle/check.ts';
 import { looseTrace } from '../../casework/bundle/loose.ts';
-import { isTraceFolder, traceFolder } from '../../casework/trace-folder.ts';
+import { traceFolder } from '../../casework/trace-folder.ts';
 import type { Standing } from '../../casework/verify/hops.ts';
 import { problemText } from '../../casework/verify/problem.ts';
 import type { EvidenceState } from '../../store/tables/words.ts';
@@ -12,8 +11,8 @@ import type { Task } from '../work/tasks.ts';
 interface Input {
   /** The result as it is kept. */
   readonly result: Uint8Array;
-  /** Where its recorded answers are, if they are on this machine. */
-  readonly folder: string;
+  /** Where its recorded answers are, if there are any. */
+  readonly folder: string | null;
 }
 
 /** What was found: of the whole result, and of each answer it rests on. */
@@ -32,9 +31,7 @@ export type CheckTask = Task<Input, never, Output>;
 const MOST_PROBLEMS = 100;
 
 export const checkTask: CheckTask = async ({ result: bytes, folder }) => {
-  const path = traceFolder(folder);
-  const isHere = isTraceFolder(folder) && existsSync(path.result);
-  const files = new Map(isHere ? looseTrace(path.result) : []);
+  const files = new Map(folder === null ? [] : looseTrace(traceFolder(folder).result));
   // the version that the store keeps, whatever lies there
   files.set('result.json', bytes);
   files.delete('page.html');

@@ -7,7 +7,8 @@ import { getBlob, putBlob } from '../../store/blobs.ts';
 import { EXPANSION } from '../../store/expansions.ts';
 import { newId } from '../../store/ids.ts';
 import type { Db } from '../../store/tables.ts';
-import { traceFolderOf } from '../work/place.ts';
+import { findTrace } from '../../store/traces.ts';
+import { withRecord } from '../work/record.ts';
 import type { Runner } from '../work/runner.ts';
 import { changeCase } from './change.ts';
 
@@ -36,16 +37,20 @@ export const packRunner: Runner = {
     const result = await getBlob(db, resultSha256);
     if (!result) throw new InputError('pack', 'a result that is kept', resultSha256);
     const inputs = kind === 'bundle' ? await inputsOf(db, traceId) : [];
-    const folder = traceFolderOf(place.home, traceId);
-    const made = await threads.run(
-      'pack',
-      { kind, folder, inputs, result: result.bytes },
-      {
-        signal,
-        hands: [result.bytes.buffer, ...inputs.map(({ bytes }) => bytes.buffer)],
-        failed: (stack) => place.log.error({ job: job.id, stack }, 'a pack could not be made'),
-      },
-    );
+    const make = (folder: string | null) =>
+      threads.run(
+        'pack',
+        { kind, folder, inputs, result: result.bytes },
+        {
+          signal,
+          hands: [result.bytes.buffer, ...inputs.map(({ bytes }) => bytes.buffer)],
+          failed: (stack) => place.log.error({ job: job.id, stack }, 'a pack could not be made'),
+        },
+      );
+    const trace = await findTrace(db, traceId);
+    const about = trace && { trace, resultSha256, jobId: job.id };
+    const isBundle = kind === 'bundle' && about !== undefined;
+    const made = isBundle ? await withRecord(place, about, make) : await make(null);
     const id = newId();
     return {
       result: { packId: id },

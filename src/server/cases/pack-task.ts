@@ -1,7 +1,6 @@
 // Makes a pack, in a thread: pages and bundles of large results take seconds.
 
-import { existsSync, readFileSync } from 'node:fs';
-import { sha256 } from '../../base/digest.ts';
+import { existsSync } from 'node:fs';
 import { InputError } from '../../base/errors.ts';
 import { writeWhole } from '../../base/files.ts';
 import { checkBundle } from '../../casework/bundle/check.ts';
@@ -11,7 +10,7 @@ import { type BundleFile, writeZip } from '../../casework/bundle/zip.ts';
 import { renderArrivalsCsv, renderDestinationsCsv } from '../../casework/exports/csv.ts';
 import { renderPage } from '../../casework/exports/page.ts';
 import { renderPdf } from '../../casework/exports/pdf.ts';
-import { isTraceFolder, traceFolder } from '../../casework/trace-folder.ts';
+import { traceFolder } from '../../casework/trace-folder.ts';
 import { problemText } from '../../casework/verify/problem.ts';
 import type { PackKind } from '../../store/tables/words.ts';
 import type { TraceResult } from '../../trace/result.ts';
@@ -21,8 +20,8 @@ interface Input {
   readonly kind: PackKind;
   /** The result as it is kept. */
   readonly result: Uint8Array;
-  /** Where its recorded answers are, if they are on this machine. */
-  readonly folder: string;
+  /** Where its recorded answers are, if there are any. */
+  readonly folder: string | null;
   /** Inputs that the store keeps. */
   readonly inputs: readonly BundleFile[];
 }
@@ -72,8 +71,8 @@ async function bytesOf(
 }
 
 async function bundle(input: Input, result: TraceResult): Promise<Uint8Array> {
-  const folder = traceFolder(input.folder);
-  if (isTraceFolder(input.folder) && holds(folder.result, input.result)) {
+  if (input.folder !== null) {
+    const folder = traceFolder(input.folder);
     if (!existsSync(folder.page)) writeWhole(folder.page, renderPage(result));
     return packTrace(folder, { key: null, stamp: null });
   }
@@ -82,11 +81,6 @@ async function bundle(input: Input, result: TraceResult): Promise<Uint8Array> {
     { name: 'page.html', bytes: Buffer.from(renderPage(result)) },
     ...input.inputs,
   ]);
-}
-
-/** Whether the file is that version of the result: the folder may have gone on since. */
-function holds(path: string, bytes: Uint8Array): boolean {
-  return existsSync(path) && sha256(readFileSync(path)) === sha256(bytes);
 }
 
 /** @throws InputError: what does not verify is not handed out */

@@ -3,7 +3,13 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { ALERT_SEVERITIES } from '../../casework/watch/alert.ts';
-import { type Alert, changeAlert, findAlertFor, listAlerts } from '../../store/alerts.ts';
+import {
+  type Alert,
+  alertVersions,
+  changeAlert,
+  findAlertFor,
+  listAlerts,
+} from '../../store/alerts.ts';
 import { requireMember, secured, seer } from '../actor.ts';
 import { json, jsonBody } from '../content.ts';
 import { type Desk, type DeskEnv, newRoutes } from '../desk.ts';
@@ -77,6 +83,28 @@ const read = createRoute({
   responses: { 200: json(alertSchema, 'It') },
 });
 
+const versionSchema = z
+  .object({
+    version: z.int(),
+    severity: z.enum(ALERT_SEVERITIES),
+    kind: z.string(),
+    title: z.string(),
+    body: z.unknown(),
+    /** When it was rewritten. */
+    until: z.string(),
+  })
+  .openapi('AlertVersion');
+
+const versions = createRoute({
+  method: 'get',
+  path: '/v1/alerts/{id}/versions',
+  tags,
+  summary: 'What an alert said before the trace accounted for its move, the first first',
+  ...secured({ role: 'viewer' }),
+  request: { params },
+  responses: { 200: json(z.object({ items: z.array(versionSchema) }), 'All of them') },
+});
+
 const change = createRoute({
   method: 'patch',
   path: '/v1/alerts/{id}',
@@ -128,6 +156,14 @@ export function alertRoutes({ store }: Desk): OpenAPIHono<DeskEnv> {
   routes.openapi(read, async (c) => {
     const row = await alertFor(c, c.req.valid('param').id, 'reader');
     return c.json(shown(row), 200);
+  });
+  routes.openapi(versions, async (c) => {
+    const { id } = await alertFor(c, c.req.valid('param').id, 'reader');
+    const rows = await alertVersions(store.db, id);
+    const items = rows.map(({ alert_id: _, until, ...row }) => {
+      return { ...row, until: until.toISOString() };
+    });
+    return c.json({ items } as never, 200);
   });
   routes.openapi(change, async (c) => {
     const actor = c.get('actor');

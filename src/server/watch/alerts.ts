@@ -1,11 +1,15 @@
 import { sql } from 'kysely';
 import { sha256 } from '../../base/digest.ts';
-import { ALERT_SEVERITIES, alertOf, type Lookups } from '../../casework/watch/alert.ts';
+import {
+  ALERT_SEVERITIES,
+  type AlertBody,
+  alertOf,
+  type Lookups,
+} from '../../casework/watch/alert.ts';
 import type { Move } from '../../casework/watch/moves.ts';
 import type { BlockId } from '../../ledger/feed.ts';
-import { type Alert, changeAlert, raiseAlert } from '../../store/alerts.ts';
+import { type Alert, changeAlert, raiseAlert, rewriteAlert } from '../../store/alerts.ts';
 import { digestOf } from '../../store/custody.ts';
-import { document } from '../../store/document.ts';
 import { newId } from '../../store/ids.ts';
 import type { Db, Row } from '../../store/tables.ts';
 import type { WatchSettings } from './cursor.ts';
@@ -76,11 +80,13 @@ async function seenAgain(
   const alerts = trx.selectFrom('alert').selectAll().where('dedup', '=', dedup);
   const before = await alerts.forUpdate().executeTakeFirstOrThrow();
   const isSame = digestOf(before.body) === digestOf(told.body);
-  if (isSame && before.state !== 'retracted') return undefined;
-  const { severity, kind, title, body } = told;
-  const row = { severity, kind, title, body: document(body) };
-  await trx.updateTable('alert').set(row).where('dedup', '=', dedup).execute();
-  if (before.state !== 'retracted') return undefined;
+  const isGone = before.state === 'retracted';
+  const { account, blockHash } = before.body as AlertBody;
+  // what the trace has found of it is more than its block shows
+  const isKnown = account && blockHash === told.body.blockHash;
+  if (!isGone && (isSame || isKnown)) return undefined;
+  if (!isSame) await rewriteAlert(trx, before.id, told, WATCHING);
+  if (!isGone) return undefined;
   const open = { state: 'open', reason: 'it stands in another block now' } as const;
   const alert = await changeAlert(trx, { id: before.id }, open, WATCHING);
   if (alert) await deliver(trx, alert);
@@ -151,22 +157,46 @@ function dedupOf(watchId: string, { tx, from }: Move): string {
   return sha256(`${watchId} ${tx} ${from}`);
 }
 
-/** Queues an alert for every target, or for those that were told of it before. */
-async function deliver(trx: Db, alert: Alert, { onlyWhereTold = false } = {}): Promise<void> {
-  let targets = trx.selectFrom('target').select(['id', 'kind']).where('disabled_at', 'is', null);
-  if (onlyWhereTold) {
-    const told = trx.selectFrom('delivery').select('target_id').where('alert_id', '=', alert.id);
-    targets = targets.where('id', 'in', told);
-  }
-  const rows = (await targets.execute()).map(({ id, kind }) => {
-    return { id: newId(), alert_id: alert.id, channel: kind, target_id: id };
+/**
+ * Queues an alert for every target, or for those that were told of it before. As an `update` it
+ * goes to these as such, and is new to those whom a watch tells only of what is as grave as it now
+ * is.
+ */
+export async function deliver(
+  trx: Db,
+  alert: Alert,
+  {
+    onlyWhereTold = false,
+    update = null,
+  }: { readonly onlyWhereTold?: boolean; readonly update?: WatchSettings | null } = {},
+): Promise<void> {
+  const isTold = sql<boolean>`exists (select from delivery
+    where delivery.target_id = target.id and delivery.alert_id = ${alert.id})`;
+  const targets = await trx
+    .selectFrom('target')
+    .select(['id', 'kind', isTold.as('isTold')])
+    .where('disabled_at', 'is', null)
+    .execute();
+  const isLess = update !== null && isBelow(alert, update);
+  const chosen = targets.filter(({ id, isTold }) => {
+    if (isTold) return true;
+    return !onlyWhereTold && !isLess && (update?.targets?.includes(id) ?? true);
+  });
+  const rows = chosen.map(({ id, kind, isTold }) => {
+    const notice = update && isTold ? ('updated' as const) : ('raised' as const);
+    return { id: newId(), alert_id: alert.id, channel: kind, target_id: id, notice };
   });
   if (rows.length > 0) await trx.insertInto('delivery').values(rows).execute();
 }
 
+function isBelow({ severity }: Alert, { least }: WatchSettings): boolean {
+  return ALERT_SEVERITIES.indexOf(severity) < ALERT_SEVERITIES.indexOf(least);
+}
+
 /** Takes out deliveries that the watch does not want. */
-async function onlyTo(trx: Db, alert: Alert, { targets, least }: WatchSettings): Promise<void> {
-  const isLess = ALERT_SEVERITIES.indexOf(alert.severity) < ALERT_SEVERITIES.indexOf(least);
+async function onlyTo(trx: Db, alert: Alert, settings: WatchSettings): Promise<void> {
+  const { targets } = settings;
+  const isLess = isBelow(alert, settings);
   if (!isLess && targets === null) return;
   let unwanted = trx
     .deleteFrom('delivery')

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
-import { isSourceFault } from '../../base/errors.ts';
+import { InputError, isSourceFault } from '../../base/errors.ts';
 import type { Feed } from '../../ledger/feed.ts';
 import type { ChainId } from '../../ledger/port.ts';
 import type { Db } from '../../store/tables.ts';
@@ -102,7 +102,8 @@ export class ChainWatch {
     const isSource = isSourceFault(error);
     if (isSource) log.warn({ ...about, reason: error.message }, 'a chain is not seen now');
     else log.error({ ...about, error }, 'a chain could not be followed');
-    if (this.#failures !== TOLD_AFTER) return;
+    // settings do not mend themselves
+    if (this.#failures !== (error instanceof InputError ? 1 : TOLD_AFTER)) return;
     const why = isSource ? error.message : 'the program failed; its log says more';
     await this.#write((trx) => noteAll(trx, this.#wanted, `not seen now: ${why}`)).catch(() => {});
   }

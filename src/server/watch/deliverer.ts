@@ -103,15 +103,16 @@ export class Deliverer {
     }
   }
 
-  async #send({ id, alert_id, target_id }: Delivery): Promise<void> {
+  async #send(delivery: Delivery): Promise<void> {
     const { store, seal, mail, privateHosts, lookup, origin, ca } = this.#place;
+    const { id, target_id } = delivery;
     const target = await store.db
       .selectFrom('target')
       .selectAll()
       .where('id', '=', target_id)
       .executeTakeFirstOrThrow();
     if (target.disabled_at) throw new SourceError('target', 'it was taken away', false);
-    const notice = await noticeOf(store.db, alert_id, origin);
+    const notice = await noticeOf(store.db, delivery, origin);
     if (target.kind === 'email') {
       if (mail === null) throw new SourceError('mail', 'no server is set (HUE_SMTP_HOST)', true);
       await sendEmail(mail, target.address, notice, { id, ...(ca === undefined ? {} : { ca }) });

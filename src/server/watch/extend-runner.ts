@@ -1,12 +1,14 @@
-import { existsSync, renameSync, rmSync } from 'node:fs';
 import type { Transaction } from 'kysely';
 import { z } from 'zod';
 import { InputError } from '../../base/errors.ts';
 import { extensionFolder } from '../../casework/live/extension.ts';
+import { forgetRun } from '../../store/recordings.ts';
 import type { Tables } from '../../store/tables.ts';
 import { finishTrace } from '../../store/trace-results.ts';
 import { findTrace, type Trace } from '../../store/traces.ts';
-import { traceFolderOf } from '../work/place.ts';
+import { runFolderOf } from '../work/place.ts';
+import { bringVersion, forgetFolders } from '../work/record.ts';
+import { Recording } from '../work/recording.ts';
 import type { Runner } from '../work/runner.ts';
 import type { OutputOf } from '../work/tasks.ts';
 import { traceRequestSchema } from '../work/trace-request.ts';
@@ -25,8 +27,13 @@ export const extendRunner: Runner = {
     const trace = await findTrace(place.store.db, traceId);
     if (!trace) throw new InputError('job', 'a trace that is there', traceId);
     const request = traceRequestSchema.parse(trace.request);
-    const current = traceFolderOf(place.home, traceId);
-    const folder = `${current}.next`;
+    const { result_sha256: newest } = trace;
+    const current = newest && (await bringVersion(place, trace, newest));
+    if (!current) throw new InputError('trace', 'one with recorded answers', traceId);
+    const folder = runFolderOf(place.home, trace, job.id);
+    // what an attempt that was cut off was told may be of blocks that are gone
+    const { db } = place.store;
+    await forgetRun(db, job.id);
     extensionFolder(current, folder);
     const output = await threads.run(
       'trace',
@@ -41,9 +48,10 @@ export const extendRunner: Runner = {
     );
     signal.throwIfAborted();
     const { sha256, headline } = output;
-    const keep = async (trx: Transaction<Tables>) => {
-      await keepExtension(trx, trace, output, block);
-      replace(current, folder);
+    await new Recording(db, { run: job.id, traceId, folder }, job).finish();
+    await forgetFolders(place, trace, [current, folder]);
+    const keep = (trx: Transaction<Tables>) => {
+      return keepExtension(trx, trace, output, { block, run: job.id });
     };
     return { result: { sha256, headline }, keep };
   },
@@ -53,20 +61,11 @@ async function keepExtension(
   trx: Transaction<Tables>,
   { id, result_sha256 }: Trace,
   { bytes, sha256, headline, evidence }: OutputOf<'trace'>,
-  block: number,
+  { block, run }: { readonly block: number; readonly run: string },
 ): Promise<void> {
-  if (sha256 === result_sha256) return;
+  if (sha256 === result_sha256) return forgetRun(trx, run);
   await keepEvidence(trx, id, evidence);
   const reason = `extended to block ${block} and later`;
   const about = { headline, schemaVersion: SCHEMA_VERSION, reason, actor: WATCHING };
-  await finishTrace(trx, id, { ...about, result: bytes });
-}
-
-/** The folder of the trace is that of its newest version; those before stay beside it. */
-function replace(current: string, next: string): void {
-  let version = 1;
-  while (existsSync(`${current}.v${version}`)) version += 1;
-  renameSync(current, `${current}.v${version}`);
-  renameSync(next, current);
-  rmSync(`${current}.next`, { recursive: true, force: true });
+  await finishTrace(trx, id, { ...about, result: bytes, run });
 }

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { ChainId } from '../../ledger/port.ts';
 import { enqueue } from '../../store/jobs.ts';
 import type { Db, Row } from '../../store/tables.ts';
 
@@ -28,6 +29,15 @@ export async function requestExtension(
   if (waiting) return;
   const runAt = new Date(Date.now() + pauseMs);
   await enqueue(trx, { kind: EXTEND_JOB, body: { traceId, block }, createdBy, caseId, runAt });
+}
+
+/** Blocks by which those that a trace reads on Tron are behind: it reads confirmed ones alone. */
+const TRON_LAG = 30;
+
+/** The block up to which a result shows all that it holds to have moved, or less than none. */
+export async function seenBy(db: Db, sha256: string, chain: ChainId): Promise<number> {
+  const lag = chain.startsWith('tron:') ? TRON_LAG : 0;
+  return ((await extendedTo(db, sha256)) ?? -1) - lag;
 }
 
 /** The block up to which a result is known to tell of everything: null for a first trace. */

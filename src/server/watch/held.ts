@@ -7,6 +7,7 @@ import { getBlob } from '../../store/blobs.ts';
 import type { Db } from '../../store/tables.ts';
 import type { OutputOf } from '../work/tasks.ts';
 import type { Threads } from '../work/threads.ts';
+import type { Standing } from './accounts.ts';
 import type { HeldLine } from './held-task.ts';
 
 interface Asked {
@@ -16,9 +17,12 @@ interface Asked {
   readonly settings: { readonly services?: boolean };
   /** Transactions of which is asked whether the result tells. */
   readonly transactions?: readonly string[];
+  /** Alerts of which it may say more, and the block up to which it tells of everything. */
+  readonly standing?: readonly Standing[];
+  readonly seen?: number;
 }
 
-type Read = Pick<OutputOf<'held'>, 'arrivals' | 'told'> & { readonly held: Held };
+type Read = Pick<OutputOf<'held'>, 'arrivals' | 'told' | 'accounts'> & { readonly held: Held };
 
 /** Bytes that are read in one turn of the event loop: a few milliseconds. */
 const PIECE = 100_000;
@@ -28,14 +32,22 @@ const LINE = 10;
 export async function readHeld(
   db: Db,
   threads: Threads,
-  { sha256, before, settings, transactions: asked = [] }: Asked,
+  { sha256, before, settings, transactions = [], standing = [], seen = -1 }: Asked,
 ): Promise<Read> {
   const result = await bytesOf(db, sha256);
   const earlier = before === undefined ? null : await bytesOf(db, before);
   const hands = [result, ...(earlier ? [earlier] : [])].map(({ buffer }) => buffer);
-  const input = { result, before: earlier, settings, asked };
-  const { about, bytes, arrivals, told } = await threads.run('held', input, { hands });
-  return { held: { ...about, ...(await listed(bytes)) }, arrivals, told };
+  const of = { asked: transactions, standing, seen };
+  const input = { result, before: earlier, settings, ...of };
+  const { about, bytes, ...read } = await threads.run('held', input, { hands });
+  return { ...read, held: { ...about, ...(await listed(bytes)) } };
+}
+
+/** What somebody who begins a watch is to know of it; null: nothing. */
+export function noteOf(gap: string | null, { isLive }: Held, { blind }: Feed): string | null {
+  const files = 'the trace is one over files: moves are told at most, and it is not extended';
+  const notes = [gap, blind ?? null, isLive ? null : files].filter((note) => note !== null);
+  return notes.length > 0 ? notes.join('; ') : null;
 }
 
 async function bytesOf(db: Db, sha256: string): Promise<Buffer<ArrayBuffer>> {

@@ -1,19 +1,24 @@
 import type { Notice, NoticeDetail } from '../../share/notice.ts';
+import type { Delivery } from '../../store/deliveries.ts';
 import type { Db } from '../../store/tables.ts';
 
 /** What is told of an alert as it stands now: of a case marked TLP:RED, only that there is one. */
-export async function noticeOf(db: Db, alertId: string, origin: string): Promise<Notice> {
+export async function noticeOf(
+  db: Db,
+  { alert_id, notice }: Pick<Delivery, 'alert_id' | 'notice'>,
+  origin: string,
+): Promise<Notice> {
   const alert = await db
     .selectFrom('alert')
     .leftJoin('case_file', 'case_file.id', 'alert.case_id')
     .selectAll('alert')
     .select('case_file.tlp')
-    .where('alert.id', '=', alertId)
+    .where('alert.id', '=', alert_id)
     .executeTakeFirstOrThrow();
   const { id, severity, kind, state, trace_id: traceId, case_id: caseId, changed_at } = alert;
   const isRed = alert.tlp === 'red';
   return {
-    type: state === 'retracted' ? 'alert.retracted' : 'alert.raised',
+    type: state === 'retracted' ? 'alert.retracted' : `alert.${notice}`,
     timestamp: changed_at.toISOString(),
     data: {
       ...{ id, severity, kind, state, traceId, caseId },

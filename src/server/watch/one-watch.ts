@@ -7,6 +7,7 @@ import type { BlockId, Feed } from '../../ledger/feed.ts';
 import type { Db, Row } from '../../store/tables.ts';
 import { noteWatched, tellWatch } from '../../store/watches.ts';
 import type { Threads } from '../work/threads.ts';
+import { rewriteAlerts, standingAlerts } from './accounts.ts';
 import type { Acquaintances } from './acquaintances.ts';
 import {
   blocksTold,
@@ -17,8 +18,8 @@ import {
   untold,
 } from './alerts.ts';
 import { cursorSchema, type WatchCursor } from './cursor.ts';
-import { extendedTo, requestExtension } from './extension.ts';
-import { readHeld, restsOf } from './held.ts';
+import { extendedTo, requestExtension, seenBy } from './extension.ts';
+import { noteOf, readHeld, restsOf } from './held.ts';
 
 /** What a watch is done with. */
 export interface Means {
@@ -43,8 +44,6 @@ const RECENT_MS = 300_000;
 const CONFIRMED_MS = 60_000;
 /** Milliseconds between two looks for a newer result. */
 const CHECK_MS = 500;
-/** Blocks by which those that a trace reads on Tron are behind: it reads confirmed ones alone. */
-const TRON_LAG = 30;
 
 /** One watch, from its cursor on. It is opened anew after any failure. */
 export class OneWatch {
@@ -111,7 +110,8 @@ export class OneWatch {
     const gap = isFar ? `what happened between blocks ${told} and ${head} was not seen` : null;
     const balances = await Balances.inTurns(rests, { covered: first.height });
     balances.apply(first);
-    const begun = { ...cursor, bases: [{ sha256, height: first.height }], note: gap };
+    const note = noteOf(gap, held, means.feed);
+    const begun = { ...cursor, bases: [{ sha256, height: first.height }], note };
     const one = new OneWatch(row, means, begun, held, balances);
     await means.write(async (trx) => {
       await one.#note(trx);
@@ -213,21 +213,21 @@ export class OneWatch {
    */
   async #isCurrent(): Promise<boolean> {
     const [base] = this.#cursor.bases;
-    const { db, threads, feed, now, write } = this.#means;
+    const { db, threads, feed, now, write, raised } = this.#means;
     if (now().getTime() < this.#nextCheck) return true;
     this.#nextCheck = now().getTime() + CHECK_MS;
     const sha256 = await resultSha256(db, this.row);
     if (sha256 === null || sha256 === base?.sha256) return true;
     if (this.#cursor.voided.includes(sha256)) return true;
+    const seen = await seenBy(db, sha256, feed.chain);
+    const standing = await standingAlerts(db, this.row.id);
     const { last, blocks } = this.#balances;
     const transactions = blocks.flatMap((block) => block.transactions);
     const asked = { sha256, before: base?.sha256, settings: this.#cursor.settings, transactions };
-    const { held, arrivals: arrived, told: found } = await readHeld(db, threads, asked);
+    const read = await readHeld(db, threads, { ...asked, standing, seen });
+    const { held, arrivals: arrived, told: found, accounts } = read;
     if (last === null || (held.lastBlock ?? 0) > last.height) return true;
     const told = new Set(found);
-    // what the trace has seen and does not show was not stolen money, as it accounts for it
-    const lag = feed.chain.startsWith('tron:') ? TRON_LAG : 0;
-    const seen = ((await extendedTo(db, sha256)) ?? -1) - lag;
     const missing = blocks.find(
       ({ height: at, transactions }) => at > seen && transactions.some((tx) => !told.has(tx)),
     );
@@ -245,7 +245,8 @@ export class OneWatch {
     });
     // a source that gives confirmed blocks only is asked again once this one is
     const isRecent = missing && missing.time * 1000 > now().getTime() - RECENT_MS;
-    const raising = await this.#raising(arrivals, held);
+    const moved = [...arrivals, ...standing.map(({ move }) => move)];
+    const raising = await this.#raising(moved, held);
     await write(async (trx) => {
       const settings = await this.#settings(trx);
       this.#cursor = { ...this.#cursor, bases, settings };
@@ -254,7 +255,9 @@ export class OneWatch {
       if (isRecent) await requestExtension(trx, this.row, last.height, CONFIRMED_MS);
       const fresh = await untold(trx, this.row.id, arrivals);
       await raiseMoves(trx, fresh, raising(settings));
+      await rewriteAlerts(trx, accounts, sha256, raising(settings));
     });
+    raised();
     return false;
   }
 

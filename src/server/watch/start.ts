@@ -91,19 +91,22 @@ function feedsOf(
   open: (config: SourceConfig) => Feed,
 ): readonly Feed[] {
   const own = sources.filter((source) => parseChain(source.chain, 'source').id === chain.id);
-  const feeds = own.flatMap((config) => opened(config, open));
+  const tried = own.map((config) => opened(config, open));
+  const feeds = tried.filter((one): one is Feed => !(one instanceof InputError));
   const blocks = feeds.filter(({ kind }) => kind === 'blocks');
   const chosen = blocks.length > 0 ? blocks : feeds;
   if (chosen.length > 0) return chosen;
+  const why = tried.find((one) => one instanceof InputError);
+  if (why) throw why;
   throw new InputError('sources', `one for ${chain.name}`, 'none', 'docs/sources.md says how');
 }
 
-/** Nothing for a source that cannot be asked as it is configured, such as one without its key. */
-function opened(config: SourceConfig, open: (config: SourceConfig) => Feed): readonly Feed[] {
+/** Or why a source cannot be asked as it is configured, such as one without its key. */
+function opened(config: SourceConfig, open: (config: SourceConfig) => Feed): Feed | InputError {
   try {
-    return [open(config)];
+    return open(config);
   } catch (error) {
-    if (error instanceof InputError) return [];
+    if (error instanceof InputError) return error;
     throw error;
   }
 }

@@ -17,9 +17,22 @@ interface Log {
   readonly error: Line;
 }
 
-/** The folder of a trace: its case, its recorded answers, and what else it needs to go on. */
+/**
+ * The folder of a trace's first run: its case, its recorded answers, and what else it needs to go
+ * on. What has come into the store of it is the record; the folder can be made from that.
+ */
 export function traceFolderOf(home: string, traceId: string): string {
   return join(home, 'desk', 'traces', traceId);
+}
+
+/** The same of any of its runs. */
+export function runFolderOf(
+  home: string,
+  { id, job_id }: { readonly id: string; readonly job_id: string | null },
+  run: string,
+): string {
+  const first = traceFolderOf(home, id);
+  return run === job_id ? first : `${first}.${run}`;
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Desk } from '../desk.ts';
 import { startWatching } from '../watch/start.ts';
 import { seedExample } from './example.ts';
+import { keepLeftRecordings } from './record.ts';
 import { applyTagDecisions } from './tag-decisions.ts';
 import { JobWorker } from './worker.ts';
 import { workshopOf } from './workshop.ts';
@@ -16,6 +17,9 @@ export async function startWork(desk: Desk, withExample = false): Promise<() => 
   void applyTagDecisions(desk);
   const worker = new JobWorker(desk);
   await worker.start();
+  keepLeftRecordings(desk).catch((error: unknown) => {
+    if (!desk.stopping.aborted) desk.log.error({ error }, 'older recordings could not be kept');
+  });
   if (withExample) {
     seedExample(desk).catch((error: unknown) => {
       if (!desk.stopping.aborted) desk.log.error({ error }, 'the example could not be put there');

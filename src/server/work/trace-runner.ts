@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Transaction } from 'kysely';
 import { z } from 'zod';
 import { InputError } from '../../base/errors.ts';
+import { isTraceFolder } from '../../casework/trace-folder.ts';
 import { document } from '../../store/document.ts';
 import { newId } from '../../store/ids.ts';
 import type { Job } from '../../store/jobs.ts';
@@ -11,7 +12,9 @@ import { failTrace, finishTrace, putPartial, startTrace } from '../../store/trac
 import { findTrace, TRACE_JOB, type Trace } from '../../store/traces.ts';
 import { writeBlob } from './blob-file.ts';
 import { faultText } from './fault.ts';
-import { filesOf, traceFolderOf } from './place.ts';
+import { filesOf, runFolderOf } from './place.ts';
+import { Recording, recordWhile } from './recording.ts';
+import { bringRun } from './restore.ts';
 import type { Runner } from './runner.ts';
 import { Saving } from './saving.ts';
 import type { OutputOf } from './tasks.ts';
@@ -35,14 +38,16 @@ export const traceRunner: Runner = {
     const { db } = place.store;
     const trace = await traceOf(db, job);
     const request = traceRequestSchema.parse(trace.request);
-    const folder = traceFolderOf(place.home, trace.id);
+    const folder = runFolderOf(place.home, trace, job.id);
+    // another worker, on another computer, may have begun it
+    await bringRun(db, job.id, folder);
     const files = filesOf(folder);
     await mkdir(files, { recursive: true, mode: 0o700 });
     for (const { name, sha256 } of request.files) await writeBlob(db, sha256, join(files, name));
     await startTrace(db, trace.id);
     const saving = new Saving(place, job, trace.id);
     const input = { request, folder, home: place.home };
-    const output = await threads
+    const tracing = threads
       .run('trace', input, {
         signal,
         told: (told) => {
@@ -52,8 +57,14 @@ export const traceRunner: Runner = {
         failed: (stack) => place.log.error({ trace: trace.id, stack }, 'a trace failed'),
       })
       .finally(() => saving.settled());
+    const recording = new Recording(db, { run: job.id, traceId: trace.id, folder }, job);
+    const output = await recordWhile(recording, tracing, (error) => {
+      place.log.warn({ error, trace: trace.id }, 'recorded answers could not be kept');
+    });
     const { sha256, headline } = output;
-    const keep = (trx: Transaction<Tables>) => keepResult(trx, trace, output, signal.aborted);
+    const run = isTraceFolder(folder) ? job.id : null;
+    const how = { run, isCancelled: signal.aborted };
+    const keep = (trx: Transaction<Tables>) => keepResult(trx, trace, output, how);
     return { result: { sha256, headline }, keep };
   },
   async ended(trx, job, { state, fault }) {
@@ -76,7 +87,7 @@ async function keepResult(
   trx: Transaction<Tables>,
   { id }: Trace,
   { bytes, headline, evidence }: OutputOf<'trace'>,
-  isCancelled: boolean,
+  { run, isCancelled }: { readonly run: string | null; readonly isCancelled: boolean },
 ): Promise<void> {
   if (isCancelled) {
     await putPartial(trx, id, bytes);
@@ -85,10 +96,10 @@ async function keepResult(
   }
   await keepEvidence(trx, id, evidence);
   const about = { headline, schemaVersion: SCHEMA_VERSION, reason: 'traced', actor: SYSTEM };
-  await finishTrace(trx, id, { ...about, result: bytes });
+  await finishTrace(trx, id, { ...about, result: bytes, run });
 }
 
-/** The index of what the result rests on: the answers themselves lie in the trace's folder. */
+/** What the result rests on, a row each: the answers themselves are kept with their run. */
 export async function keepEvidence(
   trx: Transaction<Tables>,
   id: string,

@@ -35,6 +35,16 @@ interface AlertTable {
   revision: Generated<number>;
 }
 
+interface AlertVersionTable {
+  alert_id: Fixed<string>;
+  version: Fixed<number>;
+  severity: Fixed<Severity>;
+  kind: Fixed<string>;
+  title: Fixed<string>;
+  body: Json;
+  until: Generated<Date>;
+}
+
 interface TargetTable {
   id: Fixed<string>;
   kind: Fixed<Channel>;
@@ -48,6 +58,7 @@ interface TargetTable {
 interface DeliveryTable {
   id: Fixed<string>;
   alert_id: Fixed<string>;
+  notice: Generated<'raised' | 'updated'>;
   channel: Fixed<Channel>;
   target_id: Fixed<string>;
   state: Generated<'pending' | 'sent' | 'failed'>;
@@ -61,6 +72,7 @@ interface DeliveryTable {
 export interface WatchingTables {
   watch: WatchTable;
   alert: AlertTable;
+  alert_version: AlertVersionTable;
   target: TargetTable;
   delivery: DeliveryTable;
 }

@@ -61,6 +61,23 @@ interface TraceVersionTable {
   result_sha256: Fixed<string>;
   reason: Fixed<string>;
   created_at: Generated<Date>;
+  run: Optional<string>;
+}
+
+interface AnswerTable {
+  sha256: Fixed<string>;
+  pack: Fixed<string>;
+  at: ColumnType<bigint, number, never>;
+  size: ColumnType<bigint, number, never>;
+}
+
+interface RecordingTable {
+  run: Fixed<string>;
+  trace_id: Fixed<string>;
+  name: Fixed<string>;
+  at: ColumnType<bigint, number, never>;
+  size: ColumnType<bigint, number, never>;
+  sha256: Fixed<string>;
 }
 
 interface AnnotationTable {
@@ -132,6 +149,8 @@ export interface WorkTables {
   job: JobTable;
   trace: TraceTable;
   trace_version: TraceVersionTable;
+  answer: AnswerTable;
+  recording: RecordingTable;
   annotation: AnnotationTable;
   expansion: ExpansionTable;
   tag_decision: TagDecisionTable;
