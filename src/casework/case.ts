@@ -150,6 +150,15 @@ export const caseSchema = z
 
 export type CaseFile = z.infer<typeof caseSchema>;
 
+/** A case as somebody hands it in: in our own form, or in the simple one, which becomes ours. */
+export const handedCaseSchema = z.preprocess((data, context) => {
+  if (!isSimple(data)) return data;
+  const { error, data: simple } = simpleCaseSchema.safeParse(data);
+  if (simple) return readSimpleCase(simple);
+  for (const { path, message } of error.issues) context.addIssue({ code: 'custom', path, message });
+  return data;
+}, caseSchema);
+
 /** A case and the folder that its paths are relative to. */
 export interface OpenCase {
   readonly file: CaseFile;
@@ -165,7 +174,7 @@ export interface OpenCase {
 export function openCase(casePath: string): OpenCase {
   const text = readText(casePath);
   const data = parseJson(casePath, text);
-  if (typeof data === 'object' && data !== null && 'case_id' in data) {
+  if (isSimple(data)) {
     const simple = check(simpleCaseSchema, data, casePath);
     // the simple form's paths are relative to the folder above `cases/`
     const folder = resolve(dirname(casePath), '..', '..');
@@ -191,6 +200,10 @@ export function openCase(casePath: string): OpenCase {
     );
   }
   return { file, folder: dirname(resolve(casePath)), path: casePath, text };
+}
+
+function isSimple(data: unknown): data is object {
+  return typeof data === 'object' && data !== null && 'case_id' in data;
 }
 
 /** @throws InputError where a file is no JSON */

@@ -117,6 +117,28 @@ describe('the pages of the desk', { skip: needsChromium() }, () => {
     noFaults();
   });
 
+  test('a case in the simple form is dropped, and asks for its files by name', async () => {
+    await page.goto('/');
+    const as = (name: string, text: string) => {
+      return { name, mimeType: 'text/plain', buffer: Buffer.from(text) };
+    };
+    const simple = { case_id: 'small', chain: 'ethereum', summary: 'A small one' };
+    const named = { ...simple, ledger: 'cases/ledger.csv', service_labels: 'cases/labels.csv' };
+    const choose = page.locator('form.paste input[type=file]');
+    const trace = page.getByRole('button', { name: 'Trace', exact: true });
+    await choose.setInputFiles([as('small.json', JSON.stringify(named)), as('ledger.csv', 'a\n')]);
+    await page.getByText('The case “A small one” with ledger.csv').waitFor();
+    await page.getByText('It names 1 more file; drop it here, too: labels.csv').waitFor();
+    assert.ok(await trace.isDisabled());
+    await audit(page, 'a case that asks for a file');
+    await choose.setInputFiles([as('labels.csv', 'address\n'), as('other.csv', 'x\n')]);
+    await page.getByText('It does not name other.csv: left aside.').waitFor();
+    await trace.click();
+    await page.waitForURL(/\/traces\//);
+    await page.getByRole('heading', { name: 'A small one' }).waitFor();
+    assert.deepEqual(faults, []);
+  });
+
   test('a trace streams in, is shown in part, and then whole, without a reload', async () => {
     const trace = await kept.begin('A theft that runs');
     await page.goto(`/traces/${trace.id}`);

@@ -4,7 +4,8 @@ import type { Identified, Trace } from '../api/shapes.ts';
 import { Trouble } from '../parts/states.tsx';
 import { go } from '../shell/route.ts';
 import { inert } from '../text/inert.ts';
-import { bringFiles } from './bring-files.ts';
+import { type Brought, bringFiles, lookInto, together } from './bring-files.ts';
+import { BroughtFiles } from './brought-files.tsx';
 
 /** So long after the last key the desk is asked what it is. */
 const PAUSE_MS = 140;
@@ -14,21 +15,29 @@ const KINDS = { transaction: 'A transaction', address: 'An address', name: 'A na
 /** What is pasted or dropped, and what becomes of it. */
 function usePaste(caseId: string | undefined) {
   const [text, setText] = useState('');
-  const [files, setFiles] = useState<readonly File[]>([]);
+  const [brought, setBrought] = useState<Brought | null>(null);
+  const all = useRef<readonly File[]>([]);
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
   const known = useIdentified(text);
   const first = known?.readings[0];
   const once = useRef(newKey());
-  const take = (list: FileList | null) => setFiles([...(list ?? [])].slice(0, 8));
+  const take = async (list: FileList | null) => {
+    const files = list ? together(all.current, [...list]) : [];
+    all.current = files;
+    setProblem(null);
+    const found = files.length > 0 ? await lookInto(files) : null;
+    // meanwhile others may have come
+    if (all.current === files) setBrought(found);
+  };
   const start = async () => {
     setBusy(true);
     setProblem(null);
     try {
-      if (files.length === 0 && first && !first.canTrace) {
+      if (!brought && first && !first.canTrace) {
         return go(`/screen?text=${encodeURIComponent(text.trim())}`);
       }
-      const what = files.length > 0 ? await bringFiles(files) : { text: text.trim() };
+      const what = brought ? await bringFiles(brought) : { text: text.trim() };
       const body = { ...what, ...(caseId ? { caseId } : {}) };
       const { trace } = await read<{ trace: Trace }>('/v1/traces', {
         method: 'POST',
@@ -45,14 +54,14 @@ function usePaste(caseId: string | undefined) {
       setBusy(false);
     }
   };
-  const isReady = files.length > 0 || first !== undefined;
-  return { text, setText, files, take, first, known, isReady, isBusy, start, problem };
+  const isReady = brought ? !brought.case?.missing.length : first !== undefined;
+  return { text, setText, brought, take, first, known, isReady, isBusy, start, problem };
 }
 
 /** Paste, type or drop: the page says what it takes it for, and what it will do. */
 export function PasteBox({ caseId }: { caseId?: string }) {
   const [isOver, setOver] = useState(false);
-  const { text, setText, files, take, first, known, isReady, isBusy, start, problem } =
+  const { text, setText, brought, take, first, known, isReady, isBusy, start, problem } =
     usePaste(caseId);
   return (
     <form
@@ -69,7 +78,7 @@ export function PasteBox({ caseId }: { caseId?: string }) {
       onDrop={(event) => {
         event.preventDefault();
         setOver(false);
-        take(event.dataTransfer?.files ?? null);
+        void take(event.dataTransfer?.files ?? null);
       }}
     >
       <h1>
@@ -90,17 +99,21 @@ export function PasteBox({ caseId }: { caseId?: string }) {
           aria-describedby="recognised"
           onInput={(event) => {
             setText(event.currentTarget.value);
-            take(null);
+            void take(null);
           }}
         />
         <button type="submit" class="primary" disabled={!isReady || isBusy}>
-          {isBusy ? 'One moment…' : first && !first.canTrace ? 'Screen' : 'Trace'}
+          {isBusy ? 'One moment…' : !brought && first && !first.canTrace ? 'Screen' : 'Trace'}
         </button>
       </div>
-      <p id="recognised" class="recognised" role="status">
-        {files.length > 0 ? <Files files={files} /> : <Recognised text={text} known={known} />}
-      </p>
-      {first?.kind === 'address' && first.canTrace && files.length === 0 && (
+      <div id="recognised" class="recognised" role="status">
+        {brought ? (
+          <BroughtFiles brought={brought} leave={() => void take(null)} />
+        ) : (
+          <Recognised text={text} known={known} />
+        )}
+      </div>
+      {first?.kind === 'address' && first.canTrace && !brought && (
         <p class="small">
           Only to know what it is exposed to:{' '}
           <a href={`/screen?text=${encodeURIComponent(text.trim())}`}>screen this address</a>
@@ -113,7 +126,7 @@ export function PasteBox({ caseId }: { caseId?: string }) {
 }
 
 interface ChooseProps {
-  readonly take: (list: FileList | null) => void;
+  readonly take: (list: FileList | null) => Promise<void>;
   readonly isInCase: boolean;
 }
 
@@ -126,7 +139,11 @@ function Choose({ take, isInCase }: ChooseProps) {
           type="file"
           multiple
           class="hidden-text"
-          onChange={(event) => take(event.currentTarget.files)}
+          onChange={({ currentTarget }) => {
+            void take(currentTarget.files);
+            // the same file can be chosen again
+            currentTarget.value = '';
+          }}
         />
         choose them
       </label>
@@ -138,16 +155,6 @@ function Choose({ take, isInCase }: ChooseProps) {
         </>
       )}
     </p>
-  );
-}
-
-function Files({ files }: { files: readonly File[] }) {
-  const names = files.map(({ name, size }) => `${inert(name, 60)} (${Math.ceil(size / 1024)} KiB)`);
-  return (
-    <>
-      <b>{files.length === 1 ? 'A file' : `${files.length} files`}</b>: {names.join(', ')}. They are
-      read as transfers, or as a case file with the files that it names.
-    </>
   );
 }
 

@@ -3,7 +3,7 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { InputError } from '../../base/errors.ts';
-import { caseSchema } from '../../casework/case.ts';
+import { handedCaseSchema } from '../../casework/case.ts';
 import { readSubject } from '../../ledger/identify.ts';
 import { getBlob } from '../../store/blobs.ts';
 import { cancelJob } from '../../store/jobs.ts';
@@ -23,8 +23,8 @@ import { isKnown } from '../etag.ts';
 import { page, pageOf, pageQuery, readCursor } from '../paging.ts';
 import { notFound } from '../problem.ts';
 import { streamContent, streamEvents, streamQuery } from '../stream.ts';
+import { withBrought } from '../work/brought.ts';
 import {
-  refuseForeignFiles,
   type TraceRequest,
   traceOptionsSchema,
   traceRequestSchema,
@@ -61,7 +61,7 @@ const traceSchema = z
 const beginSchema = z
   .object({
     text: z.string().trim().min(1).max(200).optional(),
-    case: caseSchema.optional(),
+    case: handedCaseSchema.optional(),
     uploadIds: z.array(id).min(1).max(100).optional(),
     caseId: id.optional(),
     title: z.string().trim().min(1).max(200).optional(),
@@ -239,8 +239,8 @@ function requestOf(
   if (text !== undefined) readSubject(text);
   const names = new Set(files.map(({ name }) => name));
   if (names.size < files.length) throw new InputError('uploadIds', 'files of different names', '');
-  if (file) refuseForeignFiles(file, names);
-  return { text: text ?? null, case: file ?? null, files, ...rest };
+  const placed = file ? withBrought(file, [...names]) : null;
+  return { text: text ?? null, case: placed, files, ...rest };
 }
 
 function titleOf({ text, case: file, files }: TraceRequest): string {

@@ -1,7 +1,6 @@
 import { basename } from 'node:path';
 import { z } from 'zod';
-import { InputError } from '../../base/errors.ts';
-import { type CaseFile, caseSchema } from '../../casework/case.ts';
+import { caseSchema } from '../../casework/case.ts';
 import type { LiveFlags } from '../../casework/live/live.ts';
 import { POLICY_IDS } from '../../trace/policies/policy.ts';
 
@@ -64,24 +63,4 @@ export function safeName(name: string): string {
   const plain = basename(name.replaceAll('\\', '/')).replace(/[^\w.()+ -]/g, '_');
   const short = plain.length > 120 ? plain.slice(-120) : plain;
   return /^\.*$/.test(short) ? `file${short.length}` : short;
-}
-
-/**
- * A case from outside may name the files that came with it, and no other: it must not read from the
- * server's disk.
- * @throws InputError naming the file
- */
-export function refuseForeignFiles(file: CaseFile, names: ReadonlySet<string>): void {
-  const named: readonly (readonly [string, string | undefined])[] = [
-    ...file.ledger.files.map((name) => ['ledger: files', name] as const),
-    ...file.ledger.prevouts.map((name) => ['ledger: prevouts', name] as const),
-    ...file.tags.map((one) => ['tags', typeof one === 'string' ? one : one.file] as const),
-    ...file.prices.map((one) => ['prices', one.file] as const),
-    ...file.safeTransactions.map((name) => ['safeTransactions', name] as const),
-    ...file.lists.map((name) => ['lists', name] as const),
-  ];
-  for (const [field, name] of named) {
-    if (name === undefined || names.has(name)) continue;
-    throw new InputError(`case: ${field}`, 'the name of a file that was uploaded with it', name);
-  }
 }
