@@ -101,6 +101,8 @@ export interface TimelineItem {
   readonly basis: 'observed' | 'inferred' | 'unverified';
   readonly by: string | null;
   readonly traceId: string | null;
+  /** Whether it stands out; the rest may be folded. */
+  readonly isKey: boolean;
 }
 
 interface OfTrace {
@@ -137,9 +139,14 @@ export interface Evidence {
 export interface CustodyRow {
   readonly seq: string;
   readonly at: string;
-  readonly actor: { readonly kind: string; readonly name: string };
+  readonly actor: { readonly kind: string; readonly id: string; readonly name: string };
   readonly action: string;
-  readonly subject: unknown;
+  /** What it was done to, by its names as they are now; null where it has none. */
+  readonly about: readonly {
+    readonly what: string;
+    readonly id: string;
+    readonly name: string | null;
+  }[];
   readonly hash: string;
 }
 
