@@ -35,7 +35,7 @@ export function App() {
   const id = person.value?.id;
   useEffect(() => {
     if (id === undefined) return undefined;
-    const ends = [startLive(), startNotices()];
+    const ends = [startLive(id), startNotices()];
     return () => {
       for (const end of ends) end();
     };

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Wanted } from '../../src/base/errors.ts';
 import type * as file from '../../src/casework/file/entries.ts';
 import type { Gist } from '../../src/casework/file/gist.ts';
 import type { alertOf } from '../../src/casework/watch/alert.ts';
@@ -75,7 +76,11 @@ export interface Trace {
   readonly status: TraceStatus;
   readonly progress: TraceProgress | null;
   readonly headline: string | null;
-  readonly error: { readonly message: string } | null;
+  readonly error: {
+    readonly message: string;
+    /** What it cannot go on without, where somebody can give it. */
+    readonly wanted?: Wanted;
+  } | null;
   readonly resultSha256: string | null;
   readonly partialSha256: string | null;
   readonly createdAt: string;

@@ -1,71 +1,28 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
-import { newKey, Problem, read } from '../api/client.ts';
-import type { Identified, Trace } from '../api/shapes.ts';
+import { useState } from 'preact/hooks';
+import type { Identified } from '../api/shapes.ts';
 import { Trouble } from '../parts/states.tsx';
-import { go } from '../shell/route.ts';
 import { inert } from '../text/inert.ts';
-import { type Brought, bringFiles, lookInto, together } from './bring-files.ts';
+import { chainWords } from '../text/words.ts';
 import { BroughtFiles } from './brought-files.tsx';
-
-/** So long after the last key the desk is asked what it is. */
-const PAUSE_MS = 140;
+import { usePaste } from './paste-state.ts';
 
 const KINDS = { transaction: 'A transaction', address: 'An address', name: 'A name' } as const;
 
-/** What is pasted or dropped, and what becomes of it. */
-function usePaste(caseId: string | undefined) {
-  const [text, setText] = useState('');
-  const [brought, setBrought] = useState<Brought | null>(null);
-  const all = useRef<readonly File[]>([]);
-  const [isBusy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
-  const known = useIdentified(text);
-  const first = known?.readings[0];
-  const once = useRef(newKey());
-  const take = async (list: FileList | null) => {
-    const files = list ? together(all.current, [...list]) : [];
-    all.current = files;
-    setProblem(null);
-    const found = files.length > 0 ? await lookInto(files) : null;
-    // meanwhile others may have come
-    if (all.current === files) setBrought(found);
-  };
-  const start = async () => {
-    setBusy(true);
-    setProblem(null);
-    try {
-      if (!brought && first && !first.canTrace) {
-        return go(`/screen?text=${encodeURIComponent(text.trim())}`);
-      }
-      const what = brought ? await bringFiles(brought) : { text: text.trim() };
-      const body = { ...what, ...(caseId ? { caseId } : {}) };
-      const { trace } = await read<{ trace: Trace }>('/v1/traces', {
-        method: 'POST',
-        body,
-        once: once.current,
-      });
-      go(`/traces/${trace.id}`);
-    } catch (error) {
-      const problem = error instanceof Problem ? error : new Problem(0, 'Failed', String(error));
-      // where no answer came it may have begun: the same key begins it once
-      if (problem.status !== 0) once.current = newKey();
-      setProblem(problem);
-    } finally {
-      setBusy(false);
-    }
-  };
-  const isReady = brought ? !brought.case?.missing.length : first !== undefined;
-  return { text, setText, brought, take, first, known, isReady, isBusy, start, problem };
+interface PasteProps {
+  readonly caseId?: string;
+  /** What stands in it at first. */
+  readonly given?: string;
+  readonly title?: string;
 }
 
 /** Paste, type or drop: the page says what it takes it for, and what it will do. */
-export function PasteBox({ caseId }: { caseId?: string }) {
+export function PasteBox({ caseId, given, title }: PasteProps) {
   const [isOver, setOver] = useState(false);
-  const { text, setText, brought, take, first, known, isReady, isBusy, start, problem } =
-    usePaste(caseId);
+  const paste = usePaste({ ...(caseId ? { caseId } : {}), ...(given ? { given } : {}) });
+  const { text, setText, brought, take, first, known, isReady, isBusy, start, problem } = paste;
   return (
     <form
-      class={`paste ${caseId ? 'small-paste' : ''} ${isOver ? 'over' : ''}`}
+      class={`paste ${caseId || title ? 'small-paste' : ''} ${isOver ? 'over' : ''}`}
       onSubmit={(event) => {
         event.preventDefault();
         void start();
@@ -83,7 +40,7 @@ export function PasteBox({ caseId }: { caseId?: string }) {
     >
       <h1>
         <label for="paste">
-          {caseId ? 'Trace in this case' : 'What was stolen, or who has it?'}
+          {title ?? (caseId ? 'Trace in this case' : 'What was stolen, or who has it?')}
         </label>
       </h1>
       <div class="paste-line">
@@ -97,21 +54,23 @@ export function PasteBox({ caseId }: { caseId?: string }) {
           autocomplete="off"
           spellcheck={false}
           aria-describedby="recognised"
-          onInput={(event) => {
-            setText(event.currentTarget.value);
-            void take(null);
-          }}
+          onInput={(event) => setText(event.currentTarget.value)}
         />
         <button type="submit" class="primary" disabled={!isReady || isBusy}>
           {isBusy ? 'One moment…' : !brought && first && !first.canTrace ? 'Screen' : 'Trace'}
         </button>
       </div>
       <div id="recognised" class="recognised" role="status">
-        {brought ? (
-          <BroughtFiles brought={brought} leave={() => void take(null)} />
-        ) : (
+        {brought && <BroughtFiles brought={brought} leave={() => void take(null)} />}
+        {brought && !brought.case && text.trim() === '' && (
+          <p class="asked-for">
+            Say above what they show the theft of: its transaction, or the thief’s address.
+          </p>
+        )}
+        {!brought?.case && (!brought || text.trim() !== '') && (
           <Recognised text={text} known={known} />
         )}
+        {brought && !brought.case && first && <ChainChoice {...paste} />}
       </div>
       {first?.kind === 'address' && first.canTrace && !brought && (
         <p class="small">
@@ -122,6 +81,25 @@ export function PasteBox({ caseId }: { caseId?: string }) {
       <Choose take={take} isInCase={caseId !== undefined} />
       {problem && <Trouble problem={problem} />}
     </form>
+  );
+}
+
+type ChainProps = Pick<ReturnType<typeof usePaste>, 'chains' | 'chain' | 'setChain'>;
+
+/** Files do not always say which chain they are of. */
+function ChainChoice({ chains, chain, setChain }: ChainProps) {
+  if (chains.length < 2) return null;
+  return (
+    <label class="row">
+      Of which chain are they?
+      <select value={chain ?? ''} onChange={({ currentTarget }) => setChain(currentTarget.value)}>
+        {chains.map((name) => (
+          <option key={name} value={name}>
+            {chainWords(name)}
+          </option>
+        ))}
+      </select>
+    </label>
   );
 }
 
@@ -179,36 +157,9 @@ function Recognised({ text, known }: { text: string; known: Identified | null })
   return (
     <>
       <b>{KINDS[first.kind]}</b>
-      {chains.length > 0 && ` on ${chains.slice(0, 4).join(', or ')}`}
+      {chains.length > 0 && ` on ${chains.slice(0, 4).map(chainWords).join(', or ')}`}
       {chains.length > 4 && ` or ${chains.length - 4} more`}.{' '}
       <span class="quiet">{WHAT_FOLLOWS[first.canTrace ? first.kind : 'name']}</span>
     </>
   );
-}
-
-/** What the desk takes the text for, asked while it is typed. */
-function useIdentified(text: string): Identified | null {
-  const [known, setKnown] = useState<{ text: string; answer: Identified } | null>(null);
-  const trimmed = text.trim();
-  useEffect(() => {
-    if (trimmed === '') return undefined;
-    const stopped = new AbortController();
-    const timer = setTimeout(() => {
-      read<Identified>(`/v1/identify?text=${encodeURIComponent(trimmed)}`, {
-        signal: stopped.signal,
-      }).then(
-        (answer) => setKnown({ text: trimmed, answer }),
-        (error: unknown) => {
-          if (stopped.signal.aborted) return;
-          const fault = error instanceof Problem ? error.message : null;
-          setKnown({ text: trimmed, answer: { text: trimmed, readings: [], fault } });
-        },
-      );
-    }, PAUSE_MS);
-    return () => {
-      clearTimeout(timer);
-      stopped.abort();
-    };
-  }, [trimmed]);
-  return known?.text === trimmed ? known.answer : null;
 }

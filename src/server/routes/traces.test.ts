@@ -72,6 +72,7 @@ describe('traces at the desk', () => {
     // a case from outside must not read from the server's disk
     const foreign = { ...CASE, ledger: { files: ['/etc/passwd'] } };
     match(await refused({ case: foreign }), /none called passwd, eth-usd.csv/);
+    match(await refused({ uploadIds: await uploaded(ann) }), /the address of the thief/);
     const bob = await desk.person('analyst');
     const uploadIds = await uploaded(bob);
     match(await refused({ case: CASE, uploadIds }), /an upload of yours/);

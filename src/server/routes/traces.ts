@@ -239,8 +239,16 @@ function requestOf(
   if (text !== undefined) readSubject(text);
   const names = new Set(files.map(({ name }) => name));
   if (names.size < files.length) throw new InputError('uploadIds', 'files of different names', '');
+  if (text === undefined && !file) refuseUnseeded(rest.options);
   const placed = file ? withBrought(file, [...names]) : null;
   return { text: text ?? null, case: placed, files, ...rest };
+}
+
+/** @throws InputError where files came and nothing says what was stolen in them */
+function refuseUnseeded({ chain, sources = [], thefts = [] }: TraceRequest['options']): void {
+  if (chain !== undefined && sources.length + thefts.length > 0) return;
+  const wanted = 'the chain, and the transaction of the theft or the address of the thief';
+  throw new InputError('options', wanted, 'files alone');
 }
 
 function titleOf({ text, case: file, files }: TraceRequest): string {
