@@ -112,8 +112,11 @@ function eventsOf(view: View): LedgerEvent[] {
     const what = amountsText(view, sums).slice(0, 3).join(', ');
     const said = `Theft: ${what} was taken`;
     const at = isoOf(own[0]?.time ?? '');
-    return { at, text: said, transaction: tx, basis: 'observed', isKey: true };
+    return { at, text: said, transaction: tx, basis: 'observed', isKey: false };
   });
+  thefts.sort(byTime);
+  // of many the first and the last say when it was done
+  const ends = new Set([thefts[0], thefts.at(-1)]);
   const key = keyPlaces(destinations);
   const arrivals = destinations.map((place): LedgerEvent => {
     const units = BigInt(place.amounts[view.locked] ?? '0');
@@ -129,8 +132,8 @@ function eventsOf(view: View): LedgerEvent[] {
     };
   });
   const half = MOST_EVENTS / 2;
-  const shown = [...thefts.slice(0, half), ...arrivals.slice(0, half)];
-  const events = shown.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+  const told = thefts.map((one) => (ends.has(one) ? { ...one, isKey: true } : one));
+  const events = [...told.slice(0, half), ...arrivals.slice(0, half)].sort(byTime);
   const rest = thefts.length + arrivals.length - events.length;
   const last = events.at(-1);
   if (rest === 0 || !last) return events;
@@ -146,9 +149,13 @@ const MOST_KEY = 5;
 
 /** The first arrival at somebody who may act or in a mix, and the places that hold the most. */
 function keyPlaces(places: TraceResult['destinations']): ReadonlySet<Destination> {
-  const byTime = places.toSorted((a, b) => (a.since < b.since ? -1 : 1));
-  const firsts = FIRSTS.flatMap((status) => byTime.find((one) => one.status === status) ?? []);
+  const inTurn = places.toSorted((a, b) => (a.since < b.since ? -1 : 1));
+  const firsts = FIRSTS.flatMap((status) => inTurn.find((one) => one.status === status) ?? []);
   return new Set([...firsts, ...places.slice(0, MOST_KEY)]);
+}
+
+function byTime(a: LedgerEvent, b: LedgerEvent): number {
+  return a.at < b.at ? -1 : a.at > b.at ? 1 : 0;
 }
 
 /** `2025-02-21 14:29:47` as RFC 3339. */

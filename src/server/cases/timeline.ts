@@ -124,7 +124,7 @@ async function custodyOf(db: Db, asked: Asked): Promise<TimelineItem[]> {
       at: at.toISOString(),
       kind: 'custody',
       id: String(seq).padStart(19, '0'),
-      text: [action, ...names].join(': '),
+      text: [action.replaceAll('-', ' '), ...names].join(': '),
       note: '',
       source: `custody log, row ${seq}`,
       basis: 'observed',

@@ -51,7 +51,7 @@ export function TimelineList({ file, path, topics, only }: TimelineProps) {
         only ? null : (
           <>
             <Kinds chosen={chosen} choose={setChosen} />
-            <label class="check no-print">
+            <label class="row small no-print">
               <input
                 type="checkbox"
                 checked={isFolded}

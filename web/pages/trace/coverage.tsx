@@ -98,7 +98,7 @@ export function Coverage({ view }: { view: View }) {
         </div>
       </div>
       <Cuts view={view} />
-      <More title={`${count(noise.length, 'transfer')} set aside as noise`}>
+      <More many={noise.length} title={`${count(noise.length, 'transfer')} set aside as noise`}>
         {noise.slice(0, SHOWN).map((one, i) => (
           <li key={i}>
             <Id id={one.tx} short={`${one.tx.slice(0, 12)}…`} /> {symbolOf(view, one.asset)}:{' '}
@@ -106,11 +106,12 @@ export function Coverage({ view }: { view: View }) {
           </li>
         ))}
       </More>
-      <More title={`${count(warnings.length, 'warning')} about the input`}>
+      <More many={warnings.length} title={`${count(warnings.length, 'warning')} about the input`}>
         {warnings.slice(0, SHOWN).map((one, i) => (
           <li key={i}>
-            {inert(one.file, 60)}, line {one.line}, {inert(one.field, 40)}: expected{' '}
-            {inert(one.expected, 120)}, found {inert(one.found, 80)}
+            {inert(one.file, 60)}, line {one.line}
+            {one.field && `, ${inert(one.field, 40)}`}: expected {inert(one.expected, 120)}, found{' '}
+            {inert(one.found, 80)}
             {one.count > 1 && ` (${one.count} times)`}
           </li>
         ))}
@@ -146,7 +147,7 @@ function Cuts({ view }: { view: View }) {
     return x < y ? 1 : x > y ? -1 : 0;
   });
   return (
-    <More title={`${cutText(view.result.coverage)}: not followed further`}>
+    <More many={dearest.length} title={`${cutText(view.result.coverage)}: not followed further`}>
       {dearest.slice(0, SHOWN).map((cut, i) => (
         <li key={i}>
           <Usd usd={cut.usd} /> {symbolOf(view, cut.asset)}: {inert(cut.reason, 200)}
@@ -162,7 +163,14 @@ function Cuts({ view }: { view: View }) {
   );
 }
 
-function More({ title, children }: { title: string; children: preact.ComponentChildren }) {
+interface MoreProps {
+  readonly title: string;
+  readonly many: number;
+  readonly children: preact.ComponentChildren;
+}
+
+function More({ title, many, children }: MoreProps) {
+  if (many === 0) return <p class="quiet small">{title}.</p>;
   return (
     <details>
       <summary>{title}</summary>
