@@ -67,7 +67,7 @@ describe('a timeline', () => {
     equal(kinds.get('custody')?.length, 12);
     ok((kinds.get('ledger')?.length ?? 0) > 20);
     ok(kinds.get('ledger')?.every((item: Answer) => item.traceId === traceId && item.source));
-    match(kinds.get('custody')?.[0].text, /^timeline entry added: event \d+$/);
+    equal(kinds.get('custody')?.[0].text, 'timeline entry added');
     const key = kinds.get('ledger')?.filter((item: Answer) => item.isKey) ?? [];
     ok(key.length > 1 && key.length < 20 && /^Theft/.test(key[0].text));
     ok(whole.every((item, i) => i === 0 || item.at >= whole[i - 1].at));

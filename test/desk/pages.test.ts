@@ -164,7 +164,7 @@ describe('the pages of the desk', { skip: needsChromium() }, () => {
     noFaults();
   });
 
-  test('a trace that wants something says what, who can give it, and what can be done', async () => {
+  test('a trace that wants something says what, and who can give it', async () => {
     const id = `0x${'ab'.repeat(32)}`;
     const unasked = await kept.begin('On a chain of nobody', id);
     await unasked.fail('failed', 'sources: expected one', { kind: 'source', chain: 'base' });
@@ -275,7 +275,7 @@ describe('the pages of the desk', { skip: needsChromium() }, () => {
     noFaults();
   });
 
-  test('pages of one browser share a stream, and go on when the one that listens is closed', async () => {
+  test('pages of one browser share a stream, whichever of them is closed', async () => {
     const streams: string[] = [];
     const listening = (request: { url(): string }) => {
       if (request.url().endsWith('/events')) streams.push(request.url());

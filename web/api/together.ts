@@ -12,7 +12,8 @@ interface Heard {
 
 /**
  * One stream for all pages of this browser: one of them listens, and tells the others. A browser
- * opens six connections to a host over HTTP/1.1; with a stream for each page the seventh would hang.
+ * opens six connections to a host over HTTP/1.1: were there a stream for each page, the seventh
+ * would hang.
  * @param name what is heard, and by whom: pages of the same name share a stream
  */
 export function listenTogether(

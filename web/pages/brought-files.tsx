@@ -19,8 +19,9 @@ export function BroughtFiles({ brought, leave }: BroughtProps) {
   if (!found) {
     return (
       <p>
-        <b>{files.length === 1 ? 'A file of transfers' : `${files.length} files of transfers`}</b>:{' '}
-        {files.map(nameOf).join(', ')}. {away}
+        <b>{files.length === 1 ? 'A file of transfers' : `${files.length} files of transfers`}</b>
+        {`: ${files.map(nameOf).join(', ')}. `}
+        {away}
       </p>
     );
   }
@@ -34,7 +35,8 @@ export function BroughtFiles({ brought, leave }: BroughtProps) {
       </p>
       {missing.length > 0 && (
         <p class="asked-for">
-          It names {count(missing.length, 'more file')}; drop {missing.length === 1 ? 'it' : 'them'}{' '}
+          It names {count(missing.length, 'more file')}; drop
+          {missing.length === 1 ? ' it ' : ' them '}
           here, too: <b>{missing.map((name) => inert(name, 80)).join(', ')}</b>
         </p>
       )}

@@ -5,7 +5,7 @@ import { sql } from 'kysely';
 import type { Db } from '../../store/tables.ts';
 
 /** Something that an action was done to. */
-export interface Subject {
+interface Subject {
   /** In words: `trace`, `timeline entry`. */
   readonly what: string;
   readonly id: string;

@@ -32,6 +32,8 @@ const KEY_ACTIONS = new Set([
   ...['approval approved', 'approval refused'],
 ]);
 
+const WRITTEN = new Set(['note', 'timeline entry']);
+
 /** Where an item stands: time, kind, id. Two items never stand in the same place. */
 export type TimelinePlace = readonly [string, string, string];
 
@@ -119,7 +121,9 @@ async function custodyOf(db: Db, asked: Asked): Promise<TimelineItem[]> {
   const about = await nameSubjects(db, asked.caseId, subjects);
   return rows.map(({ seq, at, action, actor, subject }, i) => {
     const trace: unknown = Reflect.get(Object(subject), 'trace');
-    const names = (about[i] ?? []).flatMap(({ name }) => name ?? []);
+    // what people wrote stands in the timeline, or in the notes, already
+    const named = (about[i] ?? []).filter(({ what }) => !WRITTEN.has(what));
+    const names = named.flatMap(({ name }) => name ?? []);
     return {
       at: at.toISOString(),
       kind: 'custody',

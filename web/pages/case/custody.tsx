@@ -88,7 +88,7 @@ function Rows({ rows }: { rows: readonly CustodyRow[] }) {
                 {row.actor.kind !== 'person' && <span class="quiet">({row.actor.kind})</span>}
               </td>
               <td class="wide">
-                <b>{inert(row.action.replaceAll('-', ' '), 80)}</b>{' '}
+                <b>{inert(row.action.replace(/[.-]/g, ' '), 80)}</b>{' '}
                 <span class="small wrap-any">
                   <About about={row.about} />
                 </span>

@@ -110,8 +110,8 @@ export function Coverage({ view }: { view: View }) {
         {warnings.slice(0, SHOWN).map((one, i) => (
           <li key={i}>
             {inert(one.file, 60)}, line {one.line}
-            {one.field && `, ${inert(one.field, 40)}`}: expected {inert(one.expected, 120)}, found{' '}
-            {inert(one.found, 80)}
+            {`${one.field && `, ${inert(one.field, 40)}`}: expected `}
+            {inert(one.expected, 120)}, found {inert(one.found, 80)}
             {one.count > 1 && ` (${one.count} times)`}
           </li>
         ))}

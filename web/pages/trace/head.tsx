@@ -136,7 +136,6 @@ export function Head({ view, places }: { view: View; places: readonly Place[] })
   const stolen = toCents(summary.stolenUsd);
   const figures = figuresOf(places);
   const measure = measureOf(view, stolen);
-  const can = sumOf(places.filter(({ strength }) => strength === 'can'));
   const sentences = summary.sentences.filter((one) => one !== summary.headline && !SHARE.test(one));
   return (
     <section class="answer" aria-label="The answer">
@@ -183,24 +182,38 @@ export function Head({ view, places }: { view: View; places: readonly Place[] })
             </dd>
           </div>
         ))}
-        <div class="figure can">
-          <dt>Can be stopped now</dt>
-          <dd>
-            {can.units.size === 0 ? (
-              <strong>$0</strong>
-            ) : (
-              <Leading show="can" name="Can be stopped now">
-                <Least view={view} sum={can} />
-              </Leading>
-            )}
-            <span class="share">{shareText(can, measure)}</span>
-            <span class="quiet">
-              {can.units.size === 0 ? 'nobody is known who could' : 'if labels hold: see each'}
-            </span>
-          </dd>
-        </div>
+        <Stoppable view={view} places={places} measure={measure} />
       </dl>
     </section>
+  );
+}
+
+interface StoppableProps {
+  readonly view: View;
+  readonly places: readonly Place[];
+  readonly measure: Measure;
+}
+
+function Stoppable({ view, places, measure }: StoppableProps) {
+  const can = sumOf(places.filter(({ strength }) => strength === 'can'));
+  const isNobody = can.units.size === 0;
+  return (
+    <div class="figure can">
+      <dt>Can be stopped now</dt>
+      <dd>
+        {isNobody ? (
+          <strong>$0</strong>
+        ) : (
+          <Leading show="can" name="Can be stopped now">
+            <Least view={view} sum={can} />
+          </Leading>
+        )}
+        <span class="share">{shareText(can, measure)}</span>
+        <span class="quiet">
+          {isNobody ? 'nobody is known who could' : 'if labels hold: see each'}
+        </span>
+      </dd>
+    </div>
   );
 }
 
