@@ -6,3 +6,4 @@ import './theft.ts';
 import './watch.ts';
 import './hard.ts';
 import './screens.ts';
+import './pictures.ts';

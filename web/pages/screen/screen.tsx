@@ -7,6 +7,7 @@ import { Ago } from '../../parts/pieces.tsx';
 import { Empty, Loaded, Trouble } from '../../parts/states.tsx';
 import { go, queryOf } from '../../shell/route.ts';
 import { inert } from '../../text/inert.ts';
+import { chainWords } from '../../text/words.ts';
 import { Decision } from './decision.tsx';
 import { Many } from './many.tsx';
 
@@ -115,7 +116,7 @@ function Sources({ chain, setChain }: SourcesProps) {
         <option value="">none, ask nobody</option>
         {CHAINS.map((name) => (
           <option key={name} value={name}>
-            {name}
+            {chainWords(name)}
           </option>
         ))}
       </select>
