@@ -2,6 +2,7 @@
 // alone: a name may change, and may have to be erased.
 
 import { sql } from 'kysely';
+import { ROOM_TABLES } from '../../casework/file/room.ts';
 import type { Db } from '../../store/tables.ts';
 
 /** Something that an action was done to. */
@@ -36,6 +37,21 @@ const approval: Look = (db, caseId, ids) =>
     .where('case_id', '=', caseId)
     .execute();
 
+/** A row of the war room by what stands first in it. */
+const roomRow: Look = async (db, caseId, ids) => {
+  const rows = await db
+    .selectFrom('room_row')
+    .select(['id', 'kind', 'body'])
+    .where('id', 'in', ids)
+    .where('case_id', '=', caseId)
+    .execute();
+  return rows.map(({ id, kind, body }) => {
+    const heads = ROOM_TABLES.find((table) => table.id === kind)?.heads ?? {};
+    const name: unknown = Reflect.get(Object(body), Object.keys(heads)[0] ?? '');
+    return { id, name };
+  });
+};
+
 /** Of a table of the case, what is read as the name. */
 const COLUMNS = {
   trace: ['trace', 'title'],
@@ -68,6 +84,7 @@ const LOOKS: ReadonlyMap<string, Look> = new Map([
   ['person', person],
   ['watch', watch],
   ['approval', approval],
+  ['room-row', roomRow],
   // of the war room: that is its name
   ['table', async (_db, _case, ids) => ids.map((id) => ({ id, name: id }))],
 ]);

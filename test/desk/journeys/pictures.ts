@@ -60,7 +60,7 @@ async function workOn({ ann, ben }: Stage, trace: string): Promise<string> {
   await add('timeline', { ...entry, at: '2024-07-16T12:40:00Z', text: 'First notice on X' });
   await add('timeline', { ...entry, at: '2024-07-16T13:10:00Z', text: 'The diamond was paused' });
   const freeze = { recipient: 'eXch', power: 'operator hold', channel: 'e-mail', appeal: '' };
-  await add('room/freezes', { ...freeze, sent: '2024-07-22T02:00:00Z' });
+  await add('room/freezes', { ...freeze, sent: '2024-07-22 02:00' });
   await add('room/freezes', { ...freeze, recipient: 'ChangeHero', channel: '' });
   const affected = { link: EXCHANGE, status: 'at risk', notes: 'asked to withdraw approvals' };
   await add('room/affected', affected);
@@ -93,6 +93,8 @@ describe('pictures of the pages', { skip: skip() }, () => {
     stage = await openStage();
     ({ page } = stage.ann);
     await page.setViewportSize({ width: 1280, height: 800 });
+    // packs are printed
+    stage.ann.context.setDefaultTimeout(40_000);
   });
   after(() => page?.emulateMedia({ colorScheme: 'light' }));
 
@@ -203,7 +205,7 @@ describe('pictures of the pages', { skip: skip() }, () => {
     await box.fill(THIEF);
     await page.getByLabel('Exposure over a ledger').selectOption({ index: 1 });
     await page.getByRole('button', { name: 'Screen', exact: true }).click();
-    await page.getByText('Where its money').or(page.getByText('could not be')).first().waitFor();
+    await page.getByText('Where its money went').waitFor();
     await keep('screening');
     await page.goto('/screen');
     await box.fill(LISTED);

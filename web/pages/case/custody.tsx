@@ -112,7 +112,7 @@ function About({ about }: Pick<CustodyRow, 'about'>) {
         <Fragment key={what}>
           {i > 0 && ', '}
           {/* what was done mostly says to what kind of thing */}
-          {i > 0 && `${what} `}
+          {i > 0 && name !== null && `${what} `}
           <span data-exact={copied(name, id)} title={`${what} ${id}`}>
             {what === 'trace' ? (
               <a href={`/traces/${id}`}>{shown(what, id, name)}</a>

@@ -1,7 +1,8 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { useResource } from '../../api/resource.ts';
 import type { Job, Paged, Screening } from '../../api/shapes.ts';
 import { Empty, Loaded } from '../../parts/states.tsx';
+import { go } from '../../shell/route.ts';
 import { inert } from '../../text/inert.ts';
 import { Decision, Gravity } from './decision.tsx';
 
@@ -15,6 +16,13 @@ export function Many({ jobId }: { jobId: string }) {
   const job = useResource<Job>(`/v1/jobs/${of}`, topics);
   const list = useResource<Paged<Screening>>(`/v1/screenings?jobId=${of}&limit=200`, topics);
   const { data } = job.state.value;
+  const answers = list.state.value.data?.items ?? [];
+  const [only] = answers;
+  const isOne = data?.state === 'done' && answers.length === 1;
+  useEffect(() => {
+    // one that was asked of a ledger, which takes its time: it has a page of its own
+    if (isOne && only) go(`/screen/${only.id}`, true);
+  }, [isOne, only?.id]);
   const isRunning = data?.state === 'queued' || data?.state === 'running';
   return (
     <div class="page">
@@ -83,7 +91,7 @@ function Table({ rows }: { rows: readonly Screening[] }) {
           {rows.map(({ id, text, decision, answer, fault }) => (
             <tr key={id}>
               <td data-label="Decision">
-                <Decision action={decision} />
+                <Decision action={decision} isUnknown={answer?.knowledge === 'not_found'} />
               </td>
               <td class="wide mono wrap-any">
                 <a href={`/screen/${id}`}>{inert(text, 120)}</a>

@@ -143,7 +143,10 @@ function Earlier() {
               {items.map((one) => (
                 <li key={one.id} class="screened">
                   <span class="small">
-                    <Decision action={one.decision} />
+                    <Decision
+                      action={one.decision}
+                      isUnknown={one.answer?.knowledge === 'not_found'}
+                    />
                   </span>
                   <a class="mono wrap-any" href={`/screen/${one.id}`}>
                     {inert(one.text, 120)}
