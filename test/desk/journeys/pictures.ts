@@ -2,10 +2,10 @@
 // only when they are asked for: HUE_PICTURES=keep npm test -- test/desk/journeys/pictures.ts
 // Look at each before you commit it.
 
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import type { Page } from 'playwright-core';
+import { DATA, needsData } from '../../needs.ts';
 import { EXCHANGE, LISTED, NOBODY, PARTY } from '../listed-home.ts';
 import { FAR, MULE, pay, stealAgain, THIEF } from './moves.ts';
 import { newSeat } from './people.ts';
@@ -13,13 +13,13 @@ import { needsStage, openStage, type Stage } from './stage.ts';
 import { asks, isDone, traceIt } from './walk.ts';
 
 const TO = path.resolve(import.meta.dirname, '../../../docs/desk/pictures');
-const DATA = '/work/shared/data/cases/public';
+const CASES = path.join(DATA, 'cases/public');
 const FILES = ['ledger-ethereum-mixed.csv', 'service-labels.csv'];
 const isAsked = process.env.HUE_PICTURES === 'keep';
 
 function skip(): false | string {
   if (!isAsked) return 'HUE_PICTURES=keep makes the pictures of the documents';
-  return existsSync(DATA) ? needsStage() : `the cases of ${DATA} are not here`;
+  return needsData('cases/public') || needsStage();
 }
 
 interface Made {
@@ -29,7 +29,7 @@ interface Made {
 /** Traces a case of the public ones by dropping it, as anybody would; gives where it is. */
 async function dropCase(page: Page, name: string): Promise<string> {
   await page.goto('/');
-  const files = [name, ...FILES].map((one) => path.join(DATA, one));
+  const files = [name, ...FILES].map((one) => path.join(CASES, one));
   await page.locator('form.paste input[type=file]').setInputFiles(files);
   await page.getByText('leave them').waitFor();
   await page.getByRole('button', { name: 'Trace', exact: true }).click();
