@@ -59,10 +59,19 @@ function turn(state: StreamState): void {
   }
 }
 
-/** Listens to everything that the reader may see; gives the way to stop. */
-export function startLive(reader: string): () => void {
-  return listenTogether(`hue-events ${reader}`, '/v1/events', {
+let stop = (): void => undefined;
+
+/** Listens to everything that the reader may see. */
+export function startLive(reader: string): void {
+  stop();
+  stop = listenTogether(`hue-events ${reader}`, '/v1/events', {
     onEvent: ({ kind, data }) => tell(kind, data),
     onState: turn,
   });
+}
+
+/** Listens no more: whoever signs out is not to be refused a moment later. */
+export function stopLive(): void {
+  stop();
+  stop = () => undefined;
 }

@@ -95,6 +95,8 @@ function useStream(trace: Trace, reload: () => Promise<void>): Stream {
     else if (trace.partialSha256) void get('partial');
   }, [trace.id, trace.resultSha256 ?? trace.partialSha256]);
   useEffect(() => {
+    // what happened between reading it and listening was told to nobody
+    void reload();
     return onTopic(`trace:${trace.id}`, ({ kind, said }) => {
       if (kind === 'progress') {
         state.value = { ...state.value, progress: said as unknown as TraceProgress };
