@@ -86,6 +86,11 @@ const CHAINS: { readonly [caip2: string]: string } = {
   'tron:0x2b6653dc': 'Tron',
 };
 
+/** An input by its file; a case that came over the desk's interface has a name of the desk's own. */
+export function inputWords(name: string): string {
+  return name === 'asked.json' ? 'as it was asked' : name;
+}
+
 /** A chain as people write its name, from its CAIP-2 id or its plain name; else as it is. */
 export function chainWords(chain: string): string {
   return CHAINS[chain] ?? CHAIN_NAMES[chain] ?? (NAME.test(chain) ? titled(chain) : chain);

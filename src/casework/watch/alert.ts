@@ -154,7 +154,8 @@ function bodyOf(move: Move, lookups: Lookups, cents: bigint | null) {
     usd: dollars(cents),
     basis: 'observed' as const,
     bound:
-      'traced is at most: as if stolen money had left first. The extended trace tells the rest.',
+      'Traced is at most that much: as if stolen money had left first. The extended trace tells ' +
+      'the rest.',
   };
 }
 

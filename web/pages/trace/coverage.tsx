@@ -3,6 +3,7 @@ import { symbolOf } from '../../graph/view.ts';
 import { Id, Usd } from '../../parts/pieces.tsx';
 import { count, dollars, toCents } from '../../text/figures.ts';
 import { inert } from '../../text/inert.ts';
+import { inputWords } from '../../text/words.ts';
 import type { View } from './view.ts';
 
 /** What is said of what is not known, for a trace or a whole case. */
@@ -89,6 +90,7 @@ export function Coverage({ view }: { view: View }) {
                 <Id id={input.sha256} short={`${input.sha256.slice(0, 12)}…`} />
               </li>
             ))}
+            <Unshown many={inputs.length} />
           </ul>
           <p class="small quiet">
             {certificate.length === 0
@@ -121,7 +123,7 @@ export function Coverage({ view }: { view: View }) {
 }
 
 function rowsOf({ name, rows }: TraceResult['inputs'][number]): string {
-  return `${inert(name, 80)}, ${count(rows, 'row')}`;
+  return `${inert(inputWords(name), 80)}, ${count(rows, 'row')}`;
 }
 
 function Gaps({ gaps }: { gaps: TraceResult['coverage']['gaps'] }) {
@@ -135,6 +137,7 @@ function Gaps({ gaps }: { gaps: TraceResult['coverage']['gaps'] }) {
           {inert(text, 600)}
         </li>
       ))}
+      <Unshown many={same.size} />
     </ul>
   );
 }
@@ -163,6 +166,12 @@ function Cuts({ view }: { view: View }) {
   );
 }
 
+/** What a list leaves out is said, and where it is. */
+function Unshown({ many }: { many: number }) {
+  if (many <= SHOWN) return null;
+  return <li class="quiet">and {many - SHOWN} more, which the JSON has</li>;
+}
+
 interface MoreProps {
   readonly title: string;
   readonly many: number;
@@ -174,7 +183,10 @@ function More({ title, many, children }: MoreProps) {
   return (
     <details>
       <summary>{title}</summary>
-      <ul class="plain-rows small">{children}</ul>
+      <ul class="plain-rows small">
+        {children}
+        <Unshown many={many} />
+      </ul>
     </details>
   );
 }
