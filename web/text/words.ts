@@ -86,7 +86,7 @@ const CHAINS: { readonly [caip2: string]: string } = {
   'tron:0x2b6653dc': 'Tron',
 };
 
-/** An input by its file; a case that came over the desk's interface has a name of the desk's own. */
+/** An input by its file; a case that came over the interface has a name of the desk's own. */
 export function inputWords(name: string): string {
   return name === 'asked.json' ? 'as it was asked' : name;
 }
