@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { Problem } from './api/client.ts';
-import { startLive } from './api/live.ts';
+import { startLive, stopLive } from './api/live.ts';
 import { loadSession, person, session } from './api/session.ts';
 import { ApprovalsPage } from './pages/approvals.tsx';
 import { CasePage } from './pages/case/case.tsx';
@@ -35,9 +35,11 @@ export function App() {
   const id = person.value?.id;
   useEffect(() => {
     if (id === undefined) return undefined;
-    const ends = [startLive(), startNotices()];
+    startLive(id);
+    const endNotices = startNotices();
     return () => {
-      for (const end of ends) end();
+      stopLive();
+      endNotices();
     };
   }, [id]);
   const [first = '', second = ''] = parts.value;

@@ -16,6 +16,26 @@ export class InputError extends Error {
   }
 }
 
+/** What is wanting before it can go on: a source to ask, or the choice of one among several. */
+export type Wanted =
+  | { readonly kind: 'source'; readonly chain: string }
+  | {
+      readonly kind: 'choice';
+      /** The option that says which. */
+      readonly option: 'chain' | 'victim';
+      readonly choices: readonly { readonly said: string; readonly text: string }[];
+    };
+
+/** Something is wanting that the caller can give, or have given. */
+export class WantingError extends InputError {
+  readonly wanted: Wanted;
+
+  constructor(wanted: Wanted, label: string, expected: string, found: unknown, hint: string) {
+    super(label, expected, found, hint);
+    this.wanted = wanted;
+  }
+}
+
 /** Recorded evidence is missing or damaged, for which no other source makes up. */
 export class EvidenceError extends InputError {}
 

@@ -161,10 +161,6 @@ export const writtenCaseSchema = z.preprocess((data, context) => {
   return z.NEVER;
 }, caseSchema);
 
-function isSimple(data: unknown): boolean {
-  return typeof data === 'object' && data !== null && 'case_id' in data;
-}
-
 /** A case and the folder that its paths are relative to. */
 export interface OpenCase {
   readonly file: CaseFile;
@@ -199,6 +195,10 @@ export function openCase(casePath: string): OpenCase {
     );
   }
   return { file, folder: dirname(resolve(casePath)), path: casePath, text };
+}
+
+function isSimple(data: unknown): data is object {
+  return typeof data === 'object' && data !== null && 'case_id' in data;
 }
 
 /** @throws InputError where a file is no JSON */

@@ -7,8 +7,8 @@ import { type Choose, chooseNone } from '../casework/live/choose.ts';
  * would have told.
  * @throws InputError where no terminal is there, or the answer is none of them
  */
-export const choose: Choose = async (what, choices, flag) => {
-  if (!process.stdin.isTTY || !process.stderr.isTTY) return chooseNone(what, choices, flag);
+export const choose: Choose = async (what, choices, option) => {
+  if (!process.stdin.isTTY || !process.stderr.isTTY) return chooseNone(what, choices, option);
   const list = choices.map(({ text }, i) => `${i + 1}. ${text}`);
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   try {

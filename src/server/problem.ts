@@ -98,15 +98,23 @@ export function notFound(denial?: string): Problem {
   return new Problem('not-found', 'There is nothing here that you may see.', more);
 }
 
+const BOTH = /^Invalid input: expected (.+), received (.+)$/;
+
 /** @returns what zod found wrong, field by field, at most twenty */
 export function invalid(error: ZodError, target: string): Problem {
-  const errors = error.issues.slice(0, 20).map((issue) => ({
-    field: [target, ...issue.path.map(String)].join('.'),
-    expected: issue.message,
-    got: show('input' in issue ? issue.input : (issue.code ?? 'another value')),
-  }));
+  const errors = error.issues.slice(0, 20).map((issue) => {
+    const field = [target, ...issue.path.map(String)].join('.');
+    // zod says both in one sentence
+    const [, wanted, received] = BOTH.exec(issue.message) ?? [];
+    if (wanted && received) {
+      return { field, expected: wanted, got: received === 'undefined' ? 'nothing' : received };
+    }
+    const got = show('input' in issue ? issue.input : (issue.code ?? 'another value'));
+    return { field, expected: issue.message, got };
+  });
   const first = errors[0];
-  const detail = first ? `${first.field}: ${first.expected}` : 'The request cannot be read.';
+  const message = error.issues[0]?.message.replace(/^Invalid input: /, '');
+  const detail = first ? `${first.field}: ${message}` : 'The request cannot be read.';
   return new Problem('bad-input', detail, { errors });
 }
 

@@ -112,7 +112,7 @@ describe('packs', () => {
       const bytes = await bytesOf(answer);
       const tag = answer.headers.get('etag') ?? '';
       equal(tag, `"${sha256(bytes)}"`);
-      match(answer.headers.get('content-disposition') ?? '', /^attachment; filename="case-\d+-/);
+      match(answer.headers.get('content-disposition') ?? '', /^attachment; filename="case-\d+\./);
       equal(answer.headers.get('x-content-type-options'), 'nosniff');
       equal((await download(id, ann, { 'if-none-match': tag })).status, 304);
       whole[kind] = bytes;

@@ -67,6 +67,9 @@ describe('a timeline', () => {
     equal(kinds.get('custody')?.length, 12);
     ok((kinds.get('ledger')?.length ?? 0) > 20);
     ok(kinds.get('ledger')?.every((item: Answer) => item.traceId === traceId && item.source));
+    equal(kinds.get('custody')?.[0].text, 'timeline entry added');
+    const key = kinds.get('ledger')?.filter((item: Answer) => item.isKey) ?? [];
+    ok(key.length > 1 && key.length < 20 && /^Theft/.test(key[0].text));
     ok(whole.every((item, i) => i === 0 || item.at >= whole[i - 1].at));
     deepEqual(await pages(`${at}?order=desc`, 200), [...whole].reverse());
     await fc.assert(
@@ -143,6 +146,13 @@ describe('the custody log of a case', () => {
     );
     ok(rows.every(({ afterSha256, beforeSha256 }) => afterSha256 && beforeSha256 === null));
     deepEqual(await pages(`${at}/custody?order=desc`, 2), [...rows].reverse());
+    // the log has ids, and what they are called now stands beside them
+    deepEqual(
+      rows.map(({ about, subject }) => [about, about[0].id === subject.note]),
+      ['one', 'two', 'three'].map((name, i) => {
+        return [[{ what: 'note', id: rows[i].subject.note, name }], true];
+      }),
+    );
     const verify = async () =>
       (await (await desk.ask('POST', `${at}/custody/verify`, { as: ann })).json()) as Answer;
     const verdict = await verify();

@@ -1,6 +1,7 @@
 // A desk with something on it: a case with its parts, traces in every state, alerts, a screening:
 // put into the store by the store's own functions.
 
+import type { Wanted } from '../../src/base/errors.ts';
 import { openCase } from '../../src/server/cases/cases.ts';
 import { addEntry } from '../../src/server/cases/entries.ts';
 import { ENTRY_KINDS } from '../../src/server/cases/entry-kinds.ts';
@@ -60,8 +61,8 @@ async function beginTrace(
         reason: 'traced',
         actor: SYSTEM,
       }),
-    fail: (status: 'failed' | 'cancelled', message: string) =>
-      failTrace(db, id, { status, error: { message }, actor: SYSTEM }),
+    fail: (status: 'failed' | 'cancelled', message: string, wanted?: Wanted) =>
+      failTrace(db, id, { status, error: { message, ...(wanted && { wanted }) }, actor: SYSTEM }),
   };
 }
 
@@ -133,7 +134,7 @@ export const PAGES: readonly { at: (kept: Kept) => string; name: string; ready: 
   ...[
     ['parties', 'Example Exchange'],
     ['room', 'Nobody was asked yet'],
-    ['work', 'Write to the exchange'],
+    ['work', 'First notice'],
     ['evidence', 'No evidence is kept yet'],
     ['names', 'Contested names'],
     ['packs', 'No pack was made yet'],

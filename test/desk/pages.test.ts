@@ -118,6 +118,28 @@ describe('the pages of the desk', { skip: needsChromium() }, () => {
     noFaults();
   });
 
+  test('a case in the simple form is dropped, and asks for its files by name', async () => {
+    await page.goto('/');
+    const as = (name: string, text: string) => {
+      return { name, mimeType: 'text/plain', buffer: Buffer.from(text) };
+    };
+    const simple = { case_id: 'small', chain: 'ethereum', summary: 'A small one' };
+    const named = { ...simple, ledger: 'cases/ledger.csv', service_labels: 'cases/labels.csv' };
+    const choose = page.locator('form.paste input[type=file]');
+    const trace = page.getByRole('button', { name: 'Trace', exact: true });
+    await choose.setInputFiles([as('small.json', JSON.stringify(named)), as('ledger.csv', 'a\n')]);
+    await page.getByText('The case “A small one” with ledger.csv').waitFor();
+    await page.getByText('It names 1 more file; drop it here, too: labels.csv').waitFor();
+    assert.ok(await trace.isDisabled());
+    await audit(page, 'a case that asks for a file');
+    await choose.setInputFiles([as('labels.csv', 'address\n'), as('other.csv', 'x\n')]);
+    await page.getByText('It does not name other.csv: left aside.').waitFor();
+    await trace.click();
+    await page.waitForURL(/\/traces\//);
+    await page.getByRole('heading', { name: 'A small one' }).waitFor();
+    assert.deepEqual(faults, []);
+  });
+
   test('a trace streams in, is shown in part, and then whole, without a reload', async () => {
     const trace = await kept.begin('A theft that runs');
     await page.goto(`/traces/${trace.id}`);
@@ -140,6 +162,38 @@ describe('the pages of the desk', { skip: needsChromium() }, () => {
     await page.getByText('explorer: 429 Too Many Requests').waitFor();
     await page.getByRole('button', { name: 'Trace it again' }).waitFor();
     await audit(page, 'failed trace');
+    noFaults();
+  });
+
+  test('a trace that wants something says what, and who can give it', async () => {
+    const id = `0x${'ab'.repeat(32)}`;
+    const unasked = await kept.begin('On a chain of nobody', id);
+    await unasked.fail('failed', 'sources: expected one', { kind: 'source', chain: 'base' });
+    await page.goto(`/traces/${unasked.id}`);
+    await page.getByText('This desk has nobody to ask about Base').waitFor();
+    await page.getByLabel('Trace it from exported files').waitFor();
+    await audit(page, 'a trace without a source');
+    const choose = page.locator('form.paste input[type=file]');
+    await choose.setInputFiles({
+      ...{ name: 'out.csv', mimeType: 'text/csv' },
+      buffer: Buffer.from('tx_hash,from\n'),
+    });
+    await page.getByLabel('Of which chain are they?').selectOption({ label: 'Base' });
+    const asking = page.waitForRequest(
+      (one) => one.method() === 'POST' && /traces$/.test(one.url()),
+    );
+    await page.getByRole('button', { name: 'Trace', exact: true }).click();
+    assert.deepEqual((await asking).postDataJSON().options, { chain: 'base', thefts: [id] });
+    const undecided = await kept.begin('Where it is not clear', id);
+    const choices = ['base', 'linea'].map((text) => ({ said: text, text }));
+    await undecided.fail('failed', 'which?', { kind: 'choice', option: 'chain', choices });
+    await page.goto(`/traces/${undecided.id}`);
+    await page.getByText('It is on several chains. Which one is meant?').waitFor();
+    await audit(page, 'a trace that asks which chain');
+    await page.getByLabel('Linea').check();
+    await page.getByRole('button', { name: 'Trace that one' }).click();
+    await page.waitForURL((url) => !url.pathname.endsWith(undecided.id));
+    await page.getByText('Waiting for a worker.').waitFor();
     noFaults();
   });
 
@@ -219,6 +273,32 @@ describe('the pages of the desk', { skip: needsChromium() }, () => {
     await page.getByRole('button', { name: 'Close', exact: true }).click();
     await page.getByRole('link', { name: 'Muted' }).click();
     await page.getByRole('button', { name: '12 ETH moved to an exchange' }).waitFor();
+    noFaults();
+  });
+
+  test('pages of one browser share a stream, whichever of them is closed', async () => {
+    const streams: string[] = [];
+    const listening = (request: { url(): string }) => {
+      if (request.url().endsWith('/events')) streams.push(request.url());
+    };
+    context.on('request', listening);
+    // a browser opens six connections to a host: each of these would take one
+    const tabs = await Promise.all(Array.from({ length: 8 }, () => newPage()));
+    await Promise.all(
+      tabs.map(async (tab) => {
+        await tab.goto('/inbox');
+        await tab.getByText('Live', { exact: true }).waitFor();
+      }),
+    );
+    assert.deepEqual(streams, []);
+    await page.goto('about:blank');
+    await page.goto('/inbox');
+    await page.getByText('Live', { exact: true }).waitFor();
+    assert.equal(streams.length, 1);
+    await kept.raise('heard in every page');
+    for (const tab of [page, ...tabs]) await tab.getByText('heard in every page').first().waitFor();
+    context.off('request', listening);
+    await Promise.all(tabs.map((tab) => tab.close()));
     noFaults();
   });
 

@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals';
-import { listen, type StreamState } from './stream.ts';
+import type { StreamState } from './stream.ts';
+import { listenTogether } from './together.ts';
 
 /** Whether the desk's events come in. */
 export const lineState = signal<StreamState>('ended');
@@ -42,23 +43,36 @@ function readEvent(kind: string, data: unknown): DeskEvent | null {
   return typeof said.topic === 'string' ? { topic: said.topic, kind, said } : null;
 }
 
-/** Listens to everything that the reader may see; gives the way to stop. */
-export function startLive(): () => void {
-  return listen('/v1/events', {
-    onEvent: ({ kind, data }) => {
-      const event = readEvent(kind, data);
-      if (event === null) return;
-      for (const topic of [event.topic, ...listsOf(event)]) {
-        for (const listener of listeners.get(topic) ?? []) listener(event);
-      }
-    },
-    onState: (state) => {
-      lineState.value = state;
-      if (state !== 'live') return;
-      // what happened between reading a page and listening was told to nobody
-      for (const [topic, own] of listeners) {
-        for (const listener of own) listener({ topic, kind: 'live', said: {} });
-      }
-    },
+function tell(kind: string, data: unknown): void {
+  const event = readEvent(kind, data);
+  if (event === null) return;
+  for (const topic of [event.topic, ...listsOf(event)]) {
+    for (const listener of listeners.get(topic) ?? []) listener(event);
+  }
+}
+
+function turn(state: StreamState): void {
+  lineState.value = state;
+  if (state !== 'live') return;
+  // what happened between reading a page and listening was told to nobody
+  for (const [topic, own] of listeners) {
+    for (const listener of own) listener({ topic, kind: 'live', said: {} });
+  }
+}
+
+let stop = (): void => undefined;
+
+/** Listens to everything that the reader may see. */
+export function startLive(reader: string): void {
+  stop();
+  stop = listenTogether(`hue-events ${reader}`, '/v1/events', {
+    onEvent: ({ kind, data }) => tell(kind, data),
+    onState: turn,
   });
+}
+
+/** Listens no more: whoever signs out is not to be refused a moment later. */
+export function stopLive(): void {
+  stop();
+  stop = () => undefined;
 }

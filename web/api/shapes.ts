@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Wanted } from '../../src/base/errors.ts';
 import type * as file from '../../src/casework/file/entries.ts';
 import type { Gist } from '../../src/casework/file/gist.ts';
 import type { alertOf } from '../../src/casework/watch/alert.ts';
@@ -75,7 +76,11 @@ export interface Trace {
   readonly status: TraceStatus;
   readonly progress: TraceProgress | null;
   readonly headline: string | null;
-  readonly error: { readonly message: string } | null;
+  readonly error: {
+    readonly message: string;
+    /** What it cannot go on without, where somebody can give it. */
+    readonly wanted?: Wanted;
+  } | null;
   readonly resultSha256: string | null;
   readonly partialSha256: string | null;
   readonly createdAt: string;
@@ -110,6 +115,8 @@ export interface TimelineItem {
   readonly basis: 'observed' | 'inferred' | 'unverified';
   readonly by: string | null;
   readonly traceId: string | null;
+  /** Whether it stands out; the rest may be folded. */
+  readonly isKey: boolean;
 }
 
 interface OfTrace {
@@ -146,9 +153,14 @@ export interface Evidence {
 export interface CustodyRow {
   readonly seq: string;
   readonly at: string;
-  readonly actor: { readonly kind: string; readonly name: string };
+  readonly actor: { readonly kind: string; readonly id: string; readonly name: string };
   readonly action: string;
-  readonly subject: unknown;
+  /** What it was done to, by its names as they are now; null where it has none. */
+  readonly about: readonly {
+    readonly what: string;
+    readonly id: string;
+    readonly name: string | null;
+  }[];
   readonly hash: string;
 }
 

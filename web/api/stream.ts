@@ -58,15 +58,17 @@ export type StreamState = 'connecting' | 'live' | 'waiting' | 'ended';
 interface Listening {
   readonly onEvent: (event: StreamEvent) => void;
   readonly onState?: (state: StreamState, problem: Problem | null) => void;
+  /** The last event that is known already; without it, all that comes from now on. */
+  readonly after?: string;
 }
 
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 15_000;
 
 /** Listens until told to stop; after a break it goes on from the last event that it had. */
-export function listen(path: string, { onEvent, onState }: Listening): () => void {
+export function listen(path: string, { onEvent, onState, after = '' }: Listening): () => void {
   const stopped = new AbortController();
-  let last = '';
+  let last = after;
   let wait = FIRST_WAIT_MS;
   const once = async () => {
     onState?.('connecting', null);

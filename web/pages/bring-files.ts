@@ -1,48 +1,113 @@
 import { Problem, read } from '../api/client.ts';
 
 const MOST_BYTES = 100_000_000;
+const MOST_FILES = 100;
 /** A case file is text that people write. */
 const MOST_CASE = 8_000_000;
 
-/** What a trace of files is asked with: their uploads, and the case where one of them is one. */
-interface Brought {
-  readonly case?: unknown;
-  readonly uploadIds?: readonly string[];
+/** Files that were dropped, as the page takes them: a case with what it names, or a ledger. */
+export interface Brought {
+  readonly files: readonly File[];
+  readonly case: BroughtCase | null;
+}
+
+interface BroughtCase {
+  readonly title: string;
+  readonly body: unknown;
+  /** What it names and nobody has brought. */
+  readonly missing: readonly string[];
+  /** What was brought and it does not name. */
+  readonly others: readonly string[];
+}
+
+/** Files that come to those that are there, for instance those that a case asked for. */
+export function together(files: readonly File[], more: readonly File[]): readonly File[] {
+  const names = new Set(more.map(({ name }) => name));
+  return [...files.filter(({ name }) => !names.has(name)), ...more];
+}
+
+/** Looks for a case file among them, in our own form or in the simple one. */
+export async function lookInto(files: readonly File[]): Promise<Brought> {
+  for (const file of files) {
+    const body = await caseIn(file);
+    if (!body) continue;
+    const rest = files.filter((one) => one !== file);
+    const names = rest.map(({ name }) => name);
+    const named = namedIn(body).map(fitting);
+    const missing = named.filter(({ fits }) => !names.some(fits)).map(({ wanted }) => wanted);
+    const others = names.filter((name) => !named.some(({ fits }) => fits(name)));
+    return { files: rest, case: { body, title: titleOf(body, file.name), missing, others } };
+  }
+  return { files, case: null };
 }
 
 /**
- * Brings files to the desk. A case file among them says what is traced, and names the others.
+ * Brings files to the desk; gives what a trace of them is asked with.
  * @throws Problem where they are too large, or the desk refuses them
  */
-export async function bringFiles(files: readonly File[]): Promise<Brought> {
-  const all = files.reduce((sum, { size }) => sum + size, 0);
-  if (all > MOST_BYTES) {
-    throw new Problem(413, 'That is too much', 'Files of up to 100 MB together are read.');
+export async function bringFiles({ files, case: found }: Brought): Promise<object> {
+  const needed = found ? files.filter(({ name }) => !found.others.includes(name)) : files;
+  if (needed.length > MOST_FILES || needed.reduce((sum, { size }) => sum + size, 0) > MOST_BYTES) {
+    const most = `Up to ${MOST_FILES} files of 100 MB together are read.`;
+    throw new Problem(413, 'That is too much', `${most} Compressed ones (.gz, .zst) do, too.`);
   }
-  let found: unknown;
-  const rest: File[] = [];
-  for (const file of files) {
-    const parsed = found === undefined ? await caseIn(file) : undefined;
-    if (parsed === undefined) rest.push(file);
-    else found = parsed;
-  }
-  if (found === undefined) return { uploadIds: await upload(rest) };
-  return { case: found, ...(rest.length > 0 ? { uploadIds: await upload(rest) } : {}) };
+  const uploadIds = needed.length > 0 ? { uploadIds: await upload(needed) } : {};
+  return found ? { case: found.body, ...uploadIds } : uploadIds;
 }
 
 /** The case that a file holds, in either form; undefined if it is none. */
-async function caseIn(file: File): Promise<unknown> {
+async function caseIn(file: File): Promise<object | undefined> {
   if (!file.name.endsWith('.json') || file.size > MOST_CASE) return undefined;
   try {
     const parsed: unknown = JSON.parse(await file.text());
     if (typeof parsed !== 'object' || parsed === null) return undefined;
     const isOwn = 'format' in parsed && parsed.format === 'hueandcry.case';
-    return isOwn || 'case_id' in parsed ? parsed : undefined;
+    return isOwn || isSimple(parsed) ? parsed : undefined;
   } catch {
     // what is no JSON is read as a ledger, whose reader says what is wrong with it
     return undefined;
   }
 }
+
+/** The simple form of public cases, but not an answer to one, which has its id, too. */
+function isSimple(parsed: object): boolean {
+  return 'case_id' in parsed && 'chain' in parsed;
+}
+
+function titleOf(body: object, name: string): string {
+  const { title, summary, case_id: id } = body as { readonly [name: string]: unknown };
+  return [title, summary, id].find((text) => typeof text === 'string') ?? name;
+}
+
+const OWN = ['files', 'prevouts', 'file', 'tags', 'safeTransactions', 'lists'];
+const SIMPLE = ['ledger', 'input', 'service_labels', 'malicious_safe_tx', 'lists'];
+
+/** The paths that a case names, each once. */
+function namedIn(body: object): readonly string[] {
+  const fields = new Set(isSimple(body) ? SIMPLE : OWN);
+  const found = (value: unknown, field: string): readonly string[] => {
+    if (typeof value === 'string') return fields.has(field) ? [value] : [];
+    if (Array.isArray(value)) return value.flatMap((one) => found(one, field));
+    if (typeof value !== 'object' || value === null) return [];
+    return Object.entries(value).flatMap(([name, one]) => found(one, name));
+  };
+  const paths = found(body, '');
+  // there the remark in brackets is for people
+  return [...new Set(isSimple(body) ? paths.map((one) => one.replace(/\s+\(.*$/, '')) : paths)];
+}
+
+/** Files come without folders: what a path asks for, and which names do for it. */
+function fitting(path: string): { wanted: string; fits: (name: string) => boolean } {
+  const plain = path.replaceAll('\\', '/').replace(/\/+$/, '');
+  const last = plain.split('/').at(-1) ?? plain;
+  if (plain !== path) return { wanted: `TagPacks of ${last}`, fits: (name) => YAML.test(name) };
+  if (!/[*?[{]/.test(last)) return { wanted: last, fits: (name) => name === last };
+  const parts = last.split(/[*?]+|\[.*?\]|\{.*?\}/).map((part) => part.replace(/[^\w]/g, '\\$&'));
+  const pattern = new RegExp(`^${parts.join('.*')}$`);
+  return { wanted: last, fits: (name) => pattern.test(name) };
+}
+
+const YAML = /\.ya?ml$/i;
 
 async function upload(files: readonly File[]): Promise<readonly string[]> {
   const form = new FormData();

@@ -1,11 +1,11 @@
 import { useResource } from '../api/resource.ts';
 import { mayAs } from '../api/session.ts';
-import type { Alert, KeptList, Lists, Paged, Trace } from '../api/shapes.ts';
+import type { Alert, Paged, Trace } from '../api/shapes.ts';
 import { Ago, SeverityMark, Tag } from '../parts/pieces.tsx';
 import { Empty, Loaded } from '../parts/states.tsx';
 import { inert } from '../text/inert.ts';
-import { span } from '../text/times.ts';
 import { gravestFirst, TRACE_WORDS } from '../text/words.ts';
+import { ListAges } from './list-ages.tsx';
 import { PasteBox } from './paste.tsx';
 
 /** The first page: somewhere to paste, then what is under way. */
@@ -94,45 +94,4 @@ function Alerts() {
       </Loaded>
     </section>
   );
-}
-
-/** How old what the desk knows of the world is. */
-function ListAges() {
-  const lists = useResource<Lists>('/v1/lists');
-  return (
-    <section class="stack tight" aria-labelledby="lists-title">
-      <div class="section-title">
-        <h2 id="lists-title">Sanctions lists</h2>
-      </div>
-      <Loaded resource={lists} what="lists" lines={3}>
-        {({ lists: all, problems }) => (
-          <>
-            <ul class="plain-rows small">
-              {all
-                .filter(({ on }) => on)
-                .map((list) => (
-                  <li key={list.list} class="row far">
-                    <span>{inert(list.title, 60)}</span>
-                    <span class={list.stale || list.current === null ? 'stale' : 'quiet'}>
-                      {ageText(list)}
-                    </span>
-                  </li>
-                ))}
-            </ul>
-            {problems.length > 0 && (
-              <p class="small quiet">
-                Until that is mended, nothing can be said to be “not listed”.
-              </p>
-            )}
-          </>
-        )}
-      </Loaded>
-    </section>
-  );
-}
-
-function ageText({ current, age, stale }: KeptList): string {
-  if (current === null) return 'missing';
-  if (age === null) return 'of unknown age';
-  return `${stale ? 'old: ' : ''}${span(age).split(' ').slice(0, 2).join(' ')}`;
 }

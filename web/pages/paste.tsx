@@ -1,62 +1,28 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
-import { newKey, Problem, read } from '../api/client.ts';
-import type { Identified, Trace } from '../api/shapes.ts';
+import { useState } from 'preact/hooks';
+import type { Identified } from '../api/shapes.ts';
 import { Trouble } from '../parts/states.tsx';
-import { go } from '../shell/route.ts';
 import { inert } from '../text/inert.ts';
-import { bringFiles } from './bring-files.ts';
-
-/** So long after the last key the desk is asked what it is. */
-const PAUSE_MS = 140;
+import { chainWords } from '../text/words.ts';
+import { BroughtFiles } from './brought-files.tsx';
+import { usePaste } from './paste-state.ts';
 
 const KINDS = { transaction: 'A transaction', address: 'An address', name: 'A name' } as const;
 
-/** What is pasted or dropped, and what becomes of it. */
-function usePaste(caseId: string | undefined) {
-  const [text, setText] = useState('');
-  const [files, setFiles] = useState<readonly File[]>([]);
-  const [isBusy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
-  const known = useIdentified(text);
-  const first = known?.readings[0];
-  const once = useRef(newKey());
-  const take = (list: FileList | null) => setFiles([...(list ?? [])]);
-  const start = async () => {
-    setBusy(true);
-    setProblem(null);
-    try {
-      if (files.length === 0 && first && !first.canTrace) {
-        return go(`/screen?text=${encodeURIComponent(text.trim())}`);
-      }
-      const what = files.length > 0 ? await bringFiles(files) : { text: text.trim() };
-      const body = { ...what, ...(caseId ? { caseId } : {}) };
-      const { trace } = await read<{ trace: Trace }>('/v1/traces', {
-        method: 'POST',
-        body,
-        once: once.current,
-      });
-      go(`/traces/${trace.id}`);
-    } catch (error) {
-      const problem = error instanceof Problem ? error : new Problem(0, 'Failed', String(error));
-      // where no answer came it may have begun: the same key begins it once
-      if (problem.status !== 0) once.current = newKey();
-      setProblem(problem);
-    } finally {
-      setBusy(false);
-    }
-  };
-  const isReady = files.length > 0 || first !== undefined;
-  return { text, setText, files, take, first, known, isReady, isBusy, start, problem };
+interface PasteProps {
+  readonly caseId?: string;
+  /** What stands in it at first. */
+  readonly given?: string;
+  readonly title?: string;
 }
 
 /** Paste, type or drop: the page says what it takes it for, and what it will do. */
-export function PasteBox({ caseId }: { caseId?: string }) {
+export function PasteBox({ caseId, given, title }: PasteProps) {
   const [isOver, setOver] = useState(false);
-  const { text, setText, files, take, first, known, isReady, isBusy, start, problem } =
-    usePaste(caseId);
+  const paste = usePaste({ ...(caseId ? { caseId } : {}), ...(given ? { given } : {}) });
+  const { text, setText, brought, take, first, known, isReady, isBusy, start, problem } = paste;
   return (
     <form
-      class={`paste ${caseId ? 'small-paste' : ''} ${isOver ? 'over' : ''}`}
+      class={`paste ${caseId || title ? 'small-paste' : ''} ${isOver ? 'over' : ''}`}
       onSubmit={(event) => {
         event.preventDefault();
         void start();
@@ -69,12 +35,12 @@ export function PasteBox({ caseId }: { caseId?: string }) {
       onDrop={(event) => {
         event.preventDefault();
         setOver(false);
-        take(event.dataTransfer?.files ?? null);
+        void take(event.dataTransfer?.files ?? null);
       }}
     >
       <h1>
         <label for="paste">
-          {caseId ? 'Trace in this case' : 'What was stolen, or who has it?'}
+          {title ?? (caseId ? 'Trace in this case' : 'What was stolen, or who has it?')}
         </label>
       </h1>
       <div class="paste-line">
@@ -88,19 +54,25 @@ export function PasteBox({ caseId }: { caseId?: string }) {
           autocomplete="off"
           spellcheck={false}
           aria-describedby="recognised"
-          onInput={(event) => {
-            setText(event.currentTarget.value);
-            take(null);
-          }}
+          onInput={(event) => setText(event.currentTarget.value)}
         />
         <button type="submit" class="primary" disabled={!isReady || isBusy}>
-          {isBusy ? 'One moment…' : first && !first.canTrace ? 'Screen' : 'Trace'}
+          {isBusy ? 'One moment…' : !brought && first && !first.canTrace ? 'Screen' : 'Trace'}
         </button>
       </div>
-      <p id="recognised" class="recognised" role="status">
-        {files.length > 0 ? <Files files={files} /> : <Recognised text={text} known={known} />}
-      </p>
-      {first?.kind === 'address' && first.canTrace && files.length === 0 && (
+      <div id="recognised" class="recognised" role="status">
+        {brought && <BroughtFiles brought={brought} leave={() => void take(null)} />}
+        {brought && !brought.case && text.trim() === '' && (
+          <p class="asked-for">
+            Say above what they show the theft of: its transaction, or the thief’s address.
+          </p>
+        )}
+        {!brought?.case && (!brought || text.trim() !== '') && (
+          <Recognised text={text} known={known} />
+        )}
+        {brought && !brought.case && first && <ChainChoice {...paste} />}
+      </div>
+      {first?.kind === 'address' && first.canTrace && !brought && (
         <p class="small">
           Only to know what it is exposed to:{' '}
           <a href={`/screen?text=${encodeURIComponent(text.trim())}`}>screen this address</a>
@@ -112,8 +84,27 @@ export function PasteBox({ caseId }: { caseId?: string }) {
   );
 }
 
+type ChainProps = Pick<ReturnType<typeof usePaste>, 'chains' | 'chain' | 'setChain'>;
+
+/** Files do not always say which chain they are of. */
+function ChainChoice({ chains, chain, setChain }: ChainProps) {
+  if (chains.length < 2) return null;
+  return (
+    <label class="row">
+      Of which chain are they?
+      <select value={chain ?? ''} onChange={({ currentTarget }) => setChain(currentTarget.value)}>
+        {chains.map((name) => (
+          <option key={name} value={name}>
+            {chainWords(name)}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
 interface ChooseProps {
-  readonly take: (list: FileList | null) => void;
+  readonly take: (list: FileList | null) => Promise<void>;
   readonly isInCase: boolean;
 }
 
@@ -126,7 +117,11 @@ function Choose({ take, isInCase }: ChooseProps) {
           type="file"
           multiple
           class="hidden-text"
-          onChange={(event) => take(event.currentTarget.files)}
+          onChange={({ currentTarget }) => {
+            void take(currentTarget.files);
+            // the same file can be chosen again
+            currentTarget.value = '';
+          }}
         />
         choose them
       </label>
@@ -138,16 +133,6 @@ function Choose({ take, isInCase }: ChooseProps) {
         </>
       )}
     </p>
-  );
-}
-
-function Files({ files }: { files: readonly File[] }) {
-  const names = files.map(({ name, size }) => `${inert(name, 60)} (${Math.ceil(size / 1024)} KiB)`);
-  return (
-    <>
-      <b>{files.length === 1 ? 'A file' : `${files.length} files`}</b>: {names.join(', ')}. They are
-      read as transfers, or as a case file with the files that it names.
-    </>
   );
 }
 
@@ -172,36 +157,9 @@ function Recognised({ text, known }: { text: string; known: Identified | null })
   return (
     <>
       <b>{KINDS[first.kind]}</b>
-      {chains.length > 0 && ` on ${chains.slice(0, 4).join(', or ')}`}
+      {chains.length > 0 && ` on ${chains.slice(0, 4).map(chainWords).join(', or ')}`}
       {chains.length > 4 && ` or ${chains.length - 4} more`}.{' '}
       <span class="quiet">{WHAT_FOLLOWS[first.canTrace ? first.kind : 'name']}</span>
     </>
   );
-}
-
-/** What the desk takes the text for, asked while it is typed. */
-function useIdentified(text: string): Identified | null {
-  const [known, setKnown] = useState<{ text: string; answer: Identified } | null>(null);
-  const trimmed = text.trim();
-  useEffect(() => {
-    if (trimmed === '') return undefined;
-    const stopped = new AbortController();
-    const timer = setTimeout(() => {
-      read<Identified>(`/v1/identify?text=${encodeURIComponent(trimmed)}`, {
-        signal: stopped.signal,
-      }).then(
-        (answer) => setKnown({ text: trimmed, answer }),
-        (error: unknown) => {
-          if (stopped.signal.aborted) return;
-          const fault = error instanceof Problem ? error.message : null;
-          setKnown({ text: trimmed, answer: { text: trimmed, readings: [], fault } });
-        },
-      );
-    }, PAUSE_MS);
-    return () => {
-      clearTimeout(timer);
-      stopped.abort();
-    };
-  }, [trimmed]);
-  return known?.text === trimmed ? known.answer : null;
 }

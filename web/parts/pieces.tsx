@@ -6,12 +6,20 @@ import { inert } from '../text/inert.ts';
 import { ago, local, readTime, utc } from '../text/times.ts';
 import { gradeWords } from '../text/words.ts';
 
+interface TimeProps {
+  readonly at: string;
+  readonly short?: boolean;
+  /** Under a heading that says the day. */
+  readonly noDay?: boolean;
+}
+
 /** A moment: UTC, and the reader's own time on hover. */
-export function Time({ at, short = false }: { at: string; short?: boolean }) {
+export function Time({ at, short = false, noDay = false }: TimeProps) {
   const iso = readTime(at).toISOString();
+  const text = utc(at, !short);
   return (
     <time dateTime={iso} title={`${utc(at)} UTC\n${local(at)} where you are`}>
-      {utc(at, !short)}
+      {noDay ? text.slice(11) : text}
     </time>
   );
 }

@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { ask } from '../api/client.ts';
-import { lineState } from '../api/live.ts';
+import { lineState, startLive, stopLive } from '../api/live.ts';
 import { forget, useResource } from '../api/resource.ts';
 import { loadSession, mayAs, person } from '../api/session.ts';
 import type { Alert, Approval, Paged, Role } from '../api/shapes.ts';
@@ -129,7 +129,13 @@ function Foot() {
   const isLive = lineState.value === 'live';
   const leave = () =>
     attempt(async () => {
-      await ask('/v1/session/end', { method: 'POST', body: { everywhere: false } });
+      stopLive();
+      await ask('/v1/session/end', { method: 'POST', body: { everywhere: false } }).catch(
+        (error) => {
+          if (me) startLive(me.id);
+          throw error;
+        },
+      );
       forget();
       await loadSession();
       go('/signin');

@@ -15,9 +15,10 @@ export function queryOf(name: string): string | null {
   return query.value.get(name);
 }
 
-/** Goes to a page of the desk. */
-export function go(to: string): void {
-  history.pushState(null, '', to);
+/** Goes to a page of the desk; `instead` of the one that is open, which Back then passes over. */
+export function go(to: string, instead = false): void {
+  if (instead) history.replaceState(null, '', to);
+  else history.pushState(null, '', to);
   place.value = location.pathname + location.search;
   scrollTo({ top: 0, behavior: 'instant' });
   document.getElementById('main')?.focus({ preventScroll: true });

@@ -20,6 +20,7 @@ export function local(text: string): string {
 }
 
 const SPANS: readonly (readonly [number, string])[] = [
+  [31_557_600, 'y'],
   [86_400, 'd'],
   [3600, 'h'],
   [60, 'min'],

@@ -86,9 +86,27 @@ const CHAINS: { readonly [caip2: string]: string } = {
   'tron:0x2b6653dc': 'Tron',
 };
 
-/** A chain by its name; one without a name here by its CAIP-2 id. */
+/** An input by its file; a case that came over the interface has a name of the desk's own. */
+export function inputWords(name: string): string {
+  return name === 'asked.json' ? 'as it was asked' : name;
+}
+
+/** A chain as people write its name, from its CAIP-2 id or its plain name; else as it is. */
 export function chainWords(chain: string): string {
-  return CHAINS[chain] ?? chain;
+  return CHAINS[chain] ?? CHAIN_NAMES[chain] ?? (NAME.test(chain) ? titled(chain) : chain);
+}
+
+/** Of chains by name, those that are not written as their names are. */
+const CHAIN_NAMES: { readonly [name: string]: string } = {
+  bsc: 'BNB Smart Chain',
+  zksync: 'zkSync',
+  hyperevm: 'HyperEVM',
+};
+const NAME = /^[a-z][a-z0-9_]*$/;
+
+function titled(name: string): string {
+  const words = name.replaceAll('_', ' ');
+  return `${words[0]?.toUpperCase()}${words.slice(1)}`;
 }
 
 /** What it means that money rests in such a place, and the class of its colour. */

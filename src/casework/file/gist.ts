@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ResultHolder, TraceResult } from '../../trace/result.ts';
+import type { Destination, ResultHolder, TraceResult } from '../../trace/result.ts';
 import { dollars, toCents } from '../exports/figures.ts';
 import { inert } from '../exports/inert.ts';
 import { amountsText, amountText, nameOf, shortOf, type View, viewOf } from '../exports/view.ts';
@@ -21,6 +21,7 @@ const eventSchema = z.object({
   text,
   transaction: text.nullable(),
   basis: z.enum(BASES),
+  isKey: z.boolean().describe('A theft, a first arrival, or one of the largest'),
 });
 type LedgerEvent = z.infer<typeof eventSchema>;
 
@@ -110,8 +111,13 @@ function eventsOf(view: View): LedgerEvent[] {
     }
     const what = amountsText(view, sums).slice(0, 3).join(', ');
     const said = `Theft: ${what} was taken`;
-    return { at: isoOf(own[0]?.time ?? ''), text: said, transaction: tx, basis: 'observed' };
+    const at = isoOf(own[0]?.time ?? '');
+    return { at, text: said, transaction: tx, basis: 'observed', isKey: false };
   });
+  thefts.sort(byTime);
+  // of many the first and the last say when it was done
+  const ends = new Set([thefts[0], thefts.at(-1)]);
+  const key = keyPlaces(destinations);
   const arrivals = destinations.map((place): LedgerEvent => {
     const units = BigInt(place.amounts[view.locked] ?? '0');
     const worth = place.usd === null ? '' : ` (${dollars(toCents(place.usd))})`;
@@ -122,12 +128,34 @@ function eventsOf(view: View): LedgerEvent[] {
       text: `${amount} reached ${name}: ${inert(place.status)}`,
       transaction: place.path.at(-1) ?? null,
       basis: place.name?.basis ?? 'observed',
+      isKey: key.has(place),
     };
   });
   const half = MOST_EVENTS / 2;
-  return [...thefts.slice(0, half), ...arrivals.slice(0, half)].sort((a, b) =>
-    a.at < b.at ? -1 : a.at > b.at ? 1 : 0,
-  );
+  const told = thefts.map((one) => (ends.has(one) ? { ...one, isKey: true } : one));
+  const events = [...told.slice(0, half), ...arrivals.slice(0, half)].sort(byTime);
+  const rest = thefts.length + arrivals.length - events.length;
+  const last = events.at(-1);
+  if (rest === 0 || !last) return events;
+  const said = `${rest} more thefts and smaller arrivals, which the trace itself lists`;
+  return [
+    ...events,
+    { at: last.at, text: said, transaction: null, basis: 'observed', isKey: false },
+  ];
+}
+
+const FIRSTS: readonly Destination['status'][] = ['at service', 'in mix', 'returned'];
+const MOST_KEY = 5;
+
+/** The first arrival at somebody who may act or in a mix, and the places that hold the most. */
+function keyPlaces(places: TraceResult['destinations']): ReadonlySet<Destination> {
+  const inTurn = places.toSorted((a, b) => (a.since < b.since ? -1 : 1));
+  const firsts = FIRSTS.flatMap((status) => inTurn.find((one) => one.status === status) ?? []);
+  return new Set([...firsts, ...places.slice(0, MOST_KEY)]);
+}
+
+function byTime(a: LedgerEvent, b: LedgerEvent): number {
+  return a.at < b.at ? -1 : a.at > b.at ? 1 : 0;
 }
 
 /** `2025-02-21 14:29:47` as RFC 3339. */

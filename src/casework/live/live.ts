@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { formatUnits } from '../../base/amount.ts';
 import { systemClock } from '../../base/clock.ts';
-import { InputError } from '../../base/errors.ts';
+import { InputError, WantingError } from '../../base/errors.ts';
 import { reason } from '../../base/files.ts';
 import { systemNetwork } from '../../base/network.ts';
 import { nativeAsset } from '../../ledger/assets.ts';
@@ -232,7 +232,8 @@ export function openChain(file: CaseFile, chain: Chain, { sources, ...outside }:
     : own.filter(({ name }) => name !== undefined && wanted.includes(name));
   if (chosen.length === 0) {
     const hint = 'docs/sources.md says how to name one in hue.config.ts';
-    throw new InputError('sources', `one for ${chain.name}`, wanted.join(', '), hint);
+    const missing = { kind: 'source', chain: chain.name } as const;
+    throw new WantingError(missing, 'sources', `one for ${chain.name}`, wanted.join(', '), hint);
   }
   const { tokens, confirmations } = file.ledger;
   return openLive(chain, chosen, { ...outside, tokens, confirmations });

@@ -1,4 +1,4 @@
-import { InputError, isSourceFault } from '../../base/errors.ts';
+import { InputError, isSourceFault, WantingError } from '../../base/errors.ts';
 import { type Chain, parseChain } from '../../ledger/chains.ts';
 import type { EvidenceRun } from '../../ledger/evidence/run.ts';
 import type { Subject } from '../../ledger/identify.ts';
@@ -48,9 +48,13 @@ export async function locate(
   const [first, second] = found;
   if (!first) throw notFound(subject, answers);
   if (!second) return first;
-  const choices = found.map((value) => ({ value, text: value.chain.name }));
+  const choices = found.map((value) => ({
+    value,
+    text: value.chain.name,
+    said: value.chain.name,
+  }));
   const { choose = chooseNone } = world;
-  return choose(`${first.id} is on several chains`, choices, '--chain');
+  return choose(`${first.id} is on several chains`, choices, 'chain');
 }
 
 /** @throws InputError where the form does not fit the chain, or nothing is configured for it */
@@ -89,7 +93,20 @@ function noSource(subject: Subject, chain?: Chain): InputError {
   const families = subject.readings.map(({ family }) => family).join(' or ');
   const what = chain?.name ?? `a chain of the kind ${families}`;
   const hint = 'docs/sources.md says how to name your node or a public explorer in hue.config.ts';
-  return new InputError('sources', `one for ${what}`, 'none', hint);
+  return new WantingError(
+    { kind: 'source', chain: chain?.name ?? kindsOf(subject) },
+    'sources',
+    `one for ${what}`,
+    'none',
+    hint,
+  );
+}
+
+const KINDS = { bitcoin: 'Bitcoin', evm: 'Ethereum or its kin', tron: 'Tron' } as const;
+
+/** The kinds of chains that it could be on, for people. */
+function kindsOf({ readings }: Subject): string {
+  return readings.map(({ family }) => KINDS[family]).join(' or ');
 }
 
 function notFound(

@@ -1,4 +1,4 @@
-import { InputError } from '../../base/errors.ts';
+import { InputError, WantingError } from '../../base/errors.ts';
 import { parseChain } from '../../ledger/chains.ts';
 import { memoryFiles } from '../../ledger/evidence/files.ts';
 import { EvidenceRun } from '../../ledger/evidence/run.ts';
@@ -43,7 +43,8 @@ export async function openAsked(
   const own = all.filter((source) => parseChain(source.chain, 'source').id === known.id);
   if (own.length === 0) {
     const hint = 'docs/sources.md says how to name one in hue.config.ts';
-    throw new InputError('sources', `one for ${known.name}`, 'none', hint);
+    const missing = { kind: 'source', chain: known.name } as const;
+    throw new WantingError(missing, 'sources', `one for ${known.name}`, 'none', hint);
   }
   const evidence = new EvidenceRun(new EvidenceStore(memoryFiles()), 'live');
   const how = { world: { ...realWorld, env }, evidence, tokens: [], crossCheck: false };

@@ -44,8 +44,12 @@ export async function victimsOf(
   }
   if (!second) return [first.holder];
   const text = (loss: Loss) => `${loss.holder} gave up ${sumOf(loss, ledger)}`;
-  const choices = any.slice(0, 20).map((loss) => ({ value: [loss.holder], text: text(loss) }));
-  return choose('who was robbed is not clear from the transfers', choices, '--victim');
+  const choices = any.slice(0, 20).map((loss) => ({
+    value: [loss.holder],
+    text: text(loss),
+    said: loss.holder,
+  }));
+  return choose('who was robbed is not clear from the transfers', choices, 'victim');
 }
 
 function sumOf({ lost }: Loss, { assetsSeen }: LiveAccountLedger): string {

@@ -168,7 +168,8 @@ function short(holder: Holder): string {
 }
 
 const AT_MOST =
-  'traced is at most: as if stolen money had left first. The extended trace tells the rest.';
+  'Traced is at most that much: as if stolen money had left first. The extended trace tells ' +
+  'the rest.';
 
 function bodyOf(move: Move, lookups: Lookups, cents: bigint | null, account: Accounted | null) {
   const { chain, who, asset, worth } = lookups;
@@ -206,7 +207,7 @@ function bodyOf(move: Move, lookups: Lookups, cents: bigint | null, account: Acc
     usd: dollars(cents),
     basis: 'observed' as const,
     bound: account
-      ? `traced is by the locked policy (${account.policy}), as the extended trace accounts for it.`
+      ? `Traced is by the locked policy (${account.policy}), as the extended trace accounts for it.`
       : AT_MOST,
     account: account && {
       policy: account.policy,

@@ -5,6 +5,7 @@ import { type RawBuilder, sql } from 'kysely';
 import { InputError } from '../../base/errors.ts';
 import type { Db } from '../../store/tables.ts';
 import type { TracedGist } from './gists.ts';
+import { nameSubjects } from './subject-names.ts';
 
 type TimelineKind = 'custody' | 'entry' | 'ledger';
 
@@ -20,7 +21,18 @@ interface TimelineItem {
   readonly basis: 'observed' | 'inferred' | 'unverified';
   readonly by: string | null;
   readonly traceId: string | null;
+  /** Whether it stands out; the rest may be folded, never left out. */
+  readonly isKey: boolean;
 }
+
+/** What is done to a file that its readers look for. */
+const KEY_ACTIONS = new Set([
+  ...['case opened', 'case closed', 'case reopened', 'trace done', 'trace extended'],
+  ...['trace failed', 'alert raised', 'pack released', 'pack taken', 'evidence verified'],
+  ...['approval approved', 'approval refused'],
+]);
+
+const WRITTEN = new Set(['note', 'timeline entry']);
 
 /** Where an item stands: time, kind, id. Two items never stand in the same place. */
 export type TimelinePlace = readonly [string, string, string];
@@ -90,7 +102,7 @@ async function entriesOf(db: Db, asked: Asked): Promise<TimelineItem[]> {
     .limit(asked.limit)
     .execute();
   return rows.map(({ id, at, text, note, source, basis, created_by }) => {
-    const own = { id, text, note, source, basis, by: created_by, traceId: null };
+    const own = { id, text, note, source, basis, by: created_by, traceId: null, isKey: true };
     return { at: at.toISOString(), kind: 'entry', ...own };
   });
 }
@@ -105,24 +117,30 @@ async function custodyOf(db: Db, asked: Asked): Promise<TimelineItem[]> {
     .orderBy('seq', asked.order)
     .limit(asked.limit)
     .execute();
-  return rows.map(({ seq, at, action, actor, subject }) => {
+  const subjects = rows.map(({ subject }) => subject);
+  const about = await nameSubjects(db, asked.caseId, subjects);
+  return rows.map(({ seq, at, action, actor, subject }, i) => {
     const trace: unknown = Reflect.get(Object(subject), 'trace');
+    // what people wrote stands in the timeline, or in the notes, already
+    const named = (about[i] ?? []).filter(({ what }) => !WRITTEN.has(what));
+    const names = named.flatMap(({ name }) => name ?? []);
     return {
       at: at.toISOString(),
       kind: 'custody',
       id: String(seq).padStart(19, '0'),
-      text: action,
+      text: [action.replaceAll('-', ' '), ...names].join(': '),
       note: '',
       source: `custody log, row ${seq}`,
       basis: 'observed',
       by: actor.name,
       traceId: typeof trace === 'string' ? trace : null,
+      isKey: KEY_ACTIONS.has(action),
     };
   });
 }
 
 function ledgerOf({ traceId, gist }: TracedGist): TimelineItem[] {
-  return (gist?.events ?? []).map(({ at, text, transaction, basis }, i) => ({
+  return (gist?.events ?? []).map(({ at, text, transaction, basis, isKey }, i) => ({
     at,
     kind: 'ledger',
     id: `${traceId}.${String(i).padStart(4, '0')}`,
@@ -132,5 +150,6 @@ function ledgerOf({ traceId, gist }: TracedGist): TimelineItem[] {
     basis,
     by: null,
     traceId,
+    isKey,
   }));
 }

@@ -3,6 +3,7 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { custodyRowsOf, lastCustody } from '../../store/custody.ts';
 import { secured } from '../actor.ts';
+import { nameSubjects } from '../cases/subject-names.ts';
 import { verificationOf, verifyOnce } from '../cases/verification.ts';
 import { json } from '../content.ts';
 import { type Desk, type DeskEnv, newRoutes } from '../desk.ts';
@@ -26,6 +27,9 @@ const rowSchema = z
     }),
     action: z.string(),
     subject: z.unknown(),
+    about: z
+      .array(z.object({ what: z.string(), id: z.string(), name: z.string().nullable() }))
+      .openapi({ description: 'The subject by its names as they are now; the log has ids alone' }),
     beforeSha256: z.string().nullable(),
     afterSha256: z.string().nullable(),
     detail: z.unknown(),
@@ -99,7 +103,10 @@ export function custodyRoutes(desk: Desk): OpenAPIHono<DeskEnv> {
       .orderBy('seq', order)
       .limit(limit + 1)
       .execute();
-    const shown = page(rows, limit, {
+    const subjects = rows.map(({ subject }) => subject);
+    const names = await nameSubjects(db, caseId, subjects);
+    const named = rows.map((row, i) => ({ ...row, about: names[i] ?? [] }));
+    const shown = page(named, limit, {
       place: ({ seq }) => [String(seq)],
       show: ({ seq, at, before_sha256, after_sha256, case_id: _, ...row }) => ({
         ...row,

@@ -156,7 +156,7 @@ export function packRoutes({ store: { db } }: Desk): OpenAPIHono<DeskEnv> {
       ...asked,
       resultSha256,
       caseId,
-      name: asked.name ?? `case-${number}-${asked.kind}`,
+      name: asked.name ?? `case-${number}`,
       personId,
       actor: { kind, id, name },
     });

@@ -27,6 +27,7 @@ const itemSchema = z.object({
   basis: z.enum(BASES),
   by: z.string().nullable(),
   traceId: z.string().nullable(),
+  isKey: z.boolean().openapi({ description: 'Whether it stands out among what happened' }),
 });
 
 const timeline = createRoute({

@@ -71,8 +71,9 @@ describe('traces at the desk', () => {
     match(await refused({}), /either a text, or a case or files/);
     // a case from outside must not read from the server's disk
     const foreign = { ...CASE, ledger: { files: ['/etc/passwd'] } };
-    match(await refused({ case: foreign }), /the name of a file that was uploaded with it/);
+    match(await refused({ case: foreign }), /none called passwd, eth-usd.csv/);
     match(await refused({ case: { case_id: 'simple', chain: 3 } }), /case.chain.*string/);
+    match(await refused({ uploadIds: await uploaded(ann) }), /the address of the thief/);
     const bob = await desk.person('analyst');
     const uploadIds = await uploaded(bob);
     match(await refused({ case: CASE, uploadIds }), /an upload of yours/);

@@ -25,8 +25,8 @@ import { page, pageOf, pageQuery, readCursor } from '../paging.ts';
 import { notFound } from '../problem.ts';
 import { requireRoom } from '../quota.ts';
 import { streamContent, streamEvents, streamQuery } from '../stream.ts';
+import { withBrought } from '../work/brought.ts';
 import {
-  amongUploads,
   type TraceRequest,
   traceOptionsSchema,
   traceRequestSchema,
@@ -240,11 +240,18 @@ function requestOf(
   files: TraceRequest['files'],
 ): TraceRequest {
   if (text !== undefined) readSubject(text);
-  const names = files.map(({ name }) => name);
-  if (new Set(names).size < names.length) {
-    throw new InputError('uploadIds', 'files of different names', '');
-  }
-  return { text: text ?? null, case: file ? amongUploads(file, names) : null, files, ...rest };
+  const names = new Set(files.map(({ name }) => name));
+  if (names.size < files.length) throw new InputError('uploadIds', 'files of different names', '');
+  if (text === undefined && !file) refuseUnseeded(rest.options);
+  const placed = file ? withBrought(file, [...names]) : null;
+  return { text: text ?? null, case: placed, files, ...rest };
+}
+
+/** @throws InputError where files came and nothing says what was stolen in them */
+function refuseUnseeded({ chain, sources = [], thefts = [] }: TraceRequest['options']): void {
+  if (chain !== undefined && sources.length + thefts.length > 0) return;
+  const wanted = 'the chain, and the transaction of the theft or the address of the thief';
+  throw new InputError('options', wanted, 'files alone');
 }
 
 function titleOf({ text, case: file, files }: TraceRequest): string {

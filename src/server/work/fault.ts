@@ -2,13 +2,32 @@
 // are, without their stacks.
 
 import { z } from 'zod';
-import { InputError, LimitError, SourceError } from '../../base/errors.ts';
+import {
+  InputError,
+  LimitError,
+  SourceError,
+  type Wanted,
+  WantingError,
+} from '../../base/errors.ts';
 
 const text = z.string();
 
+const wantedSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('source'), chain: text }),
+  z.object({
+    kind: z.literal('choice'),
+    option: z.enum(['chain', 'victim']),
+    choices: z.array(z.object({ said: text, text })).readonly(),
+  }),
+]) satisfies z.ZodType<Wanted>;
+
 /** An error as data. */
 const faultSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('input'), label: text, expected: text, found: text, hint: text }),
+  z.object({
+    kind: z.literal('input'),
+    ...{ label: text, expected: text, found: text, hint: text },
+    wanted: wantedSchema.nullable(),
+  }),
   z.object({ kind: z.literal('source'), source: text, message: text, retry: z.boolean() }),
   z.object({ kind: z.literal('limit'), limit: text, message: text }),
   z.object({ kind: z.literal('cancelled'), message: text }),
@@ -19,7 +38,8 @@ export type Fault = z.infer<typeof faultSchema>;
 export function faultOf(error: unknown): Fault {
   if (error instanceof InputError) {
     const { label, expected, found, hint } = error;
-    return { kind: 'input', label, expected, found, hint };
+    const wanted = error instanceof WantingError ? error.wanted : null;
+    return { kind: 'input', label, expected, found, hint, wanted };
   }
   if (error instanceof SourceError) {
     const message = error.message.slice(`${error.source}: `.length);
@@ -37,7 +57,7 @@ export function faultOf(error: unknown): Fault {
 export function errorOf(fault: Fault): Error {
   switch (fault.kind) {
     case 'input':
-      return new SaidError(fault);
+      return fault.wanted ? new SaidWanting(fault, fault.wanted) : new SaidError(fault);
     case 'source':
       return new SourceError(fault.source, fault.message, fault.retry);
     case 'limit':
@@ -57,6 +77,17 @@ class SaidError extends InputError {
     super(label, expected, '', hint);
     this.message = `${label}: expected ${expected}, found ${found}`;
     this.found = found;
+  }
+}
+
+/** The same of what is wanting. */
+class SaidWanting extends WantingError {
+  override readonly found: string;
+
+  constructor(fault: Fault & { readonly kind: 'input' }, wanted: Wanted) {
+    super(wanted, fault.label, fault.expected, '', fault.hint);
+    this.message = `${fault.label}: expected ${fault.expected}, found ${fault.found}`;
+    this.found = fault.found;
   }
 }
 

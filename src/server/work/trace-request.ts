@@ -1,7 +1,6 @@
-import { basename, matchesGlob } from 'node:path';
+import { basename } from 'node:path';
 import { z } from 'zod';
-import { InputError } from '../../base/errors.ts';
-import { type CaseFile, caseSchema } from '../../casework/case.ts';
+import { caseSchema } from '../../casework/case.ts';
 import type { LiveFlags } from '../../casework/live/live.ts';
 import { POLICY_IDS } from '../../trace/policies/policy.ts';
 
@@ -69,42 +68,4 @@ export function safeName(name: string): string {
   const plain = basename(name.replaceAll('\\', '/')).replace(/[^\w.()+ -]/g, '_');
   const short = plain.length > 120 ? plain.slice(-120) : plain;
   return /^\.*$/.test(short) ? `file${short.length}` : short;
-}
-
-/**
- * A case from outside may name the files that came with it, and no other: it must not read from the
- * server's disk. Files come without folders, so a name is the last part of a path; `*` stands for
- * anything, as it does in a folder.
- * @throws InputError naming the file
- */
-export function amongUploads(file: CaseFile, names: readonly string[]): CaseFile {
-  const named = (field: string) => (path: string) => {
-    const name = safeName(path);
-    if (names.includes(name)) return name;
-    throw new InputError(`case: ${field}`, 'the name of a file that was uploaded with it', path);
-  };
-  const several = (field: string) => (path: string) => {
-    const pattern = path.replaceAll('\\', '/').split('/').at(-1) ?? '';
-    const found = pattern.includes('*') ? names.filter((one) => matchesGlob(one, pattern)) : [];
-    return found.length > 0 ? found : [named(field)(path)];
-  };
-  const { ledger } = file;
-  const tag = named('tags');
-  const price = named('prices');
-  return {
-    ...file,
-    ledger: {
-      ...ledger,
-      files: ledger.files.flatMap(several('ledger: files')),
-      prevouts: ledger.prevouts.flatMap(several('ledger: prevouts')),
-    },
-    tags: file.tags.map((one) =>
-      typeof one === 'string' ? tag(one) : { ...one, file: tag(one.file) },
-    ),
-    prices: file.prices.map((one) =>
-      one.file === undefined ? one : { ...one, file: price(one.file) },
-    ),
-    safeTransactions: file.safeTransactions.map(named('safeTransactions')),
-    lists: file.lists.map(named('lists')),
-  };
 }

@@ -69,7 +69,9 @@ export const traceRunner: Runner = {
   },
   async ended(trx, job, { state, fault }) {
     const { id } = await traceOf(trx, job);
-    const error = state === 'failed' ? { message: faultText(fault), kind: fault.kind } : null;
+    const wanted = fault.kind === 'input' && fault.wanted ? { wanted: fault.wanted } : {};
+    const said = { message: faultText(fault), kind: fault.kind, ...wanted };
+    const error = state === 'failed' ? said : null;
     await failTrace(trx, id, { status: state, error, actor: SYSTEM });
   },
 };

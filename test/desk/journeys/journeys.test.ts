@@ -8,3 +8,4 @@ import './screening.ts';
 import './shared.ts';
 import './hard.ts';
 import './screens.ts';
+import './pictures.ts';

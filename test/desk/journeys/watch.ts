@@ -10,32 +10,11 @@ import { readZip } from '../../../src/casework/bundle/zip.ts';
 import { deskSchema } from '../../../src/server/desk.ts';
 import { serve } from '../../../src/server/serve.ts';
 import { buildPages } from '../../../web/build.mjs';
-import type { Anvil } from '../../nodes/anvil.ts';
-import { callData } from '../../nodes/contracts.ts';
 import { PLACES } from '../../nodes/stage.ts';
+import { FAR, MULE, pay, stealAgain, THIEF } from './moves.ts';
 import { newSeat } from './people.ts';
 import { needsStage, openStage, type Stage } from './stage.ts';
 import { inBothThemes, traceIt } from './walk.ts';
-
-const at = (word: string): string => `0x${word.repeat(10)}`;
-const [VICTIM, THIEF, MULE, FAR] = [at('1057'), at('71ef'), at('a11e'), at('fa12')];
-/** In millionths: USDT. */
-const DOLLAR = 1_000_000n;
-
-function pay(from: string, to: string, dollars: bigint) {
-  return { from, to: PLACES.usdt, data: callData('a9059cbb', to, dollars * DOLLAR) };
-}
-
-/** A theft of which a mule holds the half: 4,000 dollars. */
-async function stealAgain(anvil: Anvil): Promise<string> {
-  for (const who of [VICTIM, THIEF, MULE, FAR]) await anvil.setBalance(who, 10n ** 18n);
-  const data = callData('a0712d68', 8000n * DOLLAR);
-  await anvil.send({ from: VICTIM, to: PLACES.usdt, data });
-  const theft = await anvil.send(pay(VICTIM, THIEF, 8000n));
-  await anvil.send(pay(THIEF, MULE, 4000n));
-  await anvil.mine(8);
-  return theft;
-}
 
 describe('money that moves again', { skip: needsStage() }, () => {
   let stage: Stage;

@@ -101,7 +101,10 @@ function Opened({ file, resource, path, topics, traces }: OpenedProps) {
 /** What the traces of the case did not follow: it stays in sight on every tab. */
 function CaseCoverage({ path, topics }: { path: string; topics: readonly string[] }) {
   const coverage = useResource<{ items: readonly TraceCoverage[] }>(`${path}/coverage`, topics);
-  const items = coverage.state.value.data?.items ?? [];
+  const { data } = coverage.state.value;
+  // what was not read yet is not nothing
+  if (data === null) return <aside class="strip">Reading what the traces did not follow…</aside>;
+  const { items } = data;
   const done = items.flatMap((item) => item.coverage ?? []);
   const waiting = items.length - done.length;
   const more = done.reduce((sum, one) => sum + one.more, 0);

@@ -1,3 +1,4 @@
+import { Fragment } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { read } from '../../api/client.ts';
 import type { CustodyRow } from '../../api/shapes.ts';
@@ -34,7 +35,7 @@ function HowFar({ at }: { at: string }) {
   );
 }
 
-/** Who did what to the case; each row holds the hash of the one before. */
+/** Who did what to the case, the latest first; each row holds the hash of the one before. */
 export function Custody({ file, path, topics }: CaseProps) {
   const [verdict, setVerdict] = useState<Verdict | null>(null);
   const [isBusy, setBusy] = useState(false);
@@ -68,6 +69,7 @@ export function Custody({ file, path, topics }: CaseProps) {
         title="Custody log"
         file={file}
         path={`${path}/custody`}
+        query="order=desc"
         topics={topics}
         none="Nothing was done yet."
       >
@@ -100,12 +102,19 @@ function Rows({ rows }: { rows: readonly CustodyRow[] }) {
                 <Time at={row.at} />
               </td>
               <td data-label="Who">
-                {inert(row.actor.name, 60)}{' '}
+                <span
+                  data-exact={copied(row.actor.name, row.actor.id)}
+                  title={`${row.actor.kind} ${row.actor.id}`}
+                >
+                  {inert(row.actor.name, 60)}
+                </span>{' '}
                 {row.actor.kind !== 'person' && <span class="quiet">({row.actor.kind})</span>}
               </td>
               <td class="wide">
-                <b>{inert(row.action, 80)}</b>{' '}
-                <span class="small quiet wrap-any">{subjectText(row.subject)}</span>
+                <b>{inert(row.action.replace(/[.-]/g, ' '), 80)}</b>{' '}
+                <span class="small wrap-any">
+                  <About about={row.about} />
+                </span>
               </td>
               <td data-label="Hash">
                 <Id id={row.hash} short={`${row.hash.slice(0, 12)}…`} />
@@ -118,9 +127,38 @@ function Rows({ rows }: { rows: readonly CustodyRow[] }) {
   );
 }
 
-/** What it was done to: `trace 01a2…, pack 01a2…`. */
-function subjectText(subject: unknown): string {
-  if (typeof subject !== 'object' || subject === null) return inert(String(subject), 160);
-  const named = Object.entries(subject).map(([name, id]) => `${name} ${String(id)}`);
-  return inert(named.join(', '), 240);
+/** What it was done to: by its name, the id on hover and when it is copied. */
+function About({ about }: Pick<CustodyRow, 'about'>) {
+  return (
+    <>
+      {about.map(({ what, id, name }, i) => (
+        <Fragment key={what}>
+          {i > 0 && ', '}
+          {/* what was done mostly says to what kind of thing */}
+          {i > 0 && name !== null && `${what} `}
+          <span data-exact={copied(name, id)} title={`${what} ${id}`}>
+            {what === 'trace' ? (
+              <a href={`/traces/${id}`}>{shown(what, id, name)}</a>
+            ) : (
+              shown(what, id, name)
+            )}
+          </span>
+        </Fragment>
+      ))}
+    </>
+  );
+}
+
+function shown(what: string, id: string, name: string | null): string {
+  return name === null ? `${what} ${shortId(id)}` : inert(name, 120);
+}
+
+/** The log itself holds the id. */
+function copied(name: string | null, id: string): string {
+  return name === null || name === id ? id : `${name} (${id})`;
+}
+
+/** Ids begin with the time: what tells them apart is their end. */
+function shortId(id: string): string {
+  return id.length > 12 ? `…${inert(id.slice(-6))}` : inert(id);
 }

@@ -4,6 +4,7 @@ import type { Evidence } from '../../api/shapes.ts';
 import { Id, Tag, Time } from '../../parts/pieces.tsx';
 import { attempt } from '../../parts/toast.tsx';
 import { inert } from '../../text/inert.ts';
+import { inputWords } from '../../text/words.ts';
 import type { CaseProps } from './case.tsx';
 import { Section } from './section.tsx';
 
@@ -65,7 +66,7 @@ export function EvidenceTab({ file, path, topics }: CaseProps) {
                     </td>
                     <td data-label="What">{inert(one.kind, 80)}</td>
                     <td class="wrap-any" data-label="Source">
-                      {inert(one.source, 160)}
+                      {inert(inputWords(one.source), 160)}
                     </td>
                     <td data-label="Taken">
                       <Time at={one.takenAt} />

@@ -7,7 +7,7 @@ import { PasteBox } from '../paste.tsx';
 import type { CaseProps } from './case.tsx';
 import { Thefts } from './parties.tsx';
 import { Tasks } from './tasks.tsx';
-import { TimelineList } from './work.tsx';
+import { TimelineList } from './timeline.tsx';
 
 /** The case at a glance: what it is about, what was found, what is to be done. */
 export function Overview(props: CaseProps) {

@@ -6,10 +6,12 @@ import { useResource } from '../../api/resource.ts';
 import { mayAs } from '../../api/session.ts';
 import { Dialog } from '../../parts/dialog.tsx';
 import { Form, Text } from '../../parts/form.tsx';
+import { Time } from '../../parts/pieces.tsx';
 import { Loaded } from '../../parts/states.tsx';
 import { attempt, say } from '../../parts/toast.tsx';
 import { count } from '../../text/figures.ts';
 import { inert } from '../../text/inert.ts';
+import { readTime } from '../../text/times.ts';
 import type { CaseProps } from './case.tsx';
 import { EditRow, RowFields } from './room-row.tsx';
 import { type KeptRow, ROOM_TABLES, type RoomTable } from './room-tables.ts';
@@ -236,6 +238,14 @@ function Table({ table, may, ...props }: MayProps & { table: RoomTable }) {
   );
 }
 
+/** What people typed; a moment as moments are shown everywhere. */
+function Cell({ text }: { text: string }) {
+  const isMoment = /^\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d)?(\.\d+)?Z?$/.test(text);
+  const at = text.endsWith('Z') ? text : text.replace('T', ' ');
+  if (!isMoment || Number.isNaN(readTime(at).getTime())) return <>{inert(text, 600)}</>;
+  return <Time at={at} short />;
+}
+
 interface RowsProps {
   readonly table: RoomTable;
   readonly items: readonly KeptRow[];
@@ -268,7 +278,7 @@ function Rows({ table, items, onEdit }: RowsProps) {
               {columns.map(({ name, words, always }) => (
                 <td key={name} class="wrap-any" data-label={words}>
                   {kept.row[name] ? (
-                    inert(kept.row[name], 600)
+                    <Cell text={kept.row[name]} />
                   ) : (
                     <span class={always ? 'stale' : 'quiet'}>{always ? 'not yet' : ''}</span>
                   )}

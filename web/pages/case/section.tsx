@@ -1,12 +1,13 @@
 import type { ComponentChildren } from 'preact';
-import { useId, useState } from 'preact/hooks';
-import { ask } from '../../api/client.ts';
+import { useEffect, useId, useState } from 'preact/hooks';
+import { ask, read } from '../../api/client.ts';
 import { type Resource, useResource } from '../../api/resource.ts';
 import { mayAs } from '../../api/session.ts';
 import type { Case, Paged } from '../../api/shapes.ts';
 import { Dialog } from '../../parts/dialog.tsx';
 import { Form } from '../../parts/form.tsx';
 import { Loaded } from '../../parts/states.tsx';
+import { attempt } from '../../parts/toast.tsx';
 
 interface SectionProps<T> {
   readonly title: string;
@@ -32,7 +33,8 @@ interface SectionProps<T> {
 export function Section<T>(props: SectionProps<T>) {
   const { title, file, path, topics, none, children, adding } = props;
   const { query = '', filter, bodyOf = (values) => values } = props;
-  const list = useResource<Paged<T>>(`${path}?limit=200&${query}`, topics);
+  const at = `${path}?limit=200&${query}`;
+  const list = useResource<Paged<T>>(at, topics);
   const [isAdding, setAdding] = useState(false);
   const id = useId();
   const may = adding !== undefined && file.status === 'open' && mayAs('analyst');
@@ -50,11 +52,10 @@ export function Section<T>(props: SectionProps<T>) {
         </div>
       </div>
       <Loaded resource={list} what={title} lines={3}>
-        {({ items, next }) => (
-          <>
-            {items.length === 0 ? <p class="quiet">{none}</p> : children(items, list)}
-            {next && <p class="quiet">The first 200 are shown.</p>}
-          </>
+        {(first) => (
+          <Pages<T> first={first} at={at}>
+            {(items) => (items.length === 0 ? <p class="quiet">{none}</p> : children(items, list))}
+          </Pages>
         )}
       </Loaded>
       {isAdding && adding && (
@@ -74,6 +75,39 @@ export function Section<T>(props: SectionProps<T>) {
         </Dialog>
       )}
     </section>
+  );
+}
+
+interface PagesProps<T> {
+  readonly first: Paged<T>;
+  readonly at: string;
+  readonly children: (items: readonly T[]) => ComponentChildren;
+}
+
+/** The first page, and those after it as they are asked for. */
+function Pages<T>({ first, at, children }: PagesProps<T>) {
+  const [more, setMore] = useState<Paged<T> | null>(null);
+  // what was read after an earlier first page may no longer follow on this one
+  useEffect(() => setMore(null), [first]);
+  const next = more ? more.next : first.next;
+  const items = more ? [...first.items, ...more.items] : first.items;
+  const show = () =>
+    attempt(async () => {
+      const page = await read<Paged<T>>(`${at}&cursor=${encodeURIComponent(next ?? '')}`);
+      setMore({ items: [...(more?.items ?? []), ...page.items], next: page.next });
+    });
+  return (
+    <>
+      {children(items)}
+      {next && (
+        <p class="row">
+          <button type="button" onClick={() => void show()}>
+            Show the next 200
+          </button>
+          <span class="quiet">The first {items.length} are shown, there are more.</span>
+        </p>
+      )}
+    </>
   );
 }
 

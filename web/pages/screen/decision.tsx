@@ -15,12 +15,19 @@ const SIGNS: { readonly [action: string]: string } = {
   block: '✕',
 };
 
+interface DecisionProps {
+  readonly action: string | null;
+  /** Whether no list and no tag names it: that it is let through does not make it clean. */
+  readonly isUnknown?: boolean;
+}
+
 /** What the rules make of it: a sign, a word and a colour, none of them alone. */
-export function Decision({ action }: { action: string | null }) {
+export function Decision({ action, isUnknown = false }: DecisionProps) {
   if (action === null) return <Tag>not decided yet</Tag>;
+  const isBlind = isUnknown && action === 'allow';
   return (
-    <Tag tone={TONES[action] ?? ''}>
-      <span aria-hidden="true">{SIGNS[action] ?? '·'}</span> {inert(action, 20)}
+    <Tag tone={isBlind ? '' : (TONES[action] ?? '')}>
+      <span aria-hidden="true">{isBlind ? '○' : (SIGNS[action] ?? '·')}</span> {inert(action, 20)}
     </Tag>
   );
 }

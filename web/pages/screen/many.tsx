@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { read } from '../../api/client.ts';
 import { useResource } from '../../api/resource.ts';
 import { mayAs } from '../../api/session.ts';
@@ -80,15 +80,31 @@ function Opened({ list, path, topics }: OpenedProps) {
             : 'Every answer is decided as it was before.'}
         </p>
       )}
-      <Answers list={list} path={path} topics={topics} />
+      {state === 'done' && total(list) === 1 ? (
+        <Only path={path} />
+      ) : (
+        <Answers list={list} path={path} topics={topics} />
+      )}
     </>
   );
+}
+
+const total = ({ decisions }: ScreenedList): number =>
+  Object.values(decisions).reduce((sum, one) => sum + one, 0);
+
+/** One that was asked of a ledger, which takes its time: it has a page of its own. */
+function Only({ path }: { path: string }) {
+  const { state } = useResource<Paged<ListAnswer>>(`${path}/answers?limit=1`);
+  const id = state.value.data?.items[0]?.id;
+  useEffect(() => {
+    if (id !== undefined) go(`/screen/${id}`, true);
+  }, [id]);
+  return <Bones what="the answer" />;
 }
 
 function Answers({ list, path, topics }: OpenedProps) {
   const { decisions, changed, earlierJobId } = list;
   const [wanted, setWanted] = useState('');
-  const all = Object.values(decisions).reduce((sum, one) => sum + one, 0);
   const choose = (query: string, name: string, many: number) => (
     <button type="button" aria-pressed={wanted === query} onClick={() => setWanted(query)}>
       {name} {many}
@@ -97,7 +113,7 @@ function Answers({ list, path, topics }: OpenedProps) {
   return (
     <>
       <fieldset class="segments no-print" aria-label="Which answers">
-        {choose('', 'All', all)}
+        {choose('', 'All', total(list))}
         {earlierJobId && choose('&changed=true', 'Changed', changed)}
         {KINDS.map(([id, name]) => choose(`&decision=${id}`, name, decisions[id] ?? 0))}
       </fieldset>
@@ -192,7 +208,7 @@ function Row({ of }: { of: ListAnswer }) {
             <Verdict of={earlierDecision} /> →{' '}
           </>
         )}
-        <Verdict of={decision} />
+        <Verdict of={decision} isUnknown={answer?.knowledge === 'not_found'} />
       </td>
       <td class="wide mono wrap-any">
         <a href={`/screen/${id}`}>{inert(text, 120)}</a>
@@ -211,6 +227,7 @@ function Row({ of }: { of: ListAnswer }) {
   );
 }
 
-function Verdict({ of }: { of: string | null }) {
-  return of === null ? <span class="tag">not screened</span> : <Decision action={of} />;
+function Verdict({ of, isUnknown = false }: { of: string | null; isUnknown?: boolean }) {
+  if (of === null) return <span class="tag">not screened</span>;
+  return <Decision action={of} isUnknown={isUnknown} />;
 }

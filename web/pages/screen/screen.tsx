@@ -7,6 +7,7 @@ import { Ago } from '../../parts/pieces.tsx';
 import { Empty, Loaded, Trouble } from '../../parts/states.tsx';
 import { go, queryOf } from '../../shell/route.ts';
 import { inert } from '../../text/inert.ts';
+import { chainWords } from '../../text/words.ts';
 import { Decision } from './decision.tsx';
 import { Many } from './many.tsx';
 
@@ -114,7 +115,7 @@ function Sources({ chain, setChain }: SourcesProps) {
         <option value="">none, ask nobody</option>
         {CHAINS.map((name) => (
           <option key={name} value={name}>
-            {name}
+            {chainWords(name)}
           </option>
         ))}
       </select>
@@ -141,7 +142,10 @@ function Earlier() {
               {items.map((one) => (
                 <li key={one.id} class="screened">
                   <span class="small">
-                    <Decision action={one.decision} />
+                    <Decision
+                      action={one.decision}
+                      isUnknown={one.answer?.knowledge === 'not_found'}
+                    />
                   </span>
                   <a class="mono wrap-any" href={`/screen/${one.id}`}>
                     {inert(one.text, 120)}

@@ -44,6 +44,7 @@ export function ScreeningPage({ id }: { id: string }) {
 function Answer({ screening, answer }: { screening: Screening; answer: ScreenAnswer }) {
   const [changes, setChanges] = useState<Again | null>(null);
   const { subject, decision, knowledge } = answer;
+  const isUnknown = knowledge === 'not_found';
   const again = () =>
     attempt(async () => {
       const path = `/v1/screenings/${screening.id}/again`;
@@ -82,13 +83,16 @@ function Answer({ screening, answer }: { screening: Screening; answer: ScreenAns
           </button>
         </div>
       </header>
-      <section class={`decision ${decision.action}`} aria-label="The decision">
+      <section
+        class={`decision ${decision.action} ${isUnknown ? 'unknown' : ''}`}
+        aria-label="The decision"
+      >
         <p class="headline">
-          <Decision action={decision.action} /> {inert(decision.reason, 600)}
+          <Decision action={decision.action} isUnknown={isUnknown} /> {inert(decision.reason, 600)}
         </p>
         <p class="quiet">
           By the rule “{inert(decision.rule, 60)}” of “{inert(answer.rules.name, 60)}”.{' '}
-          {knowledge === 'not_found' && <b>No list and no tag names it. That is not clean.</b>}
+          {isUnknown && <b>No list and no tag names it. That is not clean.</b>}
         </p>
         <Fired decision={decision} />
       </section>

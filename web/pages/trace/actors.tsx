@@ -1,14 +1,14 @@
+import { useState } from 'preact/hooks';
 import { ask } from '../../api/client.ts';
 import { mayAs } from '../../api/session.ts';
 import type { Trace } from '../../api/shapes.ts';
-import { Tag } from '../../parts/pieces.tsx';
+import { Tag, Time } from '../../parts/pieces.tsx';
 import { attempt } from '../../parts/toast.tsx';
 import { setQuery } from '../../shell/route.ts';
 import { count } from '../../text/figures.ts';
 import { inert } from '../../text/inert.ts';
-import { ago } from '../../text/times.ts';
-import { assetsText } from './amount.tsx';
 import { Least } from './head.tsx';
+import { showPlaces } from './places.tsx';
 import { type Actor, actorsOf, type Place, type Sum, type View } from './view.ts';
 
 const SHOWN = 8;
@@ -22,6 +22,7 @@ interface ActorsProps {
 /** Who can act now, the most money first: the board that a responder works down. */
 export function Actors({ trace, view, places }: ActorsProps) {
   const { ranked, unknown, nobody } = actorsOf(places);
+  const [isAll, setAll] = useState(false);
   return (
     <section class="stack tight" aria-labelledby="actors-title">
       <div class="section-title">
@@ -29,11 +30,23 @@ export function Actors({ trace, view, places }: ActorsProps) {
       </div>
       {ranked.length === 0 && <p class="quiet">Nobody is known who could stop any of it.</p>}
       <ol class="actors">
-        {ranked.slice(0, SHOWN).map((actor) => (
-          <Row key={actor.action.actor + actor.action.power} trace={trace} actor={actor} />
+        {ranked.slice(0, isAll ? ranked.length : SHOWN).map((actor) => (
+          <Row
+            key={actor.action.actor + actor.action.power}
+            view={view}
+            trace={trace}
+            actor={actor}
+          />
         ))}
       </ol>
-      {ranked.length > SHOWN && <p class="quiet">and {ranked.length - SHOWN} more</p>}
+      {ranked.length > SHOWN && !isAll && (
+        <p class="row quiet">
+          <span>and {ranked.length - SHOWN} more</span>
+          <button type="button" class="no-print" onClick={() => setAll(true)}>
+            Show them
+          </button>
+        </p>
+      )}
       <dl class="facts small">
         <Left view={view} name="Not known who could" sum={unknown} />
         <Left view={view} name="Nobody can" sum={nobody} />
@@ -42,7 +55,13 @@ export function Actors({ trace, view, places }: ActorsProps) {
   );
 }
 
-function Row({ trace, actor }: { trace: Trace; actor: Actor }) {
+interface RowProps {
+  readonly view: View;
+  readonly trace: Trace;
+  readonly actor: Actor;
+}
+
+function Row({ view, trace, actor }: RowProps) {
   const { action, places } = actor;
   const since = places.reduce((old, { of }) => (of.since < old ? of.since : old), '9999');
   return (
@@ -50,7 +69,7 @@ function Row({ trace, actor }: { trace: Trace; actor: Actor }) {
       <span class="row far">
         <b>{inert(action.actor, 60)}</b>
         <span class="money">
-          <Least sum={actor} />
+          <Least view={view} sum={actor} />
         </span>
       </span>
       <span class="small">
@@ -61,7 +80,10 @@ function Row({ trace, actor }: { trace: Trace; actor: Actor }) {
       </span>
       {action.strength === 'can' && <span class="small">{inert(action.how, 200)}</span>}
       <span class="small quiet">
-        {count(places.length, 'place')}, the oldest {ago(since)}
+        <button type="button" class="bare leads" onClick={() => showPlaces({ find: action.actor })}>
+          {count(places.length, 'place')}
+        </button>
+        , the oldest since <Time at={since} short />
       </span>
       <span class="row no-print">
         <button
@@ -98,8 +120,7 @@ function Left({ view, name, sum }: { view: View; name: string; sum: Sum }) {
     <>
       <dt>{name}</dt>
       <dd>
-        {sum.cents === null ? assetsText(view, sum) : <Least sum={sum} />} in{' '}
-        {count(places, 'place')}
+        <Least view={view} sum={sum} /> in {count(places, 'place')}
       </dd>
     </>
   );

@@ -3,6 +3,7 @@ import { symbolOf } from '../../graph/view.ts';
 import { Id, Usd } from '../../parts/pieces.tsx';
 import { count, dollars, toCents } from '../../text/figures.ts';
 import { inert } from '../../text/inert.ts';
+import { inputWords } from '../../text/words.ts';
 import type { View } from './view.ts';
 
 /** What is said of what is not known, for a trace or a whole case. */
@@ -89,6 +90,7 @@ export function Coverage({ view }: { view: View }) {
                 <Id id={input.sha256} short={`${input.sha256.slice(0, 12)}…`} />
               </li>
             ))}
+            <Unshown many={inputs.length} />
           </ul>
           <p class="small quiet">
             {certificate.length === 0
@@ -98,7 +100,7 @@ export function Coverage({ view }: { view: View }) {
         </div>
       </div>
       <Cuts view={view} />
-      <More title={`${count(noise.length, 'transfer')} set aside as noise`}>
+      <More many={noise.length} title={`${count(noise.length, 'transfer')} set aside as noise`}>
         {noise.slice(0, SHOWN).map((one, i) => (
           <li key={i}>
             <Id id={one.tx} short={`${one.tx.slice(0, 12)}…`} /> {symbolOf(view, one.asset)}:{' '}
@@ -106,10 +108,11 @@ export function Coverage({ view }: { view: View }) {
           </li>
         ))}
       </More>
-      <More title={`${count(warnings.length, 'warning')} about the input`}>
+      <More many={warnings.length} title={`${count(warnings.length, 'warning')} about the input`}>
         {warnings.slice(0, SHOWN).map((one, i) => (
           <li key={i}>
-            {inert(one.file, 60)}, line {one.line}, {inert(one.field, 40)}: expected{' '}
+            {inert(one.file, 60)}, line {one.line}
+            {`${one.field && `, ${inert(one.field, 40)}`}: expected `}
             {inert(one.expected, 120)}, found {inert(one.found, 80)}
             {one.count > 1 && ` (${one.count} times)`}
           </li>
@@ -120,7 +123,7 @@ export function Coverage({ view }: { view: View }) {
 }
 
 function rowsOf({ name, rows }: TraceResult['inputs'][number]): string {
-  return `${inert(name, 80)}, ${count(rows, 'row')}`;
+  return `${inert(inputWords(name), 80)}, ${count(rows, 'row')}`;
 }
 
 function Gaps({ gaps }: { gaps: TraceResult['coverage']['gaps'] }) {
@@ -134,6 +137,7 @@ function Gaps({ gaps }: { gaps: TraceResult['coverage']['gaps'] }) {
           {inert(text, 600)}
         </li>
       ))}
+      <Unshown many={same.size} />
     </ul>
   );
 }
@@ -146,7 +150,7 @@ function Cuts({ view }: { view: View }) {
     return x < y ? 1 : x > y ? -1 : 0;
   });
   return (
-    <More title={`${cutText(view.result.coverage)}: not followed further`}>
+    <More many={dearest.length} title={`${cutText(view.result.coverage)}: not followed further`}>
       {dearest.slice(0, SHOWN).map((cut, i) => (
         <li key={i}>
           <Usd usd={cut.usd} /> {symbolOf(view, cut.asset)}: {inert(cut.reason, 200)}
@@ -162,11 +166,27 @@ function Cuts({ view }: { view: View }) {
   );
 }
 
-function More({ title, children }: { title: string; children: preact.ComponentChildren }) {
+/** What a list leaves out is said, and where it is. */
+function Unshown({ many }: { many: number }) {
+  if (many <= SHOWN) return null;
+  return <li class="quiet">and {many - SHOWN} more, which the JSON has</li>;
+}
+
+interface MoreProps {
+  readonly title: string;
+  readonly many: number;
+  readonly children: preact.ComponentChildren;
+}
+
+function More({ title, many, children }: MoreProps) {
+  if (many === 0) return <p class="quiet small">{title}.</p>;
   return (
     <details>
       <summary>{title}</summary>
-      <ul class="plain-rows small">{children}</ul>
+      <ul class="plain-rows small">
+        {children}
+        <Unshown many={many} />
+      </ul>
     </details>
   );
 }

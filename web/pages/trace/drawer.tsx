@@ -183,7 +183,11 @@ function Powers({ place }: { place: Place }) {
             <p>{inert(action.power, 300)}</p>
             <p class="small">{inert(action.how, 600)}</p>
             <p class="small quiet">
-              {inert(action.basis, 400)} {inert(action.reality, 400)}
+              {[action.basis, action.reality]
+                .filter(Boolean)
+                .map((text) => inert(text, 400).replace(/\.$/, ''))
+                .join('. ')}
+              .
             </p>
           </li>
         ))}

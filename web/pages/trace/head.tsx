@@ -1,9 +1,10 @@
-import { Fragment } from 'preact';
+import { type ComponentChildren, Fragment } from 'preact';
 import type { Destination } from '../../../src/trace/result.ts';
-import { nameOf } from '../../graph/view.ts';
+import { nameOf, symbolOf } from '../../graph/view.ts';
 import { dollars, percent, ratio, toCents } from '../../text/figures.ts';
 import { inert } from '../../text/inert.ts';
-import { assetsText, Cents } from './amount.tsx';
+import { assetsText, Cents, Units } from './amount.tsx';
+import { showPlaces } from './places.tsx';
 import { type Place, type Sum, sumOf, type View } from './view.ts';
 
 interface Figure {
@@ -72,17 +73,24 @@ const SHARE = /^\$[\d,]+ \(\d+\.\d %\) /;
 const MOST_NAMES = 3;
 
 /** Where it is now, in words: the largest part first, with the names of who keeps it. */
-function Now({ view, figures, stolen }: NowProps) {
-  const parts = figures.filter(({ sum }) => sum.cents !== null && sum.cents > 0n);
-  if (stolen === null || stolen === 0n || parts.length === 0) return null;
-  parts.sort((a, b) => ((a.sum.cents ?? 0n) < (b.sum.cents ?? 0n) ? 1 : -1));
+function Now({ view, figures, measure }: NowProps) {
+  const parts = figures.filter(({ sum }) => measure.of(sum) > 0n);
+  if (parts.length === 0) return null;
+  parts.sort((a, b) => (measure.of(a.sum) < measure.of(b.sum) ? 1 : -1));
   return (
     <p class="now">
       <b>Now:</b>{' '}
       {parts.map(({ id, where, sum }, i) => (
         <Fragment key={id}>
           {i > 0 && ', '}
-          <b>{percent(sum.cents ?? 0n, stolen)}</b> {where}
+          <b>
+            {measure.whole === null ? (
+              <Least view={view} sum={sum} />
+            ) : (
+              percent(measure.of(sum), measure.whole)
+            )}
+          </b>{' '}
+          {where}
           {namesText(view, sum)}
         </Fragment>
       ))}
@@ -94,7 +102,24 @@ function Now({ view, figures, stolen }: NowProps) {
 interface NowProps {
   readonly view: View;
   readonly figures: readonly Figure[];
-  readonly stolen: bigint | null;
+  readonly measure: Measure;
+}
+
+/** What parts are held against the whole by. */
+interface Measure {
+  readonly of: (sum: Sum) => bigint;
+  /** Null where a part has no price, so that there is no share of the whole. */
+  readonly whole: bigint | null;
+}
+
+/** Dollars; of one asset without a price its units, which are as good. */
+function measureOf(view: View, stolen: bigint | null): Measure {
+  const { cents, units } = stolenSum(view);
+  const [[asset, all] = ['', 0n]] = units;
+  if (cents === null && units.size === 1 && all > 0n) {
+    return { of: (sum) => sum.units.get(asset) ?? 0n, whole: all };
+  }
+  return { of: (sum) => sum.cents ?? 0n, whole: stolen === 0n ? null : stolen };
 }
 
 /** The names of the places of a sum, the dearest first. */
@@ -110,14 +135,14 @@ export function Head({ view, places }: { view: View; places: readonly Place[] })
   const { summary } = view.result;
   const stolen = toCents(summary.stolenUsd);
   const figures = figuresOf(places);
-  const can = sumOf(places.filter(({ strength }) => strength === 'can'));
+  const measure = measureOf(view, stolen);
   const sentences = summary.sentences.filter((one) => one !== summary.headline && !SHARE.test(one));
   return (
     <section class="answer" aria-label="The answer">
       <p class="headline" data-headline>
         {inert(summary.headline, 2000)}
       </p>
-      <Now view={view} figures={figures} stolen={stolen} />
+      <Now view={view} figures={figures} measure={measure} />
       {sentences.length > 0 && (
         <p class="sentences quiet">
           {sentences
@@ -126,41 +151,91 @@ export function Head({ view, places }: { view: View; places: readonly Place[] })
             .join(' ')}
         </p>
       )}
-      <Bar figures={figures} />
+      <Bar figures={figures} measure={measure} />
       <dl class="figures">
         <div class="figure whole">
           <dt>Stolen</dt>
           <dd>
             <strong>
-              {stolen === null ? <Least sum={stolenSum(view)} /> : <Cents cents={stolen} />}
+              {stolen === null ? (
+                <Least view={view} sum={stolenSum(view)} />
+              ) : (
+                <Cents cents={stolen} />
+              )}
             </strong>
-            <span class="quiet">{assetsText(view, stolenSum(view))}</span>
+            <span class="quiet">
+              {stolenSum(view).cents === null
+                ? 'no price is known'
+                : assetsText(view, stolenSum(view))}
+            </span>
           </dd>
         </div>
         {figures.map(({ id, name, note, sum }) => (
           <div key={id} class={`figure tone-${id}`}>
             <dt>{name}</dt>
             <dd>
-              <strong>
-                <Least sum={sum} />
-              </strong>
-              <span class="share">{shareText(sum, stolen)}</span>
+              <Leading show={id} name={name}>
+                <Least view={view} sum={sum} />
+              </Leading>
+              <span class="share">{shareText(sum, measure)}</span>
               <span class="quiet">{note}</span>
             </dd>
           </div>
         ))}
-        <div class="figure can">
-          <dt>Can be stopped now</dt>
-          <dd>
-            <strong>{can.units.size === 0 ? '$0' : <Least sum={can} />}</strong>
-            <span class="share">{shareText(can, stolen)}</span>
-            <span class="quiet">
-              {can.units.size === 0 ? 'nobody is known who could' : 'if labels hold: see each'}
-            </span>
-          </dd>
-        </div>
+        <Stoppable view={view} places={places} measure={measure} />
       </dl>
     </section>
+  );
+}
+
+interface StoppableProps {
+  readonly view: View;
+  readonly places: readonly Place[];
+  readonly measure: Measure;
+}
+
+function Stoppable({ view, places, measure }: StoppableProps) {
+  const can = sumOf(places.filter(({ strength }) => strength === 'can'));
+  const isNobody = can.units.size === 0;
+  return (
+    <div class="figure can">
+      <dt>Can be stopped now</dt>
+      <dd>
+        {isNobody ? (
+          <strong>$0</strong>
+        ) : (
+          <Leading show="can" name="Can be stopped now">
+            <Least view={view} sum={can} />
+          </Leading>
+        )}
+        <span class="share">{shareText(can, measure)}</span>
+        <span class="quiet">
+          {isNobody ? 'nobody is known who could' : 'if labels hold: see each'}
+        </span>
+      </dd>
+    </div>
+  );
+}
+
+interface LeadingProps {
+  readonly show: string;
+  readonly name: string;
+  readonly children: ComponentChildren;
+}
+
+/** A figure that leads to the places it is the sum of. */
+function Leading({ show, name, children }: LeadingProps) {
+  return (
+    <strong>
+      <button
+        type="button"
+        class="bare leads"
+        title={`${name}: show the places`}
+        onClick={() => showPlaces({ show })}
+      >
+        {children}
+      </button>
+    </strong>
   );
 }
 
@@ -180,9 +255,9 @@ function stolenSum(view: View): Sum {
   return { cents, unpriced, units, places: [] };
 }
 
-/** A sum; at least so much, where a part of it has no price. */
-export function Least({ sum }: { sum: Sum }) {
-  if (sum.cents === null) return <span class="quiet">{dollars(null)}</span>;
+/** A sum: in dollars, at least so much where a part has no price; without any price its amounts. */
+export function Least({ view, sum }: { view: View; sum: Sum }) {
+  if (sum.cents === null) return <UnpricedSum view={view} sum={sum} />;
   return (
     <>
       {sum.unpriced > 0 && <abbr title={`${sum.unpriced} without a price`}>≥ </abbr>}
@@ -191,15 +266,27 @@ export function Least({ sum }: { sum: Sum }) {
   );
 }
 
-function shareText(sum: Sum, whole: bigint | null): string {
-  if (whole === null || sum.cents === null || sum.unpriced > 0) return '';
-  return percent(sum.cents, whole);
+function UnpricedSum({ view, sum }: { view: View; sum: Sum }) {
+  const [only, ...others] = sum.units;
+  if (!only) return <span class="quiet">{dollars(null)}</span>;
+  if (others.length > 0) return <span class="many">{assetsText(view, sum)}</span>;
+  const [asset, units] = only;
+  return (
+    <>
+      <Units view={view} asset={asset} units={units} /> {symbolOf(view, asset)}
+    </>
+  );
+}
+
+function shareText(sum: Sum, { of, whole }: Measure): string {
+  const isKnown = whole !== null && (sum.cents === null ? of(sum) > 0n : sum.unpriced === 0);
+  return isKnown ? percent(of(sum), whole) : '';
 }
 
 /** Parts of what was stolen, as lengths; the figures beneath say the same. */
-function Bar({ figures }: { figures: readonly Figure[] }) {
-  const priced = figures.filter(({ sum }) => sum.cents !== null && sum.cents > 0n);
-  const whole = priced.reduce((all, { sum }) => all + (sum.cents ?? 0n), 0n);
+function Bar({ figures, measure: { of } }: Pick<NowProps, 'figures' | 'measure'>) {
+  const priced = figures.filter(({ sum }) => of(sum) > 0n);
+  const whole = priced.reduce((all, { sum }) => all + of(sum), 0n);
   if (whole === 0n) return null;
   return (
     <div class="whole-bar" aria-hidden="true">
@@ -207,7 +294,7 @@ function Bar({ figures }: { figures: readonly Figure[] }) {
         <span
           key={id}
           class={`tone-${id}`}
-          style={{ flexGrow: Math.max(0.004, ratio(sum.cents ?? 0n, whole)) }}
+          style={{ flexGrow: Math.max(0.004, ratio(of(sum), whole)) }}
         />
       ))}
     </div>

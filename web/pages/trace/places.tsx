@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import { nameOf, shortOf, symbolOf } from '../../graph/view.ts';
 import { Grade, Id, Tag, Time } from '../../parts/pieces.tsx';
 import { Empty } from '../../parts/states.tsx';
-import { setQuery } from '../../shell/route.ts';
+import { queryOf, setQuery } from '../../shell/route.ts';
 import { count } from '../../text/figures.ts';
 import { inert } from '../../text/inert.ts';
 import { STATUS_WORDS, typeWords } from '../../text/words.ts';
@@ -13,55 +13,77 @@ const FIRST_ROWS = 25;
 /** So many more at once, and as many as are there already: a thousand are a few steps away. */
 const LEAST_MORE = 100;
 
-type Wanted = 'all' | 'can' | 'service' | 'held';
-
-const FILTERS: readonly (readonly [Wanted, string])[] = [
+const FILTERS: readonly (readonly [string, string])[] = [
   ['all', 'All'],
-  ['can', 'Can be stopped'],
-  ['service', 'At services and mixers'],
-  ['held', 'At addresses'],
+  ['stoppable', 'Can be stopped'],
+  ['kept', 'At services and mixers'],
+  ['addresses', 'At addresses'],
 ];
 
-function isWanted(place: Place, wanted: Wanted): boolean {
+/** What one figure of the answer is the sum of. */
+const FIGURES: readonly (readonly [string, string])[] = [
+  ['can', 'Can be stopped now'],
+  ['service', 'At services'],
+  ['mix', 'In mixers'],
+  ['held', 'Held'],
+  ['swapped', 'Swapped away'],
+  ['unknown', 'Not covered'],
+  ['returned', 'Returned'],
+];
+
+function isWanted({ strength, of }: Place, wanted: string): boolean {
   switch (wanted) {
     case 'all':
       return true;
     case 'can':
-      return place.strength === 'can' || place.strength === 'may';
-    case 'service':
-      return place.of.status === 'at service' || place.of.status === 'in mix';
-    case 'held':
-      return place.of.status === 'held' || place.of.status === 'not covered';
+      return strength === 'can';
+    case 'stoppable':
+      return strength === 'can' || strength === 'may';
+    case 'kept':
+      return of.status === 'at service' || of.status === 'in mix';
+    case 'addresses':
+      return of.status === 'held' || of.status === 'not covered';
+    default:
+      return STATUS_WORDS[of.status].tone === wanted;
   }
 }
 
 /** What a place is found by. */
 function wordsOf(view: View, { of }: Place): string {
   const words = [of.holder, nameOf(view, of.holder) ?? '', symbolOf(view, of.asset)];
-  return words.join(' ').toLowerCase();
+  return [...words, ...of.freeze.map(({ actor }) => actor)].join(' ').toLowerCase();
+}
+
+/** Shows the places that a figure or a party stands for, in the table of them. */
+export function showPlaces(how: { readonly show?: string; readonly find?: string }): void {
+  setQuery({ show: how.show ?? null, find: how.find ?? null });
+  const table = document.getElementById('places');
+  table?.scrollIntoView({ block: 'start' });
+  table?.focus({ preventScroll: true });
 }
 
 /** Where the money is: the table that the trace is for. */
 export function Places({ view, places }: { view: View; places: readonly Place[] }) {
-  const [wanted, setWanted] = useState<Wanted>('all');
-  const [text, setText] = useState('');
+  const wanted = queryOf('show') ?? 'all';
+  const text = queryOf('find') ?? '';
+  const figure = FIGURES.filter(([id]) => id === wanted);
   const [shown, setShown] = useState(FIRST_ROWS);
   const needle = text.trim().toLowerCase();
   const found = places.filter(
     (place) => isWanted(place, wanted) && (needle === '' || wordsOf(view, place).includes(needle)),
   );
   return (
-    <section class="stack tight" aria-labelledby="places-title">
+    <section class="stack tight" id="places" tabIndex={-1} aria-labelledby="places-title">
       <div class="section-title row far">
         <h2 id="places-title">Where the money is</h2>
         <div class="row no-print">
           <fieldset class="segments" aria-label="Which places">
-            {FILTERS.map(([id, name]) => (
+            {[...FILTERS, ...figure].map(([id, name]) => (
               <button
                 key={id}
                 type="button"
                 aria-pressed={wanted === id}
-                onClick={() => setWanted(id)}
+                onClick={() => setQuery({ show: id === 'all' ? null : id })}
               >
                 {name}
               </button>
@@ -70,10 +92,10 @@ export function Places({ view, places }: { view: View; places: readonly Place[] 
           <input
             class="find"
             type="search"
-            placeholder="Find address, name, asset"
+            placeholder="Address, name or asset"
             aria-label="Find a place"
             value={text}
-            onInput={(event) => setText(event.currentTarget.value)}
+            onInput={({ currentTarget }) => setQuery({ find: currentTarget.value || null })}
           />
         </div>
       </div>
@@ -111,7 +133,13 @@ function Rest({
   return (
     <p class="row quiet">
       <span>
-        and {count(left, 'more place')} worth <Cents cents={rest.cents} />
+        and {count(left, 'more place')}
+        {rest.cents !== null && (
+          <>
+            {' '}
+            worth <Cents cents={rest.cents} />
+          </>
+        )}
         {rest.unpriced > 0 && `, ${rest.unpriced} of them without a price`}
       </span>
       <button type="button" class="no-print" onClick={() => show(shown + step)}>
@@ -124,12 +152,14 @@ function Rest({
 function Table({ view, rows }: { view: View; rows: readonly Place[] }) {
   // where the ledger says dollars alone, the worth is the amount
   const isUnits = rows.some(({ of }) => view.assets.get(of.asset)?.kind !== 'valuation');
+  const isPriced = view.result.destinations.some(({ usd }) => usd !== null);
+  const columns = { isUnits, isPriced };
   return (
     <div class="table-wrap">
       <table class="cards places">
         <thead>
           <tr>
-            <th class="num">Worth</th>
+            {isPriced && <th class="num">Worth</th>}
             {isUnits && <th class="num">Amount</th>}
             <th>Holder</th>
             <th>Who</th>
@@ -141,7 +171,7 @@ function Table({ view, rows }: { view: View; rows: readonly Place[] }) {
         </thead>
         <tbody>
           {rows.map((place) => (
-            <Row key={place.key} view={view} place={place} isUnits={isUnits} />
+            <Row key={place.key} view={view} place={place} {...columns} />
           ))}
         </tbody>
       </table>
@@ -153,16 +183,19 @@ interface RowProps {
   readonly view: View;
   readonly place: Place;
   readonly isUnits: boolean;
+  readonly isPriced: boolean;
 }
 
-function Row({ view, place, isUnits }: RowProps) {
+function Row({ view, place, isUnits, isPriced }: RowProps) {
   const { of, units, cents } = place;
   const open = () => setQuery({ place: place.key });
   return (
     <tr class={`openable ${place.strength === 'can' ? 'can' : ''}`} onClick={open}>
-      <td class="num money worth">
-        <Cents cents={cents} />
-      </td>
+      {isPriced && (
+        <td class="num money worth">
+          <Cents cents={cents} />
+        </td>
+      )}
       {isUnits && (
         <td class="num amount">
           <Units view={view} asset={of.asset} units={units} />{' '}

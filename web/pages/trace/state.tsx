@@ -1,12 +1,8 @@
 import { useEffect, useState } from 'preact/hooks';
-import { read } from '../../api/client.ts';
-import { mayAs } from '../../api/session.ts';
 import type { Trace, TraceProgress } from '../../api/shapes.ts';
-import { attempt } from '../../parts/toast.tsx';
-import { go } from '../../shell/route.ts';
 import { count, dollars, percent, ratio, toCents } from '../../text/figures.ts';
-import { inert } from '../../text/inert.ts';
 import { readTime, span } from '../../text/times.ts';
+import { Again, Failed } from './failed.tsx';
 
 interface StateProps {
   readonly trace: Trace;
@@ -39,47 +35,6 @@ export function State({ trace, progress, isRunning, isPartial }: StateProps) {
     );
   }
   return null;
-}
-
-function Failed({ trace, isPartial }: { trace: Trace; isPartial: boolean }) {
-  const [first = 'No reason was given.', ...others] = (trace.error?.message ?? '').split('\n');
-  return (
-    <div class="trouble" role="alert">
-      <strong>The trace failed</strong>
-      <span class="wrap-any">{inert(first, 400)}</span>
-      {others.length > 0 && (
-        <details>
-          <summary>{count(others.length, 'reason')}</summary>
-          <ul class="plain-rows small">
-            {others.slice(0, 40).map((line) => (
-              <li key={line}>{inert(line, 300)}</li>
-            ))}
-          </ul>
-        </details>
-      )}
-      {isPartial && (
-        <span>What was found before it failed stands below: it is not the whole answer.</span>
-      )}
-      <Again trace={trace} />
-    </div>
-  );
-}
-
-/** The same asked again: what a source answered before is not asked anew. */
-function Again({ trace }: { trace: Trace }) {
-  const { text, caseId } = trace;
-  if (text === null || !mayAs('analyst')) return null;
-  const again = () =>
-    attempt(async () => {
-      const body = { text, ...(caseId ? { caseId } : {}) };
-      const made = await read<{ trace: Trace }>('/v1/traces', { method: 'POST', body });
-      go(`/traces/${made.trace.id}`);
-    });
-  return (
-    <button type="button" onClick={() => void again()}>
-      Trace it again
-    </button>
-  );
 }
 
 function Running({ trace, progress }: { trace: Trace; progress: TraceProgress | null }) {

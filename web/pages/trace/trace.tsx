@@ -3,9 +3,9 @@ import { useEffect, useMemo } from 'preact/hooks';
 import type { PolicyId } from '../../../src/trace/policies/policy.ts';
 import type { TraceResult } from '../../../src/trace/result.ts';
 import { Problem, read } from '../../api/client.ts';
+import { onTopic } from '../../api/live.ts';
 import { useResource } from '../../api/resource.ts';
 import type { Trace, TraceProgress } from '../../api/shapes.ts';
-import { listen } from '../../api/stream.ts';
 import { Flow } from '../../parts/flow.tsx';
 import { Bones, Loaded, Trouble } from '../../parts/states.tsx';
 import { queryOf, setQuery } from '../../shell/route.ts';
@@ -79,7 +79,6 @@ function Opened({ trace: told, reload }: { trace: Trace; reload: () => Promise<v
 function useStream(trace: Trace, reload: () => Promise<void>): Stream {
   const state = useMemo(() => signal<Stream>(NOTHING), [trace.id]);
   const base = `/v1/traces/${encodeURIComponent(trace.id)}`;
-  const running = isRunning(trace);
   const get = (what: 'partial' | 'result') =>
     read<TraceResult>(`${base}/${what}`).then(
       (result) => {
@@ -98,25 +97,21 @@ function useStream(trace: Trace, reload: () => Promise<void>): Stream {
     else if (trace.partialSha256) void get('partial');
   }, [trace.id, trace.resultSha256 ?? trace.partialSha256]);
   useEffect(() => {
-    return listen(`${base}/events`, {
-      // it may have ended between reading and listening
-      onState: (line) => {
-        if (line === 'live') void reload();
-      },
-      onEvent: ({ kind, data }) => {
-        if (kind === 'progress') {
-          state.value = { ...state.value, progress: data as TraceProgress };
-          if (trace.status === 'queued') void reload();
-        } else if (kind === 'partial') {
-          void get('partial');
-          if (trace.status === 'queued') void reload();
-        } else {
-          // done, failed, cancelled, extended by a watch
-          void reload();
-        }
-      },
+    // what happened between reading it and listening was told to nobody
+    void reload();
+    return onTopic(`trace:${trace.id}`, ({ kind, said }) => {
+      if (kind === 'progress') {
+        state.value = { ...state.value, progress: said as unknown as TraceProgress };
+        if (trace.status === 'queued') void reload();
+      } else if (kind === 'partial') {
+        void get('partial');
+        if (trace.status === 'queued') void reload();
+      } else {
+        // done, failed, cancelled, extended by a watch; or it may have ended before it was heard of
+        void reload();
+      }
     });
-  }, [trace.id, running, trace.status === 'queued']);
+  }, [trace.id, trace.status === 'queued']);
   return state.value;
 }
 

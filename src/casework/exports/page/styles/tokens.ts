@@ -14,11 +14,11 @@ const DARK = `
   color-scheme: dark;
   --paper: #131312; --ink: #ece9e2; --quiet: #a8a298; --line: #33312d; --rule: #8d887e;
   --wash: #1c1b19; --raised: #211f1d; --act: #ff8f63; --act-wash: #2b1c15; --focus: #7fb3ff;
-  --c-source: #f2efe8; --c-wallet: #7d828c; --c-swap: #6fc0f0; --c-bridge: #2f8fd0;
+  --c-source: #f2efe8; --c-wallet: #8b909a; --c-swap: #6fc0f0; --c-bridge: #3d97d6;
   --c-mixer: #d072a6; --c-exchange: #ec7526; --c-otc: #eab13a; --c-service: #25b48a;
   --on-source: #131312; --on-bridge: #06121c; --on-mixer: #1d0812; --on-exchange: #1f0d00;
   --on-wallet: #0d0e10; --on-swap: #06161f; --on-otc: #241800; --on-service: #001a12;
-  --p-at-service: #5b9bd0; --p-held: #8f897b; --p-swapped: #9d8cd0; --p-in-mix: #d072a6;
+  --p-at-service: #5b9bd0; --p-held: #9a9486; --p-swapped: #9d8cd0; --p-in-mix: #d072a6;
   --hatch: #6f6a5f; --flow: #6d727a; --flow-2: #5b9bd0; --flow-3: #d0a050; --flow-4: #a595d8;
   --flow-5: #6bb896; --chosen: #8fc0ff;`;
 

@@ -1,0 +1,56 @@
+import { deepEqual, throws } from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import fc from 'fast-check';
+import { writtenCaseSchema } from '../../casework/case.ts';
+import { withBrought } from './brought.ts';
+import { safeName } from './trace-request.ts';
+
+const SIMPLE = {
+  case_id: 'small',
+  chain: 'bitcoin',
+  ledger: 'blocks/574200-*.blk (raw)',
+  service_labels: 'cases/public/service labels.csv',
+  lists: ['sanctions/XBT.json', 'packs/'],
+};
+
+describe('a case and the files brought with it', () => {
+  test('the simple form is taken, its files by their last names, patterns and folders', () => {
+    const file = writtenCaseSchema.parse(SIMPLE);
+    const names = ['574200-b.blk', '574200-a.blk', 'service labels.csv', 'XBT.json', 'one.yaml'];
+    const placed = withBrought(file, names);
+    deepEqual(placed.ledger.files, ['574200-a.blk', '574200-b.blk']);
+    deepEqual(placed.tags, ['service labels.csv']);
+    deepEqual(placed.lists, ['XBT.json', 'one.yaml']);
+  });
+
+  test('all that is missing is asked for by name', () => {
+    const file = writtenCaseSchema.parse(SIMPLE);
+    throws(() => withBrought(file, ['XBT.json']), /574200-\*\.blk, service labels\.csv, packs/);
+    throws(() => writtenCaseSchema.parse({ ...SIMPLE, chain: 7 }), /expected string/);
+  });
+
+  test('two files of one name are not taken for each other', () => {
+    const file = writtenCaseSchema.parse({ ...SIMPLE, ledger: ['a/t.csv', 'b/t.csv'], lists: [] });
+    throws(() => withBrought(file, ['t.csv', 'service labels.csv']), /different names/);
+  });
+
+  test('no path leads to anything that was not brought', () => {
+    const path = fc.array(fc.constantFrom('..', '/', 'etc', '*', '\\', 'a.csv', '[', '}'));
+    const name = fc.string({ minLength: 1, maxLength: 12 }).map(safeName);
+    fc.assert(
+      fc.property(path, fc.uniqueArray(name), (parts, brought) => {
+        const case_ = { case_id: 'x', chain: 'ethereum', ledger: `x${parts.join('')}` };
+        let files: readonly string[] = [];
+        try {
+          files = withBrought(writtenCaseSchema.parse(case_), brought).ledger.files;
+        } catch (error) {
+          if (!(error instanceof Error) || error.name !== 'InputError') throw error;
+        }
+        deepEqual(
+          files.filter((file) => !brought.includes(file)),
+          [],
+        );
+      }),
+    );
+  });
+});
