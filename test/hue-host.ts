@@ -21,7 +21,9 @@ function listen(stream: NodeJS.WriteStream): () => string {
 
 async function answer({ cwd, words, env }: Call): Promise<Run> {
   process.chdir(cwd);
-  process.env = { ...env };
+  // in place: the program may hold the object
+  for (const name of Object.keys(process.env)) if (!(name in env)) delete process.env[name];
+  Object.assign(process.env, env);
   process.exitCode = undefined;
   const [out, err] = [listen(process.stdout), listen(process.stderr)];
   const code = await hue(words);

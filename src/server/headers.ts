@@ -38,7 +38,7 @@ const HEADERS: readonly (readonly [string, string])[] = [
   ['X-Frame-Options', 'DENY'],
 ];
 const TLS_ONLY = ['Strict-Transport-Security', 'max-age=31536000'] as const;
-/** Answers of the interface are about one person, and not for any cache in between. */
+/** What the interface answers is for one person, and not for any cache in between. */
 const NOT_KEPT = ['Cache-Control', 'private, no-cache'] as const;
 
 /**
@@ -51,6 +51,6 @@ export function setHeaders(c: Context<DeskEnv>, isTls: boolean): void {
     outgoing ? outgoing.setHeader(name, value) : c.header(name, value);
   for (const [name, value] of HEADERS) set(name, value);
   if (isTls) set(...TLS_ONLY);
-  if (c.req.path.startsWith('/v1/')) set(...NOT_KEPT);
+  set(...NOT_KEPT);
   set('X-Request-Id', c.get('requestId'));
 }

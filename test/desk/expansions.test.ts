@@ -179,7 +179,9 @@ describe('asking beyond a trace', () => {
     ok(!(await list()).some(({ id }) => id === done.id));
     equal((await desk.ask('POST', `${at}/${done.id}/restore`, { as: ann })).status, 204);
     ok((await list()).some(({ id }) => id === done.id));
-    deepEqual((await actions()).slice(-4), [
+    // its trace ends meanwhile
+    const ours = (await actions()).filter((one) => one.startsWith('expansion'));
+    deepEqual(ours.slice(-4), [
       'expansion asked',
       'expansion done',
       'expansion removed',

@@ -67,7 +67,7 @@ describe('a person', () => {
     const blob = desk.store.db.selectFrom('blob').select('size');
     const rows = blob.where('sha256', '=', other?.sha256 ?? '');
     deepEqual(await rows.execute(), [{ size: 77n }]);
-    const body = { uploadIds: [other?.id], options: { sources: ['0x1'] } };
+    const body = { uploadIds: [other?.id], options: { chain: 'ethereum', sources: ['0x1'] } };
     equal((await desk.ask('POST', '/v1/traces', { as: bob, body })).status, 202);
     equal((await desk.ask('DELETE', `/v1/uploads/${other?.id}`, { as: bob })).status, 409);
   });
