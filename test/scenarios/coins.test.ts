@@ -4,8 +4,7 @@ import { before, describe, test } from 'node:test';
 import { openCase } from '../../src/casework/case.ts';
 import { investigate } from '../../src/casework/investigate.ts';
 import { type TraceResult, traceResultSchema } from '../../src/trace/result.ts';
-import { holdsInBrowser } from '../browser/cases.ts';
-import { DATA, needsChromium, needsData } from '../needs.ts';
+import { DATA, needsData } from '../needs.ts';
 import { addressOf, closes, id, KEYS, LEDGER, traced } from './coins-ledger.ts';
 
 const BY_TX = { transactions: [{ tx: id('a'), victims: [addressOf(KEYS.victim)] }] };
@@ -152,10 +151,6 @@ describe('case 08: block 574200', { skip: needsData('btc-mainnet-blocks') }, () 
     assert.match(hit?.statement ?? '', /^Output 0 of /);
     assert.ok(result.coverage.gaps.some(({ effect }) => /4083 of 5054 inputs/.test(effect)));
     assert.deepEqual([result.stolen, result.certificate], [[], []]);
-  });
-
-  test('its page holds in a browser', { skip: needsChromium() }, async () => {
-    await holdsInBrowser(result);
   });
 });
 

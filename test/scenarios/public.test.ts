@@ -7,8 +7,7 @@ import { caseFile, readTruth } from '../../bench/accuracy/truth.ts';
 import { openCase } from '../../src/casework/case.ts';
 import { investigate } from '../../src/casework/investigate.ts';
 import { type TraceResult, traceResultSchema } from '../../src/trace/result.ts';
-import { holdsInBrowser } from '../browser/cases.ts';
-import { DATA, needsChromium, needsData } from '../needs.ts';
+import { DATA, needsData } from '../needs.ts';
 import { addsUp, banded, CLAIMED, closes } from './checks.ts';
 
 const skip = needsData('cases/public');
@@ -44,12 +43,6 @@ describe('LI.FI, July 2024', { skip }, () => {
     deepEqual(missing, []);
     const beside = [...found].filter((id) => !truth.onPath.has(id));
     ok(beside.length <= 1, beside.join(' '));
-  });
-});
-
-describe('a vault, phished of $54 million, August 2024', { skip }, () => {
-  test('its page holds in a browser', { skip: needsChromium() }, async () => {
-    await holdsInBrowser(await traced(caseFile(DATA, '02', '.json')));
   });
 });
 
@@ -109,10 +102,6 @@ describe('Bybit, February 2025', () => {
       const stolen = ({ stolen: sums }: TraceResult) =>
         sums.map(({ asset, amount }) => `${asset} ${amount}`).sort();
       deepEqual(stolen(example), stolen(result));
-    });
-
-    test('its page holds in a browser', { skip: needsChromium() }, async () => {
-      await holdsInBrowser(result);
     });
   });
 });
