@@ -24,7 +24,7 @@ import { openStore } from '../../src/store/store.ts';
 import { dice } from '../live/worlds.ts';
 import type { Written } from './writer.ts';
 
-const ROUNDS = Number(process.env.HUE_FAULTS ?? 4);
+const ROUNDS = Number(process.env.HUE_FAULTS ?? 2);
 const SEED = Number(process.env.HUE_SEED ?? 1);
 /** A round takes about half a second; a slow computer may take ten times that. */
 const LONGEST_MS = 60_000 + ROUNDS * 5000;

@@ -122,7 +122,7 @@ function ofType(
       const requiredKeys = [...(schema.required ?? [])];
       const made = fc.record(model, { requiredKeys });
       if (typeof more !== 'object') return made;
-      const others = fc.dictionary(fc.string({ maxLength: 10 }), next(more), { maxKeys: 3 });
+      const others = fc.dictionary(plain, next(more), { maxKeys: 3 });
       return fc.tuple(others, made).map(([first, last]) => ({ ...first, ...last }));
     }
     default:
@@ -130,20 +130,24 @@ function ofType(
   }
 }
 
+// made once: each draws tables of its own
+const plain = fc.stringMatching(/^[0-9a-zA-Z]{1,40}$/);
+const email = fc.emailAddress();
+const uri = fc.webUrl();
+const known = fc.constantFrom(...KNOWN);
+const odd = fc.constantFrom(...ODD, ...KNOWN);
+
 function textOf(schema: Schema): fc.Arbitrary<string> {
   const any = fc.string({
     unit: anyCharacter,
     minLength: Math.min(schema.minLength ?? 0, 20),
     maxLength: Math.min(schema.maxLength ?? 40, 60),
   });
-  const plain = fc.stringMatching(/^[0-9a-zA-Z]{1,40}$/);
-  const odd = fc.constantFrom(...ODD, ...KNOWN);
-  const known = fc.constantFrom(...KNOWN);
   switch (schema.format) {
     case 'email':
-      return fc.emailAddress();
+      return email;
     case 'uri':
-      return fc.webUrl();
+      return uri;
     case 'date-time':
       return fc.date({ noInvalidDate: true }).map((date) => date.toISOString());
     default:

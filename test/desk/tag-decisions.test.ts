@@ -17,7 +17,8 @@ import type { Acknowledged } from './decider.ts';
 import { type Caller, type TestDesk, testDesk } from './desk.ts';
 import { EXCHANGE, listedHome } from './listed-home.ts';
 
-const ROUNDS = Number(process.env.HUE_FAULTS ?? 2);
+/** Each starts a program, which takes as long as twenty rounds of faults.test.ts. */
+const ROUNDS = Math.ceil(Number(process.env.HUE_FAULTS ?? 1) / 20);
 const SEED = Number(process.env.HUE_SEED ?? 1);
 /** A round takes some three seconds; a slow computer may take ten times that. */
 const FAULTS_MS = 60_000 + ROUNDS * 30_000;

@@ -14,7 +14,7 @@ import type { TraceResult } from '../../src/trace/result.ts';
 import { foundIn, type Held, type Simulated, simulate, type Theft, theftOf } from './simulated.ts';
 import { dice, explorersOf } from './worlds.ts';
 
-const SEEDS = Number(process.env.HUE_SIMULATION ?? 50);
+const SEEDS = Number(process.env.HUE_SIMULATION ?? 25);
 /** Seeds in one test. */
 const GROUP = 50;
 /** Different thefts; each goes through many kinds of trouble. */

@@ -173,7 +173,7 @@ test('an extended trace is the trace made anew over the final chain', async (t) 
         rmSync(theft.folder, { recursive: true, force: true });
       },
     ),
-    seeded(t, Number(process.env.HUE_EXTENDED ?? 30)),
+    seeded(t, Number(process.env.HUE_EXTENDED ?? 10)),
   );
   t.diagnostic(`${count} stories, ${moved} hops`);
   assert.ok(moved > count, 'money moves in these stories');
