@@ -30,7 +30,7 @@ const COMPILED = path.join(CACHE, 'compiled');
 /** Milliseconds that each file took when all last ran. */
 const TIMES = path.join(CACHE, 'test-times.json');
 /** More than there are processors: tests wait for browsers, nodes and answers that do not come. */
-const WAITING = 1;
+const WAITING = 2;
 /** Each holds the program and its fixtures in memory, up to half a gigabyte. */
 const MOST_WORKERS = 4;
 /** The names of node's closing lines, in their order, and where the counts come from. */
