@@ -1,4 +1,4 @@
-import { type Signal, signal } from '@preact/signals';
+import { signal as newSignal, type Signal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import { ask, Problem } from './client.ts';
 import { onTopic } from './live.ts';
@@ -25,13 +25,17 @@ const MOST_KEPT = 60;
 const FRESH_MS = 1000;
 const kept = new Map<string, Resource<unknown>>();
 
-/** Forgets everything, for whoever signs out. */
+let leaving = new AbortController();
+
+/** Forgets everything, and what is still asked, for whoever signs out. */
 export function forget(): void {
   kept.clear();
+  leaving.abort();
+  leaving = new AbortController();
 }
 
 function newResource<T>(path: string): Resource<T> {
-  const state = signal<Known<T>>(NOTHING);
+  const state = newSignal<Known<T>>(NOTHING);
   let turn = 0;
   /** The newest question that was answered: an older answer is of no use any more. */
   let answered = 0;
@@ -41,8 +45,9 @@ function newResource<T>(path: string): Resource<T> {
     const mine = turn;
     asked = performance.now();
     const { data, etag } = state.peek();
+    const { signal } = leaving;
     try {
-      const answer = await ask<T>(path, { known: data === null ? null : etag });
+      const answer = await ask<T>(path, { known: data === null ? null : etag, signal });
       if (mine < answered) return;
       answered = mine;
       state.value = {
@@ -52,7 +57,7 @@ function newResource<T>(path: string): Resource<T> {
         isLoading: false,
       };
     } catch (error) {
-      if (mine < answered) return;
+      if (mine < answered || signal.aborted) return;
       answered = mine;
       const problem =
         error instanceof Problem ? error : new Problem(0, 'The page failed', String(error));

@@ -130,13 +130,13 @@ function Foot() {
   const leave = () =>
     attempt(async () => {
       stopLive();
+      forget();
       await ask('/v1/session/end', { method: 'POST', body: { everywhere: false } }).catch(
         (error) => {
           if (me) startLive(me.id);
           throw error;
         },
       );
-      forget();
       await loadSession();
       go('/signin');
     });
