@@ -1,7 +1,7 @@
-// `npm test`: type check and lint side by side with the tests, which run in as many processes as
-// there are processors. `npm test -- src/trace/policies/fifo.test.ts` runs only the tests of the
-// given patterns. `npm run test:browser` runs those that a real browser walks: they take as long as
-// all others together.
+// `npm test`: type check and lint side by side with the tests, which run in two processes more than
+// there are processors, four at most. `npm test -- src/trace/policies/fifo.test.ts` runs only the
+// tests of the given patterns. `npm run test:browser` runs those that a real browser walks: they
+// take as long as all others together.
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';

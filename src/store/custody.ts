@@ -126,6 +126,12 @@ export async function custodyRowsOf(db: Db, caseId: string, last: bigint): Promi
   return (await own.executeTakeFirstOrThrow()).count;
 }
 
+/** Whether the row of that number is there and has that hash: it is of this log, and no other. */
+export async function isCustodyRow(db: Db, seq: bigint, hash: string): Promise<boolean> {
+  const rows = db.selectFrom('custody').select('seq').where('seq', '=', seq);
+  return (await rows.where('hash', '=', hash).executeTakeFirst()) !== undefined;
+}
+
 /** The number of the last row: as many as there are. */
 export async function lastCustody(db: Db): Promise<bigint> {
   const rows = db.selectFrom('custody').select((eb) => eb.fn.max('seq').as('last'));

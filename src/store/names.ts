@@ -19,13 +19,17 @@ export async function decideTag(
     .executeTakeFirstOrThrow();
 }
 
-/** The decisions after that number, in the order in which they were taken. */
+/** The decisions after that number, in their order, with the hash of the row in the custody log. */
 export async function decisionsAfter(
   db: Db,
   { after, limit }: { readonly after: bigint; readonly limit: number },
-): Promise<Pick<TagDecision, 'seq' | 'body'>[]> {
-  const rows = db.selectFrom('tag_decision').select(['seq', 'body']).where('seq', '>', after);
-  return await rows.orderBy('seq').limit(limit).execute();
+): Promise<{ seq: bigint; hash: string; body: unknown }[]> {
+  const rows = db
+    .selectFrom('tag_decision')
+    .innerJoin('custody', 'custody.seq', 'tag_decision.seq');
+  const named = rows.select(['custody.seq', 'custody.hash', 'tag_decision.body']);
+  const next = named.where('tag_decision.seq', '>', after).orderBy('tag_decision.seq');
+  return await next.limit(limit).execute();
 }
 
 /** Notes a list that was fetched; the same bytes again are noted once. */

@@ -9,13 +9,18 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { after, before, describe, test } from 'node:test';
 import { readDecisions } from '../../src/attribution/store/decisions.ts';
+import type { Desk } from '../../src/server/desk.ts';
 import { applyTagDecisions, takeTagDecision } from '../../src/server/work/tag-decisions.ts';
 import { workshopOf } from '../../src/server/work/workshop.ts';
 import { verifyCustody } from '../../src/store/custody.ts';
+import { exportStore } from '../../src/store/export.ts';
+import { importStore } from '../../src/store/import.ts';
+import { openDatabase } from '../../src/store/store.ts';
 import { dice } from '../live/worlds.ts';
 import type { Acknowledged } from './decider.ts';
 import { type Caller, type TestDesk, testDesk } from './desk.ts';
 import { EXCHANGE, listedHome } from './listed-home.ts';
+import { emptyDatabase } from './store.ts';
 
 /** Each starts a program, which takes as long as twenty rounds of faults.test.ts. */
 const ROUNDS = Math.ceil(Number(process.env.HUE_FAULTS ?? 1) / 20);
@@ -94,6 +99,38 @@ describe('a decision on tags', () => {
     equal(await contest('while an import holds the folder'), false);
     rmSync(lock);
     equal(await contest('afterwards'), true);
+    await isWhole();
+  });
+
+  test('that a store takes which was restored to an earlier day is written', async () => {
+    const contest = async (reason: string, on: Desk) => {
+      const { threads } = workshopOf(desk.desk);
+      const asked = { address: EXCHANGE, kind: 'contested', statement: reason } as const;
+      const weighed = await threads.run('decide', { ...asked, by: 'Ann', home });
+      const actor = { kind: 'key', id: 'key', name: 'key', personId: key.id } as const;
+      const by = { ...actor, role: 'investigator', scopes: [] } as const;
+      const taken = { kind: asked.kind, about: {}, chain: undefined, reason, weighed };
+      await takeTagDecision(on, by, taken);
+      ok(await applyTagDecisions(on));
+    };
+    const before = inFile();
+    const file = path.join(home, 'yesterday.hue-store');
+    await exportStore(desk.store.url, file);
+    for (const reason of ['today', 'today too']) await contest(reason, desk.desk);
+    const there = await emptyDatabase();
+    await importStore({ url: there.ownerUrl, role: 'desk' }, file);
+    const restored = openDatabase(there.url, async () => undefined);
+    try {
+      const on = { ...desk.desk, store: restored };
+      await contest('after the restore', on);
+      ok(await applyTagDecisions(on));
+      deepEqual(inFile(), [...before, 'today', 'today too', 'after the restore']);
+    } finally {
+      await restored.close();
+    }
+    // what follows is of the first store alone
+    rmSync(path.join(home, 'tags', 'decisions.json'));
+    ok(await applyTagDecisions(desk.desk));
     await isWhole();
   });
 

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
+import { traceCase } from '../../bench/accuracy/tracer.ts';
+import { caseFile } from '../../bench/accuracy/truth.ts';
 import type { TraceResult } from '../../src/trace/result.ts';
 import { figuresIn } from '../../web/graph/figures.ts';
 import { type Drawn, foldGraph, NO_WISH, type Wish } from '../../web/graph/fold.ts';
@@ -12,6 +14,7 @@ import { sceneOf } from '../../web/graph/scene.ts';
 import { find } from '../../web/graph/search.ts';
 import { step } from '../../web/graph/walk.ts';
 import { syntheticResult } from '../browser/synthetic.ts';
+import { DATA, needsData } from '../needs.ts';
 
 const figures = figuresIn('en');
 const RUNS = { numRuns: 25 };
@@ -178,6 +181,24 @@ test('a path leads from a source to the holder, one hop after the other', () => 
     const fewest = pathBetween(big, first, id);
     assert.ok(fewest.length > 0 && fewest.length <= path.length);
   }
+});
+
+/** The path to the first place of each holder, where the result states one: ours, and that. */
+function statedPaths(model: Model): [string[], readonly string[]][] {
+  const { places, result } = model.view;
+  return [...places].flatMap(([id, [place]]): [string[], readonly string[]][] => {
+    const txs = pathTo(model, id).flatMap((i) => result.hops[i]?.tx ?? []);
+    return place?.path.length ? [[[...new Set(txs)], place.path]] : [];
+  });
+}
+
+test('a path goes on through other sources, as far as the result states', {
+  skip: needsData('cases/public'),
+}, async () => {
+  const model = modelOf(await traceCase(caseFile(DATA, '06', '.json')));
+  const paths = statedPaths(model);
+  assert.ok(paths.some(([, stated]) => stated.length > 2));
+  for (const [ours, stated] of paths) assert.deepEqual(ours, stated);
 });
 
 test('arrow keys reach neighbours, and search finds by address, name and transaction', () => {

@@ -3,11 +3,41 @@ import type { Model } from './model.ts';
 /** Hops that a path may have before it is taken for a circle. */
 const LONGEST = 200;
 
-/**
- * How the money came to a holder: indices of hops from a source to it. Backwards in time, the hops
- * of the largest lot (the result's own path) first, then those that moved most.
- */
+/** How the money came to a holder: indices of hops from a source to it. */
 export function pathTo(model: Model, holder: string): number[] {
+  return statedPath(model, holder) ?? likelyPath(model, holder);
+}
+
+/**
+ * Hops of every transaction of the path that the result states for what rests there, through other
+ * sources too. Null where its hops do not join.
+ */
+function statedPath({ view, holders }: Model, holder: string): number[] | null {
+  const { hops } = view.result;
+  const txs = view.places.get(holder)?.[0]?.path ?? [];
+  const byTx = new Map<string, number[]>(txs.map((tx) => [tx, []]));
+  for (const [i, { tx }] of hops.entries()) byTx.get(tx)?.push(i);
+  const tried = new Set<string>();
+  /** From the first transaction to the one at `step`, which arrives at `to`. */
+  const upTo = (step: number, to: string): number[] | null => {
+    const state = `${step} ${to}`;
+    if (tried.has(state)) return null;
+    tried.add(state);
+    for (const i of byTx.get(txs[step] ?? '') ?? []) {
+      const hop = hops[i];
+      if (hop?.to !== to) continue;
+      if (step === 0 && holders.get(hop.from)?.category === 'source') return [i];
+      // one transaction may pass it on from holder to holder
+      const before = upTo(step - 1, hop.from) ?? upTo(step, hop.from);
+      if (before) return [...before, i];
+    }
+    return null;
+  };
+  return upTo(txs.length - 1, holder);
+}
+
+/** Backwards in time, the hops of the result's own path first, then those that moved most. */
+function likelyPath(model: Model, holder: string): number[] {
   const { result, places, locked } = model.view;
   const lot = new Set(places.get(holder)?.[0]?.path);
   const arriving = new Map<string, number[]>();

@@ -34,10 +34,16 @@ const fileSchema = z.strictObject({
     .string()
     .regex(/^\d{1,18}$/)
     .default('0'),
+  /** The hash of its row in the custody log of that desk; null: of no desk that is known. */
+  row: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .nullable()
+    .default(null),
   decisions: z.array(decisionSchema).max(MOST),
 });
 type File = z.infer<typeof fileSchema>;
-const EMPTY: File = { format: 1, applied: '0', decisions: [] };
+const EMPTY: File = { format: 1, applied: '0', row: null, decisions: [] };
 
 export type Decision = z.infer<typeof decisionSchema>;
 export type Decisions = ReadonlyMap<string, readonly Decision[]>;
@@ -94,6 +100,36 @@ export function withDecision(all: readonly Decision[], next: Decision): Decision
   const both = next.statement === statement ? statement : `${statement}; ${next.statement}`;
   const ended = both.slice(0, MOST_STATEMENT);
   return all.with(at, { ...next, day: since, by, statement: ended });
+}
+
+/**
+ * Of decisions in their order, those that are not among the kept ones: as they were taken, or a
+ * contest as it stood while it was open, and its outcome, in the one that took its place.
+ */
+export function missingFrom(kept: readonly Decision[], taken: readonly Decision[]): Decision[] {
+  // each that is kept stands for one beginning and one outcome
+  const [begun, ended] = [Map.groupBy(kept, holderOf), Map.groupBy(kept, holderOf)];
+  return taken.filter((one) => {
+    const left = (isOpen(one) ? begun : ended).get(one.holder) ?? [];
+    const at = left.findIndex((old) => contains(old, one));
+    if (at >= 0) left.splice(at, 1);
+    return at < 0;
+  });
+}
+
+const holderOf = ({ holder }: Decision): string => holder;
+
+function contains(old: Decision, one: Decision): boolean {
+  if (old.kind !== one.kind || !isAbout(old, one.holder, one.chain, one.source)) return false;
+  if (isOpen(one)) {
+    const isBegun = isOpen(old)
+      ? old.statement === one.statement
+      : old.statement.startsWith(one.statement);
+    return isBegun && old.day === one.day && old.by === one.by;
+  }
+  // the end of a long one may have been cut off
+  const isSaid = old.statement.length === MOST_STATEMENT || old.statement.endsWith(one.statement);
+  return isSaid && old.outcome === one.outcome && old.decided === one.decided;
 }
 
 function isOpen({ kind, outcome }: Decision): boolean {

@@ -17,6 +17,7 @@ import {
   assertFits,
   byHolder,
   type Decision,
+  missingFrom,
   readDecisions,
   withDecision,
   writeDecisions,
@@ -133,24 +134,48 @@ export function assertRoomFor(folder: string, decisions: readonly Decision[]): v
 /** What a desk has decided, by a number that grows with each. */
 export interface Numbered {
   readonly number: bigint;
+  /** Of its row in the custody log of the desk. */
+  readonly hash: string;
   readonly decisions: readonly Decision[];
 }
 
-/**
- * Adds what a desk has decided and is not here yet, in its order; each once, however often it is
- * given. Gives the number of the last one that is here.
- */
-export function takeDecided(folder: string, decided: readonly Numbered[]): bigint {
+/** The last one that is here; `hash` where it is known of which log. */
+export interface Mark {
+  readonly number: bigint;
+  readonly hash: string | null;
+}
+
+export function decidedUpTo(folder: string): Mark {
+  return markOf(readDecisions(decisionsPath(folder)));
+}
+
+function markOf({ applied, row }: ReturnType<typeof readDecisions>): Mark {
+  return { number: BigInt(applied), hash: row };
+}
+
+interface Taken {
+  /** What was here when the desk looked: where that has changed since, nothing is taken. */
+  readonly seen: Mark;
+  /** What it has decided after that, in its order; or all, those that are here among them. */
+  readonly decided: readonly Numbered[];
+  readonly isAll: boolean;
+}
+
+/** Adds what a desk has decided. Gives what is the last one that is here then. */
+export function takeDecided(folder: string, { seen, decided, isAll }: Taken): Mark {
   const path = decisionsPath(folder);
-  const last = BigInt(readDecisions(path).applied);
-  if (decided.every(({ number }) => number <= last)) return last;
+  const last = decided.at(-1);
+  if (last === undefined) return decidedUpTo(folder);
   return locked(folder, () => {
     const file = readDecisions(path);
-    const next = decided.filter(({ number }) => number > BigInt(file.applied));
-    const decisions = next.flatMap((one) => one.decisions).reduce(withDecision, file.decisions);
-    const applied = String(next.at(-1)?.number ?? file.applied);
-    writeDecisions(path, { ...file, applied, decisions });
-    return BigInt(applied);
+    const { number, hash } = markOf(file);
+    if (number !== seen.number || hash !== seen.hash) return { number, hash };
+    const all = decided.flatMap((one) => one.decisions);
+    const next = isAll ? missingFrom(file.decisions, all) : all;
+    const decisions = next.reduce<readonly Decision[]>(withDecision, file.decisions);
+    const mark = { applied: String(last.number), row: last.hash };
+    writeDecisions(path, { ...file, ...mark, decisions: [...decisions] });
+    return { number: last.number, hash: last.hash };
   });
 }
 

@@ -7,7 +7,7 @@ import { InputError } from '../../base/errors.ts';
 import { readLabelsCsv } from '../csv.ts';
 import { createNames } from '../names.ts';
 import { type Decision, readDecisions, withDecision } from './decisions.ts';
-import { decide, openStore, takeDecided, verifyStore } from './folder.ts';
+import { decide, decidedUpTo, type Mark, openStore, takeDecided, verifyStore } from './folder.ts';
 import { type ImportOptions, importTags } from './import.ts';
 import { namesOf } from './names.ts';
 import { lookUp, setsText, showText } from './show.ts';
@@ -321,23 +321,35 @@ describe('what was decided about tags', () => {
 
   test('is taken from a desk once, in its order, beside what was decided here', () => {
     const { folder } = home();
-    const decision = (statement: string): Decision => ({
-      ...{ kind: 'contested', holder: at(1), chain: null, source: statement, day: '2026-06-01' },
-      ...{ by: 'the holder', statement, outcome: 'open', decided: null },
+    const decision = (source: string, more: Partial<Decision> = {}): Decision => ({
+      ...{ kind: 'contested', holder: at(1), chain: null, source, day: '2026-06-01' },
+      ...{ by: 'the holder', statement: source, outcome: 'open', decided: null, ...more },
     });
-    const numbered = ['a', 'b', 'c'].map((statement, i) => {
-      return { number: BigInt(10 * i + 1), decisions: [decision(statement)] };
+    const ended = { day: '2026-06-02', statement: 'B', outcome: 'upheld' } as const;
+    const decided = ['a', 'b', 'c'].map((source) => decision(source));
+    decided.push(decision('b', { ...ended, decided: '2026-06-02' }));
+    const numbered = decided.map((one, i) => {
+      return { number: BigInt(10 * i + 1), hash: `${i}`.repeat(64), decisions: [one] };
     });
+    const none = { number: 0n, hash: null };
+    const marks = numbered.map(({ number, hash }) => ({ number, hash }));
     const said = () => {
       const file = readDecisions(path.join(folder, 'decisions.json'));
       return file.decisions.map(({ statement }) => statement).join('');
     };
-    assert.equal(takeDecided(folder, []), 0n);
-    assert.equal(takeDecided(folder, numbered.slice(0, 1)), 1n);
+    const take = (seen: Mark, some: typeof numbered, isAll = false) =>
+      takeDecided(folder, { seen, decided: some, isAll });
+    assert.deepEqual(decidedUpTo(folder), none);
+    assert.deepEqual(take(none, numbered.slice(0, 1)), marks[0]);
     decide(folder, (all) => [...all, decision('here')]);
-    assert.equal(takeDecided(folder, numbered), 21n);
-    assert.equal(takeDecided(folder, numbered), 21n);
-    assert.equal(said(), 'aherebc');
+    // by somebody who looked before the first was taken
+    assert.deepEqual(take(none, numbered), marks[0]);
+    assert.deepEqual(take(marks[0] ?? none, numbered.slice(1)), marks[3]);
+    assert.equal(said(), 'ahereb; Bc');
+    // by a store that begins anew
+    const other = { number: 32n, hash: 'f'.repeat(64), decisions: [decision('a')] };
+    assert.equal(take(marks[3] ?? none, [...numbered, other], true).hash, other.hash);
+    assert.equal(said(), 'ahereb; Bca');
   });
 
   test('shows versions, ages and what is not known', () => {

@@ -128,11 +128,7 @@ async function noteStopped(trx: Trx, row: Job, actor: Actor): Promise<void> {
 }
 
 /** A job that the actor may see, or change. @throws Problem 404 or 403 */
-export async function jobOf(
-  c: Context<DeskEnv>,
-  id: string,
-  least: 'reader' | 'editor',
-): Promise<Job> {
+async function jobOf(c: Context<DeskEnv>, id: string, least: 'reader' | 'editor'): Promise<Job> {
   const job = await findJob(c.get('desk').store.db, id);
   if (!job) throw notFound('no such job');
   if (job.case_id === null && hasRole(c.get('actor'), 'administrator')) return job;

@@ -3,16 +3,15 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { recordCustody } from '../../store/custody.ts';
-import { enqueue, type Job } from '../../store/jobs.ts';
+import { enqueue, findJob, type Job } from '../../store/jobs.ts';
 import { DECISIONS, listScreened, tallyScreened } from '../../store/screened-lists.ts';
-import { inOpenCase, secured } from '../actor.ts';
+import { inOpenCase, requireAccess, secured } from '../actor.ts';
 import { json } from '../content.ts';
 import { type Desk, type DeskEnv, newRoutes } from '../desk.ts';
 import { page, pageOf, pageQuery, readCursor } from '../paging.ts';
 import { notFound } from '../problem.ts';
 import { requireRoom } from '../quota.ts';
 import { SCREEN_JOB, screenJobSchema } from '../work/screen-runner.ts';
-import { jobOf } from './jobs.ts';
 import { screeningSchema, shownScreening } from './screen.ts';
 
 const tags = ['screening'];
@@ -129,7 +128,9 @@ export function screenListRoutes({ store: { db } }: Desk): OpenAPIHono<DeskEnv> 
 
 /** @throws Problem 404 where it is no list that the actor may see */
 async function listOf(c: Context<DeskEnv>): Promise<Job> {
-  const job = await jobOf(c, c.req.param('jobId') ?? '', 'reader');
-  if (job.kind !== SCREEN_JOB) throw notFound('no list');
+  const job = await findJob(c.get('desk').store.db, c.req.param('jobId') ?? '');
+  if (job?.kind !== SCREEN_JOB) throw notFound('no list');
+  // unlike its job, of which no text shows, somebody's own list is not for administrators
+  await requireAccess(c, { caseId: job.case_id, createdBy: job.created_by }, 'reader');
   return job;
 }

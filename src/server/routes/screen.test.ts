@@ -113,6 +113,15 @@ describe('screening at the desk', () => {
     }
     deepEqual(order, ['block', 'block', 'null', 'allow']);
     equal((await read(`${at}/answers?decision=none`)).items[0].text, '0x1234');
+    // whoever administers sees that there is a job, and nothing of what was asked
+    const admin = await desk.person('administrator');
+    const adminKey = await desk.key('administrator', ['read']);
+    for (const as of [admin, adminKey]) {
+      equal((await desk.ask('GET', `/v1/jobs/${jobId}`, { as })).status, 200);
+      for (const own of [at, `${at}/answers`]) {
+        equal((await desk.ask('GET', own, { as })).status, 404);
+      }
+    }
     ok(found.some(([text, decision]: string[]) => text === LISTED && decision === 'block'));
     ok(found.some(([text, , fault]: string[]) => text === '0x1234' && fault !== null));
 

@@ -4,7 +4,7 @@
 import { join } from 'node:path';
 import { weigh } from '../../attribution/store/decide-about.ts';
 import type { Decision } from '../../attribution/store/decisions.ts';
-import { type Numbered, takeDecided } from '../../attribution/store/folder.ts';
+import { decidedUpTo, type Mark, takeDecided } from '../../attribution/store/folder.ts';
 import { systemClock } from '../../base/clock.ts';
 import { parseChain } from '../../ledger/chains.ts';
 import type { Task } from './tasks.ts';
@@ -33,12 +33,14 @@ export const decideTask: DecideTask = async ({ home, address, chain, ...said }) 
   return weigh(join(home, 'tags'), address, about);
 };
 
-/** Gives the number of the last decision that is in the file. */
+/** Gives the last decision that is in the file, once what is given is taken into it. */
 export type DecidedTask = Task<
-  { readonly home: string; readonly decided: readonly Numbered[] },
+  { readonly home: string; readonly taken: Parameters<typeof takeDecided>[1] | null },
   never,
-  bigint
+  Mark
 >;
 
-export const decidedTask: DecidedTask = async ({ home, decided }) =>
-  takeDecided(join(home, 'tags'), decided);
+export const decidedTask: DecidedTask = async ({ home, taken }) => {
+  const folder = join(home, 'tags');
+  return taken === null ? decidedUpTo(folder) : takeDecided(folder, taken);
+};

@@ -5,6 +5,7 @@ import { sha256InTurns } from '../../base/digest.ts';
 import { isTraceFolder, traceFolder } from '../../casework/trace-folder.ts';
 import { newId } from '../../store/ids.ts';
 import { nameRun, runsOf, versionWith } from '../../store/recordings.ts';
+import type { Store } from '../../store/store.ts';
 import type { Trace } from '../../store/traces.ts';
 import { writeBlob } from './blob-file.ts';
 import { runFolderOf, traceFolderOf, type WorkPlace } from './place.ts';
@@ -64,8 +65,34 @@ async function bring(
   if ((await digestOf(result)) !== resultSha256) await writeBlob(store.db, resultSha256, result);
 }
 
+/** The traces of a store of which something is being kept, and the end of that. */
+const KEEPING = new WeakMap<Store, Map<string, Promise<unknown>>>();
+
 /** What older programs left in a folder alone is kept, so that there is a run. */
 async function recordedRun(
+  place: WorkPlace,
+  trace: Traced,
+  resultSha256: string,
+): Promise<string | null> {
+  const { store } = place;
+  const version = await versionWith(store.db, trace.id, resultSha256);
+  if (version === undefined || version.run !== null) return version?.run ?? null;
+  // one after the other: two at once would put the same pieces there twice
+  const keeping = KEEPING.get(store) ?? new Map<string, Promise<unknown>>();
+  KEEPING.set(store, keeping);
+  const before = keeping.get(trace.id) ?? Promise.resolve();
+  const kept = before.then(() => keepLeft(place, trace, resultSha256));
+  const ended = kept.catch(() => undefined);
+  keeping.set(trace.id, ended);
+  try {
+    return await kept;
+  } finally {
+    if (keeping.get(trace.id) === ended) keeping.delete(trace.id);
+  }
+}
+
+/** Looks again first: whoever was before may have kept it. */
+async function keepLeft(
   place: WorkPlace,
   trace: Traced,
   resultSha256: string,

@@ -2,8 +2,9 @@
 // The file that screenings read is brought up to it afterwards, and again when the server starts:
 // nothing is lost between the two, and nothing counts twice.
 
+import type { Numbered } from '../../attribution/store/folder.ts';
 import { systemClock } from '../../base/clock.ts';
-import { recordCustody } from '../../store/custody.ts';
+import { isCustodyRow, recordCustody } from '../../store/custody.ts';
 import { newId } from '../../store/ids.ts';
 import { decideTag, decisionsAfter } from '../../store/names.ts';
 import { inTransaction } from '../../store/transaction.ts';
@@ -55,17 +56,15 @@ async function apply(desk: Desk): Promise<boolean> {
   const { store, home, stopping } = desk;
   const { threads, book } = workshopOf(desk);
   try {
-    let rows = await decisionsAfter(store.db, { after: 0n, limit: 1 });
-    if (rows.length === 0) return true;
-    let after = await threads.run('decided', { home, decided: [] });
+    if ((await numbered(store, 0n, 1)).length === 0) return true;
+    let seen = await threads.run('decided', { home, taken: null });
     for (;;) {
-      rows = await decisionsAfter(store.db, { after, limit: BATCH });
-      if (rows.length === 0) break;
-      const decided = rows.map(({ seq, body }) => {
-        const { decisions } = body as Pick<OutputOf<'decide'>, 'decisions'>;
-        return { number: seq as bigint, decisions };
-      });
-      after = await threads.run('decided', { home, decided });
+      const { number, hash } = seen;
+      // the numbers of another store, or of what was restored to an earlier day, say nothing here
+      const isAll = hash === null || !(await isCustodyRow(store.db, number, hash));
+      const decided = await (isAll ? allNumbered(store) : numbered(store, number, BATCH));
+      if (decided.length === 0) break;
+      seen = await threads.run('decided', { home, taken: { seen, decided, isAll } });
     }
     await book.look();
     return true;
@@ -74,6 +73,24 @@ async function apply(desk: Desk): Promise<boolean> {
     desk.log.warn({ error }, 'decisions on tags wait to be written to the data folder');
     if (!RETRYING.has(desk)) void retry(desk);
     return false;
+  }
+}
+
+async function numbered({ db }: Desk['store'], after: bigint, limit: number): Promise<Numbered[]> {
+  const rows = await decisionsAfter(db, { after, limit });
+  return rows.map(({ seq, hash, body }) => {
+    const { decisions } = body as Pick<OutputOf<'decide'>, 'decisions'>;
+    return { number: seq, hash, decisions };
+  });
+}
+
+/** At once: half of them in the file would look as if the other half were to come. */
+async function allNumbered(store: Desk['store']): Promise<Numbered[]> {
+  const all: Numbered[] = [];
+  for (;;) {
+    const next = await numbered(store, all.at(-1)?.number ?? 0n, BATCH);
+    if (next.length === 0) return all;
+    all.push(...next);
   }
 }
 
