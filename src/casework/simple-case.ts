@@ -57,5 +57,6 @@ export function readSimpleCase(simple: SimpleCase): Partial<z.input<z.ZodType<Ca
 
 /** `file.zip (what its lines look like)`: the remark in brackets is for people. */
 function withoutRemark(path: string): string {
-  return path.replace(/\s+\(.*$/, '').trim();
+  const at = path.search(/\s\(/);
+  return (at < 0 ? path : path.slice(0, at)).trim();
 }

@@ -7,9 +7,11 @@ import type { Trx } from './cases/change.ts';
 import type { DeskEnv } from './desk.ts';
 import { Problem } from './problem.ts';
 
+const LET_GO = `Those that a trace rests on do not count. Let go of others: GET /v1/uploads, \
+DELETE /v1/uploads/{id}.`;
 const HINTS: { readonly [name in keyof Holdings]: string } = {
-  uploads: 'Let go of some: GET /v1/uploads, DELETE /v1/uploads/{id}.',
-  uploadBytes: 'Let go of some: GET /v1/uploads, DELETE /v1/uploads/{id}.',
+  uploads: LET_GO,
+  uploadBytes: LET_GO,
   jobs: 'Come again when some have ended, or cancel one.',
 };
 const WORDS: { readonly [name in keyof Holdings]: string } = {

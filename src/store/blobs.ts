@@ -46,8 +46,11 @@ export async function forgetBlob(trx: Transaction<Tables>, digest: string): Prom
     and not exists (select from trace_version where result_sha256 = ${digest})
     and not exists (select from pack where sha256 = ${digest})
     and not exists (select from evidence where sha256 = ${digest})
-    and not exists (select from job where state in ('queued', 'running')
-      and body ->> 'sha256' = ${digest})`.execute(trx);
+    and not exists (select from recording where sha256 = ${digest})
+    and not exists (select from answer where pack = ${digest})
+    and not exists (select from expansion where answer_sha256 = ${digest})
+    and not exists (select from expansion where evidence_sha256 = ${digest})
+    and not exists (select from job where body ->> 'sha256' = ${digest})`.execute(trx);
 }
 
 /** @throws EvidenceError where what is kept does not have the digest it is kept by */

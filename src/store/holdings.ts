@@ -3,6 +3,7 @@ import type { Tables } from './tables.ts';
 
 /** What somebody keeps here, and has under way. */
 export interface Holdings {
+  /** Those that a trace names do not count: they cannot be let go of. */
   readonly uploads: number;
   readonly uploadBytes: number;
   /** Queued and running, without those by which a watch extends its trace. */
@@ -32,6 +33,10 @@ export async function holdingsOf(
     ])
     .where('kind', '=', 'upload')
     .where(sql<boolean>`detail ->> 'by' = ${personId}`)
+    .where(
+      sql<boolean>`not exists (select from trace where request -> 'files'
+        @> jsonb_build_array(jsonb_build_object('id', evidence.id)))`,
+    )
     .executeTakeFirstOrThrow();
   const jobs = await trx
     .selectFrom('job')

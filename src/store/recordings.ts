@@ -1,8 +1,8 @@
 // What live sources answered, and the files of the runs that asked: docs/desk/store.md.
 
-import { sql } from 'kysely';
-import { putBlob } from './blobs.ts';
-import type { Db } from './tables.ts';
+import { sql, type Transaction } from 'kysely';
+import { forgetBlob, putBlob } from './blobs.ts';
+import type { Db, Tables } from './tables.ts';
 import { inTransaction } from './transaction.ts';
 
 const PACK_MEDIA = 'application/zstd';
@@ -127,9 +127,14 @@ export async function forgetRun(db: Db, run: string): Promise<void> {
   });
 }
 
-async function forgetBytes(trx: Db, gone: readonly { readonly sha256: string }[]): Promise<void> {
-  await sql`delete from blob where sha256 = any(${gone.map(({ sha256 }) => sha256)})
-    and not exists (select from recording where recording.sha256 = blob.sha256)`.execute(trx);
+async function forgetBytes(
+  trx: Transaction<Tables>,
+  gone: readonly { readonly sha256: string }[],
+): Promise<void> {
+  // in one order, so that two who forget the same bytes do not wait for each other
+  for (const digest of [...new Set(gone.map(({ sha256 }) => sha256))].sort()) {
+    await forgetBlob(trx, digest);
+  }
 }
 
 /** The version that a result is of a trace; `run` where its recordings are kept. */

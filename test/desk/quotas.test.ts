@@ -72,6 +72,17 @@ describe('a person', () => {
     equal((await desk.ask('DELETE', `/v1/uploads/${other?.id}`, { as: bob })).status, 409);
   });
 
+  test('has room again when a trace rests on what was uploaded', async () => {
+    const ann = await desk.person('analyst');
+    equal((await upload(ann, 900)).status, 201);
+    equal((await upload(ann, 900)).status, 429);
+    const uploadIds = (await held(ann)).map(({ id }) => id);
+    const body = { uploadIds, options: { chain: 'ethereum', sources: ['0x1'] } };
+    equal((await desk.ask('POST', '/v1/traces', { as: ann, body })).status, 202);
+    equal((await upload(ann, 900)).status, 201);
+    equal((await quotaOf(await upload(ann, 900))).usage, 900);
+  });
+
   test('is not over a bound with two requests that are each within it', async () => {
     const ann = await desk.person('analyst');
     const answers = await Promise.all([upload(ann, 600), upload(ann, 600)]);

@@ -1,4 +1,5 @@
 import { Problem, read } from '../api/client.ts';
+import { fittingNames, wantedBy } from './named-files.ts';
 
 const MOST_BYTES = 100_000_000;
 const MOST_FILES = 100;
@@ -33,9 +34,10 @@ export async function lookInto(files: readonly File[]): Promise<Brought> {
     if (!body) continue;
     const rest = files.filter((one) => one !== file);
     const names = rest.map(({ name }) => name);
-    const named = namedIn(body).map(fitting);
-    const missing = named.filter(({ fits }) => !names.some(fits)).map(({ wanted }) => wanted);
-    const others = names.filter((name) => !named.some(({ fits }) => fits(name)));
+    const fitting = [...fittingNames(namedIn(body), names)];
+    const missing = fitting.filter(([, fits]) => fits.length === 0).map(([path]) => wantedBy(path));
+    const named = new Set(fitting.flatMap(([, fits]) => fits));
+    const others = names.filter((name) => !named.has(name));
     return { files: rest, case: { body, title: titleOf(body, file.name), missing, others } };
   }
   return { files, case: null };
@@ -93,21 +95,13 @@ function namedIn(body: object): readonly string[] {
   };
   const paths = found(body, '');
   // there the remark in brackets is for people
-  return [...new Set(isSimple(body) ? paths.map((one) => one.replace(/\s+\(.*$/, '')) : paths)];
+  return [...new Set(isSimple(body) ? paths.map(withoutRemark) : paths)];
 }
 
-/** Files come without folders: what a path asks for, and which names do for it. */
-function fitting(path: string): { wanted: string; fits: (name: string) => boolean } {
-  const plain = path.replaceAll('\\', '/').replace(/\/+$/, '');
-  const last = plain.split('/').at(-1) ?? plain;
-  if (plain !== path) return { wanted: `TagPacks of ${last}`, fits: (name) => YAML.test(name) };
-  if (!/[*?[{]/.test(last)) return { wanted: last, fits: (name) => name === last };
-  const parts = last.split(/[*?]+|\[.*?\]|\{.*?\}/).map((part) => part.replace(/[^\w]/g, '\\$&'));
-  const pattern = new RegExp(`^${parts.join('.*')}$`);
-  return { wanted: last, fits: (name) => pattern.test(name) };
+function withoutRemark(path: string): string {
+  const at = path.search(/\s\(/);
+  return (at < 0 ? path : path.slice(0, at)).trim();
 }
-
-const YAML = /\.ya?ml$/i;
 
 async function upload(files: readonly File[]): Promise<readonly string[]> {
   const form = new FormData();

@@ -179,10 +179,13 @@ export function traceRoutes({ store }: Desk): OpenAPIHono<DeskEnv> {
     const { personId } = actor;
     const { caseId, uploadIds = [], title, ...asked } = c.req.valid('json');
     const about = { caseId: caseId ?? null, createdBy: personId };
+    const whose = { ids: uploadIds, personId };
+    // a case that names much is worked through while nobody waits for a lock
+    await requireAccess(c, about, 'editor');
+    const request = requestOf(asked, await takeUploads(db, whose));
     const trace = await inOpenCase(c, about, async (trx) => {
       await requireRoom(c, trx, { jobs: 1 });
-      const files = await takeUploads(trx, { ids: uploadIds, personId });
-      const request = requestOf(asked, files);
+      await takeUploads(trx, whose);
       const wanted = { title: title ?? titleOf(request), request, priority: 1 };
       return createTrace(trx, { ...wanted, caseId }, { personId, actor });
     });

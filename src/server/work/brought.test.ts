@@ -34,6 +34,31 @@ describe('a case and the files brought with it', () => {
     throws(() => withBrought(file, ['t.csv', 'service labels.csv']), /different names/);
   });
 
+  test('a name in brackets is one name, also of a case from Windows', () => {
+    const ledger = ['a\\data[1].csv', 'b/{x,y}.csv'];
+    const file = writtenCaseSchema.parse({ case_id: 'x', chain: 'bitcoin', ledger });
+    const names = ['data[1].csv', '{x,y}.csv'].map(safeName);
+    deepEqual(withBrought(file, [...names, 'data1.csv', 'x.csv']).ledger.files, names);
+  });
+
+  test('a pattern does not take what another path names exactly', () => {
+    const file = writtenCaseSchema.parse({
+      ...{ case_id: 'x', chain: 'bitcoin', ledger: 'ledger/*.csv' },
+      service_labels: 'tags/labels.csv',
+    });
+    const placed = withBrought(file, ['a.csv', 'labels.csv']);
+    deepEqual([placed.ledger.files, placed.tags], [['a.csv'], ['labels.csv']]);
+    throws(() => withBrought(file, ['labels.csv']), /none called \*\.csv/);
+  });
+
+  test('patterns are few, and have few stars', () => {
+    const of = (ledger: readonly string[]) =>
+      withBrought(writtenCaseSchema.parse({ case_id: 'x', chain: 'bitcoin', ledger }), ['aaaa']);
+    throws(() => of(Array(201).fill('*')), /at most 200 folders/);
+    throws(() => of(['*a'.repeat(9)]), /at most 8 \*/);
+    deepEqual(of(['*a'.repeat(4)]).ledger.files, ['aaaa']);
+  });
+
   test('no path leads to anything that was not brought', () => {
     const path = fc.array(fc.constantFrom('..', '/', 'etc', '*', '\\', 'a.csv', '[', '}'));
     const name = fc.string({ minLength: 1, maxLength: 12 }).map(safeName);

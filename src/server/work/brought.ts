@@ -1,9 +1,9 @@
 // A case from outside names its files by paths; here only those that were brought with it count.
 
-import { matchesGlob, posix } from 'node:path';
+import { posix } from 'node:path';
 import { InputError } from '../../base/errors.ts';
 import type { CaseFile } from '../../casework/case.ts';
-import { safeName } from './trace-request.ts';
+import { fittingNames, lastOf } from './named-files.ts';
 
 /**
  * The case with each of its files by the name under which it was brought, whatever folder the case
@@ -11,12 +11,13 @@ import { safeName } from './trace-request.ts';
  * @throws InputError naming all that is missing, or two files that come to one name
  */
 export function withBrought(file: CaseFile, brought: readonly string[]): CaseFile {
+  const fittingOf = fittingNames(pathsOf(file), brought);
   const missing = new Set<string>();
   const takenBy = new Map<string, string>();
-  const found = (named: string): string[] => {
-    const fitting = fittingNames(named, brought);
+  const found = (named: string): readonly string[] => {
+    const fitting = fittingOf.get(named) ?? [];
     if (fitting.length === 0) missing.add(lastOf(named));
-    const path = posix.normalize(named);
+    const path = posix.normalize(named.replaceAll('\\', '/'));
     for (const name of fitting) {
       const other = takenBy.get(name) ?? path;
       if (other !== path) {
@@ -48,16 +49,13 @@ export function withBrought(file: CaseFile, brought: readonly string[]): CaseFil
   return placed;
 }
 
-/** What a path ends with, so that a person finds the file by it. */
-function lastOf(named: string): string {
-  return named.replaceAll('\\', '/').replace(/\/+$/, '').split('/').at(-1) ?? named;
-}
-
-/** A name with a `*` is all that fit it; a folder is all TagPacks, which folders are named for. */
-function fittingNames(named: string, brought: readonly string[]): string[] {
-  const last = lastOf(named);
-  const pattern = named.endsWith('/') ? '*.{yaml,yml}' : last;
-  if (/[*?[{]/.test(pattern)) return brought.filter((name) => matchesGlob(name, pattern)).sort();
-  const name = safeName(last);
-  return brought.includes(name) ? [name] : [];
+function pathsOf({ ledger, tags, prices, safeTransactions, lists }: CaseFile): readonly string[] {
+  return [
+    ...ledger.files,
+    ...ledger.prevouts,
+    ...tags.map((tag) => (typeof tag === 'string' ? tag : tag.file)),
+    ...prices.flatMap(({ file }) => file ?? []),
+    ...safeTransactions,
+    ...lists,
+  ];
 }

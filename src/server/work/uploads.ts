@@ -54,15 +54,15 @@ export async function listUploads(
 }
 
 /**
- * Uploads of a person by their ids, which stay to the end of the transaction.
+ * Uploads of a person by their ids, which stay to the end of the transaction, if there is one.
  * @throws InputError where one is not there, or of somebody else
  */
 export async function takeUploads(
-  trx: Trx,
+  db: Db,
   { ids, personId }: { readonly ids: readonly string[]; readonly personId: string },
 ): Promise<Upload[]> {
   if (ids.length === 0) return [];
-  const rows = uploadsOf(trx, personId).where('id', 'in', [...new Set(ids)]);
+  const rows = uploadsOf(db, personId).where('id', 'in', [...new Set(ids)]);
   const found = new Map((await rows.forShare().execute()).map((row) => [row.id, row]));
   return ids.map((id) => {
     const row = found.get(id);
