@@ -1,4 +1,4 @@
-import type { Updateable } from 'kysely';
+import type { Transaction, Updateable } from 'kysely';
 import { LimitError } from '../base/errors.ts';
 import { putBlob } from './blobs.ts';
 import { digestOf } from './custody.ts';
@@ -42,8 +42,21 @@ export async function findExpansion(
   traceId: string,
   id: string,
 ): Promise<ExpansionRow | undefined> {
+  return await oneOf(db, traceId, id).executeTakeFirst();
+}
+
+function oneOf(db: Db, traceId: string, id: string) {
   const rows = db.selectFrom('expansion').selectAll().where('id', '=', id);
-  return await rows.where('trace_id', '=', traceId).executeTakeFirst();
+  return rows.where('trace_id', '=', traceId);
+}
+
+/** The same, which nobody else changes to the end of the transaction. */
+export async function holdExpansion(
+  trx: Transaction<Tables>,
+  traceId: string,
+  id: string,
+): Promise<ExpansionRow | undefined> {
+  return await oneOf(trx, traceId, id).forUpdate().executeTakeFirst();
 }
 
 /**

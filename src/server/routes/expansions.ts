@@ -11,6 +11,7 @@ import {
   type ExpansionRow,
   expansionsOf,
   findExpansion,
+  holdExpansion,
   setRemoved,
 } from '../../store/expansions.ts';
 import type { Trace } from '../../store/traces.ts';
@@ -146,7 +147,8 @@ export function expansionRoutes({ store: { db } }: Desk): OpenAPIHono<DeskEnv> {
   });
   routes.openapi(answer, async (c) => {
     const trace = await traceOf(c);
-    const row = await expansionOf(c, trace);
+    const row = await findExpansion(db, trace.id, c.req.valid('param').expansionId);
+    if (!row) throw notFound();
     return sendResult(c, trace, row.answer_sha256) as never;
   });
   for (const [route, isRemoved] of [
@@ -155,7 +157,10 @@ export function expansionRoutes({ store: { db } }: Desk): OpenAPIHono<DeskEnv> {
   ] as const) {
     routes.openapi(route, async (c) => {
       await changing(c, async (trx, trace, { actor }) => {
-        await setRemoved(trx, trace, await expansionOf(c, trace), isRemoved, actor);
+        // by the transaction's own connection: of others there may be none left
+        const row = await holdExpansion(trx, trace.id, c.req.valid('param').expansionId);
+        if (!row) throw notFound();
+        await setRemoved(trx, trace, row, isRemoved, actor);
       });
       return c.body(null, 204);
     });
@@ -172,16 +177,6 @@ async function changing<T>(
   const actor = c.get('actor');
   const whose = { caseId: trace.case_id, createdBy: trace.created_by };
   return await inOpenCase(c, whose, (trx) => work(trx, trace, { personId: actor.personId, actor }));
-}
-
-async function expansionOf(c: Context<DeskEnv>, trace: Trace): Promise<ExpansionRow> {
-  const row = await findExpansion(
-    c.get('desk').store.db,
-    trace.id,
-    c.req.param('expansionId') ?? '',
-  );
-  if (!row) throw notFound();
-  return row;
 }
 
 /** @throws InputError for what is no time */
