@@ -210,7 +210,7 @@ describe('recorded answers in the store', () => {
     const ask = async (direction: 'in' | 'out') => {
       const asked = { chain: null, address: STAGE.theft.thief, direction };
       const wish = { ...asked, since: null, until: null };
-      const row = await askExpansion(store.db, trace, wish, by, 10);
+      const row = await askExpansion(store.db, trace, wish, by, { most: 10 });
       const { state, error } = await ended(store, row?.job_id ?? '');
       equal(state, 'done', JSON.stringify(error));
       // the answers lay there for that question alone

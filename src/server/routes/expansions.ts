@@ -139,11 +139,11 @@ export function expansionRoutes({ store: { db } }: Desk): OpenAPIHono<DeskEnv> {
   routes.openapi(ask, async (c) => {
     const wish = asked(c.req.valid('json'));
     const row = await changing(c, async (trx, trace, by) => {
-      await requireRoom(c, trx, { jobs: 1 });
-      return await askExpansion(trx, trace, wish, by, MOST);
+      const beforeJob = () => requireRoom(c, trx, { jobs: 1 });
+      return await askExpansion(trx, trace, wish, by, { most: MOST, beforeJob });
     });
     if (row) return c.json(shown(row), 202);
-    throw new Problem('conflict', `A trace has at most ${MOST} expansions: take some off.`);
+    throw full();
   });
   routes.openapi(answer, async (c) => {
     const trace = await traceOf(c);
@@ -160,12 +160,16 @@ export function expansionRoutes({ store: { db } }: Desk): OpenAPIHono<DeskEnv> {
         // by the transaction's own connection: of others there may be none left
         const row = await holdExpansion(trx, trace.id, c.req.valid('param').expansionId);
         if (!row) throw notFound();
-        await setRemoved(trx, trace, row, isRemoved, actor);
+        if (!(await setRemoved(trx, trace, row, { isRemoved, most: MOST, actor }))) throw full();
       });
       return c.body(null, 204);
     });
   }
   return routes;
+}
+
+function full(): Problem {
+  return new Problem('conflict', `A trace has at most ${MOST} expansions: take some off.`);
 }
 
 /** @throws Problem 404, 403, or 409 where its case is closed */
