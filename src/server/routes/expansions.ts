@@ -149,7 +149,8 @@ export function expansionRoutes({ store: { db } }: Desk): OpenAPIHono<DeskEnv> {
     const trace = await traceOf(c);
     const row = await findExpansion(db, trace.id, c.req.valid('param').expansionId);
     if (!row) throw notFound();
-    return sendResult(c, trace, row.answer_sha256) as never;
+    const subject = { trace: trace.id, expansion: row.id };
+    return sendResult(c, trace, row.answer_sha256, { what: 'expansion', subject }) as never;
   });
   for (const [route, isRemoved] of [
     [remove, true],
