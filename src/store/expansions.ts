@@ -1,4 +1,4 @@
-import type { Updateable } from 'kysely';
+import type { Transaction, Updateable } from 'kysely';
 import { LimitError } from '../base/errors.ts';
 import { putBlob } from './blobs.ts';
 import { digestOf } from './custody.ts';
@@ -30,6 +30,13 @@ export interface By {
   readonly actor: Doer;
 }
 
+interface Bounds {
+  /** That may stand on one trace. */
+  readonly most: number;
+  /** Refuses a job where there must be no more. */
+  readonly beforeJob?: (trx: Transaction<Tables>) => Promise<void>;
+}
+
 /** Those that stand on a trace, the first one first. */
 export async function expansionsOf(db: Db, traceId: string): Promise<ExpansionRow[]> {
   const rows = db.selectFrom('expansion').selectAll().where('trace_id', '=', traceId);
@@ -42,8 +49,21 @@ export async function findExpansion(
   traceId: string,
   id: string,
 ): Promise<ExpansionRow | undefined> {
+  return await oneOf(db, traceId, id).executeTakeFirst();
+}
+
+function oneOf(db: Db, traceId: string, id: string) {
   const rows = db.selectFrom('expansion').selectAll().where('id', '=', id);
-  return await rows.where('trace_id', '=', traceId).executeTakeFirst();
+  return rows.where('trace_id', '=', traceId);
+}
+
+/** The same, which nobody else changes to the end of the transaction. */
+export async function holdExpansion(
+  trx: Transaction<Tables>,
+  traceId: string,
+  id: string,
+): Promise<ExpansionRow | undefined> {
+  return await oneOf(trx, traceId, id).forUpdate().executeTakeFirst();
 }
 
 /**
@@ -55,15 +75,15 @@ export async function askExpansion(
   trace: Trace,
   { chain, ...ask }: Ask,
   { personId, actor }: By,
-  most: number,
+  { most, beforeJob }: Bounds,
 ): Promise<ExpansionRow | null> {
   const { id: traceId, case_id: caseId } = trace;
   return await inTransaction(db, async (trx) => {
-    await trx.selectFrom('trace').select('id').where('id', '=', traceId).forUpdate().execute();
-    const standing = await expansionsOf(trx, traceId);
+    const standing = await holdStanding(trx, traceId);
     const same = standing.find((one) => isSame(one, ask));
     if (same) return same;
     if (standing.length >= most) return null;
+    await beforeJob?.(trx);
     const id = newId();
     const body = { traceId, expansionId: id, chain };
     const work = { kind: EXPANSION, body, createdBy: personId, actor, caseId, priority: 2 };
@@ -76,6 +96,14 @@ export async function askExpansion(
     await tell(trx, trace, row, actor, 'asked', { after: digestOf(askOf(row)) });
     return row;
   });
+}
+
+/** Those that stand on a trace, which nobody adds to till the end of the transaction. */
+async function holdStanding(trx: Transaction<Tables>, traceId: string): Promise<ExpansionRow[]> {
+  const traces = trx.selectFrom('trace').select('id').where('id', '=', traceId);
+  // as weak as it can be: what rests on the trace may be written meanwhile
+  await traces.forNoKeyUpdate().execute();
+  return await expansionsOf(trx, traceId);
 }
 
 function isSame(row: ExpansionRow, ask: Omit<Ask, 'chain'>): boolean {
@@ -141,16 +169,19 @@ export async function failExpansion(
   });
 }
 
-/** Takes it off the trace, or puts it there again; one that is under way is stopped. */
+/**
+ * Takes it off the trace, or puts it there again; one that is under way is stopped.
+ * @returns false where the trace has as many as it may
+ */
 export async function setRemoved(
   db: Db,
   trace: Trace,
   row: ExpansionRow,
-  isRemoved: boolean,
-  actor: Doer,
-): Promise<void> {
-  if ((row.removed_at !== null) === isRemoved) return;
-  await inTransaction(db, async (trx) => {
+  { isRemoved, most, actor }: { isRemoved: boolean; most: number; actor: Doer },
+): Promise<boolean> {
+  if ((row.removed_at !== null) === isRemoved) return true;
+  return await inTransaction(db, async (trx) => {
+    if (!isRemoved && (await holdStanding(trx, trace.id)).length >= most) return false;
     await change(trx, row, { removed_at: isRemoved ? new Date() : null });
     if (isRemoved && row.status === 'queued') {
       const job = await cancelJob(trx, row.job_id);
@@ -158,6 +189,7 @@ export async function setRemoved(
       if (job?.state === 'cancelled') await change(trx, row, { status: 'cancelled' });
     }
     await tell(trx, trace, row, actor, isRemoved ? 'removed' : 'restored', {});
+    return true;
   });
 }
 

@@ -193,6 +193,15 @@ describe('asking beyond a trace', () => {
     equal(again.status, 304);
   });
 
+  test('of many who take it off at once all are answered, and one does it', async () => {
+    const done = await asked({ address: THIEF, direction: 'in', to: '2025-02-21T20:00:00Z' });
+    const before = (await actions()).length;
+    const remove = () => desk.ask('DELETE', `${at}/${done.id}`, { as: ann });
+    const answers = await Promise.all(Array.from({ length: 40 }, remove));
+    deepEqual([...new Set(answers.map(({ status }) => status))], [204]);
+    deepEqual((await actions()).slice(before), ['expansion removed']);
+  });
+
   test('a viewer reads, and asks nothing; a closed case takes nothing', async () => {
     const viewer = await desk.person('viewer');
     await desk.member(caseId, viewer, 'reader');

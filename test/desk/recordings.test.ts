@@ -2,7 +2,15 @@
 // an export and an import its bundle verifies and is replayed.
 
 import { deepEqual, equal, ok } from 'node:assert/strict';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -18,6 +26,7 @@ import { bringVersion, keepLeftRecordings } from '../../src/server/work/record.t
 import { JobWorker } from '../../src/server/work/worker.ts';
 import { getBlob } from '../../src/store/blobs.ts';
 import { createCase } from '../../src/store/cases.ts';
+import { askExpansion } from '../../src/store/expansions.ts';
 import { exportStore } from '../../src/store/export.ts';
 import { importStore } from '../../src/store/import.ts';
 import { enqueue, findJob } from '../../src/store/jobs.ts';
@@ -197,5 +206,27 @@ describe('recorded answers in the store', () => {
     deepEqual(warned, []);
     rmSync(path.join(home, 'desk'), { recursive: true });
     deepEqual(checkBundle(await bundleOf(store, id), 'bundle').problems, []);
+  });
+
+  test('a computer that never traced asks beyond a trace, from what is recorded', async () => {
+    const trace = await begin();
+    await ended(store, trace.job_id);
+    await worker.stop();
+    worker = await workerAt('four', store);
+    const ask = async (direction: 'in' | 'out') => {
+      const asked = { chain: null, address: STAGE.theft.thief, direction };
+      const wish = { ...asked, since: null, until: null };
+      const row = await askExpansion(store.db, trace, wish, by, { most: 10 });
+      const { state, error } = await ended(store, row?.job_id ?? '');
+      equal(state, 'done', JSON.stringify(error));
+      // the answers lay there for that question alone
+      deepEqual(readdirSync(path.join(root, 'four', 'desk', 'traces')), []);
+    };
+    await ask('out');
+    // one that was stopped has no result, and what was recorded of it
+    await store.db.deleteFrom('trace_version').where('trace_id', '=', trace.id).execute();
+    const none = { status: 'cancelled', result_sha256: null } as const;
+    await store.db.updateTable('trace').set(none).where('id', '=', trace.id).execute();
+    await ask('in');
   });
 });

@@ -3,8 +3,9 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { sha256 } from '../../src/base/digest.ts';
+import { askExpansion, keepExpansion } from '../../src/store/expansions.ts';
 import { claim, enqueue } from '../../src/store/jobs.ts';
-import { finishTrace, putPartial } from '../../src/store/trace-results.ts';
+import { failTrace, finishTrace, putPartial } from '../../src/store/trace-results.ts';
 import { createTrace } from '../../src/store/traces.ts';
 import { type Caller, type TestDesk, testDesk } from './desk.ts';
 
@@ -63,6 +64,38 @@ describe('the custody log of a case', () => {
     await ask(`${at}/result`);
     const more = [row(bob.id, second), row(ann.id, second)];
     deepEqual(await log('result taken'), [...rows, ...more]);
+  });
+
+  test('has who took what a trace that was stopped had found', async () => {
+    const { db } = desk.store;
+    caseId = await desk.caseOf(ann);
+    const by = { personId: ann.id, actor: SYSTEM };
+    const { id: trace } = await createTrace(db, { caseId, title: 'B', request: NOTHING }, by);
+    const found = Buffer.from('{"found":"before it was stopped"}');
+    await putPartial(db, trace, found);
+    await ask(`/v1/traces/${trace}/partial`);
+    deepEqual(await log('result taken'), []);
+    await failTrace(db, trace, { status: 'cancelled', error: null, actor: SYSTEM });
+    await ask(`/v1/traces/${trace}/partial`);
+    const row = { by: ann.id, subject: { trace }, detail: { sha256: sha256(found) } };
+    deepEqual(await log('result taken'), [row]);
+  });
+
+  test('has who took the answer of an expansion, as that', async () => {
+    const { db } = desk.store;
+    caseId = await desk.caseOf(ann);
+    const by = { personId: ann.id, actor: SYSTEM };
+    const trace = await createTrace(db, { caseId, title: 'C', request: NOTHING }, by);
+    const wish = { chain: null, address: 'anybody', since: null, until: null };
+    const row = await askExpansion(db, trace, { ...wish, direction: 'in' }, by, { most: 1 });
+    if (!row) throw new Error('it was not asked');
+    const bytes = Buffer.from('{"counterparties":[]}');
+    await keepExpansion(db, row, { bytes, evidence: null, source: 'test', actor: SYSTEM });
+    equal((await ask(`/v1/traces/${trace.id}/expansions/${row.id}`)).status, 200);
+    const subject = { trace: trace.id, expansion: row.id };
+    const taken = { by: ann.id, subject, detail: { sha256: sha256(bytes) } };
+    deepEqual(await log('expansion taken'), [taken]);
+    deepEqual(await log('result taken'), []);
   });
 
   test('has who took the war room', async () => {

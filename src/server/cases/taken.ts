@@ -12,7 +12,7 @@ const MOST_REMEMBERED = 20_000;
 
 const TAKEN = new WeakMap<Desk, Map<string, number>>();
 
-interface Taking {
+export interface Taking {
   readonly caseId: string;
   /** Such as `result`. */
   readonly what: string;

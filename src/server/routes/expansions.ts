@@ -11,6 +11,7 @@ import {
   type ExpansionRow,
   expansionsOf,
   findExpansion,
+  holdExpansion,
   setRemoved,
 } from '../../store/expansions.ts';
 import type { Trace } from '../../store/traces.ts';
@@ -138,16 +139,18 @@ export function expansionRoutes({ store: { db } }: Desk): OpenAPIHono<DeskEnv> {
   routes.openapi(ask, async (c) => {
     const wish = asked(c.req.valid('json'));
     const row = await changing(c, async (trx, trace, by) => {
-      await requireRoom(c, trx, { jobs: 1 });
-      return await askExpansion(trx, trace, wish, by, MOST);
+      const beforeJob = () => requireRoom(c, trx, { jobs: 1 });
+      return await askExpansion(trx, trace, wish, by, { most: MOST, beforeJob });
     });
     if (row) return c.json(shown(row), 202);
-    throw new Problem('conflict', `A trace has at most ${MOST} expansions: take some off.`);
+    throw full();
   });
   routes.openapi(answer, async (c) => {
     const trace = await traceOf(c);
-    const row = await expansionOf(c, trace);
-    return sendResult(c, trace, row.answer_sha256) as never;
+    const row = await findExpansion(db, trace.id, c.req.valid('param').expansionId);
+    if (!row) throw notFound();
+    const subject = { trace: trace.id, expansion: row.id };
+    return sendResult(c, trace, row.answer_sha256, { what: 'expansion', subject }) as never;
   });
   for (const [route, isRemoved] of [
     [remove, true],
@@ -155,12 +158,19 @@ export function expansionRoutes({ store: { db } }: Desk): OpenAPIHono<DeskEnv> {
   ] as const) {
     routes.openapi(route, async (c) => {
       await changing(c, async (trx, trace, { actor }) => {
-        await setRemoved(trx, trace, await expansionOf(c, trace), isRemoved, actor);
+        // by the transaction's own connection: of others there may be none left
+        const row = await holdExpansion(trx, trace.id, c.req.valid('param').expansionId);
+        if (!row) throw notFound();
+        if (!(await setRemoved(trx, trace, row, { isRemoved, most: MOST, actor }))) throw full();
       });
       return c.body(null, 204);
     });
   }
   return routes;
+}
+
+function full(): Problem {
+  return new Problem('conflict', `A trace has at most ${MOST} expansions: take some off.`);
 }
 
 /** @throws Problem 404, 403, or 409 where its case is closed */
@@ -172,16 +182,6 @@ async function changing<T>(
   const actor = c.get('actor');
   const whose = { caseId: trace.case_id, createdBy: trace.created_by };
   return await inOpenCase(c, whose, (trx) => work(trx, trace, { personId: actor.personId, actor }));
-}
-
-async function expansionOf(c: Context<DeskEnv>, trace: Trace): Promise<ExpansionRow> {
-  const row = await findExpansion(
-    c.get('desk').store.db,
-    trace.id,
-    c.req.param('expansionId') ?? '',
-  );
-  if (!row) throw notFound();
-  return row;
 }
 
 /** @throws InputError for what is no time */

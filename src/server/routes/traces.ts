@@ -17,7 +17,7 @@ import {
 } from '../../store/traces.ts';
 import { inTransaction } from '../../store/transaction.ts';
 import { inOpenCase, requireAccess, requireMember, secured, seer } from '../actor.ts';
-import { noteTaken } from '../cases/taken.ts';
+import { noteTaken, type Taking } from '../cases/taken.ts';
 import { json, jsonBody } from '../content.ts';
 import { type Desk, type DeskEnv, newRoutes } from '../desk.ts';
 import { isKnown } from '../etag.ts';
@@ -267,20 +267,20 @@ function titleOf({ text, case: file, files }: TraceRequest): string {
   return text.length > 20 ? `${text.slice(0, 10)}…${text.slice(-6)}` : text;
 }
 
-/** Sends one of the results of a trace; who takes it stands in the log of its case. */
+/** Sends what was found of a trace; who takes it, and what it is, stands in the log of its case. */
 export async function sendResult(
   c: Context<DeskEnv>,
-  { id: trace, case_id: caseId, partial_sha256: partial }: Trace,
+  { id: trace, case_id: caseId, partial_sha256: partial, status }: Trace,
   sha256: string | null,
+  taking: Pick<Taking, 'what' | 'subject'> = { what: 'result', subject: { trace } },
 ): Promise<Response> {
   if (sha256 === null) throw notFound('no result yet');
   if (isKnown(c, `"${sha256}"`)) return c.body(null, 304);
   const blob = await getBlob(c.get('desk').store.db, sha256);
   if (!blob) throw notFound('no result yet');
-  // what is known so far is no result: it is shown while it grows
-  if (caseId !== null && sha256 !== partial) {
-    await noteTaken(c, { caseId, what: 'result', subject: { trace }, sha256 });
-  }
+  // what is known so far is no result while it grows; of a trace that was stopped it is what it has
+  const isGrowing = sha256 === partial && ['queued', 'running', 'partial'].includes(status);
+  if (caseId !== null && !isGrowing) await noteTaken(c, { caseId, sha256, ...taking });
   c.header('Content-Type', 'application/json');
   return c.body(blob.bytes);
 }

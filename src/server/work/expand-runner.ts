@@ -12,12 +12,13 @@ import {
 } from '../../store/expansions.ts';
 import type { Job } from '../../store/jobs.ts';
 import type { Db } from '../../store/tables.ts';
-import { findTrace } from '../../store/traces.ts';
+import { findTrace, type Trace } from '../../store/traces.ts';
 import { writeBlob } from './blob-file.ts';
 import { faultText } from './fault.ts';
-import { filesOf, traceFolderOf } from './place.ts';
+import { filesOf, traceFolderOf, type WorkPlace } from './place.ts';
+import { withBegun, withRecord } from './record.ts';
 import type { Runner } from './runner.ts';
-import { traceRequestSchema } from './trace-request.ts';
+import { isLive, type TraceRequest, traceRequestSchema } from './trace-request.ts';
 
 /** What a job that asks about an address is asked. */
 const expansionJobSchema = z.object({
@@ -38,21 +39,17 @@ export const expandRunner: Runner = {
     const { db } = place.store;
     const row = await rowOf(db, job);
     const trace = await findTrace(db, row.trace_id);
-    const request = traceRequestSchema.parse(trace?.request);
-    const folder = traceFolderOf(place.home, row.trace_id);
-    const files = filesOf(folder);
-    await mkdir(files, { recursive: true, mode: 0o700 });
-    for (const { name, sha256 } of request.files) {
-      const path = join(files, name);
-      if (!existsSync(path)) await writeBlob(db, sha256, path);
-    }
+    if (!trace) throw new InputError('job', 'a trace that is there', row.trace_id);
+    const request = traceRequestSchema.parse(trace.request);
     const { address, direction, since, until } = row;
     const window = { address, direction, from: seconds(since), to: seconds(until) };
     const { chain } = expansionJobSchema.parse(job.body);
-    const input = { request, folder, home: place.home, chain, window, seconds: SECONDS };
     const failed = (stack: string) =>
       place.log.error({ expansion: row.id, stack }, 'an expansion failed');
-    const output = await threads.run('expand', input, { signal, failed });
+    const output = await inFolder(place, { trace, request, jobId: job.id }, (folder) => {
+      const input = { request, folder, home: place.home, chain, window, seconds: SECONDS };
+      return threads.run('expand', input, { signal, failed });
+    });
     const { sha256, bytes, evidence, source } = output;
     return {
       result: { sha256 },
@@ -64,6 +61,40 @@ export const expandRunner: Runner = {
     await failExpansion(trx, await rowOf(trx, job), { status: state, error, actor: SYSTEM });
   },
 };
+
+/**
+ * Does something in a folder with what the trace was asked of: its files, or for a live one what is
+ * recorded of its result, since its own folder is a cache.
+ * @throws InputError where a live trace has not begun
+ */
+async function inFolder<Result>(
+  place: WorkPlace,
+  about: { readonly trace: Trace; readonly request: TraceRequest; readonly jobId: string },
+  work: (folder: string) => Promise<Result>,
+): Promise<Result> {
+  const { trace, request } = about;
+  const { result_sha256: resultSha256 } = trace;
+  if (!isLive(request)) {
+    const folder = traceFolderOf(place.home, trace.id);
+    await bringFiles(place.store.db, request, filesOf(folder));
+    return work(folder);
+  }
+  const found = (folder: string | null) => {
+    if (folder !== null) return work(folder);
+    throw new InputError('trace', 'one that has begun', 'none');
+  };
+  return resultSha256 === null
+    ? withBegun(place, about, found)
+    : withRecord(place, { ...about, resultSha256 }, found);
+}
+
+async function bringFiles(db: Db, { files }: TraceRequest, folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  for (const { name, sha256 } of files) {
+    const path = join(folder, name);
+    if (!existsSync(path)) await writeBlob(db, sha256, path);
+  }
+}
 
 /** @throws InputError where it is not there any more */
 async function rowOf(db: Db, job: Job): Promise<ExpansionRow> {

@@ -12,7 +12,7 @@ import { openExpansionLedger } from '../../casework/expansion/source.ts';
 import { askAgain } from '../../casework/live/expansion.ts';
 import { openKnown } from '../../casework/live/known.ts';
 import { realWorld } from '../../casework/live/live.ts';
-import { isTraceFolder, traceFolder } from '../../casework/trace-folder.ts';
+import { traceFolder } from '../../casework/trace-folder.ts';
 import { parseAddress } from '../../ledger/address.ts';
 import { parseChain } from '../../ledger/chains.ts';
 import type { Means, Task } from './tasks.ts';
@@ -21,7 +21,7 @@ import { isLive, type TraceRequest } from './trace-request.ts';
 
 interface Input {
   readonly request: TraceRequest;
-  /** Of the trace. */
+  /** With the files of the trace, or for a live one with what is recorded of it. */
   readonly folder: string;
   readonly home: string;
   /** The chain that was meant, or null: that of the trace. */
@@ -58,7 +58,7 @@ export const expandTask: ExpandTask = async (input, means) => {
 async function answerOf(input: Input, { signal }: Pick<Means<never>, 'signal'>): Promise<Output> {
   const { request, folder, home } = input;
   const env = { ...process.env, HUE_HOME: home };
-  const open = isLive(request) ? liveCase(folder) : caseOf(request, folder);
+  const open = isLive(request) ? openCase(traceFolder(folder).case) : caseOf(request, folder);
   const window = checked(input, open);
   const known = await openKnown(undefined, env);
   try {
@@ -72,12 +72,6 @@ async function answerOf(input: Input, { signal }: Pick<Means<never>, 'signal'>):
   } finally {
     known.close();
   }
-}
-
-/** @throws InputError where the trace has not begun on this machine */
-function liveCase(folder: string): OpenCase {
-  if (isTraceFolder(folder)) return openCase(traceFolder(folder).case);
-  throw new InputError('trace', 'one that has begun on this machine', 'none');
 }
 
 /** The address as its chain writes it. @throws InputError where it is none of the trace's chain */

@@ -40,14 +40,43 @@ export async function withRecord<Result>(
   about: { readonly trace: Traced; readonly resultSha256: string; readonly jobId: string },
   work: (folder: string | null) => Promise<Result>,
 ): Promise<Result> {
-  const { trace, resultSha256, jobId } = about;
+  const { trace, resultSha256 } = about;
   const run = await recordedRun(place, trace, resultSha256);
   if (run === null) return work(null);
-  // by the job, so that what a crash left is removed when the job is taken up again
-  const folder = `${traceFolderOf(place.home, trace.id)}.${jobId}`;
+  return inOwnFolder(place, about, async (folder) => {
+    await bring(place, run, resultSha256, folder);
+    return work(folder);
+  });
+}
+
+/**
+ * The same of a trace that has no result. On the computer that traces it, its own folder has more
+ * than the store; elsewhere what is recorded so far is laid out.
+ * @param work given null where it has begun nowhere
+ */
+export async function withBegun<Result>(
+  place: WorkPlace,
+  about: { readonly trace: Traced; readonly jobId: string },
+  work: (folder: string | null) => Promise<Result>,
+): Promise<Result> {
+  const { id, job_id: run } = about.trace;
+  const first = traceFolderOf(place.home, id);
+  if (isTraceFolder(first)) return work(first);
+  return inOwnFolder(place, about, async (folder) => {
+    const isKept = run !== null && (await bringRun(place.store.db, run, folder));
+    return work(isKept && isTraceFolder(folder) ? folder : null);
+  });
+}
+
+/** By the job, so that what a crash left is removed when the job is taken up again. */
+async function inOwnFolder<Result>(
+  { home }: WorkPlace,
+  { trace, jobId }: { readonly trace: Traced; readonly jobId: string },
+  work: (folder: string) => Promise<Result>,
+): Promise<Result> {
+  const folder = `${traceFolderOf(home, trace.id)}.${jobId}`;
   try {
     await rm(folder, { recursive: true, force: true });
-    await bring(place, run, resultSha256, folder);
     return await work(folder);
   } finally {
     await rm(folder, { recursive: true, force: true });
