@@ -119,8 +119,11 @@ async function verify(round: string): Promise<void> {
     const lost = new Set(ids).difference(new Set(found.map(({ id }) => id)));
     assert.deepEqual([...lost], [], `${round}: ${what}`);
   }
+}
+
+async function holds(): Promise<void> {
   const verdict = await persistently(() => verifyCustody(db));
-  assert.ok(verdict.ok, `${round}: ${'reason' in verdict ? verdict.reason : ''}`);
+  assert.ok(verdict.ok, 'reason' in verdict ? verdict.reason : '');
 }
 
 test(`nothing acknowledged is lost in ${ROUNDS} rounds (seed ${SEED})`, {
@@ -138,7 +141,11 @@ test(`nothing acknowledged is lost in ${ROUNDS} rounds (seed ${SEED})`, {
       if (server !== undefined) process.kill(server, 'SIGKILL');
     }
     await verify(`round ${round}`);
+    // the log grows meanwhile: to read all of it each time would take ever longer
+    if (round % 20 === 0) await holds();
   }
+  writer.kill('SIGKILL');
+  await holds();
 });
 
 test('no line of an index is kept without its answer', async () => {
@@ -160,8 +167,10 @@ test('what killed programs had begun is taken up again', { timeout: LONGEST_MS }
       .where('kind', '=', 'trace')
       .where('state', 'in', ['queued', 'running'])
       .execute();
-  while ((await waiting()).length > 0) {
+  for (;;) {
     const job = await claim(db, { kinds: ['trace'], worker: 'last', leaseSeconds: 60 });
     if (job) await finish(db, job, {});
+    // asked only then: there are thousands
+    else if ((await waiting()).length === 0) break;
   }
 });
