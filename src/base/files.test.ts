@@ -1,4 +1,5 @@
 import { deepEqual, equal, ok, throws } from 'node:assert/strict';
+import { once } from 'node:events';
 import {
   chmodSync,
   mkdirSync,
@@ -11,6 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
+import { Worker } from 'node:worker_threads';
 import { sha256 } from './digest.ts';
 import { InputError } from './errors.ts';
 import { reason, writeWhole } from './files.ts';
@@ -36,6 +38,24 @@ describe('writing a file whole', () => {
     const text = 'ä€𝄞 '.repeat(200_000);
     writeWhole(path, text);
     equal(sha256(readFileSync(path)), sha256(text));
+  });
+
+  test('threads of one process write the same file at once', async () => {
+    const path = join(folder, 'threads.txt');
+    const module = new URL('./files.ts', import.meta.url).href;
+    const code = `
+      const { workerData } = require('node:worker_threads');
+      import(workerData.module).then(({ writeWhole }) => {
+        for (let i = 0; i < 300; i++) writeWhole(workerData.path, workerData.text);
+      });`;
+    const texts = ['a', 'b', 'c'].map((letter) => letter.repeat(5000));
+    const threads = texts.map(
+      (text) => new Worker(code, { eval: true, workerData: { module, path, text } }),
+    );
+    const codes = await Promise.all(threads.map(async (thread) => (await once(thread, 'exit'))[0]));
+    deepEqual(codes, [0, 0, 0]);
+    ok(texts.includes(readFileSync(path, 'utf8')));
+    ok(readdirSync(folder).every((name) => !name.endsWith('.part')));
   });
 
   test('where it cannot be written, the earlier file stays and the error names the place', () => {

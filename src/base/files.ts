@@ -1,5 +1,6 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { threadId } from 'node:worker_threads';
 import { InputError } from './errors.ts';
 
 /**
@@ -7,7 +8,8 @@ import { InputError } from './errors.ts';
  * @throws InputError with the path, where the disk or the permissions do not allow it
  */
 export function writeWhole(path: string, data: string | Uint8Array): void {
-  const temporary = `${path}.${process.pid}.part`;
+  // threads of one process write the same file at once, too
+  const temporary = `${path}.${process.pid}.${threadId}.part`;
   const bytes = typeof data === 'string' ? Buffer.from(data) : data;
   try {
     mkdirSync(dirname(path), { recursive: true });

@@ -8,6 +8,7 @@ import {
 } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { threadId } from 'node:worker_threads';
 import { InputError } from '../../base/errors.ts';
 import { reason } from '../../base/files.ts';
 
@@ -42,7 +43,6 @@ export function memoryFiles(held = new Map<string, Uint8Array>()): EvidenceFiles
 
 /** Evidence in a folder, which is made where it is missing. */
 export function folderFiles(folder: string): EvidenceFiles {
-  let written = 0;
   const made = new Set<string>();
   const make = (path: string): void => {
     if (made.has(path)) return;
@@ -53,9 +53,8 @@ export function folderFiles(folder: string): EvidenceFiles {
     name: folder,
     read: (path) => readOrNull(join(folder, path)),
     write(path, bytes) {
-      written += 1;
       const place = join(folder, path);
-      const temporary = `${place}.${process.pid}.${written}.part`;
+      const temporary = `${place}.${process.pid}.${threadId}.part`;
       try {
         make(dirname(place));
         writeFileSync(temporary, bytes);
