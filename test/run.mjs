@@ -10,6 +10,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { spec } from 'node:test/reporters';
+import { folderInMemory } from './memory.mjs';
 
 const root = path.dirname(import.meta.dirname);
 const ALL = ['test/**/*.test.ts', 'src/**/*.test.ts'];
@@ -104,12 +105,12 @@ function keepTimes(times) {
  * Runs files of the queue until none is left, and notes how long each took; gives the counts, none
  * if it died before.
  */
-function work(queue, times) {
+function work(queue, times, folder) {
   const args = [`--test-timeout=${TEST_TIMEOUT_MS}`, '--test-reporter=./test/reporter.ts'];
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [...args, 'test/worker.ts'], {
       cwd: root,
-      env: { NODE_COMPILE_CACHE: COMPILED, ...process.env },
+      env: { NODE_COMPILE_CACHE: COMPILED, ...process.env, TMPDIR: folder },
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });
     let counts;
@@ -154,8 +155,10 @@ async function test(files, others) {
   const queue = longestFirst(files);
   const times = {};
   const workers = Math.min(os.availableParallelism() + WAITING, MOST_WORKERS, files.length);
-  const all = Promise.all(Array.from({ length: workers }, () => work(queue, times)));
+  const { folder, remove } = folderInMemory();
+  const all = Promise.all(Array.from({ length: workers }, () => work(queue, times, folder)));
   const [results, ...checks] = await Promise.all([all, ...others]);
+  remove();
   if (chosen.length === 0) keepTimes(times);
   const counts = results.flatMap((result) => result.counts ?? []);
   for await (const text of closing(counts, start)) process.stdout.write(text);

@@ -5,7 +5,7 @@
 //   after(() => store.close());
 
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, statfsSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { newId } from '../../src/store/ids.ts';
@@ -19,9 +19,6 @@ interface Server {
   readonly ownerUrl: string;
   readonly administrator: ReturnType<typeof openPool>;
 }
-
-/** Each store takes about ten megabytes until it is closed. */
-const ROOM = 2 ** 31;
 
 function on(url: string, database: string): string {
   const changed = new URL(url);
@@ -40,16 +37,8 @@ function watchOver(folder: string): void {
   spawn('sh', args, { detached: true, stdio: 'ignore' }).unref();
 }
 
-/** A file system in memory, where a database is made in a tenth of the time, if there is room. */
-function roomyMemory(): string | undefined {
-  const memory = '/dev/shm';
-  if (!existsSync(memory)) return undefined;
-  const { bavail, bsize } = statfsSync(memory);
-  return bavail * bsize > ROOM ? memory : undefined;
-}
-
 async function startServer(): Promise<Server> {
-  const folder = mkdtempSync(path.join(roomyMemory() ?? tmpdir(), 'hue-store-'));
+  const folder = mkdtempSync(path.join(tmpdir(), 'hue-store-'));
   watchOver(folder);
   const { url, ownerUrl } = await startPostgres({ folder, fsync: false });
   await migrate(ownerUrl, new URL(url).username);

@@ -2,7 +2,7 @@
 // end the trace that is made anew over the chain as it is then.
 
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -23,9 +23,7 @@ import { seeded } from '../properties/policies.ts';
 const PEOPLE = Array.from({ length: 6 }, (_, i) => `0x${String(i + 1).repeat(40)}`);
 const [VICTIM = '', THIEF = '', , , , EXCHANGE = ''] = PEOPLE;
 const CHAIN = parseChain('ethereum', 'chain');
-// hundreds of small traces: what a disk takes is not what is looked at here
-const memory = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
-const root = mkdtempSync(join(memory, 'hue-extended-'));
+const root = mkdtempSync(join(tmpdir(), 'hue-extended-'));
 after(() => rmSync(root, { recursive: true, force: true }));
 const config = join(root, 'hue.config.mjs');
 const source = { chain: 'ethereum', kind: 'evm-rpc', name: 'node', url: 'https://node.test' };

@@ -20,7 +20,7 @@ const figures = figuresIn('en');
 const RUNS = { numRuns: 25 };
 
 const traces = fc
-  .record({ holders: fc.integer({ min: 5, max: 400 }), seed: fc.integer({ min: 1, max: 1e6 }) })
+  .record({ holders: fc.integer({ min: 5, max: 250 }), seed: fc.integer({ min: 1, max: 1e6 }) })
   .map((shape) => syntheticResult(shape));
 const wishes = fc
   .record({

@@ -3,14 +3,7 @@
 
 import { deepEqual, ok } from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import {
-  appendFileSync,
-  existsSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -24,8 +17,7 @@ import { createTrace } from '../../store/traces.ts';
 import { Recording } from './recording.ts';
 import { bringRun } from './restore.ts';
 
-const memory = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
-const root = mkdtempSync(join(memory, 'hue-recording-'));
+const root = mkdtempSync(join(tmpdir(), 'hue-recording-'));
 const BY = { personId: 'ann', actor: { kind: 'person', id: 'ann', name: 'Ann' } } as const;
 let store: Awaited<ReturnType<typeof testStore>>;
 before(async () => {

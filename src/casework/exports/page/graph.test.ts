@@ -6,7 +6,7 @@ import { viewOf } from '../view.ts';
 import { layoutOf, SLOT } from './graph/layout.ts';
 import { DRAWN, DRAWN_CHOICES, graphOf } from './graph/model.ts';
 
-const sizes = [30, 600, 5000, 20_000];
+const sizes = [30, 600, 5000, 8000];
 const views = sizes.map((holders) => viewOf(syntheticResult({ holders })));
 
 const graphs = views.flatMap((view) =>
