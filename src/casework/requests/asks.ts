@@ -12,8 +12,8 @@ type Asset = TraceResult['assets'][number];
 export const DUE_MINUTES = { sent: 5, acknowledged: 15, acted: 60 } as const;
 
 const KEEP_ACCOUNT =
-  'Keep the records of the accounts that were credited: who they are, log-ins, addresses paid to, ' +
-  'other deposits. They are for the authority that will ask for them.';
+  'Keep the records of the accounts that were credited: who they are, log-ins, addresses ' +
+  'paid to, other deposits. They are for the authority that will ask for them.';
 const QUIET = 'As far as the law lets you, do not tell the account’s owner of this request.';
 
 /** A map, since a result may name any power. */
@@ -21,8 +21,8 @@ const ASKS = new Map<string, readonly string[]>(
   Object.entries<readonly string[]>({
     'issuer freeze': [
       'Freeze each address below in the contract that is named beside it.',
-      'The holder can see a step that is pending: let as little time as you can lie between it and ' +
-        'the freeze, and say nothing before that.',
+      'The holder can see a step that is pending: let as little time as you can lie between ' +
+        'it and the freeze, and say nothing before that.',
       'Keep what you know of mints and redemptions by these addresses.',
     ],
     'exchange hold': [
@@ -38,8 +38,8 @@ const ASKS = new Map<string, readonly string[]>(
       QUIET,
     ],
     'bridge pause': [
-      'Hold the transfers that the transactions below began, if your contracts or signers can, and ' +
-        'pause them no longer and no wider than that needs.',
+      'Hold the transfers that the transactions below began, if your contracts or signers can, ' +
+        'and pause them no longer and no wider than that needs.',
       'Tell us where each of them goes: ledger, address, message id, transaction.',
     ],
     'node halt vote': [

@@ -43,12 +43,10 @@ export function heldBackOf(view: View, draft: Drafted, own: readonly Destination
   const notes = result.coverage.gaps.length + result.coverage.cuts.length;
   return [
     `${count(others, 'other place')} where stolen money rests, whose it is, and who else is asked`,
-    `${count(hidden, 'other transaction')} of the trace, and all between the ends of those on the paths`,
+    `${count(hidden, 'other transaction')}  of the trace, and who stands between those on paths`,
     ...(thefts > 0 ? [`${count(thefts, 'other theft')} of the same trace`] : []),
     ...(draft.more > 0
-      ? [
-          `${count(draft.more, 'smaller place')} of the same recipient, which are in the totals alone`,
-        ]
+      ? [`${count(draft.more, 'smaller place')} of theirs, which are in the totals alone`]
       : []),
     ...(notes > 0 ? ['gaps and cuts of the trace elsewhere'] : []),
     'what other addresses are called, and by whom',

@@ -94,7 +94,7 @@ export type DraftPlace = FreezeDraft['places'][number];
 const line = (most: number) => z.string().trim().max(most).default('');
 
 /** On what authority somebody asks (freezing reference §4.1, "requester"). */
-export const AUTHORITIES = ['victim', 'authority', 'order'] as const;
+const AUTHORITIES = ['victim', 'authority', 'order'] as const;
 
 /** What people add to a draft before it is sent: no trace knows it. */
 export const letterDetailsSchema = z.strictObject({

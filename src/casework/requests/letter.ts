@@ -18,7 +18,7 @@ const AUTHORITY_WORDS: { readonly [authority in LetterDetails['authority']]: str
 };
 
 /** What a request is known by once it is more than a draft; `at` is `YYYY-MM-DD HH:MM:SS` UTC. */
-export interface LetterStamp {
+interface LetterStamp {
   readonly id: string;
   readonly at: string;
   readonly tlp: string;
@@ -47,6 +47,15 @@ export function letterOf(
     section('8. HOW LONG IT HOLDS', holdLines(details, stamp)),
   ];
   return `${parts.join('\n\n')}\n`;
+}
+
+/** What is sent: a recipient is told where one person alone released it (freezing reference §6). */
+export function sentLetter(letter: string, isAlone: boolean): string {
+  if (!isAlone) return letter;
+  const flag =
+    'RELEASED BY ONE PERSON IN AN EMERGENCY. A second person looks at it within 24 hours;\n' +
+    'you are told if it is withdrawn.\n\n';
+  return flag + letter;
 }
 
 function section(title: string, lines: readonly string[]): string {
@@ -105,7 +114,7 @@ function money(usd: string | null): string {
 
 type Asset = FreezeDraft['totals'][number]['asset'];
 
-/** The decimal amount with its symbol, and the base units: what a desk reads, and what it enters. */
+/** The decimal amount with its symbol, for reading, and the base units, to be entered. */
 function amountText(asset: Asset, units: string): string {
   const mark = asset.verified || asset.contract === null ? '' : ' (contract not verified)';
   const decimal = formatUnits(BigInt(units), asset.decimals);
