@@ -28,7 +28,7 @@ export interface RequestNotice {
     /** Of the letter as it was approved. */
     readonly letterSha256: string;
     readonly letter: string | null;
-    /** docs/freeze-request.schema.json; null in a withdrawal. */
+    /** As docs/request.schema.json has it; null in a withdrawal. */
     readonly draft: unknown;
   };
 }

@@ -334,6 +334,10 @@ describe('approvals', () => {
       await step(id, { step: 'acted' });
       const acted = await one(id);
       assert.deepEqual([acted.state, acted.answer, acted.due.acted], ['acted', 'Ticket 7', null]);
+      const { body: room } = await call('GET', `/v1/cases/${caseId}/room.md`, asker);
+      assert.match(room, /\| Tether \| [^|]+ \| by hand \| 20[^|]+\| 20[^|]+\| 20/);
+      const again = await call('POST', `/v1/cases/${caseId}/room.md`, asker, { markdown: room });
+      assert.equal(again.body.added.freezes, undefined, 'it is there already');
       const rows = (await log()).filter(({ action }) => action.startsWith('freeze request'));
       assert.deepEqual(
         rows.map(({ action }) => action.replace('freeze request ', '')),
