@@ -1,3 +1,4 @@
+import { sentLetter } from '../casework/requests/letter.ts';
 import { plain } from '../ledger/file/warnings.ts';
 
 /** What is told outside the desk: of an alert, or of a freeze request. */
@@ -112,7 +113,7 @@ function requestSubject({ type, data }: RequestNotice): string {
 }
 
 function requestText({ type, data }: RequestNotice): string {
-  if (type === 'freeze_request.released') return data.letter ?? '';
+  if (type === 'freeze_request.released') return sentLetter(data.letter ?? '', data.alone);
   return [
     'REQUEST WITHDRAWN',
     '',

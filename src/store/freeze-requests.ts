@@ -99,8 +99,18 @@ function targetKind(id: string) {
   return sql<'webhook' | 'email'>`(select kind from target where id = ${id})`;
 }
 
-/** Tells all who have a request, or may have it, that it is withdrawn; to others it is not sent. */
-export async function queueWithdrawal(trx: Db, requestId: string): Promise<void> {
+/**
+ * Tells all who have a request, or may have it, that it is withdrawn; to others it is not sent.
+ * @param next the request in its place: whoever gets that is told by it
+ */
+export async function queueWithdrawal(
+  trx: Db,
+  requestId: string,
+  next?: Pick<FreezeRequest, 'recipients'>,
+): Promise<void> {
+  const nextOnes = ((next?.recipients ?? []) as readonly Recipient[]).map((to) => {
+    return to.kind === 'email' ? to.address : to.targetId;
+  });
   const own = trx.deleteFrom('delivery').where('request_id', '=', requestId);
   await own.where('state', '=', 'pending').where('attempts', '=', 0).execute();
   const told = await trx
@@ -110,7 +120,10 @@ export async function queueWithdrawal(trx: Db, requestId: string): Promise<void>
     .where('notice', '=', 'released')
     .returning(['channel', 'target_id', 'address'])
     .execute();
-  const rows = told.map((to) => {
+  const left = told.filter(({ address, target_id }) => {
+    return !nextOnes.includes(address ?? target_id ?? '');
+  });
+  const rows = left.map((to) => {
     return { ...to, id: newId(), request_id: requestId, notice: 'withdrawn' as const };
   });
   if (rows.length > 0) await trx.insertInto('delivery').values(rows).execute();

@@ -418,6 +418,24 @@ describe('approvals', () => {
       assert.equal((await call('POST', '/v1/approvals', asker, free)).status, 400);
     });
 
+    test('that are replaced are taken back from whoever does not get the new one', async () => {
+      const to = (address: string) => ({ recipients: [{ kind: 'email', address }] });
+      const { body: old } = await askFor(4, to('old@exchange.example'));
+      await decide(old.approvalId, 'approved');
+      const rows = desk.store.db.updateTable('delivery').where('request_id', '=', old.id);
+      await rows.set({ state: 'sent', attempts: 1 }).execute();
+      const { body: next } = await askFor(4, to('new@exchange.example'));
+      await decide(next.approvalId, 'approved');
+      const { deliveries } = await one(old.id);
+      assert.deepEqual(
+        deliveries.map(({ what, address }: Record<string, string>) => [what, address]),
+        [
+          ['request', 'old@exchange.example'],
+          ['withdrawal', 'old@exchange.example'],
+        ],
+      );
+    });
+
     test('go to targets that are there, and to mailboxes', async () => {
       const none = { recipients: [{ kind: 'target', targetId: 'none' }] };
       assert.equal((await askFor(3, none)).status, 400);

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { ask } from '../api/client.ts';
-import type { WholeRequest } from '../api/request-shapes.ts';
+import type { FreezeRequest, WholeRequest } from '../api/request-shapes.ts';
 import { useResource } from '../api/resource.ts';
 import { mayAs, person } from '../api/session.ts';
 import type { Approval, Pack, Paged } from '../api/shapes.ts';
@@ -77,16 +77,18 @@ function Subject({ approval }: { approval: Approval }) {
     );
   }
   if (approval.kind === 'freeze_request' && typeof subject.requestId === 'string') {
-    return <RequestLine at={`/v1/cases/${caseId}/requests/${subject.requestId}`} />;
+    return <RequestLine caseId={caseId} id={subject.requestId} />;
   }
   if (approval.kind !== 'pack_release') return <>{subjectText(approval)}</>;
   return <PackName at={at} />;
 }
 
 /** A freeze request in a line: to whom, for what, and where it goes. */
-function RequestLine({ at }: { at: string }) {
-  const { data } = useResource<WholeRequest>(at).state.value;
-  if (data === null) return <span class="quiet">a freeze request</span>;
+function RequestLine({ caseId, id }: { caseId: string; id: string }) {
+  // one question for all of a case
+  const list = useResource<Paged<FreezeRequest>>(`/v1/cases/${caseId}/requests?limit=200`);
+  const data = list.state.value.data?.items.find((one) => one.id === id);
+  if (!data) return <span class="quiet">a freeze request</span>;
   const { recipient, power, usd, to, letterSha256, alone } = data;
   const where = to.map(({ address }) => inert(address, 120)).join(', ');
   return (
@@ -178,30 +180,40 @@ function Waiting({ approval, reload }: { approval: Approval; reload: () => Promi
         )}
       </div>
       {wanted && (
-        <Dialog
-          title={wanted === 'approved' ? 'Approve it' : 'Refuse it'}
-          onClose={() => setWanted(null)}
-        >
-          <Form
-            action={wanted === 'approved' ? 'Approve' : 'Refuse'}
-            submit={decide}
-            onCancel={() => setWanted(null)}
-          >
-            <p>
-              <Subject approval={approval} />
-            </p>
-            <Text
-              label="Reason"
-              name="reason"
-              lines={3}
-              most={1000}
-              required={wanted === 'refused'}
-              hint="It stands in the custody log."
-            />
-          </Form>
-        </Dialog>
+        <Decide approval={approval} wanted={wanted} submit={decide} close={() => setWanted(null)} />
       )}
     </li>
+  );
+}
+
+interface DecideProps {
+  readonly approval: Approval;
+  readonly wanted: 'approved' | 'refused';
+  readonly submit: (values: { readonly [name: string]: string }) => Promise<void>;
+  readonly close: () => void;
+}
+
+function Decide({ approval, wanted, submit, close }: DecideProps) {
+  const isApproval = wanted === 'approved';
+  return (
+    <Dialog title={isApproval ? 'Approve it' : 'Refuse it'} onClose={close}>
+      <Form action={isApproval ? 'Approve' : 'Refuse'} submit={submit} onCancel={close}>
+        <p>
+          <Subject approval={approval} />
+        </p>
+        {isApproval && approval.subject.requestId !== undefined && (
+          <p class="notice">It goes out as soon as you approve it.</p>
+        )}
+        <Text
+          label="Reason"
+          name="reason"
+          lines={3}
+          most={1000}
+          required={!isApproval}
+          hint="It stands in the custody log."
+        />
+      </Form>
+    </Dialog>
   );
 }
 

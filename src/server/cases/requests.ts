@@ -115,7 +115,7 @@ async function replaced(trx: Trx, { caseId, traceId, draft }: Asked): Promise<st
   const own = all.filter((row) => row.trace_id === traceId && row.draft_id === draft.id);
   const open = own.filter(({ withdrawn_at }) => withdrawn_at === null);
   if (open.some(({ released_at, decision }) => released_at === null && decision === null)) {
-    throw new Problem('conflict', 'A request to them waits for a second person already.');
+    throw new Problem('conflict', 'A request to them waits already: withdraw it first.');
   }
   return open.find(({ released_at }) => released_at !== null)?.id ?? null;
 }
@@ -157,6 +157,7 @@ async function release(
   }
   const values = { released_at: at, released_by: actor.personId, alone };
   const released = await changeRequest(trx, row.id, values);
+  if (row.supersedes !== null) await queueWithdrawal(trx, row.supersedes, released);
   await queueRequest(trx, released);
   await noteRequest(trx, actor, row, alone === null ? 'released' : 'released alone', {
     ...digests(row, released),

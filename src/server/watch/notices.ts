@@ -1,6 +1,5 @@
 import { SourceError } from '../../base/errors.ts';
 import type { LetterDetails } from '../../casework/requests/draft.ts';
-import { sentLetter } from '../../casework/requests/letter.ts';
 import type { AlertNotice, Notice, NoticeDetail, RequestNotice } from '../../share/notice.ts';
 import type { Delivery } from '../../store/deliveries.ts';
 import type { Db } from '../../store/tables.ts';
@@ -11,6 +10,8 @@ export async function noticeOf(db: Db, delivery: Delivery, origin: string): Prom
   if (requestId !== null) return requestNotice(db, { requestId, notice });
   return alertNotice(db, { alertId: alertId ?? '', notice }, origin);
 }
+
+const REPLACED = 'Another request stands in its place.';
 
 /** A request as it was released. A case that was marked TLP:RED since then tells nobody more. */
 async function requestNotice(
@@ -37,10 +38,10 @@ async function requestNotice(
     data: {
       ...{ id: request.id, recipient, reference, supersedes: request.supersedes },
       alone: request.alone !== null,
-      reason: isWithdrawal ? request.withdrawn_for : null,
+      reason: isWithdrawal ? (request.withdrawn_for ?? REPLACED) : null,
       resultSha256: request.result_sha256,
       letterSha256: request.letter_sha256,
-      letter: isWithdrawal ? null : sentLetter(request.letter, request.alone !== null),
+      letter: isWithdrawal ? null : request.letter,
       draft: isWithdrawal ? null : request.draft,
     },
   };
