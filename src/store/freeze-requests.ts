@@ -19,6 +19,8 @@ export type ListedRequest = Omit<FreezeRequest, 'draft' | 'details' | 'letter'> 
   readonly usd: string | null;
   readonly totals: unknown;
   readonly places: number;
+  /** How long it holds, from the asking. */
+  readonly days: number;
   readonly decision: 'approved' | 'refused' | null;
 };
 
@@ -41,6 +43,7 @@ function listed(db: Db) {
       sql<string | null>`draft ->> 'usd'`.as('usd'),
       sql<unknown>`draft -> 'totals'`.as('totals'),
       sql<number>`jsonb_array_length(draft -> 'places') + (draft ->> 'more')::int`.as('places'),
+      sql<number>`(details ->> 'days')::int`.as('days'),
     ]);
 }
 

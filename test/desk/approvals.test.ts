@@ -311,8 +311,9 @@ describe('approvals', () => {
     test('go out once another person agrees, and are followed to their end', async () => {
       const asked = await askFor(0);
       assert.equal(asked.status, 201, JSON.stringify(asked.body));
-      const { id, approvalId, letterSha256, state } = asked.body;
+      const { id, approvalId, letterSha256, state, askedAt, expiresAt } = asked.body;
       assert.equal(state, 'asked');
+      assert.equal(Date.parse(expiresAt) - Date.parse(askedAt), 14 * 86_400_000);
       assert.equal((await askFor(0)).status, 409, 'one that waits is enough');
       assert.equal((await askFor(1, {}, reader)).status, 403);
       assert.equal((await step(id, { step: 'sent' })).status, 409, 'nobody has released it');

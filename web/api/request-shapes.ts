@@ -63,6 +63,7 @@ export interface FreezeRequest {
   readonly refusedAt: string | null;
   readonly withdrawnAt: string | null;
   readonly withdrawnFor: string | null;
+  readonly expiresAt: string;
   readonly answer: string;
   readonly supersedes: string | null;
   readonly supersededBy: string | null;

@@ -54,6 +54,7 @@ export const requestSchema = z
     releasedBy: z.string().nullable(),
     alone: z.string().nullable().openapi({ description: 'Why one person released it alone' }),
     ...times,
+    expiresAt: z.string().openapi({ description: 'Then it is over, unless it is made again' }),
     answer: z.string(),
     withdrawnFor: z.string().nullable(),
     supersedes: z.string().nullable(),
@@ -67,6 +68,8 @@ export const requestSchema = z
   .openapi('FreezeRequest');
 
 export type Shown = z.infer<typeof requestSchema>;
+
+const DAY_MS = 86_400_000;
 
 /** The rows with what stands beside them: targets, and the drafts of each trace as it is now. */
 export async function shownAll(
@@ -140,6 +143,7 @@ function shown(row: ListedRequest): Omit<Shown, 'to' | 'outdated' | 'supersededB
     ...{ sentAt: at(row.sent_at), acknowledgedAt: at(row.acknowledged_at) },
     ...{ actedAt: at(row.acted_at), refusedAt: at(row.refused_at) },
     ...{ withdrawnAt: at(row.withdrawn_at), withdrawnFor: row.withdrawn_for },
+    expiresAt: new Date(row.asked_at.getTime() + row.days * DAY_MS).toISOString(),
     ...{ answer: row.answer, supersedes: row.supersedes, due: dueOf(row) },
   };
 }

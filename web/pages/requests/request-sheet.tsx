@@ -8,7 +8,7 @@ import { Dialog } from '../../parts/dialog.tsx';
 import { Choice, Form, Text } from '../../parts/form.tsx';
 import { Letter } from '../../parts/letter.tsx';
 import { PersonName } from '../../parts/person.tsx';
-import { Ago, Id, Tag } from '../../parts/pieces.tsx';
+import { Ago, Id, Tag, Time } from '../../parts/pieces.tsx';
 import { Loaded } from '../../parts/states.tsx';
 import { inert } from '../../text/inert.ts';
 import { momentOf } from '../case/section.tsx';
@@ -65,6 +65,10 @@ function Facts({ request }: { request: WholeRequest }) {
           </dd>
         </>
       )}
+      <dt>Holds until</dt>
+      <dd>
+        <Time at={request.expiresAt} short />
+      </dd>
       {answer && (
         <>
           <dt>They said</dt>
