@@ -13,7 +13,7 @@ import { schemaText } from '../src/cli/schema.ts';
 
 const ROOT = path.dirname(import.meta.dirname);
 const EXAMPLE = path.join(ROOT, 'examples/bybit-2025/case.json');
-const NAMES = ['case', 'result', 'screen', 'rules'] as const;
+const NAMES = ['case', 'result', 'request', 'screen', 'rules'] as const;
 
 /** Checks a value as another program would: by the published file alone. */
 function validate(name: (typeof NAMES)[number], value: unknown): void {

@@ -9,6 +9,7 @@ import './styles/shell.css';
 import './styles/parts.css';
 import './styles/trace.css';
 import './styles/pages.css';
+import './styles/requests.css';
 import './styles/print.css';
 
 startTheme();

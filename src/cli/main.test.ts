@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { hue as call, type Run } from '../../test/hue.ts';
 import { at, CASE, folder, LEDGER, row, tx } from '../../test/scenarios/folder.ts';
+import { sha256 } from '../base/digest.ts';
 import { traceResultSchema } from '../trace/result.ts';
 
 /** `hue` with these words, in this folder. */
@@ -57,13 +58,19 @@ describe('hue trace', () => {
       'out/a.csv',
       '--html',
       'out/a.html',
+      '--requests',
+      'out/requests',
     );
     equal(run.err, '');
     equal(run.code, 0);
     for (const part of ['10 ETH, 500 USDT', '$33,830', 'Binance']) ok(run.out.includes(part));
     ok(!run.out.includes('\u001b'));
-    deepEqual(readdirSync(join(place, 'out')).sort(), ['a.csv', 'a.html', 'a.json']);
     const text = readFileSync(join(place, 'out', 'a.json'), 'utf8');
+    deepEqual(readdirSync(join(place, 'out')).sort(), ['a.csv', 'a.html', 'a.json', 'requests']);
+    const [draft = '', ...more] = readdirSync(join(place, 'out', 'requests'));
+    equal(more.length, 0, `${draft} ${more}`);
+    const letter = readFileSync(join(place, 'out', 'requests', draft), 'utf8');
+    ok(letter.includes(sha256(text)), 'the digest of the result beside it');
     equal(traceResultSchema.parse(JSON.parse(text)).destinations.length, 3);
     ok(!text.includes(place));
     ok(readFileSync(join(place, 'out', 'a.csv'), 'utf8').includes('Binance'));

@@ -1,6 +1,13 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { sha256 } from '../base/digest.ts';
 import { InputError } from '../base/errors.ts';
-import { writeWhole } from '../base/files.ts';
+import { reason, writeWhole } from '../base/files.ts';
+import { toJson } from '../base/json.ts';
 import { REPORT_FORMATS } from '../casework/exports/index.ts';
+import { letterDetailsSchema } from '../casework/requests/draft.ts';
+import { draftsOf } from '../casework/requests/drafts.ts';
+import { letterOf } from '../casework/requests/letter.ts';
 import type { TraceResult } from '../trace/result.ts';
 
 /** What the command line asks to be written. */
@@ -10,6 +17,8 @@ export interface Outputs {
   readonly json?: string;
   readonly csv?: string;
   readonly arrivals?: string;
+  /** A folder. */
+  readonly requests?: string;
   readonly strict?: boolean;
   readonly quiet?: boolean;
   readonly seconds?: number;
@@ -51,5 +60,21 @@ export async function write(
       written.push({ what: flag === 'html' ? 'page' : flag, path });
     }
   }
-  return written;
+  const { requests } = outputs;
+  return requests === undefined ? written : [...written, ...writeRequests(result, requests)];
+}
+
+/** A letter for each party that can act, the most money first; nothing is sent. */
+function writeRequests(result: TraceResult, folder: string): { what: string; path: string }[] {
+  if (folder === '') throw new InputError('--requests', 'a folder', folder);
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw new InputError('--requests', 'a folder that can be written', reason(error));
+  }
+  const details = letterDetailsSchema.parse({});
+  for (const [i, draft] of draftsOf(result, sha256(toJson(result))).entries()) {
+    writeWhole(join(folder, `${i + 1}-${draft.id}.txt`), letterOf(draft, details, null));
+  }
+  return [{ what: 'drafts', path: folder }];
 }

@@ -2,6 +2,7 @@ import { Argument, Command } from 'commander';
 import { z } from 'zod';
 import { toJson } from '../base/json.ts';
 import { caseSchema } from '../casework/case.ts';
+import { freezeDraftSchema } from '../casework/requests/draft.ts';
 import { screenAnswerSchema } from '../screen/answer.ts';
 import { decisionRulesSchema } from '../screen/decide.ts';
 import { traceResultSchema } from '../trace/result.ts';
@@ -9,6 +10,7 @@ import { traceResultSchema } from '../trace/result.ts';
 const SCHEMAS = {
   case: caseSchema,
   result: traceResultSchema,
+  request: freezeDraftSchema,
   screen: screenAnswerSchema,
   rules: decisionRulesSchema,
 } as const;

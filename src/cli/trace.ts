@@ -45,6 +45,7 @@ export function traceCommand(): Command {
     .option('--pdf <file>', 'write the page as PDF, printed by an installed Chromium')
     .option('--csv <file>', 'write the destinations')
     .option('--arrivals <file>', 'write the transactions that brought the money there, as CSV')
+    .option('--requests <folder>', 'write a draft of a freeze request for each who can act')
     .option('--strict', 'warnings are errors')
     .option('--quiet', 'print no answer')
     .addOption(list('--victim <address>', 'who was robbed, where the transaction does not tell'))

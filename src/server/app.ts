@@ -17,6 +17,7 @@ import { caseRoutes } from './routes/cases.ts';
 import { custodyRoutes } from './routes/custody.ts';
 import { deliveryRoutes } from './routes/deliveries.ts';
 import { denialRoutes } from './routes/denials.ts';
+import { draftRoutes } from './routes/drafts.ts';
 import { entryRoutes } from './routes/entries.ts';
 import { eventRoutes } from './routes/events.ts';
 import { evidenceRoutes } from './routes/evidence.ts';
@@ -31,6 +32,7 @@ import { muteRoutes } from './routes/mutes.ts';
 import { packRoutes } from './routes/packs.ts';
 import { ownPasskeyRoutes } from './routes/passkeys.ts';
 import { peopleRoutes } from './routes/people.ts';
+import { requestRoutes } from './routes/requests.ts';
 import { roomRoutes } from './routes/room.ts';
 import { screenRoutes } from './routes/screen.ts';
 import { screenListRoutes } from './routes/screen-lists.ts';
@@ -61,6 +63,7 @@ const ROUTES: readonly ((desk: Desk) => OpenAPIHono<DeskEnv>)[] = [
   custodyRoutes,
   deliveryRoutes,
   denialRoutes,
+  draftRoutes,
   entryRoutes,
   eventRoutes,
   evidenceRoutes,
@@ -76,6 +79,7 @@ const ROUTES: readonly ((desk: Desk) => OpenAPIHono<DeskEnv>)[] = [
   packRoutes,
   passkeyRoutes,
   peopleRoutes,
+  requestRoutes,
   roomRoutes,
   screenListRoutes,
   screenRoutes,

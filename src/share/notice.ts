@@ -1,11 +1,37 @@
+import { sentLetter } from '../casework/requests/letter.ts';
 import { plain } from '../ledger/file/warnings.ts';
 
-/** What is told of an alert outside the desk. */
-export interface Notice {
+/** What is told outside the desk: of an alert, or of a freeze request. */
+export type Notice = AlertNotice | RequestNotice;
+
+/** What is told of an alert. */
+export interface AlertNotice {
   readonly type: 'alert.raised' | 'alert.updated' | 'alert.retracted' | 'test';
   /** ISO 8601. */
   readonly timestamp: string;
   readonly data: NoticeData;
+}
+
+/** A freeze request that two people released, or one in an emergency; or that it is withdrawn. */
+export interface RequestNotice {
+  readonly type: 'freeze_request.released' | 'freeze_request.withdrawn';
+  readonly timestamp: string;
+  readonly data: {
+    readonly id: string;
+    readonly recipient: string;
+    readonly reference: string;
+    /** Released by one person alone: a second one looks at it within a day. */
+    readonly alone: boolean;
+    readonly supersedes: string | null;
+    /** Why it is withdrawn. */
+    readonly reason: string | null;
+    readonly resultSha256: string;
+    /** Of the letter as it was approved. */
+    readonly letterSha256: string;
+    readonly letter: string | null;
+    /** As docs/request.schema.json has it; null in a withdrawal. */
+    readonly draft: unknown;
+  };
 }
 
 interface NoticeData {
@@ -43,13 +69,13 @@ export interface NoticeDetail {
   }[];
 }
 
-const HEADING: Readonly<Record<Notice['type'], string>> = {
+const HEADING: Readonly<Record<AlertNotice['type'], string>> = {
   'alert.raised': 'Stolen money has moved',
   'alert.updated': 'What has moved is known more exactly now',
   'alert.retracted': 'Retracted: a reorganisation of the chain took the move back',
   test: 'A test message: nothing has happened',
 };
-const PREFIX: Partial<Readonly<Record<Notice['type'], string>>> = {
+const PREFIX: Partial<Readonly<Record<AlertNotice['type'], string>>> = {
   'alert.updated': 'UPDATE: ',
   'alert.retracted': 'RETRACTED: ',
 };
@@ -57,18 +83,49 @@ const MOST_SUBJECT = 200;
 const MOST_PARTS = 20;
 
 /** A subject: one line, whatever names stand in it. */
-export function subjectOf({ type, data }: Notice): string {
+export function subjectOf(notice: Notice): string {
+  if (isRequest(notice)) return requestSubject(notice);
+  const { type, data } = notice;
   const prefix = PREFIX[type] ?? '';
   return plain(`[${data.severity}] ${prefix}${data.title}`).slice(0, MOST_SUBJECT);
 }
 
 /** The text of an e-mail. Names in it are of strangers' making: it is plain text. */
-export function textOf({ type, data }: Notice): string {
+export function textOf(notice: Notice): string {
+  if (isRequest(notice)) return requestText(notice);
+  const { type, data } = notice;
   const lines = [HEADING[type], '', plain(data.title), `Severity: ${data.severity}`, ''];
   const { detail } = data;
   if (detail === null) lines.push('What happened is shown in the desk alone.');
   else lines.push(...detailLines(detail));
   return [...lines, '', data.url, ''].join('\n');
+}
+
+function isRequest(notice: Notice): notice is RequestNotice {
+  return notice.type.startsWith('freeze_request.');
+}
+
+/** Desks want the reference in the subject (freezing reference §4.1). */
+function requestSubject({ type, data }: RequestNotice): string {
+  const what = type === 'freeze_request.withdrawn' ? 'WITHDRAWN: request' : 'Request';
+  const reference = data.reference === '' ? '' : `, reference ${data.reference}`;
+  return plain(`${what} to stop stolen money${reference}, ${data.id}`).slice(0, MOST_SUBJECT);
+}
+
+function requestText({ type, data }: RequestNotice): string {
+  if (type === 'freeze_request.released') return sentLetter(data.letter ?? '', data.alone);
+  return [
+    'REQUEST WITHDRAWN',
+    '',
+    `To:      ${plain(data.recipient)}`,
+    `Request: ${data.id}`,
+    `SHA-256: ${data.letterSha256}, of the letter that is withdrawn`,
+    `Why:     ${plain(data.reason ?? '')}`,
+    '',
+    'What it asked for is asked for no longer. Whatever you hold because of it alone,',
+    'and for nothing else that you know, need not be held on our account.',
+    '',
+  ].join('\n');
 }
 
 function detailLines({ tx, chain, block, time, from, parts, ...worth }: NoticeDetail): string[] {

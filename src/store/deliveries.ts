@@ -114,6 +114,7 @@ export async function targetRecords(db: Db): Promise<TargetRecord[]> {
     sql<number>`(count(*) filter (where state = ${state}))::int`;
   return await db
     .selectFrom('delivery')
+    .where('target_id', 'is not', null)
     .select([
       'target_id',
       of('pending').as('pending'),
@@ -123,6 +124,7 @@ export async function targetRecords(db: Db): Promise<TargetRecord[]> {
       sql<string | null>`(array_agg(last_error order by created_at desc)
         filter (where last_error is not null))[1]`.as('last_error'),
     ])
+    .$narrowType<{ target_id: string }>()
     .groupBy('target_id')
     .execute();
 }

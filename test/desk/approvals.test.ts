@@ -2,13 +2,30 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { freezeDraftSchema } from '../../src/casework/requests/draft.ts';
 import { putBlob } from '../../src/store/blobs.ts';
 import { verifyCustody } from '../../src/store/custody.ts';
 import { newId } from '../../src/store/ids.ts';
+import { finishTrace } from '../../src/store/trace-results.ts';
 import { createTrace } from '../../src/store/traces.ts';
+import type { TraceResult } from '../../src/trace/result.ts';
+import { syntheticResult } from '../browser/synthetic.ts';
 import { type Caller, type TestDesk, testDesk } from './desk.ts';
 
 const SANDBOX = "default-src 'none'; sandbox; frame-ancestors 'none'";
+
+const ACTOR = { kind: 'system', id: 'test', name: 'test' } as const;
+const RESULT = syntheticResult({ holders: 60 });
+
+/** The same with one unit more at every place. */
+function moved(result: TraceResult): TraceResult {
+  const { policy } = result.settings;
+  const destinations = result.destinations.map((place) => {
+    const more = String(BigInt(place.amounts[policy]) + 1n);
+    return { ...place, amounts: { ...place.amounts, [policy]: more } };
+  });
+  return { ...result, destinations };
+}
 
 describe('approvals', () => {
   let desk: TestDesk;
@@ -226,6 +243,213 @@ describe('approvals', () => {
         [(row.actor as { id: string }).id, row.subject],
         [approver.id, { pack: packId }],
       );
+    });
+  });
+
+  describe('of a freeze request', () => {
+    let caseId: string;
+    let traceId: string;
+    let drafts: { id: string; recipient: string; amounts: string }[];
+    let resultSha256: string;
+    let reader: Caller;
+
+    const call = async (method: string, at: string, as: Caller, body?: unknown) => {
+      const answer = await desk.ask(method, at, { as, ...(body === undefined ? {} : { body }) });
+      const said = await answer.text();
+      const isJson = answer.headers.get('content-type')?.includes('json');
+      return { status: answer.status, body: isJson ? JSON.parse(said) : said };
+    };
+    const at = (more = '') => `/v1/cases/${caseId}/requests${more}`;
+    const finish = async (result: TraceResult) => {
+      const bytes = Buffer.from(JSON.stringify(result));
+      const done = { headline: '', schemaVersion: 1, reason: 'traced', actor: ACTOR };
+      await finishTrace(desk.store.db, traceId, { ...done, result: bytes });
+      const { body } = await call('GET', `/v1/traces/${traceId}/drafts`, asker);
+      ({ items: drafts, resultSha256 } = body);
+    };
+    const askFor = (n: number, more: object = {}, as = asker) => {
+      const details = { from: 'Meridian', victim: 'A fund', reference: 'M-1' };
+      const draftId = drafts[n]?.id;
+      return call('POST', at(), as, { traceId, draftId, resultSha256, details, ...more });
+    };
+    const decide = (id: string, decision: string, as = approver) => {
+      return call('POST', `/v1/approvals/${id}/decision`, as, { decision, reason: 'seen' });
+    };
+    const step = (id: string, body: object) => call('POST', at(`/${id}/steps`), asker, body);
+    const one = async (id: string) => (await call('GET', at(`/${id}`), asker)).body;
+    const log = async () => {
+      const rows = desk.store.db.selectFrom('custody').select(['action', 'detail', 'subject']);
+      return await rows.where('case_id', '=', caseId).orderBy('seq').execute();
+    };
+
+    before(async () => {
+      caseId = await desk.caseOf(asker);
+      await desk.member(caseId, approver, 'reader');
+      reader = await desk.person('investigator');
+      await desk.member(caseId, reader, 'reader');
+      const by = { personId: asker.id, actor: ACTOR };
+      const trace = { caseId, title: 'A theft', request: {} };
+      ({ id: traceId } = await createTrace(desk.store.db, trace, by));
+      await finish(RESULT);
+    });
+
+    test('are drafted of a trace for whoever may see it', async () => {
+      assert.ok(drafts.length > 3);
+      const path = `/v1/traces/${traceId}/drafts/${drafts[0]?.id}`;
+      const { body } = await call('GET', path, reader);
+      assert.equal(freezeDraftSchema.parse(body.draft).result.sha256, resultSha256);
+      assert.match(body.letter, /^REQUEST TO STOP STOLEN MONEY/);
+      const text = await call('GET', `${path}/letter`, reader);
+      assert.equal(text.body, body.letter);
+      const typed = await call('POST', `${path}/letter`, asker, { from: 'Meridian\u202e Desk' });
+      assert.match(typed.body.letter, /^From: +Meridian\[U\+202E\] Desk$/m);
+      const outsider = await desk.person('administrator');
+      assert.equal((await call('GET', path, outsider)).status, 404);
+      assert.equal((await call('GET', `/v1/traces/${traceId}/drafts/none`, asker)).status, 404);
+    });
+
+    test('go out once another person agrees, and are followed to their end', async () => {
+      const asked = await askFor(0);
+      assert.equal(asked.status, 201, JSON.stringify(asked.body));
+      const { id, approvalId, letterSha256, state, askedAt, expiresAt } = asked.body;
+      assert.equal(state, 'asked');
+      assert.equal(Date.parse(expiresAt) - Date.parse(askedAt), 14 * 86_400_000);
+      assert.equal((await askFor(0)).status, 409, 'one that waits is enough');
+      assert.equal((await askFor(1, {}, reader)).status, 403);
+      assert.equal((await step(id, { step: 'sent' })).status, 409, 'nobody has released it');
+      const { body: seen } = await call('GET', at(`/${id}`), approver);
+      assert.match(seen.letter, /^Robbed|A fund/m);
+      assert.match(seen.letter, new RegExp(id));
+      assert.equal((await decide(approvalId, 'approved', asker)).status, 403);
+      assert.equal((await decide(approvalId, 'approved')).status, 200);
+      const released = await one(id);
+      assert.deepEqual([released.state, released.releasedBy], ['released', approver.id]);
+      assert.equal(released.letter, seen.letter, 'what was approved is what is sent');
+      assert.equal((await step(id, { step: 'acted' })).status, 409, 'it was not sent');
+      const early = { step: 'sent', at: '2020-01-01T00:00:00Z' };
+      assert.equal((await step(id, early)).status, 400);
+      assert.equal((await step(id, { step: 'sent' })).status, 200);
+      const sent = await one(id);
+      assert.ok(sent.due.acknowledged < sent.due.acted && sent.due.sent === null);
+      await step(id, { step: 'acknowledged', answer: 'Ticket 7' });
+      await step(id, { step: 'acted' });
+      const acted = await one(id);
+      assert.deepEqual([acted.state, acted.answer, acted.due.acted], ['acted', 'Ticket 7', null]);
+      const { body: room } = await call('GET', `/v1/cases/${caseId}/room.md`, asker);
+      assert.match(room, /\| Tether \| [^|]+ \| by hand \| 20[^|]+\| 20[^|]+\| 20/);
+      const again = await call('POST', `/v1/cases/${caseId}/room.md`, asker, { markdown: room });
+      assert.equal(again.body.added.freezes, undefined, 'it is there already');
+      const rows = (await log()).filter(({ action }) => action.startsWith('freeze request'));
+      assert.deepEqual(
+        rows.map(({ action }) => action.replace('freeze request ', '')),
+        ['asked for', 'released', 'sent', 'acknowledged', 'acted'],
+      );
+      for (const { detail } of rows) {
+        assert.equal((detail as { letter: string }).letter, letterSha256);
+        assert.ok(!JSON.stringify(detail).includes('Ticket'), 'what was typed can be erased');
+      }
+      assert.equal((await verifyCustody(desk.store.db)).ok, true);
+    });
+
+    test('are out of date once the money moves, and replaced by a new one', async () => {
+      const { items: before } = (await call('GET', at(), asker)).body;
+      assert.equal(before[0].outdated, null);
+      const old = resultSha256;
+      await finish(moved(RESULT));
+      const { items } = (await call('GET', at(), asker)).body;
+      assert.equal(items[0].outdated.isGone, false);
+      assert.equal((await askFor(0, { resultSha256: old })).status, 409, 'of an older result');
+      const { body } = await askFor(0);
+      assert.equal(body.supersedes, items[0].id);
+      assert.match((await one(body.id)).letter, new RegExp(`our request ${items[0].id}`));
+      await decide(body.approvalId, 'approved');
+      const now = (await call('GET', at(), asker)).body.items;
+      assert.deepEqual([now[1].supersededBy, now[1].outdated], [body.id, null]);
+      const empty = { ...RESULT, destinations: [] };
+      await finish(empty);
+      assert.equal((await one(body.id)).outdated.isGone, true);
+      await finish(RESULT);
+    });
+
+    test('are released by one person in an emergency, and looked at afterwards', async () => {
+      const { body } = await askFor(1);
+      const alone = (as: Caller, id = body.id) => {
+        return call('POST', at(`/${id}/release`), as, { reason: 'nobody else is awake' });
+      };
+      assert.equal((await alone(approver)).status, 403, 'a reader of the case');
+      const released = await alone(asker);
+      assert.deepEqual([released.status, released.body.state], [200, 'released']);
+      assert.ok(released.body.due.review);
+      assert.match((await one(body.id)).letter, /^RELEASED BY ONE PERSON IN AN EMERGENCY/);
+      assert.equal((await alone(asker)).status, 409);
+      const actions = (await log()).map(({ action }) => action);
+      assert.ok(actions.includes('freeze request released alone'));
+      assert.equal((await decide(body.approvalId, 'approved', asker)).status, 403);
+      await decide(body.approvalId, 'refused');
+      const after = await one(body.id);
+      assert.deepEqual([after.state, after.due.review], ['withdrawn', null]);
+      assert.equal((await step(body.id, { step: 'sent' })).status, 409);
+    });
+
+    test('are withdrawn with a reason, refused, and never of a red case', async () => {
+      const withdraw = (id: string) => {
+        return call('POST', at(`/${id}/withdrawal`), asker, { reason: 'the wrong address' });
+      };
+      const { body: first } = await askFor(2);
+      assert.equal((await withdraw(first.id)).body.state, 'withdrawn');
+      assert.equal((await withdraw(first.id)).status, 409);
+      assert.equal((await decide(first.approvalId, 'approved')).status, 409, 'it is withdrawn');
+      await decide(first.approvalId, 'refused');
+      const { body: second } = await askFor(2);
+      await decide(second.approvalId, 'refused');
+      assert.equal((await one(second.id)).state, 'not released');
+      const { body: third } = await askFor(2);
+      const mark = (tlp: 'red' | 'amber') => {
+        return desk.store.db
+          .updateTable('case_file')
+          .set({ tlp })
+          .where('id', '=', caseId)
+          .execute();
+      };
+      await mark('red');
+      assert.equal((await decide(third.approvalId, 'approved')).status, 409);
+      assert.equal((await askFor(3)).status, 409);
+      await mark('amber');
+      const free = { kind: 'freeze_request', caseId, subject: { requestId: third.id } };
+      assert.equal((await call('POST', '/v1/approvals', asker, free)).status, 400);
+    });
+
+    test('that are replaced are taken back from whoever does not get the new one', async () => {
+      const to = (address: string) => ({ recipients: [{ kind: 'email', address }] });
+      const { body: old } = await askFor(4, to('old@exchange.example'));
+      await decide(old.approvalId, 'approved');
+      const rows = desk.store.db.updateTable('delivery').where('request_id', '=', old.id);
+      await rows.set({ state: 'sent', attempts: 1 }).execute();
+      const { body: next } = await askFor(4, to('new@exchange.example'));
+      await decide(next.approvalId, 'approved');
+      const { deliveries } = await one(old.id);
+      assert.deepEqual(
+        deliveries.map(({ what, address }: Record<string, string>) => [what, address]),
+        [
+          ['request', 'old@exchange.example'],
+          ['withdrawal', 'old@exchange.example'],
+        ],
+      );
+    });
+
+    test('go to targets that are there, and to mailboxes', async () => {
+      const none = { recipients: [{ kind: 'target', targetId: 'none' }] };
+      assert.equal((await askFor(3, none)).status, 400);
+      const address = 'desk@exchange.example';
+      const { body } = await askFor(3, { recipients: [{ kind: 'email', address }] });
+      assert.deepEqual((await one(body.id)).deliveries, []);
+      await decide(body.approvalId, 'approved');
+      const [delivery] = (await one(body.id)).deliveries;
+      assert.deepEqual([delivery.address, delivery.state], [address, 'pending']);
+      const { body: targets } = await call('GET', '/v1/targets', asker);
+      assert.deepEqual(targets.items, [], 'no alert goes there');
+      await call('POST', at(`/${body.id}/withdrawal`), asker, { reason: 'not theirs' });
+      assert.deepEqual((await one(body.id)).deliveries, [], 'nobody has it: nobody is told');
     });
   });
 });

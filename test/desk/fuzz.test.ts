@@ -4,10 +4,16 @@
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import fc from 'fast-check';
+import { sha256 } from '../../src/base/digest.ts';
+import { letterDetailsSchema } from '../../src/casework/requests/draft.ts';
+import { draftsOf } from '../../src/casework/requests/drafts.ts';
+import { askForRequest } from '../../src/server/cases/requests.ts';
 import { apiDocument, type Operation } from '../../src/server/openapi.ts';
 import { problemSchema } from '../../src/server/problem.ts';
 import { document } from '../../src/store/document.ts';
 import { newId } from '../../src/store/ids.ts';
+import { finishTrace } from '../../src/store/trace-results.ts';
+import { syntheticResult } from '../browser/synthetic.ts';
 import { type Caller, type TestDesk, testDesk } from './desk.ts';
 import { hostile, ofSchema } from './schema-values.ts';
 
@@ -51,18 +57,43 @@ function kindOf(path: string): string {
 /** What no request makes at once, since work comes first. */
 async function made({ store }: TestDesk, case_id: string, created_by: string) {
   const { db } = store;
-  const own = () => ({ id: newId(), case_id, created_by });
+  const row = () => ({ id: newId(), case_id, created_by });
   const nothing = document({});
-  const job = { ...own(), kind: 'trace', body: nothing };
-  const trace = { ...own(), title: 'A trace', request: nothing, job_id: job.id };
-  const screening = { ...own(), input: document({ text: 'x', ask: {} }) };
+  const job = { ...row(), kind: 'trace', body: nothing };
+  const trace = { ...row(), title: 'A trace', request: nothing, job_id: job.id };
+  const screening = { ...row(), input: document({ text: 'x', ask: {} }) };
   const said = { severity: 'low', kind: 'move', title: 'A move', body: nothing } as const;
   const alert = { id: newId(), case_id, trace_id: trace.id, dedup: 'one', ...said };
   await db.insertInto('job').values(job).execute();
   await db.insertInto('trace').values(trace).execute();
   await db.insertInto('screening').values(screening).execute();
   await db.insertInto('alert').values(alert).execute();
-  return { jobs: job.id, traces: trace.id, screenings: screening.id, alerts: alert.id };
+  const own = await askedFor(db, { caseId: case_id, traceId: trace.id, personId: created_by });
+  return {
+    ...own,
+    jobs: job.id,
+    traces: trace.id,
+    screenings: screening.id,
+    alerts: alert.id,
+  };
+}
+
+/** A result of that trace, and a freeze request of it. */
+async function askedFor(
+  db: TestDesk['store']['db'],
+  { personId, ...of }: { caseId: string; traceId: string; personId: string },
+) {
+  const result = Buffer.from(JSON.stringify(syntheticResult({ holders: 20 })));
+  const system = { kind: 'system', id: 'test', name: 'test' } as const;
+  const done = { headline: '', schemaVersion: 1, reason: 'traced', actor: system };
+  await finishTrace(db, of.traceId, { ...done, result });
+  const [draft] = draftsOf(JSON.parse(result.toString()), sha256(result));
+  assert.ok(draft);
+  const details = letterDetailsSchema.parse({});
+  const person = { kind: 'person', id: personId, personId, name: '', scopes: [] } as const;
+  const doing = { actor: { ...person, role: 'administrator' }, at: new Date() } as const;
+  const asked = { ...of, draft, details, recipients: [] };
+  return { requests: await askForRequest(db, asked, doing), drafts: draft.id };
 }
 
 function encoded(value: unknown): string {

@@ -133,7 +133,8 @@ export const PAGES: readonly { at: (kept: Kept) => string; name: string; ready: 
   { at: ({ caseId }) => `/cases/${caseId}`, name: 'case', ready: 'First notice' },
   ...[
     ['parties', 'Example Exchange'],
-    ['room', 'Nobody was asked yet'],
+    ['requests', 'Nobody was asked yet'],
+    ['room', 'No request of others stands here'],
     ['work', 'First notice'],
     ['evidence', 'No evidence is kept yet'],
     ['names', 'Contested names'],

@@ -302,6 +302,55 @@ describe('the pages of the desk', { skip: needsChromium() }, () => {
     noFaults();
   });
 
+  test('a freeze request is drafted, filled in, asked for, released and followed', async () => {
+    await page.goto(`/traces/${kept.traceId}`);
+    const row = page.locator('ol.actors li').first();
+    const who = await row.locator('b').innerText();
+    await row.getByRole('button', { name: 'Draft request' }).click();
+    const sheet = page.getByRole('dialog');
+    await sheet.getByText('They do not learn').waitFor();
+    await sheet.getByText('[who asks: to be filled in]').waitFor();
+    await sheet.getByText('Fill in who asks').click();
+    await sheet.getByLabel('From').fill('Meridian desk');
+    await sheet.getByRole('button', { name: 'Put it into the letter' }).click();
+    await sheet.getByText(/From: +Meridian desk/).waitFor();
+    await fits(page, 'a draft');
+    await audit(page, 'a draft');
+    await sheet.getByRole('button', { name: 'Copy the letter' }).click();
+    const copied = await page.evaluate(() => navigator.clipboard.readText());
+    assert.match(copied, /^REQUEST TO STOP STOLEN MONEY\n/);
+    await sheet.getByLabel('Send it to (e-mail)').fill('desk@exchange.example');
+    await sheet.getByRole('button', { name: 'Ask for release' }).click();
+    await page.waitForURL(/tab=requests/);
+    await page.getByText('waits for a second person').waitFor();
+    const board = page.locator('.request-board');
+    await board.getByText('due in').first().waitFor();
+    await fits(page, 'the board of requests');
+    await audit(page, 'the board of requests');
+    await page.goto('/approvals');
+    await page.getByText('REQUEST TO STOP STOLEN MONEY').waitFor();
+    await page.getByText('desk@exchange.example').first().waitFor();
+    await audit(page, 'the approval of a request');
+    await page.goto(`/cases/${kept.caseId}?tab=requests`);
+    await board.getByRole('button', { name: who }).click();
+    const open = page.getByRole('dialog');
+    await open.getByRole('button', { name: 'Release it alone…' }).click();
+    await open.getByLabel('Why nobody else can be waited for').fill('it is four at night');
+    await open.getByRole('button', { name: 'Release it alone' }).click();
+    await open.getByText('RELEASED BY ONE PERSON IN AN EMERGENCY').waitFor();
+    await open.getByRole('button', { name: 'Write it down' }).click();
+    await open.getByText(/^due in 1[45] min/).waitFor();
+    await fits(page, 'a request');
+    await audit(page, 'a request');
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await audit(page, 'a request in the dark', 'color-contrast');
+    await page.emulateMedia({ colorScheme: 'light' });
+    await page.keyboard.press('Escape');
+    await open.waitFor({ state: 'detached' });
+    await board.getByText('released by one person').waitFor();
+    noFaults();
+  });
+
   test('two people see what the other writes in a case', async () => {
     const other = await newPage();
     const at = `/cases/${kept.caseId}?tab=work`;

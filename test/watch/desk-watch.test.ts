@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { SMTPServer } from 'smtp-server';
+import { sha256 } from '../../src/base/digest.ts';
 import { realWorld } from '../../src/casework/live/live.ts';
 import type { AlertBody } from '../../src/casework/watch/alert.ts';
 import { startWatching } from '../../src/server/watch/start.ts';
@@ -59,6 +60,7 @@ describe('a watch on a real node', { skip: needsAnvil() }, () => {
   let theft: string;
   let ann: Caller;
   let traceId: string;
+  let requestAt: string;
   const told: Told[] = [];
   const mails: string[] = [];
   const hook = createServer(async (request, response) => {
@@ -213,6 +215,47 @@ describe('a watch on a real node', { skip: needsAnvil() }, () => {
     assert.equal((items as unknown[]).length, 1);
   });
 
+  test('a freeze request goes to a mailbox and signed once a second person agrees', async () => {
+    const { case_id: caseId } = await traceRow();
+    const [asker, second] = [await desk.person('investigator'), await desk.person('approver')];
+    await desk.member(caseId ?? '', asker, 'editor');
+    await desk.member(caseId ?? '', second, 'reader');
+    const { value } = await json('GET', `/v1/traces/${traceId}/drafts`, asker);
+    const drafts = value.items as { id: string; recipient: string }[];
+    const tether = drafts.find(({ recipient }) => recipient === 'Tether');
+    const targets = (await json('GET', '/v1/targets', asker)).value.items;
+    const hookId = (targets as { id: string; kind: string }[]).find(
+      (one) => one.kind === 'webhook',
+    );
+    const recipients = [
+      { kind: 'email', address: 'desk@issuer.example' },
+      { kind: 'target', targetId: hookId?.id },
+    ];
+    const about = { traceId, draftId: tether?.id, resultSha256: value.resultSha256 };
+    const details = { from: 'Meridian', reference: 'M-7' };
+    const body = { ...about, details, recipients };
+    const asked = await json('POST', `/v1/cases/${caseId}/requests`, asker, body);
+    assert.equal(asked.status, 201, JSON.stringify(asked.value));
+    const { id, approvalId, letterSha256 } = asked.value;
+    const decided = { decision: 'approved', reason: '' };
+    await json('POST', `/v1/approvals/${approvalId}/decision`, second, decided);
+    requestAt = `/v1/cases/${caseId}/requests/${id}`;
+    const sent = await until(async () => {
+      const { value: now } = await json('GET', requestAt, asker);
+      const all = now.deliveries as { state: string }[];
+      return all.every(({ state }) => state === 'sent') ? now : undefined;
+    });
+    assert.deepEqual([sent.state, sent.outdated], ['sent', null]);
+    const mailed = mails.find((text) => text.includes('REQUEST TO STOP STOLEN MONEY'));
+    assert.match(mailed ?? '', /^To: desk@issuer\.example$/m);
+    assert.match(mailed ?? '', /^Subject: Request to stop stolen money, reference M-7,/m);
+    const notices = told.map((one) => JSON.parse(one.body));
+    const notice = notices.find(({ type }) => type === 'freeze_request.released');
+    assert.equal(sha256(notice.data.letter), letterSha256);
+    assert.equal(notice.data.draft.recipient, 'Tether');
+    assert.ok(!JSON.stringify(notice).includes(LAST));
+  });
+
   test('after a restart, money that moves on from there is told once', async () => {
     await watching.stop();
     await anvil.send(pay(NEXT, LAST));
@@ -222,6 +265,8 @@ describe('a watch on a real node', { skip: needsAnvil() }, () => {
       return alerts.length === 2 ? alerts : undefined;
     });
     assert.match(open[1]?.title ?? '', /moved from 0x5afe/);
+    // the request of before names where it was
+    await until(async () => (await json('GET', requestAt, ann)).value.outdated ?? undefined);
   });
 
   test('a reorganisation retracts what it takes back, and tells so', async () => {

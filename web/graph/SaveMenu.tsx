@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
+import { saveAs } from '../parts/save.ts';
 import { POLICY_WORDS } from '../text/words.ts';
 import { axisText } from './backdrop.ts';
 import { csvOf } from './csv.ts';
@@ -29,7 +30,7 @@ export function SaveMenu({ session }: { readonly session: Session }) {
   const save = async (kind: Kind, type: string) => {
     try {
       const content = await contentOf(session, kind, anchor.current);
-      download(`${fileName(session)}.${kind === 'path' ? 'selection.csv' : kind}`, type, content);
+      saveAs(`${fileName(session)}.${kind === 'path' ? 'selection.csv' : kind}`, type, content);
       open.value = 'none';
     } catch (error) {
       failed.value = error instanceof Error ? error.message : 'could not be saved';
@@ -101,13 +102,4 @@ function title({ model, policy, scene }: Session): string {
 function fileName({ model }: Session): string {
   const { id } = model.value.view.result.case;
   return `${id.replace(/[^A-Za-z0-9._-]+/g, '-').slice(0, 80) || 'trace'}.graph`;
-}
-
-function download(name: string, type: string, content: BlobPart): void {
-  const url = URL.createObjectURL(new Blob([content], { type }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }

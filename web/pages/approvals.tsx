@@ -1,13 +1,16 @@
 import { useState } from 'preact/hooks';
 import { ask } from '../api/client.ts';
+import type { FreezeRequest, WholeRequest } from '../api/request-shapes.ts';
 import { useResource } from '../api/resource.ts';
 import { mayAs, person } from '../api/session.ts';
 import type { Approval, Pack, Paged } from '../api/shapes.ts';
 import { Dialog } from '../parts/dialog.tsx';
 import { Form, Text } from '../parts/form.tsx';
+import { Letter } from '../parts/letter.tsx';
 import { PersonName } from '../parts/person.tsx';
 import { Ago, Id, Tag } from '../parts/pieces.tsx';
 import { Empty, Loaded } from '../parts/states.tsx';
+import { dollars, toCents } from '../text/figures.ts';
 import { inert } from '../text/inert.ts';
 
 const KINDS: { readonly [kind in Approval['kind']]: string } = {
@@ -73,8 +76,51 @@ function Subject({ approval }: { approval: Approval }) {
       </>
     );
   }
+  if (approval.kind === 'freeze_request' && typeof subject.requestId === 'string') {
+    return <RequestLine caseId={caseId} id={subject.requestId} />;
+  }
   if (approval.kind !== 'pack_release') return <>{subjectText(approval)}</>;
   return <PackName at={at} />;
+}
+
+/** A freeze request in a line: to whom, for what, and where it goes. */
+function RequestLine({ caseId, id }: { caseId: string; id: string }) {
+  // one question for all of a case
+  const list = useResource<Paged<FreezeRequest>>(`/v1/cases/${caseId}/requests?limit=200`);
+  const data = list.state.value.data?.items.find((one) => one.id === id);
+  if (!data) return <span class="quiet">a freeze request</span>;
+  const { recipient, power, usd, to, letterSha256, alone } = data;
+  const where = to.map(({ address }) => inert(address, 120)).join(', ');
+  return (
+    <>
+      to {inert(recipient, 80)} ({inert(power, 80)}), {dollars(toCents(usd))};{' '}
+      <span class="wrap-any">{where ? `it goes to ${where}` : 'it is sent by hand'}</span>{' '}
+      <Id id={letterSha256} short={`SHA-256 ${letterSha256.slice(0, 16)}…`} />
+      {alone && <> Released by one person alone: {inert(alone, 300)}</>}
+    </>
+  );
+}
+
+/** The letter that is to be released, as it will be sent, and whether the money has moved since. */
+function RequestLetter({ approval: { caseId, subject } }: { approval: Approval }) {
+  const path = `/v1/cases/${caseId}/requests/${String(subject.requestId)}`;
+  const request = useResource<WholeRequest>(path, [`case:${caseId}`]);
+  return (
+    <Loaded resource={request} what="the letter" lines={8}>
+      {({ id, letter, outdated, withdrawnAt, releasedAt }) => (
+        <>
+          {withdrawnAt && <p class="notice">It was withdrawn meanwhile.</p>}
+          {outdated && <p class="notice">The money has moved since it was asked for.</p>}
+          {releasedAt && !withdrawnAt && (
+            <p class="notice">
+              One person released it alone. Refuse it, and it is withdrawn and its recipients told.
+            </p>
+          )}
+          <Letter text={letter} name={`request-${id}`} />
+        </>
+      )}
+    </Loaded>
+  );
 }
 
 function PackName({ at }: { at: string }) {
@@ -112,6 +158,9 @@ function Waiting({ approval, reload }: { approval: Approval; reload: () => Promi
         <p>
           <Subject approval={approval} />
         </p>
+        {approval.kind === 'freeze_request' && typeof subject.requestId === 'string' && (
+          <RequestLetter approval={approval} />
+        )}
         {approval.kind !== 'member' && <a href={`/cases/${approval.caseId}`}>Its case</a>}
         {isOwn ? (
           <p class="quiet">You asked for it: somebody else decides.</p>
@@ -131,30 +180,40 @@ function Waiting({ approval, reload }: { approval: Approval; reload: () => Promi
         )}
       </div>
       {wanted && (
-        <Dialog
-          title={wanted === 'approved' ? 'Approve it' : 'Refuse it'}
-          onClose={() => setWanted(null)}
-        >
-          <Form
-            action={wanted === 'approved' ? 'Approve' : 'Refuse'}
-            submit={decide}
-            onCancel={() => setWanted(null)}
-          >
-            <p>
-              <Subject approval={approval} />
-            </p>
-            <Text
-              label="Reason"
-              name="reason"
-              lines={3}
-              most={1000}
-              required={wanted === 'refused'}
-              hint="It stands in the custody log."
-            />
-          </Form>
-        </Dialog>
+        <Decide approval={approval} wanted={wanted} submit={decide} close={() => setWanted(null)} />
       )}
     </li>
+  );
+}
+
+interface DecideProps {
+  readonly approval: Approval;
+  readonly wanted: 'approved' | 'refused';
+  readonly submit: (values: { readonly [name: string]: string }) => Promise<void>;
+  readonly close: () => void;
+}
+
+function Decide({ approval, wanted, submit, close }: DecideProps) {
+  const isApproval = wanted === 'approved';
+  return (
+    <Dialog title={isApproval ? 'Approve it' : 'Refuse it'} onClose={close}>
+      <Form action={isApproval ? 'Approve' : 'Refuse'} submit={submit} onCancel={close}>
+        <p>
+          <Subject approval={approval} />
+        </p>
+        {isApproval && approval.subject.requestId !== undefined && (
+          <p class="notice">It goes out as soon as you approve it.</p>
+        )}
+        <Text
+          label="Reason"
+          name="reason"
+          lines={3}
+          most={1000}
+          required={!isApproval}
+          hint="It stands in the custody log."
+        />
+      </Form>
+    </Dialog>
   );
 }
 

@@ -6,7 +6,7 @@ import { digestOf, recordCustody } from '../../store/custody.ts';
 import { document } from '../../store/document.ts';
 import { emit } from '../../store/events.ts';
 import { newId } from '../../store/ids.ts';
-import type { ApprovalKind, Doer, MemberRole } from '../../store/tables/words.ts';
+import type { ApprovalKind, Doer, MemberRole, Tlp } from '../../store/tables/words.ts';
 import type { Db, Row } from '../../store/tables.ts';
 import { inTransaction } from '../../store/transaction.ts';
 import type { Actor } from '../actor.ts';
@@ -57,6 +57,21 @@ export async function askApproval(
   return made;
 }
 
+/** Of a freeze request that the desk keeps: its id and the digest of its letter, nothing typed. */
+function isOfRequest(subject: unknown): boolean {
+  return typeof (subject as { readonly requestId?: unknown }).requestId === 'string';
+}
+
+/**
+ * TLP 2.0: what is red does not leave the house; strict amber stays with the organisation.
+ * @throws Problem 409
+ */
+export function assertMayLeave(tlp: Tlp, kind: ApprovalKind): void {
+  if (tlp === 'red' || (tlp === 'amber+strict' && kind === 'share')) {
+    throw new Problem('conflict', `A case marked TLP:${tlp.toUpperCase()} is not shared.`);
+  }
+}
+
 /** Custody and event of what was done to an approval, as the last of its transaction. */
 export async function noteApproval(
   trx: Trx,
@@ -66,7 +81,7 @@ export async function noteApproval(
 ): Promise<void> {
   const { case_id: caseId, id, kind } = row;
   // what was typed may have to be erased: the log has its digest alone
-  const isOfIds = kind === 'pack_release' || kind === 'member';
+  const isOfIds = kind === 'pack_release' || kind === 'member' || isOfRequest(row.subject);
   const detail = { kind, ...(isOfIds ? { subject: row.subject } : {}) };
   const about = { caseId, actor, action, subject: { approval: id }, detail };
   await recordCustody(trx, { ...about, after: digestOf(shownApproval(row)) });

@@ -1,14 +1,12 @@
 // The gists of results, by digest: a result never changes, so each is read once.
 
 import type { Gist } from '../../casework/file/gist.ts';
-import { getBlob } from '../../store/blobs.ts';
 import type { Desk } from '../desk.ts';
 import { workshopOf } from '../work/workshop.ts';
 import { readGist } from './gist-task.ts';
+import { ReadOnce } from './read-once.ts';
 
 const MOST_KEPT = 200;
-/** Read at once: a few milliseconds; larger ones in a thread. */
-const SMALL = 300_000;
 
 /** What is known of the traces of a case. */
 export interface TracedGist {
@@ -19,27 +17,16 @@ export interface TracedGist {
   readonly gist: Gist | null;
 }
 
-export class Gists {
+export class Gists extends ReadOnce<Gist> {
   readonly #desk: Desk;
-  readonly #kept = new Map<string, Promise<Gist | null>>();
 
   constructor(desk: Desk) {
+    super(desk, {
+      most: MOST_KEPT,
+      small: readGist,
+      large: (bytes, hands) => workshopOf(desk).threads.run('gist', bytes, { hands }),
+    });
     this.#desk = desk;
-  }
-
-  /** The gist of the result with that digest; null where the store does not have it. */
-  of(sha256: string): Promise<Gist | null> {
-    const known = this.#kept.get(sha256);
-    this.#kept.delete(sha256);
-    const gist = known ?? this.#read(sha256);
-    this.#kept.set(sha256, gist);
-    if (this.#kept.size > MOST_KEPT) {
-      const [oldest] = this.#kept.keys();
-      if (oldest !== undefined) this.#kept.delete(oldest);
-    }
-    // what failed may be tried again
-    gist.catch(() => this.#kept.delete(sha256));
-    return gist;
   }
 
   /** Those of a case, the newest trace first. */
@@ -59,14 +46,6 @@ export class Gists {
       found.push({ traceId: id, title, status, gist });
     }
     return found;
-  }
-
-  async #read(sha256: string): Promise<Gist | null> {
-    const blob = await getBlob(this.#desk.store.db, sha256);
-    if (!blob) return null;
-    if (blob.bytes.length <= SMALL) return readGist(blob.bytes);
-    const hands = [blob.bytes.buffer];
-    return workshopOf(this.#desk).threads.run('gist', blob.bytes, { hands });
   }
 }
 

@@ -13,6 +13,7 @@ import { invalid, notFound, Problem } from '../problem.ts';
 import { findCase } from './cases.ts';
 import { changeCase, type Trx } from './change.ts';
 import type { TracedGist } from './gists.ts';
+import { requestRows } from './request-rows.ts';
 
 type RoomHead = Pick<Room, 'header' | 'issue'>;
 export interface KeptRow {
@@ -157,8 +158,8 @@ export async function editRow(
 }
 
 /**
- * The whole war room: what people filled in, the case's own timeline and thefts, and the gaps of
- * its traces.
+ * The whole war room: what people filled in, the case's own timeline, thefts and freeze requests,
+ * and the gaps of its traces.
  */
 export async function wholeRoom(
   db: Db,
@@ -177,12 +178,19 @@ export async function wholeRoom(
       return { missing: reason, why: '', endpoint: holder ?? '', effect };
     }),
   );
-  // those of a trace may have come back with an import
+  const asked = await requestRows(db, caseId);
+  // those of a trace, and of the desk, may have come back with an import
+  const freezes = new Map([...tables.freezes, ...asked].map((row) => [keyOf(row), row]));
   const gaps = new Map([...tables.gaps, ...seen].map((row) => [keyOf(row), row]));
   return {
     ...head,
     header: { ...head.header, attack },
-    tables: { ...tables, timeline: await eventsOf(db, caseId), gaps: [...gaps.values()] },
+    tables: {
+      ...tables,
+      timeline: await eventsOf(db, caseId),
+      freezes: [...freezes.values()],
+      gaps: [...gaps.values()],
+    },
   };
 }
 

@@ -37,6 +37,14 @@ const approval: Look = (db, caseId, ids) =>
     .where('case_id', '=', caseId)
     .execute();
 
+const request: Look = (db, caseId, ids) =>
+  db
+    .selectFrom('freeze_request')
+    .select(['id', sql`draft ->> 'recipient'`.as('name')])
+    .where('id', 'in', ids)
+    .where('case_id', '=', caseId)
+    .execute();
+
 /** A row of the war room by what stands first in it. */
 const roomRow: Look = async (db, caseId, ids) => {
   const rows = await db
@@ -84,6 +92,7 @@ const LOOKS: ReadonlyMap<string, Look> = new Map([
   ['person', person],
   ['watch', watch],
   ['approval', approval],
+  ['freeze-request', request],
   ['room-row', roomRow],
   // of the war room: that is its name
   ['table', async (_db, _case, ids) => ids.map((id) => ({ id, name: id }))],

@@ -12,11 +12,13 @@ import {
   type Approval,
   askApproval,
   assertMayJoin,
+  assertMayLeave,
   join,
   noteApproval,
   shownApproval,
 } from '../cases/approval.ts';
 import { lockCase } from '../cases/change.ts';
+import { decideRequest } from '../cases/requests.ts';
 import { json, jsonBody } from '../content.ts';
 import { type Desk, type DeskEnv, newRoutes } from '../desk.ts';
 import { page, pageOf, pageQuery, readCursor } from '../paging.ts';
@@ -38,7 +40,14 @@ const memberSchema = z.object({ personId: id, role: z.enum(MEMBER_ROLES) });
 /** What is asked for; a share, a freeze request and a pack name what they are of. */
 const requestSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('share'), caseId: id, subject: freeSchema }),
-  z.object({ kind: z.literal('freeze_request'), caseId: id, subject: freeSchema }),
+  z.object({
+    kind: z.literal('freeze_request'),
+    caseId: id,
+    // one that the desk keeps is asked for with its letter: see /requests
+    subject: freeSchema.refine((subject) => !('requestId' in subject), {
+      message: 'a request in words, without requestId',
+    }),
+  }),
   z.object({ kind: z.literal('pack_release'), caseId: id, subject: packSchema }),
   /** For a case whose leads have left; of one marked red its lead adds: see /members. */
   z.object({
@@ -185,6 +194,9 @@ async function decided(
     .returningAll()
     .executeTakeFirstOrThrow();
   if (decision === 'approved' && made.kind === 'member') await join(trx, made);
+  if (made.kind === 'freeze_request') {
+    await decideRequest(trx, made, { actor: c.get('actor'), at: decided_at });
+  }
   return made;
 }
 
@@ -198,8 +210,7 @@ async function assertMayAsk(
 }
 
 /**
- * TLP 2.0: what is red does not leave the house; strict amber stays with the organisation. Nobody
- * comes into a case past its members.
+ * What a case's marking allows to leave, and nobody comes into one past its members.
  * @throws Problem 404, 409
  */
 async function assertMayBe(
@@ -216,9 +227,7 @@ async function assertMayBe(
   if (kind === 'member') {
     return assertMayJoin(trx, { caseId, by, joining: memberSchema.parse(subject) });
   }
-  if (tlp === 'red' || (tlp === 'amber+strict' && kind === 'share')) {
-    throw new Problem('conflict', `A case marked TLP:${tlp.toUpperCase()} is not shared.`);
-  }
+  assertMayLeave(tlp, kind);
 }
 
 async function assertPackOf(

@@ -3,8 +3,17 @@ import { InputError, SourceError } from '../../base/errors.ts';
 import { type MailSettings, sendEmail } from '../../share/email.ts';
 import type { Lookup } from '../../share/post.ts';
 import { sendWebhook } from '../../share/webhook.ts';
-import { type Delivery, noteNotSent, noteSent, takeDeliveries } from '../../store/deliveries.ts';
+import {
+  type Delivery,
+  noteNotSent,
+  noteSent,
+  type Target,
+  takeDeliveries,
+} from '../../store/deliveries.ts';
+import { noteRequestSent } from '../../store/freeze-requests.ts';
 import type { Store } from '../../store/store.ts';
+import type { Db } from '../../store/tables.ts';
+import { inTransaction } from '../../store/transaction.ts';
 import { noticeOf } from './notices.ts';
 import type { Seal } from './seal.ts';
 
@@ -88,7 +97,10 @@ export class Deliverer {
     const { id, attempts } = delivery;
     try {
       await this.#send(delivery);
-      await noteSent(store.db, id);
+      await inTransaction(store.db, async (trx) => {
+        await noteSent(trx, id);
+        if (delivery.request_id) await noteRequestSent(trx, delivery, delivery.request_id);
+      });
     } catch (error) {
       if (this.#stop.signal.aborted && error === this.#stop.signal.reason) return;
       const isKnown = error instanceof SourceError || error instanceof InputError;
@@ -105,13 +117,8 @@ export class Deliverer {
 
   async #send(delivery: Delivery): Promise<void> {
     const { store, seal, mail, privateHosts, lookup, origin, ca } = this.#place;
-    const { id, target_id } = delivery;
-    const target = await store.db
-      .selectFrom('target')
-      .selectAll()
-      .where('id', '=', target_id)
-      .executeTakeFirstOrThrow();
-    if (target.disabled_at) throw new SourceError('target', 'it was taken away', false);
+    const { id } = delivery;
+    const target = await targetOf(store.db, delivery);
     const notice = await noticeOf(store.db, delivery, origin);
     if (target.kind === 'email') {
       if (mail === null) throw new SourceError('mail', 'no server is set (HUE_SMTP_HOST)', true);
@@ -124,4 +131,16 @@ export class Deliverer {
     const { signal } = this.#stop;
     await sendWebhook(to, notice, { id, now: Date.now(), lookup, signal });
   }
+}
+
+/** Where it goes: a mailbox that it names itself, or a target as it is now. */
+async function targetOf(
+  db: Db,
+  { address, target_id }: Delivery,
+): Promise<Pick<Target, 'kind' | 'address' | 'secret'>> {
+  if (address !== null) return { kind: 'email', address, secret: null };
+  const targets = db.selectFrom('target').selectAll().where('id', '=', target_id);
+  const target = await targets.executeTakeFirstOrThrow();
+  if (target.disabled_at) throw new SourceError('target', 'it was taken away', false);
+  return target;
 }

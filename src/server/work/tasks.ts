@@ -2,6 +2,7 @@
 // and a line here; its modules are loaded in the thread alone.
 
 import type { CheckTask } from '../cases/check-task.ts';
+import type { DraftsTask } from '../cases/drafts-task.ts';
 import type { GistTask } from '../cases/gist-task.ts';
 import type { PackTask } from '../cases/pack-task.ts';
 import type { VictimTask } from '../cases/victim-task.ts';
@@ -24,6 +25,7 @@ export type Task<Input, Told, Output> = (input: Input, means: Means<Told>) => Pr
 
 interface Tasks {
   readonly gist: GistTask;
+  readonly drafts: DraftsTask;
   readonly pack: PackTask;
   readonly check: CheckTask;
   readonly victim: VictimTask;
@@ -43,6 +45,7 @@ export type OutputOf<Name extends TaskName> = Awaited<ReturnType<Tasks[Name]>>;
 
 export const TASKS: { readonly [Name in TaskName]: () => Promise<Tasks[Name]> } = {
   gist: async () => (await import('../cases/gist-task.ts')).gistTask,
+  drafts: async () => (await import('../cases/drafts-task.ts')).draftsTask,
   pack: async () => (await import('../cases/pack-task.ts')).packTask,
   check: async () => (await import('../cases/check-task.ts')).checkTask,
   victim: async () => (await import('../cases/victim-task.ts')).victimTask,

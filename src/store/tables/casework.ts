@@ -122,6 +122,34 @@ interface PackTable {
   released_at: Optional<Date>;
 }
 
+interface FreezeRequestTable {
+  id: Fixed<string>;
+  case_id: Fixed<string>;
+  trace_id: Fixed<string>;
+  result_sha256: Fixed<string>;
+  draft_id: Fixed<string>;
+  amounts: Fixed<string>;
+  draft: Json;
+  details: Json;
+  letter: Fixed<string>;
+  letter_sha256: Fixed<string>;
+  recipients: Json;
+  approval_id: Fixed<string>;
+  supersedes: Optional<string>;
+  asked_by: Fixed<string>;
+  asked_at: Fixed<Date>;
+  released_by: Optional<string>;
+  released_at: Optional<Date>;
+  alone: Optional<string>;
+  sent_at: Optional<Date>;
+  acknowledged_at: Optional<Date>;
+  acted_at: Optional<Date>;
+  refused_at: Optional<Date>;
+  withdrawn_at: Optional<Date>;
+  answer: Generated<string>;
+  withdrawn_for: Optional<string>;
+}
+
 export interface CaseworkTables {
   case_file: CaseFileTable;
   member: MemberTable;
@@ -134,4 +162,5 @@ export interface CaseworkTables {
   victim_request: VictimRequestTable;
   evidence: EvidenceTable;
   pack: PackTable;
+  freeze_request: FreezeRequestTable;
 }

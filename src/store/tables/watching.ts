@@ -55,12 +55,15 @@ interface TargetTable {
   disabled_at: Optional<Date>;
 }
 
+/** Of an alert or of a request, to a target or to a mailbox. */
 interface DeliveryTable {
   id: Fixed<string>;
-  alert_id: Fixed<string>;
-  notice: Generated<'raised' | 'updated'>;
+  alert_id: Optional<string>;
+  request_id: Optional<string>;
+  notice: Generated<'raised' | 'updated' | 'released' | 'withdrawn'>;
   channel: Fixed<Channel>;
-  target_id: Fixed<string>;
+  target_id: Optional<string>;
+  address: Optional<string>;
   state: Generated<'pending' | 'sent' | 'failed'>;
   attempts: Generated<number>;
   next_at: Generated<Date>;

@@ -68,6 +68,31 @@ async function workOn({ ann, ben }: Stage, trace: string): Promise<string> {
   return `/cases/${made.id}`;
 }
 
+/** Asks for freeze requests of a trace in a case: one is released alone and acknowledged. */
+async function askToStop({ ann }: Stage, trace: string, file: string): Promise<void> {
+  const { page } = ann;
+  const drafts = `/v1${trace}/drafts`;
+  const { items, resultSha256 } = (await asks(page, 'GET', drafts)) as {
+    items: Made[];
+    resultSha256: string;
+  };
+  const details = { from: 'LI.FI, security desk', reference: 'LF-2024-07' };
+  const requests = `/v1${file}/requests`;
+  const traceId = trace.split('/').at(-1);
+  for (const [i, { id: draftId }] of items.slice(0, 3).entries()) {
+    const recipients = i === 0 ? [] : [{ kind: 'email', address: `freeze${i}@exchange.example` }];
+    const body = { traceId, draftId, resultSha256, details, recipients };
+    const { id } = (await asks(page, 'POST', requests, body)) as Made;
+    if (i > 0) continue;
+    await asks(page, 'POST', `${requests}/${id}/release`, { reason: 'It is four at night.' });
+    await asks(page, 'POST', `${requests}/${id}/steps`, { step: 'sent' });
+    const said = { step: 'acknowledged', answer: 'Ticket 4711' };
+    await asks(page, 'POST', `${requests}/${id}/steps`, said);
+  }
+  await page.goto(`${trace}?draft=${items[0]?.id}`);
+  await page.getByText('They do not learn').waitFor();
+}
+
 /** Makes a pack and asks that it may leave the house. */
 async function askForRelease({ ann }: Stage, file: string): Promise<void> {
   const { page } = ann;
@@ -89,6 +114,7 @@ describe('pictures of the pages', { skip: skip() }, () => {
   let trace = '';
   let watched = '';
   let file = '';
+  let lifi = '';
   before(async () => {
     stage = await openStage();
     ({ page } = stage.ann);
@@ -143,7 +169,7 @@ describe('pictures of the pages', { skip: skip() }, () => {
   });
 
   test('of how it moved, and of what is not known', async () => {
-    const lifi = await dropCase(page, '09-lifi-exploit-2024.json');
+    lifi = await dropCase(page, '09-lifi-exploit-2024.json');
     await page.locator('.graph-stage[data-drawn]').waitFor();
     for (const [name, part] of [
       ['flow', 'How it moved'],
@@ -184,6 +210,9 @@ describe('pictures of the pages', { skip: skip() }, () => {
   });
 
   test('of a case', async () => {
+    await askToStop(stage, lifi, file);
+    await keep('draft');
+    await show('requests', `${file}?tab=requests`, 'released by one person');
     await askForRelease(stage, file);
     await show('case', file, 'First notice on X');
     await show('case-room', `${file}?tab=room`, 'eXch');

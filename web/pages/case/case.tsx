@@ -12,6 +12,7 @@ import { queryOf } from '../../shell/route.ts';
 import { count } from '../../text/figures.ts';
 import { inert } from '../../text/inert.ts';
 import { TLPS } from '../cases.tsx';
+import { Requests } from '../requests/board.tsx';
 import { CoverageStrip } from '../trace/coverage.tsx';
 import { Custody } from './custody.tsx';
 import { EvidenceTab } from './evidence.tsx';
@@ -34,6 +35,7 @@ export interface CaseProps {
 const TABS = [
   ['overview', 'Overview', Overview],
   ['parties', 'Victims and members', Parties],
+  ['requests', 'Freeze requests', Requests],
   ['room', 'War room', Room],
   ['work', 'Notes and tasks', Work],
   ['evidence', 'Evidence', EvidenceTab],

@@ -38,7 +38,7 @@ export const ROOM_TABLES: readonly RoomTable[] = [
     id: 'freezes',
     title: 'Freeze requests',
     one: 'a request',
-    none: 'Nobody was asked yet. The traces say who can stop what.',
+    none: 'No request of others stands here. Those of this desk: the tab Freeze requests.',
     columns: [
       { name: 'recipient', words: 'Recipient', required: true },
       { name: 'power', words: 'Power' },

@@ -1,9 +1,9 @@
 import { useState } from 'preact/hooks';
-import { ask } from '../../api/client.ts';
-import { mayAs } from '../../api/session.ts';
+import { read } from '../../api/client.ts';
+import type { ListedDraft } from '../../api/request-shapes.ts';
 import type { Trace } from '../../api/shapes.ts';
 import { Tag, Time } from '../../parts/pieces.tsx';
-import { attempt } from '../../parts/toast.tsx';
+import { attempt, say } from '../../parts/toast.tsx';
 import { setQuery } from '../../shell/route.ts';
 import { count } from '../../text/figures.ts';
 import { inert } from '../../text/inert.ts';
@@ -93,9 +93,9 @@ function Row({ view, trace, actor }: RowProps) {
         >
           Evidence
         </button>
-        {trace.caseId !== null && action.strength === 'can' && mayAs('analyst') && (
-          <button type="button" class="bare small" onClick={() => void noteRequest(trace, actor)}>
-            Note a request
+        {trace.resultSha256 !== null && trace.status === 'done' && (
+          <button type="button" class="bare small" onClick={() => void openDraft(trace, actor)}>
+            Draft request
           </button>
         )}
       </span>
@@ -103,14 +103,18 @@ function Row({ view, trace, actor }: RowProps) {
   );
 }
 
-/** Puts whom to ask into the case's table of freeze requests: what was sent is filled in there. */
-async function noteRequest({ caseId, title }: Trace, { action }: Actor): Promise<void> {
-  const recipient = inert(action.actor, 120);
-  const row = { recipient, power: action.power, channel: '', appeal: '' };
-  await attempt(
-    () => ask(`/v1/cases/${caseId}/room/freezes`, { method: 'POST', body: row }),
-    `${recipient} stands in the war room of ${inert(title, 60)}, not sent yet.`,
-  );
+/** Opens the draft of a request to them, where there is one. */
+async function openDraft({ id }: Trace, { action }: Actor): Promise<void> {
+  await attempt(async () => {
+    const path = `/v1/traces/${encodeURIComponent(id)}/drafts`;
+    const { items } = await read<{ items: readonly ListedDraft[] }>(path);
+    const draft = items.find(
+      ({ recipient, power, strength }) =>
+        recipient === action.actor && power === action.power && strength === action.strength,
+    );
+    if (draft) setQuery({ draft: draft.id });
+    else say('There is no draft to them: whoever runs a mixer is told nothing.');
+  });
 }
 
 function Left({ view, name, sum }: { view: View; name: string; sum: Sum }) {

@@ -11,6 +11,7 @@ import { Bones, Loaded, Trouble } from '../../parts/states.tsx';
 import { queryOf, setQuery } from '../../shell/route.ts';
 import { inert } from '../../text/inert.ts';
 import { POLICY_WORDS } from '../../text/words.ts';
+import { DraftSheet } from '../requests/draft-sheet.tsx';
 import { Actors } from './actors.tsx';
 import { TraceBar } from './bar.tsx';
 import { Coverage, CoverageStrip, holesOf } from './coverage.tsx';
@@ -126,6 +127,7 @@ function Answer({ trace, result }: { trace: Trace; result: TraceResult }) {
   const view = useMemo(() => viewOf(result, policy), [result, policy]);
   const places = useMemo(() => placesOf(view), [view]);
   const chosen = places.find(({ key }) => key === queryOf('place'));
+  const draft = queryOf('draft');
   const locked = result.settings.policy;
   const onPolicy = (next: PolicyId) => setQuery({ policy: next === locked ? null : next });
   return (
@@ -157,6 +159,14 @@ function Answer({ trace, result }: { trace: Trace; result: TraceResult }) {
       {trace.resultSha256 && <Versions trace={trace} />}
       <Coverage view={view} />
       {chosen && <Evidence view={view} place={chosen} />}
+      {draft && trace.resultSha256 && (
+        <DraftSheet
+          key={draft}
+          trace={trace}
+          draftId={draft}
+          onClose={() => setQuery({ draft: null })}
+        />
+      )}
       <CoverageStrip holes={holesOf(result)} href="#coverage" />
     </>
   );
