@@ -41,7 +41,7 @@ function watchOver(folder: string): void {
 }
 
 /** A file system in memory, where a database is made in a tenth of the time, if there is room. */
-function roomyMemory(): string | undefined {
+export function roomyMemory(): string | undefined {
   const memory = '/dev/shm';
   if (!existsSync(memory)) return undefined;
   const { bavail, bsize } = statfsSync(memory);
