@@ -11,6 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
+import { roomyMemory } from '../../../test/desk/store.ts';
 import { InputError } from '../../base/errors.ts';
 import { enqueue } from '../jobs.ts';
 import { openStore } from '../store.ts';
@@ -20,7 +21,7 @@ import { findPrograms } from './programs.ts';
 import { MAKING, urlOf } from './server.ts';
 import { startPostgres } from './start.ts';
 
-const folder = mkdtempSync(path.join(tmpdir(), 'hue-start-'));
+const folder = mkdtempSync(path.join(roomyMemory() ?? tmpdir(), 'hue-start-'));
 const place = makePlace(folder);
 const pidFile = path.join(place.data, 'postmaster.pid');
 after(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
@@ -147,6 +148,22 @@ test('who listens hears again after a crash, and that something may be missed', 
   const { id } = await enqueue(store.db, { kind: 'k', body: null, createdBy: 'me' });
   await told.promise;
   assert.deepEqual(heard, ['', id]);
+  await store.close();
+});
+
+test('who cannot listen is told so, and can once the server lets them', async () => {
+  const store = await openStore({ folder });
+  const change = (how: string) => ask(urlOf(place, 'administrator'), `alter role desk ${how}`);
+  await change('nologin');
+  await assert.rejects(
+    store.listen('jobs', () => undefined),
+    /not permitted to log in/,
+  );
+  await change('login');
+  const told = Promise.withResolvers<string>();
+  await store.listen('jobs', told.resolve);
+  const { id } = await enqueue(store.db, { kind: 'k', body: null, createdBy: 'me' });
+  assert.equal(await told.promise, id);
   await store.close();
 });
 
