@@ -28,6 +28,7 @@ import { keyRoutes } from './routes/keys.ts';
 import { listRoutes } from './routes/lists.ts';
 import { metaRoutes } from './routes/meta.ts';
 import { muteRoutes } from './routes/mutes.ts';
+import { packMakingRoutes } from './routes/pack-making.ts';
 import { packRoutes } from './routes/packs.ts';
 import { ownPasskeyRoutes } from './routes/passkeys.ts';
 import { peopleRoutes } from './routes/people.ts';
@@ -73,6 +74,7 @@ const ROUTES: readonly ((desk: Desk) => OpenAPIHono<DeskEnv>)[] = [
   muteRoutes,
   oidcRoutes,
   ownPasskeyRoutes,
+  packMakingRoutes,
   packRoutes,
   passkeyRoutes,
   peopleRoutes,
