@@ -9,6 +9,7 @@ import { PersonName } from '../parts/person.tsx';
 import { Ago, Id, Tag } from '../parts/pieces.tsx';
 import { Empty, Loaded } from '../parts/states.tsx';
 import { inert } from '../text/inert.ts';
+import { ForWhom } from './case/packs.tsx';
 
 const KINDS: { readonly [kind in Approval['kind']]: string } = {
   share: 'Share with others',
@@ -85,7 +86,8 @@ function PackName({ at }: { at: string }) {
       <a href={`${at}/file`} download={data.name}>
         {inert(data.name, 120)}
       </a>{' '}
-      <Id id={data.sha256} short={`SHA-256 ${data.sha256.slice(0, 16)}…`} />
+      <Id id={data.sha256} short={`SHA-256 ${data.sha256.slice(0, 16)}…`} />, for:{' '}
+      <ForWhom pack={data} />
     </>
   );
 }
@@ -109,9 +111,9 @@ function Waiting({ approval, reload }: { approval: Approval; reload: () => Promi
         </span>
       </header>
       <div class="body stack tight">
-        <p>
+        <div>
           <Subject approval={approval} />
-        </p>
+        </div>
         {approval.kind !== 'member' && <a href={`/cases/${approval.caseId}`}>Its case</a>}
         {isOwn ? (
           <p class="quiet">You asked for it: somebody else decides.</p>
@@ -140,9 +142,9 @@ function Waiting({ approval, reload }: { approval: Approval; reload: () => Promi
             submit={decide}
             onCancel={() => setWanted(null)}
           >
-            <p>
+            <div>
               <Subject approval={approval} />
-            </p>
+            </div>
             <Text
               label="Reason"
               name="reason"

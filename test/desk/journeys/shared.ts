@@ -265,7 +265,7 @@ describe('the shared cases', { skip: needsStage() || needsData('cases/public') }
     for (const kind of kinds) {
       await page.getByRole('button', { name: 'Make a pack' }).click();
       const dialog = page.getByRole('dialog');
-      await dialog.getByLabel('For whom').selectOption(kind);
+      await dialog.getByLabel('In which form').selectOption(kind);
       await dialog.getByRole('button', { name: 'Make a pack' }).click();
       await dialog.waitFor({ state: 'detached' });
     }
