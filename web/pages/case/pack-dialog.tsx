@@ -54,7 +54,7 @@ export function PackDialog({ caseId, traces, onClose, made }: PackDialogProps) {
   const [audience, setAudience] = useState<Audience>('police');
   const [more, setMore] = useState<readonly Rule[]>([]);
   const [traceId, setTrace] = useState(traces[0]?.id ?? '');
-  const { preview, problem } = usePreview(caseId, { traceId, audience, leaveOut: more });
+  const { preview, isOld, problem } = usePreview(caseId, { traceId, audience, leaveOut: more });
   const make = async ({ kind }: { readonly [name: string]: string }) => {
     const body = { traceId, kind, audience: { audience, leaveOut: more } };
     await ask(`/v1/cases/${caseId}/packs`, { method: 'POST', body });
@@ -80,9 +80,15 @@ export function PackDialog({ caseId, traces, onClose, made }: PackDialogProps) {
           {Object.entries(AUDIENCES)}
         </Picked>
         <Choice label="In which form" name="kind" options={PACK_KINDS} />
-        <LeftOut rules={preview?.redaction.rules ?? []} more={more} setMore={setMore} />
+        <LeftOut
+          rules={preview?.redaction.rules ?? []}
+          more={more}
+          setMore={setMore}
+          isBusy={isOld}
+        />
         {problem && <Trouble problem={problem} />}
-        {preview ? <Preview {...preview} /> : <p class="quiet">Looking at what it would tell…</p>}
+        {isOld && !problem && <p class="quiet">Looking at what it would tell…</p>}
+        {preview && !isOld && <Preview {...preview} />}
         <p class="small quiet">
           It stays in the house until a second person has released it (Approvals).
         </p>
@@ -99,14 +105,16 @@ interface Asked {
 
 function usePreview(caseId: string, asked: Asked) {
   const [preview, setPreview] = useState<PackPreview | null>(null);
+  const [isOld, setOld] = useState(true);
   const [problem, setProblem] = useState<Problem | null>(null);
   useEffect(() => {
     const leaving = new AbortController();
     const { signal } = leaving;
-    setPreview(null);
+    setOld(true);
     ask<PackPreview>(`/v1/cases/${caseId}/packs/preview`, { method: 'POST', body: asked, signal })
       .then(({ data }) => {
         setPreview(data);
+        setOld(false);
         setProblem(null);
       })
       .catch((error: unknown) => {
@@ -115,7 +123,7 @@ function usePreview(caseId: string, asked: Asked) {
       });
     return () => leaving.abort();
   }, [caseId, JSON.stringify(asked)]);
-  return { preview, problem };
+  return { preview, isOld, problem };
 }
 
 interface PickedProps {
@@ -146,11 +154,13 @@ interface LeftOutProps {
   /** Those that were chosen besides. */
   readonly more: readonly Rule[];
   readonly setMore: (more: readonly Rule[]) => void;
+  /** While the rules are those of what was asked before. */
+  readonly isBusy: boolean;
 }
 
-function LeftOut({ rules, more, setMore }: LeftOutProps) {
+function LeftOut({ rules, more, setMore, isBusy }: LeftOutProps) {
   return (
-    <fieldset class="ticks">
+    <fieldset class="ticks field" disabled={isBusy}>
       <legend class="name">Left out</legend>
       {Object.entries(RULES).map(([key, words]) => {
         const rule = key as Rule;
