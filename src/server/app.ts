@@ -17,6 +17,7 @@ import { caseRoutes } from './routes/cases.ts';
 import { custodyRoutes } from './routes/custody.ts';
 import { deliveryRoutes } from './routes/deliveries.ts';
 import { denialRoutes } from './routes/denials.ts';
+import { depositRoutes } from './routes/deposits.ts';
 import { entryRoutes } from './routes/entries.ts';
 import { eventRoutes } from './routes/events.ts';
 import { evidenceRoutes } from './routes/evidence.ts';
@@ -62,6 +63,7 @@ const ROUTES: readonly ((desk: Desk) => OpenAPIHono<DeskEnv>)[] = [
   custodyRoutes,
   deliveryRoutes,
   denialRoutes,
+  depositRoutes,
   entryRoutes,
   eventRoutes,
   evidenceRoutes,

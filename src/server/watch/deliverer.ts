@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { assert } from '../../base/assert.ts';
 import { InputError, SourceError } from '../../base/errors.ts';
 import { type MailSettings, sendEmail } from '../../share/email.ts';
 import type { Lookup } from '../../share/post.ts';
 import { sendWebhook } from '../../share/webhook.ts';
 import { type Delivery, noteNotSent, noteSent, takeDeliveries } from '../../store/deliveries.ts';
 import type { Store } from '../../store/store.ts';
-import { noticeOf } from './notices.ts';
+import { depositNoticeOf, noticeOf } from './notices.ts';
 import type { Seal } from './seal.ts';
 
 type Line = (about: object, message: string) => void;
@@ -112,8 +113,10 @@ export class Deliverer {
       .where('id', '=', target_id)
       .executeTakeFirstOrThrow();
     if (target.disabled_at) throw new SourceError('target', 'it was taken away', false);
-    const notice = await noticeOf(store.db, delivery, origin);
+    const { alert_id, deposit_id, notice: what } = delivery;
     if (target.kind === 'email') {
+      assert(alert_id !== null, 'mailboxes are told of alerts alone');
+      const notice = await noticeOf(store.db, { alert_id, notice: what }, origin);
       if (mail === null) throw new SourceError('mail', 'no server is set (HUE_SMTP_HOST)', true);
       await sendEmail(mail, target.address, notice, { id, ...(ca === undefined ? {} : { ca }) });
       return;
@@ -122,6 +125,10 @@ export class Deliverer {
     const isPrivate = privateHosts.has(URL.parse(target.address)?.hostname ?? '');
     const to = { url: target.address, secret, private: isPrivate };
     const { signal } = this.#stop;
+    const notice =
+      alert_id === null
+        ? await depositNoticeOf(store.db, deposit_id ?? '', origin)
+        : await noticeOf(store.db, { alert_id, notice: what }, origin);
     await sendWebhook(to, notice, { id, now: Date.now(), lookup, signal });
   }
 }

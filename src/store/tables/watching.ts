@@ -53,11 +53,13 @@ interface TargetTable {
   created_by: Fixed<string>;
   created_at: Generated<Date>;
   disabled_at: Optional<Date>;
+  tells: Generated<'alerts' | 'deposits'>;
 }
 
 interface DeliveryTable {
   id: Fixed<string>;
-  alert_id: Fixed<string>;
+  alert_id: Optional<string>;
+  deposit_id: Optional<string>;
   notice: Generated<'raised' | 'updated'>;
   channel: Fixed<Channel>;
   target_id: Fixed<string>;

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { ask, Problem } from '../../api/client.ts';
-import type { Pack, PackPreview } from '../../api/shapes.ts';
+import type { PackPreview } from '../../api/pack-shapes.ts';
+import type { Pack } from '../../api/shapes.ts';
 import { Dialog } from '../../parts/dialog.tsx';
 import { Choice, Form } from '../../parts/form.tsx';
 import { Trouble } from '../../parts/states.tsx';
