@@ -12,8 +12,9 @@ import { attempt } from '../parts/toast.tsx';
 import { inert } from '../text/inert.ts';
 import { DELIVERY_WORDS } from './deliveries.tsx';
 
-const KINDS: readonly (readonly [Target['kind'], string])[] = [
-  ['webhook', 'Webhook: a signed POST'],
+const KINDS: readonly (readonly [string, string])[] = [
+  ['webhook', 'Webhook: a signed POST of every alert'],
+  ['webhook deposits', 'Webhook: a signed POST of decisions on deposits'],
   ['email', 'E-mail'],
 ];
 
@@ -53,6 +54,7 @@ export function TargetsPage() {
                   <span class="stack tight">
                     <span class="wrap-any">
                       <Tag>{target.kind === 'email' ? 'e-mail' : 'webhook'}</Tag>{' '}
+                      {target.tells === 'deposits' && <Tag>of deposits that name {target.id}</Tag>}{' '}
                       <code>{target.address}</code>
                     </span>
                     <Fared target={target} />
@@ -106,10 +108,9 @@ function Fared({ target }: { target: Target }) {
 function NewTarget({ onClose }: { onClose: () => void }) {
   const [secret, setSecret] = useState<string | null>(null);
   const add = async ({ kind, address }: { readonly [name: string]: string }) => {
-    const made = await read<{ secret?: string | null }>('/v1/targets', {
-      method: 'POST',
-      body: { kind, address },
-    });
+    const [how, tells] = kind?.split(' ') ?? [];
+    const body = { kind: how, address, ...(tells ? { tells } : {}) };
+    const made = await read<{ secret?: string | null }>('/v1/targets', { method: 'POST', body });
     if (made.secret) setSecret(made.secret);
     else onClose();
   };
