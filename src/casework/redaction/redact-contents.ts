@@ -28,7 +28,8 @@ export function redactContents(
   words: SecretWords,
   leave: Leave,
 ): Contents {
-  const swept = (text: string) => words.without(text, (rule) => leave(rule, 'passages', 1));
+  const swept = (text: string) =>
+    words.without(text, (rule) => leave(rule, 'passages of texts', 1));
   const kept = rules.has('tlp') ? withoutText(contents, leave) : chosen(contents, rules, leave);
   return sweep(kept, swept) as Contents;
 }

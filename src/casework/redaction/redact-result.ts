@@ -42,7 +42,7 @@ export function redactResult(result: TraceResult, redacting: Redacting): TraceRe
     secret.add(rule, ...textsOf(name).filter((text) => !open.has(plain(text))));
   }
   const clean = (text: string): string => {
-    const passage = (rule: Rule) => leave(rule, 'passages', 1);
+    const passage = (rule: Rule) => leave(rule, 'passages of texts', 1);
     return secret.without(words.without(text, passage), () => undefined);
   };
   const about = rules.has('tlp') ? untitled(result, leave) : result;

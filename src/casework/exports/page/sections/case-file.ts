@@ -13,7 +13,7 @@ export function coverNote({ redaction, file }: Cover): Tag {
       : 'There was nothing that these rules leave out, and so nothing was left out.';
   return h(
     'section',
-    { class: 'partial', id: 'left-out', 'aria-label': 'For whom this is, and what was left out' },
+    { class: 'left-out', id: 'left-out', 'aria-label': 'For whom this is, and what was left out' },
     h(
       'p',
       {},
