@@ -1,11 +1,14 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { after, test } from 'node:test';
 import { zstdCompressSync } from 'node:zlib';
 import fc from 'fast-check';
 import { traceCase } from '../../bench/accuracy/tracer.ts';
 import { toJson } from '../../src/base/json.ts';
-import { checkBundle } from '../../src/casework/bundle/check.ts';
+import { checkBundle, checkTrace } from '../../src/casework/bundle/check.ts';
+import { looseTrace } from '../../src/casework/bundle/loose.ts';
 import { redactedBundle } from '../../src/casework/bundle/redacted-bundle.ts';
 import { readZip } from '../../src/casework/bundle/zip.ts';
 import { renderArrivalsCsv, renderDestinationsCsv } from '../../src/casework/exports/csv.ts';
@@ -16,6 +19,10 @@ import { renderFileCsv, renderWithheldCsv } from '../../src/casework/redaction/s
 import type { TraceResult } from '../../src/trace/result.ts';
 
 const EXAMPLE = join(import.meta.dirname, '../../examples/bybit-2025/case.json');
+const FOLDER = mkdtempSync(join(tmpdir(), 'hue-redaction-'));
+const JSON_PACK = join(FOLDER, 'pack.json');
+after(() => rmSync(FOLDER, { recursive: true }));
+
 const PLAIN = await traceCase(EXAMPLE);
 
 /** Names that occur nowhere by chance; some need escaping in one form or another. */
@@ -90,8 +97,12 @@ function bytesOf(redacted: Redacted, files: Parameters<typeof redactedBundle>[1]
   const { result, cover } = redacted;
   const { bytes: bundle } = redactedBundle(redacted, files);
   deepEqual(checkBundle(bundle, 'bundle').problems, []);
+  const json = toJson({ ...cover, result });
+  writeFileSync(JSON_PACK, json);
+  const { problems, cover: read } = checkTrace(looseTrace(JSON_PACK));
+  deepEqual([problems, read], [[], cover]);
   return [
-    toJson({ ...cover, result }),
+    json,
     renderDestinationsCsv(result),
     renderArrivalsCsv(result),
     renderFileCsv(cover),

@@ -213,8 +213,8 @@ function Answer({ answer }: { answer: DepositAnswer }) {
         <ul class="plain-rows small">
           {lists.map(({ kind, name, version, ageDays, stale }) => (
             <li key={`${kind} ${name}`}>
-              {inert(name, 80)} <span class="quiet">{inert(version ?? 'no version', 80)}</span>,{' '}
-              {ageDays === null ? 'age not known' : `${ageDays} days old`}
+              {inert(name, 80)}, <span class="quiet">{inert(version ?? 'no version', 80)}</span>,
+              {ageDays === null ? ' age not known' : ` ${ageDays} days old`}
               {stale && <b class="stale"> stale</b>}
             </li>
           ))}

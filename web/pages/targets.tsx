@@ -6,7 +6,7 @@ import { mayAs } from '../api/session.ts';
 import type { Paged } from '../api/shapes.ts';
 import { Dialog } from '../parts/dialog.tsx';
 import { Choice, Form, Text } from '../parts/form.tsx';
-import { Ago, Copy, Tag } from '../parts/pieces.tsx';
+import { Ago, Copy, Id, Tag } from '../parts/pieces.tsx';
 import { Empty, Loaded } from '../parts/states.tsx';
 import { attempt } from '../parts/toast.tsx';
 import { inert } from '../text/inert.ts';
@@ -53,7 +53,7 @@ export function TargetsPage() {
                 <li key={target.id} class="row far">
                   <span class="stack tight">
                     <span class="wrap-any">
-                      <Tag>{target.kind === 'email' ? 'e-mail' : 'webhook'}</Tag>{' '}
+                      <Kind target={target} />{' '}
                       {target.tells === 'deposits' && <Tag>of deposits that name {target.id}</Tag>}{' '}
                       <code>{target.address}</code>
                     </span>
@@ -80,6 +80,18 @@ export function TargetsPage() {
       )}
     </div>
   );
+}
+
+/** A webhook of deposits is named by its id, which the deposit system gives as callback. */
+function Kind({ target: { id, kind, tells } }: { target: Target }) {
+  if (tells === 'deposits') {
+    return (
+      <>
+        <Tag>webhook of deposits</Tag> <Id id={id} /> <Copy text={id} what="the id" />
+      </>
+    );
+  }
+  return <Tag>{kind === 'email' ? 'e-mail' : 'webhook'}</Tag>;
 }
 
 /** Whether alerts arrive there. */
