@@ -53,9 +53,7 @@ export function TargetsPage() {
                 <li key={target.id} class="row far">
                   <span class="stack tight">
                     <span class="wrap-any">
-                      <Kind target={target} />{' '}
-                      {target.tells === 'deposits' && <Tag>of deposits that name {target.id}</Tag>}{' '}
-                      <code>{target.address}</code>
+                      <Kind target={target} /> <code>{target.address}</code>
                     </span>
                     <Fared target={target} />
                   </span>
