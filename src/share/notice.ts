@@ -34,6 +34,25 @@ export interface RequestNotice {
   };
 }
 
+/** What whoever sent a deposit is told of it. */
+export interface DepositNotice {
+  readonly type: 'deposit.decided';
+  /** ISO 8601. */
+  readonly timestamp: string;
+  readonly data: {
+    readonly id: string;
+    /** Of the sender. */
+    readonly reference: string;
+    readonly state: string;
+    /** Of the rules. */
+    readonly decision: string;
+    /** Of the newest answer. */
+    readonly answerSha256: string;
+    /** Where it stands in the desk. */
+    readonly url: string;
+  };
+}
+
 interface NoticeData {
   readonly id: string;
   readonly severity: string;
@@ -52,7 +71,8 @@ interface NoticeData {
 export interface NoticeDetail {
   readonly chain: string;
   readonly tx: string;
-  readonly block: number;
+  /** Null where it is not known. */
+  readonly block: number | null;
   readonly time: string;
   readonly from: string;
   readonly usd: string | null;
@@ -131,7 +151,7 @@ function requestText({ type, data }: RequestNotice): string {
 function detailLines({ tx, chain, block, time, from, parts, ...worth }: NoticeDetail): string[] {
   return [
     `Transaction: ${plain(tx)}`,
-    `Chain: ${plain(chain)}, block ${block}, ${plain(time)} UTC`,
+    `Chain: ${plain(chain)}${block === null ? '' : `, block ${block}`}, ${plain(time)} UTC`,
     `From: ${plain(from)}`,
     ...parts.slice(0, MOST_PARTS).flatMap(({ to, toName, asset, actions: [best] }) => {
       const name = toName ? ` (${plain(toName.entity ?? toName.label)})` : '';

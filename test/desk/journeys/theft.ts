@@ -209,7 +209,7 @@ describe('a theft, from the first start to the pack', { skip: needsStage() }, ()
     const { ann, ben } = stage;
     await ann.page.goto(`${caseAt}?tab=packs`);
     await ann.page.getByRole('button', { name: 'Make a pack' }).click();
-    await ann.page.getByRole('dialog').getByLabel('For whom').selectOption('bundle');
+    await ann.page.getByRole('dialog').getByLabel('In which form').selectOption('bundle');
     await ann.page.getByRole('dialog').getByRole('button', { name: 'Make a pack' }).click();
     await ben.page.goto('/approvals');
     await ben.page.getByText('Nothing waits for a second person').waitFor();
