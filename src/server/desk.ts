@@ -128,7 +128,10 @@ export interface DeskEnv {
 export function newRoutes(): OpenAPIHono<DeskEnv> {
   return new OpenAPIHono<DeskEnv>({
     defaultHook: (result) => {
-      if (!result.success) throw invalid(result.error, result.target);
+      if (result.success) return;
+      // told, though the library's type does not say so
+      const given = 'data' in result ? result.data : undefined;
+      throw invalid(result.error, result.target, given);
     },
   });
 }

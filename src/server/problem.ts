@@ -100,8 +100,26 @@ export function notFound(denial?: string): Problem {
 
 const BOTH = /^Invalid input: expected (.+), received (.+)$/;
 
-/** @returns what zod found wrong, field by field, at most twenty */
-export function invalid(error: ZodError, target: string): Problem {
+/** What is not repeated, not even to whoever said it. */
+const SECRET = /secret|token|password|key|csrf|cookie|authorization/i;
+
+function at(given: unknown, path: readonly PropertyKey[]): unknown {
+  let value = given;
+  for (const name of path) value = (value as Record<PropertyKey, unknown> | null)?.[name];
+  return value;
+}
+
+/** A value as it came: of what has parts, only what it is. */
+function came(given: unknown, path: readonly PropertyKey[]): string {
+  if (path.some((name) => SECRET.test(String(name)))) return 'a value that is not repeated';
+  const value = at(given, path);
+  if (value === undefined) return 'nothing';
+  if (Array.isArray(value)) return `${value.length} values`;
+  return typeof value === 'object' && value !== null ? 'an object' : show(value);
+}
+
+/** @returns what zod found wrong in what was given, field by field, at most twenty */
+export function invalid(error: ZodError, target: string, given: unknown): Problem {
   const errors = error.issues.slice(0, 20).map((issue) => {
     const field = [target, ...issue.path.map(String)].join('.');
     // zod says both in one sentence
@@ -109,8 +127,7 @@ export function invalid(error: ZodError, target: string): Problem {
     if (wanted && received) {
       return { field, expected: wanted, got: received === 'undefined' ? 'nothing' : received };
     }
-    const got = show('input' in issue ? issue.input : (issue.code ?? 'another value'));
-    return { field, expected: issue.message, got };
+    return { field, expected: issue.message, got: came(given, issue.path) };
   });
   const first = errors[0];
   const message = error.issues[0]?.message.replace(/^Invalid input: /, '');

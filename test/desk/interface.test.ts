@@ -142,7 +142,15 @@ describe('the interface', () => {
     assert.equal(new Set(ids).size, ids.length);
     assert.ok(ids.length >= 9);
     assert.equal((await desk.ask('GET', '/v1/people?cursor=e30', { as: admin })).status, 400);
-    assert.equal((await desk.ask('GET', '/v1/people?limit=201', { as: admin })).status, 400);
+    const tooMany = await desk.ask('GET', '/v1/people?limit=201', { as: admin });
+    assert.equal(tooMany.status, 400);
+    const { errors } = (await tooMany.json()) as {
+      errors: readonly { field: string; got: string }[];
+    };
+    assert.deepEqual(
+      errors.map(({ field, got }) => [field, got]),
+      [['query.limit', '"201"']],
+    );
   });
 
   test('bounds bodies, addresses and parameters', async () => {

@@ -67,7 +67,7 @@ function parseRow(kind: RoomKind, given: RoomRow): RoomRow {
   const table = ROOM_TABLES.find(({ id }) => id === kind);
   const read = table?.row.safeParse(given);
   if (read?.success) return read.data;
-  throw read ? invalid(read.error, 'body') : notFound();
+  throw read ? invalid(read.error, 'body', given) : notFound();
 }
 
 function rowsOf(db: Db, caseId: string) {
