@@ -46,8 +46,9 @@ export function urlOf({ sockets }: Place, role: 'owner' | 'desk' | 'administrato
   return `postgres://${user}@localhost/${database}?host=${encodeURIComponent(sockets)}`;
 }
 
-/** Makes the data in a folder beside, so that they are there whole or not at all. */
-async function makeData(place: Place, fsync: boolean): Promise<void> {
+/** Makes the data, unless they are there: in a folder beside, to be there whole or not at all. */
+export async function makeData(place: Place, fsync: boolean): Promise<void> {
+  if (hasData(place)) return;
   const fresh = `${place.data}-${newId()}`;
   const args = ['-D', fresh, '-U', ADMINISTRATOR, '--encoding=UTF8', '--no-locale'];
   const locale = ['--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
@@ -142,10 +143,10 @@ function lastLines(place: Place): string {
 
 /**
  * A connection to the server in the place, which is started if none runs.
- * @throws SourceError with the last lines of the server's log where it does not start
+ * @throws SourceError with the last lines of the server's log where it does not start, and where
+ *   there is no data
  */
 export async function reach(place: Place, fsync: boolean): Promise<Connection> {
-  if (!hasData(place)) await makeData(place, fsync);
   let child: ChildProcess | undefined;
   const start = performance.now();
   for (;;) {
@@ -160,7 +161,10 @@ export async function reach(place: Place, fsync: boolean): Promise<Connection> {
         throw new SourceError('PostgreSQL', `does not start: ${lastLines(place)}`, false);
       }
       const isOver = child === undefined || child.exitCode !== null || child.signalCode !== null;
-      if (isOver && !isRecovering) child = launch(place, fsync);
+      if (isOver && !isRecovering) {
+        if (!hasData(place)) throw new SourceError('PostgreSQL', `no data in ${place.data}`, false);
+        child = launch(place, fsync);
+      }
     }
     await sleep(PAUSE_MS);
   }

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import {
   chownSync,
+  existsSync,
   lstatSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
+  renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
@@ -72,6 +74,27 @@ test('a server that is killed is started again, and nothing is lost', async () =
   ]);
   assert.notEqual(postmaster(), killed);
   assert.deepEqual(told, ['PostgreSQL ended; it is started again']);
+  await server.stop();
+});
+
+test('data that are gone are waited for, and not made anew', async () => {
+  const told: string[] = [];
+  const waiting = Promise.withResolvers<void>();
+  const log = (line: string): void => {
+    if (told.push(line) > 2) waiting.resolve();
+  };
+  const server = await startPostgres({ folder, log });
+  const away = `${place.data}-away`;
+  const killed = postmaster();
+  renameSync(place.data, away);
+  process.kill(killed, 'SIGKILL');
+  await waiting.promise;
+  assert.ok(!existsSync(place.data));
+  assert.match(told[1] ?? '', /no data in /);
+  renameSync(away, place.data);
+  assert.deepEqual(await ask(server.url.replace('desk@', 'hue@'), 'select n from kept'), [
+    { n: 7 },
+  ]);
   await server.stop();
 });
 

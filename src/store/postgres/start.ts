@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { makePlace } from './place.ts';
 import { type Connection, whenUp } from './pool.ts';
-import { leave, makeDatabase, reach, urlOf } from './server.ts';
+import { leave, makeData, makeDatabase, reach, urlOf } from './server.ts';
 
 interface Postgres {
   /** As the role that the program is while it runs. */
@@ -56,6 +56,8 @@ export async function startPostgres(options: {
       }
     }
   };
+  // once: data that are gone later, with a disk that is, are not replaced by empty ones
+  await makeData(place, fsync);
   let again = hold();
   await again;
   return {
