@@ -23,6 +23,24 @@ describe('a case and the files brought with it', () => {
     deepEqual(placed.lists, ['XBT.json', 'one.yaml']);
   });
 
+  test('a folder of tags is all TagPacks that were brought, and a pattern all that fit it', () => {
+    const declared = { source: 'us', category: 'exchange' };
+    const file = writtenCaseSchema.parse({
+      ...{ format: 'hueandcry.case', version: 1, id: 'x', title: 'x', chain: 'ethereum' },
+      ledger: { files: ['t.csv'] },
+      tags: ['packs/', { file: 'tags/*.csv', ...declared }],
+      prices: [{ asset: 'ETH', file: 'prices/eth-*.txt' }],
+    });
+    const names = ['t.csv', 'one.yaml', 'two.yml', 'a.csv', 'b.csv', 'eth-1.txt', 'eth-2.txt'];
+    const { tags, prices } = withBrought(file, names);
+    const csv = ['a.csv', 'b.csv'].map((name) => ({ file: name, ...declared }));
+    deepEqual(tags, ['one.yaml', 'two.yml', ...csv]);
+    deepEqual(
+      prices.map((price) => price.file),
+      ['eth-1.txt', 'eth-2.txt'],
+    );
+  });
+
   test('all that is missing is asked for by name', () => {
     const file = writtenCaseSchema.parse(SIMPLE);
     throws(() => withBrought(file, ['XBT.json']), /574200-\*\.blk, service labels\.csv, packs/);

@@ -28,16 +28,15 @@ export function withBrought(file: CaseFile, brought: readonly string[]): CaseFil
     return fitting;
   };
   const all = (names: readonly string[]) => names.flatMap(found);
-  const one = (name: string) => found(name)[0] ?? name;
   const { ledger } = file;
   const placed: CaseFile = {
     ...file,
     ledger: { ...ledger, files: all(ledger.files), prevouts: all(ledger.prevouts) },
-    tags: file.tags.map((tag) =>
-      typeof tag === 'string' ? one(tag) : { ...tag, file: one(tag.file) },
+    tags: file.tags.flatMap((tag) =>
+      typeof tag === 'string' ? found(tag) : found(tag.file).map((one) => ({ ...tag, file: one })),
     ),
-    prices: file.prices.map((price) =>
-      price.file === undefined ? price : { ...price, file: one(price.file) },
+    prices: file.prices.flatMap((price) =>
+      price.file === undefined ? price : found(price.file).map((one) => ({ ...price, file: one })),
     ),
     safeTransactions: all(file.safeTransactions),
     lists: all(file.lists),
