@@ -77,7 +77,8 @@ describe('files that a case names', () => {
     const file = new File([JSON.stringify({ ...body, lists: ['packs\\'] })], 'case.json');
     const transfers = new File(['from,to'], 'transfers.csv');
     const found = (await lookInto([file, transfers])).case;
-    deepEqual([found?.missing, found?.others], [['TagPacks of packs'], []]);
+    const wanted = found?.missing.map((one) => [one.wanted, one.isOptional]);
+    deepEqual([wanted, found?.others], [[['TagPacks of packs', true]], []]);
   });
 });
 

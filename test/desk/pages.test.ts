@@ -129,9 +129,16 @@ describe('the pages of the desk', { skip: needsChromium() }, () => {
     const trace = page.getByRole('button', { name: 'Trace', exact: true });
     await choose.setInputFiles([as('small.json', JSON.stringify(named)), as('ledger.csv', 'a\n')]);
     await page.getByText('The case “A small one” with ledger.csv').waitFor();
-    await page.getByText('It names 1 more file; drop it here, too: labels.csv').waitFor();
+    await page.getByText('It names 1 more file; drop it here, too:').waitFor();
+    await page.getByRole('listitem').filter({ hasText: 'labels.csv, or leave it out' }).waitFor();
     assert.ok(await trace.isDisabled());
     await audit(page, 'a case that asks for a file');
+    await page.getByRole('button', { name: 'leave it out' }).click();
+    await page.getByText('Without labels.csv: the result says so').waitFor();
+    assert.ok(await trace.isEnabled());
+    await audit(page, 'a case without one of its files');
+    await page.getByRole('button', { name: 'ask for it again' }).click();
+    await page.getByRole('button', { name: 'leave it out' }).click();
     await choose.setInputFiles([as('labels.csv', 'address\n'), as('other.csv', 'x\n')]);
     await page.getByText('It does not name other.csv: left aside.').waitFor();
     await trace.click();
