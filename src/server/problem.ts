@@ -12,7 +12,7 @@ const fieldSchema = z.object({ field: z.string(), expected: z.string(), got: z.s
 /** Which bound of what one person or key may hold was met, and how near they were to it. */
 const quotaSchema = z.object({
   of: z.enum(['person', 'key']),
-  name: z.enum(['uploads', 'uploadBytes', 'jobs']),
+  name: z.enum(['uploads', 'uploadBytes', 'jobs', 'watches', 'cases', 'screenings']),
   limit: z.number().int(),
   usage: z.number().int(),
   wanted: z.number().int(),
