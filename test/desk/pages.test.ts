@@ -218,6 +218,27 @@ describe('the pages of the desk', { skip: needsChromium() }, () => {
     noFaults();
   });
 
+  test('on paper the flow is drawn in lines, and nothing is wider than a page', async () => {
+    const flow = page.locator('.graph-paper svg');
+    assert.equal(await flow.count(), 0);
+    await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+    // A4 within its margins
+    await page.setViewportSize({ width: 703, height: 1010 });
+    await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
+    assert.ok(await flow.isVisible());
+    assert.ok(!(await page.locator('.graph-main').isVisible()));
+    const [wide, paper] = await page.evaluate(() => [
+      document.documentElement.scrollWidth,
+      getComputedStyle(document.body).backgroundColor,
+    ]);
+    assert.deepEqual([wide, paper], [703, 'rgb(255, 255, 255)']);
+    await page.evaluate(() => dispatchEvent(new Event('afterprint')));
+    assert.equal(await flow.count(), 0);
+    await page.emulateMedia({ media: 'screen', colorScheme: 'light' });
+    await page.setViewportSize({ width: 1280, height: 720 });
+    noFaults();
+  });
+
   test('every place leads to its evidence by the keyboard alone, and back', async () => {
     await page.goto(`/traces/${kept.traceId}`);
     const first = page.locator('table.places button.holder').first();
