@@ -306,6 +306,13 @@ describe('graph in a browser', { skip: needsChromium(), concurrency: 2 }, () => 
       await asked.getByRole('alert').getByText('the node is silent').waitFor();
       await asked.getByRole('button', { name: 'Ask again' }).click();
       assert.deepEqual((await told(page)).asked, [ask, ask]);
+      const few = answered(result, ask, 3);
+      const recorded = '2025-05-01 00:00:00';
+      const answer = few.answer && ({ ...few.answer, recorded, listed: 'partly' } as const);
+      await give([{ ...few, answer }]);
+      await asked.getByText(`No source answers. What was recorded until ${recorded}`).waitFor();
+      await asked.getByRole('button', { name: 'Ask again' }).click();
+      assert.deepEqual((await told(page)).asked, [ask, ask, ask]);
       await give([answered(result, ask, 20)]);
       await asked.getByText('20 counterparties who paid this address, 20 beyond').waitFor();
       assert.match(await status.innerText(), /20 counterparties who paid/);
