@@ -239,6 +239,15 @@ describe('the pages of the desk', { skip: needsChromium() }, () => {
     noFaults();
   });
 
+  test('what is not known for want of a list leads to where it is fetched', async () => {
+    await page.goto(`/screen/${kept.screeningId}`);
+    const gap = page.getByRole('listitem').filter({ hasText: 'un: never imported' });
+    assert.equal(await gap.innerText(), 'un: never imported. Have the lists fetched.');
+    await gap.getByRole('link').click();
+    await page.getByRole('button', { name: 'Fetch them from their publishers' }).waitFor();
+    noFaults();
+  });
+
   test('every place leads to its evidence by the keyboard alone, and back', async () => {
     await page.goto(`/traces/${kept.traceId}`);
     const first = page.locator('table.places button.holder').first();
