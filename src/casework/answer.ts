@@ -17,6 +17,7 @@ import {
   viewOf,
 } from './exports/view.ts';
 import { POLICY_WORDS } from './exports/words.ts';
+import { withCommand } from './lists-shown.ts';
 
 interface AnswerOptions {
   /** Columns of the terminal; 80 is the least that is used. */
@@ -263,7 +264,7 @@ function unknowns(view: View, width: number, ink: Ink): string[] {
   }
   for (const [text, times] of [...gaps].slice(0, 3)) {
     const often = times > 1 ? `${times} × ` : '';
-    lines.push(...wrap(`  ${often}${inert(text, 240)}`, width, 2).slice(0, 2));
+    lines.push(...wrap(`  ${often}${inert(withCommand(text), 240)}`, width, 2).slice(0, 2));
   }
   lines.push(ink.dim('  Not found is not clean: it only says what these inputs do not show.'));
   return lines;

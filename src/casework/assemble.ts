@@ -13,6 +13,7 @@ import type { OpenCase } from './case.ts';
 import { coverageOf } from './coverage.ts';
 import { crossingsOf } from './crossings.ts';
 import { certificateOf, policiesOf, seedsOf, stolenOf } from './ledgers.ts';
+import { withLeftOut } from './left-out.ts';
 import { headOf, mentioned, resultSettings, withFreeze } from './result-parts.ts';
 import { asReturned, returnFindings, returnsOf, victimsOf, withRoles } from './returns.ts';
 import { statementsOf } from './statements.ts';
@@ -101,7 +102,7 @@ export async function assemble(parts: Parts): Promise<TraceResult> {
       input: transfer.origin.input,
       line: transfer.origin.line,
     })),
-    coverage: coverageOf(findings, ledger, placed, parts.gaps),
+    coverage: withLeftOut(file, coverageOf(findings, ledger, placed, parts.gaps)),
     policies: policiesOf(findings, ids),
     certificate: certificateOf(findings, ids),
     warnings: [...parts.warnings],

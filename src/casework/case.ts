@@ -7,6 +7,7 @@ import { parseTime } from '../base/time.ts';
 import { tokenSchema } from '../ledger/assets.ts';
 import { mappingSchema } from '../ledger/file/mapping.ts';
 import { POLICY_IDS } from '../trace/policies/policy.ts';
+import { leftOutSchema } from './left-out.ts';
 import { readSimpleCase, simpleCaseSchema } from './simple-case.ts';
 
 const MAX_BYTES = 16 * 2 ** 20;
@@ -144,6 +145,7 @@ export const caseSchema = z
       .max(100)
       .default([])
       .describe('Address lists that outputs are held against'),
+    leftOut: leftOutSchema.optional(),
     settings: settingsSchema.default({}),
   })
   .describe('Hue & Cry case file, version 1');

@@ -32,6 +32,7 @@ import { coinSummary } from './coins-summary.ts';
 import { whirlpoolFindings } from './coins-whirlpool.ts';
 import { type KnownTags, namesWith } from './known-tags.ts';
 import { certificateRows, policyRows } from './ledgers.ts';
+import { withLeftOut } from './left-out.ts';
 import { headOf, mentioned, resultSettings, withFreeze } from './result-parts.ts';
 import { asReturned, returnsOf, withRoles } from './returns.ts';
 import { type Settings, settingsOf } from './settings.ts';
@@ -180,7 +181,7 @@ function resultOf(parts: CoinParts, asset: Asset): TraceResult {
     statements,
     findings: facts,
     noise: [],
-    coverage: coinCoverage(findings, opened, seeds, listed, placed),
+    coverage: withLeftOut(file, coinCoverage(findings, opened, seeds, listed, placed)),
     policies: policyRows(rows, thefts, [asset.id]),
     certificate: certificateRows(rows, thefts, [asset.id]),
     warnings: [...parts.warnings],

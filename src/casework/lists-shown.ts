@@ -55,6 +55,11 @@ export function shownLists(folder: string, lists: readonly ListSource[], now: Un
   return { lists: shown, problems: opened.problems.map(({ list, text }) => `${list}: ${text}`) };
 }
 
+/** What is wrong with lists, with the command that mends it: for whoever has a command line. */
+export function withCommand(problems: string): string {
+  return problems.replace(/\b([\w-]+): never imported\b/g, '$&; run hue lists update $1');
+}
+
 /** For reading. */
 export function tableOf({ lists, problems }: Shown): string {
   const rows = lists.map(({ list, on, current, age, stale, closed, versions }) => {
@@ -80,6 +85,6 @@ export function tableOf({ lists, problems }: Shown): string {
       .join('  ')
       .trimEnd(),
   );
-  const wrong = problems.map((problem) => `! ${problem}`);
+  const wrong = problems.map((problem) => `! ${withCommand(problem)}`);
   return `${[...lines, ...wrong].join('\n')}\n`;
 }

@@ -2,6 +2,7 @@ import type { ExposureRow, ExposureSide, ScreenAnswer } from '../screen/answer.t
 import { type Ink, inkOf, row, wrap } from './answer-terminal.ts';
 import { count, dollars, shortAmount, toCents } from './exports/figures.ts';
 import { inert } from './exports/inert.ts';
+import { withCommand } from './lists-shown.ts';
 
 interface Options {
   /** Columns of the terminal; 80 is the least that is used. */
@@ -121,7 +122,7 @@ function closing(answer: ScreenAnswer, width: number, ink: Ink): string[] {
   const used = new Set(answer.statements.map(({ source }) => source));
   const said = used.size > 0 ? `; statements of ${count(used.size, 'source')}` : '';
   const rests = answer.sources.map(sourceText).join('; ') || 'nothing: import lists and tags first';
-  const gaps = answer.gaps.map((gap) => inert(gap, 400));
+  const gaps = answer.gaps.map((gap) => inert(withCommand(gap), 400));
   return [
     ...wrap(`Rests on ${rests}${said}; rules ${inert(answer.rules.name)}.`, width, 2),
     ...gaps.flatMap((gap) => wrap(`Not known: ${gap}`, width, 2)),

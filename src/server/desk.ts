@@ -4,7 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { z } from 'zod';
 import type { Clock } from '../base/clock.ts';
-import type { Holdings } from '../store/holdings.ts';
+import type { Holdings, KeyHoldings } from '../store/holdings.ts';
 import type { Store } from '../store/store.ts';
 import type { Row } from '../store/tables.ts';
 import type { Actor, Visitor } from './actor.ts';
@@ -18,13 +18,19 @@ import { invalid } from './problem.ts';
 
 const count = z.number().int().positive();
 
-function holdings({ uploads, uploadBytes, jobs }: Holdings) {
-  const bounds = {
-    uploads: count.default(uploads),
-    uploadBytes: count.default(uploadBytes),
-    jobs: count.default(jobs),
-  };
-  return z.strictObject(bounds).prefault({});
+const keyHoldings = ({ uploads, uploadBytes, jobs }: KeyHoldings) => ({
+  uploads: count.default(uploads),
+  uploadBytes: count.default(uploadBytes),
+  jobs: count.default(jobs),
+});
+
+function personHoldings({ watches, cases, screenings, ...rest }: Holdings) {
+  return z.strictObject({
+    ...keyHoldings(rest),
+    watches: count.default(watches),
+    cases: count.default(cases),
+    screenings: count.default(screenings),
+  });
 }
 
 const oidcSchema = z.strictObject({
@@ -58,8 +64,11 @@ export const deskSchema = z.strictObject({
   /** What one person, and one key, may hold at a time. */
   quotas: z
     .strictObject({
-      person: holdings({ uploads: 2000, uploadBytes: 20e9, jobs: 100 }),
-      key: holdings({ uploads: 1000, uploadBytes: 10e9, jobs: 50 }),
+      person: personHoldings({
+        ...{ uploads: 2000, uploadBytes: 20e9, jobs: 100 },
+        ...{ watches: 500, cases: 1000, screenings: 300_000 },
+      }).prefault({}),
+      key: z.strictObject(keyHoldings({ uploads: 1000, uploadBytes: 10e9, jobs: 50 })).prefault({}),
     })
     .prefault({}),
   /** How long is kept what the server forgets by itself. */

@@ -5,6 +5,7 @@ import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type { ZodError } from 'zod';
 import { InputError, LimitError, SourceError, show } from '../base/errors.ts';
+import { atDesk } from './at-desk.ts';
 
 /** What one field was to be, and what came. */
 const fieldSchema = z.object({ field: z.string(), expected: z.string(), got: z.string() });
@@ -12,7 +13,7 @@ const fieldSchema = z.object({ field: z.string(), expected: z.string(), got: z.s
 /** Which bound of what one person or key may hold was met, and how near they were to it. */
 const quotaSchema = z.object({
   of: z.enum(['person', 'key']),
-  name: z.enum(['uploads', 'uploadBytes', 'jobs']),
+  name: z.enum(['uploads', 'uploadBytes', 'jobs', 'watches', 'cases', 'screenings']),
   limit: z.number().int(),
   usage: z.number().int(),
   wanted: z.number().int(),
@@ -163,10 +164,11 @@ export function problemOf(error: unknown): Problem {
   if (error instanceof InputError) {
     const { label, expected, found, hint } = error;
     const errors = [{ field: label, expected, got: found }];
-    return new Problem('bad-input', hint ? `${error.message}. ${hint}` : error.message, { errors });
+    const said = atDesk(hint ? `${error.message}. ${hint}` : error.message);
+    return new Problem('bad-input', said, { errors });
   }
   if (error instanceof LimitError) return new Problem('too-large', error.message);
-  if (error instanceof SourceError) return new Problem('source-failed', error.message);
+  if (error instanceof SourceError) return new Problem('source-failed', atDesk(error.message));
   if (error instanceof HTTPException) {
     const kind = KIND_OF_STATUS.get(error.status) ?? 'bad-input';
     return new Problem(kind, error.message || KINDS[kind][1]);

@@ -13,11 +13,17 @@ const HINTS: { readonly [name in keyof Holdings]: string } = {
   uploads: LET_GO,
   uploadBytes: LET_GO,
   jobs: 'Come again when some have ended, or cancel one.',
+  watches: 'End one that is not needed any more: PATCH /v1/watches/{id}.',
+  cases: 'Close one that is done: PATCH /v1/cases/{caseId}.',
+  screenings: 'Those of a case do not count; the operator can allow more.',
 };
 const WORDS: { readonly [name in keyof Holdings]: string } = {
   uploads: 'uploaded files',
   uploadBytes: 'bytes of uploaded files',
   jobs: 'jobs that wait or run',
+  watches: 'watches that have not ended',
+  cases: 'open cases',
+  screenings: 'screenings kept outside of a case',
 };
 /** Jobs end by themselves. */
 const WAIT_SECONDS = '10';
@@ -38,8 +44,11 @@ export async function requireRoom(
   const names = Object.keys(more) as (keyof Holdings)[];
   for (const whose of ['person', 'key'] as const) {
     if (whose === 'key' && keyId === null) continue;
+    const [usages, limits]: readonly Partial<Holdings>[] = [held[whose], quotas[whose]];
     for (const name of names) {
-      const [usage, limit, wanted] = [held[whose][name], quotas[whose][name], more[name] ?? 0];
+      const [usage, limit, wanted] = [usages?.[name], limits?.[name], more[name] ?? 0];
+      // some things are counted for the person alone
+      if (usage === undefined || limit === undefined) continue;
       if (usage + wanted <= limit) continue;
       const who = whose === 'person' ? 'One person' : 'One key';
       const detail = `${who} may have ${limit} ${WORDS[name]}: ${usage} are there, and ${wanted} \

@@ -2,7 +2,17 @@ import { sql, type Transaction } from 'kysely';
 import type { Tables } from './tables.ts';
 
 /** What somebody keeps here, and has under way. */
-export interface Holdings {
+export interface Holdings extends KeyHoldings {
+  /** Watches that they began and nobody has ended. */
+  readonly watches: number;
+  /** Open cases that they opened. */
+  readonly cases: number;
+  /** Kept outside of a case, and the texts of lists that wait or run. */
+  readonly screenings: number;
+}
+
+/** What of it came by one of their keys. */
+export interface KeyHoldings {
   /** Those that a trace names do not count: they cannot be let go of. */
   readonly uploads: number;
   readonly uploadBytes: number;
@@ -18,7 +28,7 @@ export interface Holdings {
 export async function holdingsOf(
   trx: Transaction<Tables>,
   { personId, keyId }: { readonly personId: string; readonly keyId: string | null },
-): Promise<{ readonly person: Holdings; readonly key: Holdings }> {
+): Promise<{ readonly person: Holdings; readonly key: KeyHoldings }> {
   const people = trx.selectFrom('person').select('id').where('id', '=', personId);
   await people.forNoKeyUpdate().execute();
   const isKeys = sql<boolean>`detail ->> 'key' = ${keyId}`;
@@ -48,8 +58,10 @@ export async function holdingsOf(
     .where('state', 'in', ['queued', 'running'])
     .where('kind', '!=', 'extend')
     .executeTakeFirstOrThrow();
+  const { watches, cases, screenings } = await lastingOf(trx, personId);
   return {
     person: {
+      ...{ watches, cases, screenings },
       uploads: Number(uploads.all),
       uploadBytes: Number(uploads.bytes ?? 0),
       jobs: Number(jobs.all),
@@ -59,5 +71,25 @@ export async function holdingsOf(
       uploadBytes: Number(uploads.keysBytes ?? 0),
       jobs: Number(jobs.keys),
     },
+  };
+}
+
+type Lasting = Pick<Holdings, 'watches' | 'cases' | 'screenings'>;
+
+async function lastingOf(trx: Transaction<Tables>, personId: string): Promise<Lasting> {
+  const { rows } = await sql<{ readonly [name in keyof Lasting]: bigint }>`select
+    (select count(*) from watch where created_by = ${personId} and status != 'ended') as watches,
+    (select count(*) from case_file where created_by = ${personId} and status = 'open') as cases,
+    (select count(*) from screening where created_by = ${personId} and case_id is null
+      and not exists (select from job where job.id = screening.job_id
+        and state in ('queued', 'running')))
+    + (select coalesce(sum((body ->> 'texts')::bigint), 0)::bigint from job
+      where created_by = ${personId} and kind = 'screen' and case_id is null
+        and state in ('queued', 'running')) as screenings`.execute(trx);
+  const [row] = rows;
+  return {
+    watches: Number(row?.watches),
+    cases: Number(row?.cases),
+    screenings: Number(row?.screenings),
   };
 }

@@ -22,10 +22,12 @@ export async function createTrace(
     readonly title: string;
     readonly request: unknown;
     readonly priority?: number;
+    /** What it is to do without: who asked for that stands in the log of the case. */
+    readonly leftOut?: readonly string[] | undefined;
   },
   by: { readonly personId: string; readonly actor: Doer },
 ): Promise<Trace> {
-  const { caseId = null, title, request, priority = 0 } = trace;
+  const { caseId = null, title, request, priority = 0, leftOut } = trace;
   const id = newId();
   return await inTransaction(db, async (trx) => {
     const work = { kind: TRACE_JOB, body: { traceId: id }, createdBy: by.personId };
@@ -43,7 +45,9 @@ export async function createTrace(
       })
       .returningAll()
       .executeTakeFirstOrThrow();
-    await noteTrace(trx, row, actor, 'trace begun', { after: digestOf({ title, request }) });
+    const detail = leftOut ? { detail: { leftOut } } : {};
+    const after = digestOf({ title, request });
+    await noteTrace(trx, row, actor, 'trace begun', { after, ...detail });
     if (caseId) {
       await emit(trx, { topic: `case:${caseId}`, caseId, kind: 'trace.added', body: { id } });
     }

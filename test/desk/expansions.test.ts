@@ -279,13 +279,43 @@ describe('asking a node beyond a trace', { skip: needsAnvil() }, () => {
     deepEqual(await (await desk.ask('GET', `${at}/result`, { as: ann })).json(), result);
   });
 
-  test('a node that is silent is a failure with a reason, and can be asked again', async () => {
+  test('of a node that is silent what was recorded of the trace is told, as that', async () => {
+    const asked = async (address: string): Promise<Shown> => {
+      const body = { address, direction: 'out' };
+      const answer = await desk.ask('POST', `${at}/expansions`, { as: ann, body });
+      const { id } = await answer.json();
+      await until(async () => (await one(id)).status !== 'queued');
+      return one(id);
+    };
+    const answerOf = async ({ id, error }: Shown): Promise<Expansion> => {
+      const answer = await desk.ask('GET', `${at}/expansions/${id}`, { as: ann });
+      equal(answer.status, 200, error?.message);
+      await desk.ask('DELETE', `${at}/expansions/${id}`, { as: ann });
+      return expansionSchema.parse(await answer.json());
+    };
+    const live = await answerOf(await asked(PLACES.mule));
+    equal(live.listed, 'all');
     await anvil.stop();
-    const body = { address: PLACES.mule, direction: 'out' };
-    const asked = await desk.ask('POST', `${at}/expansions`, { as: ann, body });
-    const { id } = await asked.json();
-    await until(async () => (await one(id)).status !== 'queued');
-    const failed = await one(id);
+    const nobody = `0x${'77'.repeat(20)}`;
+    const [known, failed] = await Promise.all([asked(PLACES.mule), asked(nobody)]);
+    const told = await answerOf(known);
+    // of what the mule paid that which is on the path of the theft
+    ok(told.transfers > 0 && told.transfers <= live.transfers);
+    const alike = (answer: Expansion) => answer.counterparties.map((one) => JSON.stringify(one));
+    const all = new Set(alike(live));
+    deepEqual(
+      alike(told).filter((one) => !all.has(one)),
+      [],
+    );
+    equal(told.listed, 'partly');
+    match(told.coverage.statements[0] ?? '', /^Told from what the trace was answered until.*node/);
+    match(told.coverage.gaps.join(' '), /there may be more/);
+    const { evidence } = await (await desk.ask('GET', `${at}/result`, { as: ann })).json();
+    equal(told.evidence?.root, evidence.root);
+    equal(told.recorded, evidence.sources[0].last);
+    // of whom nothing was recorded: a failure with a reason, which can be asked again
+    const { id } = failed;
+    const body = { address: nobody, direction: 'out' };
     equal(failed.status, 'failed');
     match(failed.error?.message ?? '', /node/);
     equal((await desk.ask('GET', `${at}/expansions/${id}`, { as: ann })).status, 404);

@@ -89,7 +89,11 @@ export const ANSWER: ScreenAnswer = screenAnswerSchema.parse({
   policy: 'haircut',
   rules: { name: 'hueandcry default 1', digest: 'ab'.repeat(32) },
   sources: [{ kind: 'list', name: 'ofac-sdn', version: '2026-01-01', ageDays: 1, stale: false }],
-  gaps: ['No ledger was asked for what came in.'],
+  gaps: [
+    'No ledger was asked for what came in.',
+    // as an older version wrote it
+    'un: never imported; run hue lists update un',
+  ],
 });
 
 /** A move from where a trace began to an exchange. */

@@ -6,12 +6,15 @@ import fc from 'fast-check';
 import { formatUnits } from '../../src/base/amount.ts';
 import * as figures from '../../src/casework/exports/figures.ts';
 import { inert } from '../../src/casework/exports/inert.ts';
+import * as reports from '../../src/casework/exports/view.ts';
 import { GRADE_WORDS, POLICY_WORDS, typeWords } from '../../src/casework/exports/words.ts';
 import { ROOM_TABLES } from '../../src/casework/file/room.ts';
+import * as pictures from '../../web/graph/view.ts';
 import { ROOM_TABLES as SHOWN_TABLES } from '../../web/pages/case/room-tables.ts';
 import * as shown from '../../web/text/figures.ts';
 import { inert as inertOnPages } from '../../web/text/inert.ts';
 import * as words from '../../web/text/words.ts';
+import { syntheticResult } from '../browser/synthetic.ts';
 import { anyCharacter } from '../characters.ts';
 
 const units = fc.bigInt({ min: 0n, max: 2n ** 256n - 1n });
@@ -29,6 +32,18 @@ describe('the pages', () => {
       }),
     );
     assert.equal(shown.dollars(null), figures.dollars(null));
+  });
+
+  test('tell what amounts are worth as the reports do, under every policy', () => {
+    const result = syntheticResult({ holders: 60 });
+    const [reported, drawn] = [reports.viewOf(result), pictures.viewOf(result)];
+    const moved = result.hops.map(({ asset, traced, usd }) => ({ asset, amounts: traced, usd }));
+    for (const { asset, amounts, usd } of [...result.destinations, ...moved]) {
+      for (const policy of result.settings.policies) {
+        const cents = pictures.centsUnder(drawn, asset, amounts, usd, policy);
+        assert.equal(cents, reports.centsUnder(reported, asset, amounts, usd, policy));
+      }
+    }
   });
 
   test('show text from outside as the reports do', () => {

@@ -129,9 +129,16 @@ describe('the pages of the desk', { skip: needsChromium() }, () => {
     const trace = page.getByRole('button', { name: 'Trace', exact: true });
     await choose.setInputFiles([as('small.json', JSON.stringify(named)), as('ledger.csv', 'a\n')]);
     await page.getByText('The case “A small one” with ledger.csv').waitFor();
-    await page.getByText('It names 1 more file; drop it here, too: labels.csv').waitFor();
+    await page.getByText('It names 1 more file; drop it here, too:').waitFor();
+    await page.getByRole('listitem').filter({ hasText: 'labels.csv, or leave it out' }).waitFor();
     assert.ok(await trace.isDisabled());
     await audit(page, 'a case that asks for a file');
+    await page.getByRole('button', { name: 'leave it out' }).click();
+    await page.getByText('Without labels.csv: the result says so').waitFor();
+    assert.ok(await trace.isEnabled());
+    await audit(page, 'a case without one of its files');
+    await page.getByRole('button', { name: 'ask for it again' }).click();
+    await page.getByRole('button', { name: 'leave it out' }).click();
     await choose.setInputFiles([as('labels.csv', 'address\n'), as('other.csv', 'x\n')]);
     await page.getByText('It does not name other.csv: left aside.').waitFor();
     await trace.click();
@@ -208,6 +215,36 @@ describe('the pages of the desk', { skip: needsChromium() }, () => {
     assert.match(page.url(), /policy=poison/);
     await page.reload();
     await page.getByText('The claim is that of the locked policy').waitFor();
+    noFaults();
+  });
+
+  test('on paper the flow is drawn in lines, and nothing is wider than a page', async () => {
+    const flow = page.locator('.graph-paper svg');
+    assert.equal(await flow.count(), 0);
+    await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+    // A4 within its margins
+    await page.setViewportSize({ width: 703, height: 1010 });
+    await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
+    assert.ok(await flow.isVisible());
+    assert.ok(!(await page.locator('.graph-main').isVisible()));
+    const [wide, paper] = await page.evaluate(() => [
+      document.documentElement.scrollWidth,
+      getComputedStyle(document.body).backgroundColor,
+    ]);
+    assert.deepEqual([wide, paper], [703, 'rgb(255, 255, 255)']);
+    await page.evaluate(() => dispatchEvent(new Event('afterprint')));
+    assert.equal(await flow.count(), 0);
+    await page.emulateMedia({ media: 'screen', colorScheme: 'light' });
+    await page.setViewportSize({ width: 1280, height: 720 });
+    noFaults();
+  });
+
+  test('what is not known for want of a list leads to where it is fetched', async () => {
+    await page.goto(`/screen/${kept.screeningId}`);
+    const gap = page.getByRole('listitem').filter({ hasText: 'un: never imported' });
+    assert.equal(await gap.innerText(), 'un: never imported. Have the lists fetched.');
+    await gap.getByRole('link').click();
+    await page.getByRole('button', { name: 'Fetch them from their publishers' }).waitFor();
     noFaults();
   });
 

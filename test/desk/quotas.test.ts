@@ -6,7 +6,7 @@ import { claim, finish } from '../../src/store/jobs.ts';
 import { type Caller, type TestDesk, testDesk } from './desk.ts';
 
 const quotas = {
-  person: { uploads: 4, uploadBytes: 1000, jobs: 3 },
+  person: { uploads: 4, uploadBytes: 1000, jobs: 3, cases: 2, screenings: 3 },
   key: { uploads: 3, uploadBytes: 600, jobs: 2 },
 };
 const ID = `0x${'46'.repeat(32)}`;
@@ -117,5 +117,42 @@ describe('a person', () => {
     const answer = await desk.ask('POST', '/v1/traces', { as: ann, body: { text: ID } });
     const quota = { of: 'person', name: 'jobs', limit: 3, usage: 3, wanted: 1 };
     deepEqual(await quotaOf(answer), quota);
+  });
+
+  test('has so many open cases, by whatever key, and room again when one is closed', async () => {
+    const ann = await desk.person('investigator');
+    const open = () => desk.ask('POST', '/v1/cases', { as: ann, body: { title: 'A theft' } });
+    const [first] = [await (await open()).json(), await open()];
+    const refused = await open();
+    equal(refused.headers.get('retry-after'), null);
+    const quota = { of: 'person', name: 'cases', limit: 2, usage: 2, wanted: 1 };
+    deepEqual(await quotaOf(refused), quota);
+    const at = `/v1/cases/${first.id}`;
+    const set = async (status: string): Promise<Response> => {
+      const etag = (await desk.ask('GET', at, { as: ann })).headers.get('etag') ?? '';
+      return desk.ask('PATCH', at, { as: ann, body: { status }, headers: { 'if-match': etag } });
+    };
+    equal((await set('closed')).status, 200);
+    equal((await open()).status, 201);
+    deepEqual(await quotaOf(await set('open')), quota, 'to open it again is to open one');
+  });
+
+  test('keeps so many screenings, of which those in a case do not count', async () => {
+    const ann = await desk.person('investigator');
+    const caseId = await desk.caseOf(ann);
+    const rows = ['a', 'b'].map((id) => ({
+      ...{ id: `${ann.id}${id}`, created_by: ann.id, input: '{}', decision: null },
+      case_id: id === 'a' ? null : caseId,
+    }));
+    await desk.store.db.insertInto('screening').values(rows).execute();
+    const list = (texts: readonly string[], to: object = {}) =>
+      desk.ask('POST', '/v1/screenings', { as: ann, body: { texts, ...to } });
+    equal((await list([ID])).status, 202);
+    const quota = { of: 'person', name: 'screenings', limit: 3, usage: 2, wanted: 2 };
+    deepEqual(await quotaOf(await list([ID, 'somebody'])), quota, 'one that waits counts');
+    equal((await list([ID, 'somebody'], { caseId })).status, 202);
+    equal((await list([ID])).status, 202);
+    const one = await desk.ask('POST', '/v1/screenings', { as: ann, body: { text: 'somebody' } });
+    deepEqual(await quotaOf(one), { ...quota, usage: 3, wanted: 1 });
   });
 });

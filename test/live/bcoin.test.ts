@@ -9,8 +9,13 @@ import { toJson } from '../../src/base/json.ts';
 import { systemNetwork } from '../../src/base/network.ts';
 import { checkBundle } from '../../src/casework/bundle/check.ts';
 import { writeZip } from '../../src/casework/bundle/zip.ts';
+import { openCase } from '../../src/casework/case.ts';
+import { expand } from '../../src/casework/expansion/expand.ts';
+import { openExpansionLedger } from '../../src/casework/expansion/source.ts';
 import { openKnown } from '../../src/casework/live/known.ts';
 import { beginTrace, knownIn, runLive } from '../../src/casework/live/live.ts';
+import { asRecorded } from '../../src/casework/live/recorded.ts';
+import { traceFolder } from '../../src/casework/trace-folder.ts';
 import { problemText } from '../../src/casework/verify/problem.ts';
 import type { SourceConfig } from '../../src/ledger/source-config.ts';
 import { type TraceResult, traceResultSchema } from '../../src/trace/result.ts';
@@ -88,6 +93,24 @@ describe('a theft on a real Bitcoin node, by the command line', () => {
     const replay = await place.hue(['replay', 'theft', '--config', config]);
     assert.equal(replay.code, 0, replay.err + replay.out);
     assert.match(replay.out, /^The same, to the byte/);
+    // an address can be told of from what was answered, when the node is not even named any more
+    const folder = join(place.path, 'theft');
+    const open = openCase(traceFolder(folder).case);
+    const nowhere = { ...outside, env: { HUE_HOME: join(place.path, 'nowhere') } };
+    const { ledger, used } = await asRecorded(open, folder, nowhere);
+    assert.equal(used.length, result.evidence?.answers);
+    const asked = await openExpansionLedger(open, undefined, { ledger, recorded: 'As recorded' });
+    const paid = {
+      address: addressOf('exchange 1'),
+      direction: 'in',
+      from: null,
+      to: null,
+    } as const;
+    const told = await expand(asked, paid);
+    assert.deepEqual(
+      [told.listed, told.total.map(({ amount }) => amount), told.coverage.statements[0]],
+      ['partly', [`${COIN}`], 'As recorded.'],
+    );
   });
 
   test('with --known, places of a cluster have its name, and stop the trace', async () => {

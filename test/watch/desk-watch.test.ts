@@ -101,7 +101,7 @@ describe('a watch on a real node', { skip: needsAnvil() }, () => {
     ({ theft } = await stageTheft(anvil));
     for (const who of [NEXT, LAST, PLACES.mule]) await anvil.setBalance(who, 10n ** 18n);
     await anvil.mine(4);
-    desk = await testDesk();
+    desk = await testDesk({ quotas: { person: { watches: 1 } } });
     home = mkdtempSync(join(tmpdir(), 'hue-watch-'));
     const source = { chain: 'ethereum', kind: 'evm-rpc', name: 'node', url: anvil.url };
     const sources = [{ ...source, private: true, rate: 10_000 }];
@@ -166,6 +166,10 @@ describe('a watch on a real node', { skip: needsAnvil() }, () => {
     assert.equal((await json('POST', '/v1/targets', root, box)).status, 201);
     const watch = await json('POST', '/v1/watches', ann, { traceId });
     assert.equal(watch.status, 201, JSON.stringify(watch.value));
+    const second = await json('POST', '/v1/watches', ann, { traceId });
+    assert.equal(second.status, 429);
+    const quota = { of: 'person', name: 'watches', limit: 1, usage: 1, wanted: 1 };
+    assert.deepEqual(second.value.quota, quota);
     await until(async () => {
       const { value } = await json('GET', `/v1/watches/${watch.value.id}`, ann);
       return value.lastBlock ?? undefined;

@@ -10,7 +10,7 @@ import { PATIENCE_MS } from '../browser/browser.ts';
 import { syntheticResult } from '../browser/synthetic.ts';
 import { needsChromium } from '../needs.ts';
 import { startGraphBrowser } from './browser.ts';
-import { answered, holderOf } from './expansions.ts';
+import { answered, holderOf, recordedAs } from './expansions.ts';
 import { type GraphPage, startGraphPage } from './page.ts';
 
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
@@ -306,6 +306,10 @@ describe('graph in a browser', { skip: needsChromium(), concurrency: 2 }, () => 
       await asked.getByRole('alert').getByText('the node is silent').waitFor();
       await asked.getByRole('button', { name: 'Ask again' }).click();
       assert.deepEqual((await told(page)).asked, [ask, ask]);
+      await give([recordedAs(answered(result, ask, 3), '2025-05-01 00:00:00')]);
+      await asked.getByText('No source answers. What was recorded until 2025-05-01').waitFor();
+      await asked.getByRole('button', { name: 'Ask again' }).click();
+      assert.deepEqual((await told(page)).asked, [ask, ask, ask]);
       await give([answered(result, ask, 20)]);
       await asked.getByText('20 counterparties who paid this address, 20 beyond').waitFor();
       assert.match(await status.innerText(), /20 counterparties who paid/);

@@ -81,3 +81,8 @@ export function answered(
   const at = '2026-01-01T00:00:00.000Z';
   return { ...ask, state: 'done', at, problem: null, answer, sha256: 'cd'.repeat(32) };
 }
+
+/** The same, told from what was recorded. */
+export function recordedAs(one: Expansion, recorded: string): Expansion {
+  return { ...one, answer: one.answer && { ...one.answer, recorded, listed: 'partly' } };
+}

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { Expansion as Answer, Counterparty } from '../../src/casework/expansion/answer.ts';
 import { inert } from '../text/inert.ts';
-import { answerWords, askAgain, contract } from './asking.ts';
+import { answerWords, askAgain, contract, isUnanswered } from './asking.ts';
 import {
   amountWords,
   askKey,
@@ -91,7 +91,7 @@ function Answered({
       {answer && <Parties session={session} expansion={expansion} answer={answer} />}
       {may && (
         <div class="graph-actions">
-          {state === 'failed' && (
+          {isUnanswered(expansion) && (
             <button type="button" data-act="ask-again" onClick={() => askAgain(session, expansion)}>
               Ask again
             </button>

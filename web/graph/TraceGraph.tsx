@@ -8,6 +8,7 @@ import { foldWords } from './describe.ts';
 import { Help } from './Help.tsx';
 import { actionOf } from './keys.ts';
 import { Legend } from './Legend.tsx';
+import { OnPaper } from './OnPaper.tsx';
 import { Panel } from './Panel.tsx';
 import { Picture, type PictureHandle } from './Picture.tsx';
 import { Sankey } from './Sankey.tsx';
@@ -99,6 +100,7 @@ export function TraceGraph(props: TraceGraphProps) {
         <p class="graph-folds">{foldWords(scene.value, model.value, figures.value)}</p>
       )}
       {tab.value !== 'overview' && <Legend session={session} />}
+      <OnPaper session={session} />
       <p class="graph-unseen" role="status" aria-live="polite">
         {session.said.value}
       </p>

@@ -91,7 +91,12 @@ export function contract(session: Session, ask: Ask): void {
   if (asks.delete(askKey(ask))) session.change({ asks });
 }
 
-/** Asks once more what failed. */
+/** Whether nobody has answered: it failed, or is told from what the trace was answered. */
+export function isUnanswered({ state, answer }: Expansion): boolean {
+  return state === 'failed' || typeof answer?.recorded === 'string';
+}
+
+/** Asks once more what nobody answered. */
 export function askAgain(session: Session, failed: Expansion): void {
   const { address, direction, from, to } = failed;
   session.awaited.value = new Map([...session.awaited.value, [askKey(failed), failed]]);
@@ -108,7 +113,7 @@ export function answerWords({ model, figures }: Session, expansion: Expansion): 
       '',
     );
   }
-  const { counterparties, left, listed } = answer;
+  const { counterparties, left, listed, recorded } = answer;
   if (listed === 'not covered') return 'Not covered: the ledger does not list this address';
   const known = counterparties.length + left.counterparties;
   const whom = direction === 'in' ? 'who paid this address' : 'whom this address paid';
@@ -117,7 +122,11 @@ export function answerWords({ model, figures }: Session, expansion: Expansion): 
   const beyond = known - traced.length;
   const all = figures.value.count(known, 'counterparty', 'counterparties');
   const rest = beyond === 0 ? 'none beyond the trace' : `${beyond} beyond the trace`;
-  return `The ledger knows of ${all} ${whom}, ${rest}`;
+  const told = `${all} ${whom}, ${rest}`;
+  return recorded
+    ? `No source answers. What was recorded until ${recorded} UTC tells of ${told}; ` +
+        'there may be more'
+    : `The ledger knows of ${told}`;
 }
 
 /** Says what came of questions that were asked here, and brings the answers into sight. */

@@ -83,8 +83,10 @@ export function unitsUnder(amounts: Amounts, policy: PolicyId): bigint {
 const CENT_DIGITS = 2;
 
 /**
- * US cents of `amounts` under a policy. The result prices only the locked policy; for another one
- * the same price is applied to its units. Null where no price is known.
+ * US cents of `amounts` under a policy, cut towards zero. The result prices only the locked policy;
+ * for another one the same price is applied to its units. Cents that were cut off a small amount
+ * would make much of a large one: there the price of the asset's largest amount tells more, where
+ * it agrees. Null where no price is known.
  */
 export function centsUnder(
   view: View,
@@ -100,9 +102,11 @@ export function centsUnder(
   // where the ledger says dollars, that is what they are worth
   if (kind === 'valuation') return units / 10n ** BigInt(decimals - CENT_DIGITS);
   const locked = unitsUnder(amounts, view.locked);
-  if (cents !== null && locked > 0n) return (cents * units) / locked;
-  const price = view.prices.get(asset);
-  return price ? (price.cents * units) / price.units : null;
+  const best = view.prices.get(asset);
+  if (cents === null || locked === 0n) return best ? (best.cents * units) / best.units : null;
+  const [least, most] = [(cents * units) / locked, ((cents + 1n) * units) / locked];
+  const told = best ? (best.cents * units) / best.units : least;
+  return told > least && told <= most ? told : least;
 }
 
 /** The asset with this id; one that the result does not list is shown by its id and whole units. */

@@ -12,13 +12,22 @@ export interface Brought {
   readonly case: BroughtCase | null;
 }
 
-interface BroughtCase {
+export interface BroughtCase {
   readonly title: string;
   readonly body: unknown;
   /** What it names and nobody has brought. */
-  readonly missing: readonly string[];
+  readonly missing: readonly Missing[];
   /** What was brought and it does not name. */
   readonly others: readonly string[];
+}
+
+/** A path of a case that no file came for. */
+interface Missing {
+  readonly path: string;
+  /** What it asks for, in words. */
+  readonly wanted: string;
+  /** Whether a trace can do without. */
+  readonly isOptional: boolean;
 }
 
 /** Files that come to those that are there, for instance those that a case asked for. */
@@ -34,8 +43,11 @@ export async function lookInto(files: readonly File[]): Promise<Brought> {
     if (!body) continue;
     const rest = files.filter((one) => one !== file);
     const names = rest.map(({ name }) => name);
-    const fitting = [...fittingNames(namedIn(body), names)];
-    const missing = fitting.filter(([, fits]) => fits.length === 0).map(([path]) => wantedBy(path));
+    const paths = namedIn(body);
+    const fitting = [...fittingNames([...paths.keys()], names)];
+    const missing = fitting
+      .filter(([, fits]) => fits.length === 0)
+      .map(([path]) => ({ path, wanted: wantedBy(path), isOptional: paths.get(path) === true }));
     const named = new Set(fitting.flatMap(([, fits]) => fits));
     const others = names.filter((name) => !named.has(name));
     return { files: rest, case: { body, title: titleOf(body, file.name), missing, others } };
@@ -45,16 +57,22 @@ export async function lookInto(files: readonly File[]): Promise<Brought> {
 
 /**
  * Brings files to the desk; gives what a trace of them is asked with.
+ * @param left paths of the case that are to be left out, as far as nobody has brought them
  * @throws Problem where they are too large, or the desk refuses them
  */
-export async function bringFiles({ files, case: found }: Brought): Promise<object> {
+export async function bringFiles(
+  { files, case: found }: Brought,
+  left: ReadonlySet<string>,
+): Promise<object> {
   const needed = found ? files.filter(({ name }) => !found.others.includes(name)) : files;
   if (needed.length > MOST_FILES || needed.reduce((sum, { size }) => sum + size, 0) > MOST_BYTES) {
     const most = `Up to ${MOST_FILES} files of 100 MB together are read.`;
     throw new Problem(413, 'That is too much', `${most} Compressed ones (.gz, .zst) do, too.`);
   }
   const uploadIds = needed.length > 0 ? { uploadIds: await upload(needed) } : {};
-  return found ? { case: found.body, ...uploadIds } : uploadIds;
+  if (!found) return uploadIds;
+  const without = found.missing.map(({ path }) => path).filter((path) => left.has(path));
+  return { case: found.body, without, ...uploadIds };
 }
 
 /** The case that a file holds, in either form; undefined if it is none. */
@@ -81,21 +99,35 @@ function titleOf(body: object, name: string): string {
   return [title, summary, id].find((text) => typeof text === 'string') ?? name;
 }
 
-const OWN = ['files', 'prevouts', 'file', 'tags', 'safeTransactions', 'lists'];
-const SIMPLE = ['ledger', 'input', 'service_labels', 'malicious_safe_tx', 'lists'];
+/** Fields of files, by whether a trace can do without them. */
+const OWN = new Map([
+  ['files', false],
+  ...['prevouts', 'file', 'tags', 'safeTransactions', 'lists'].map((name) => [name, true] as const),
+]);
+const SIMPLE = new Map([
+  ...['ledger', 'input'].map((name) => [name, false] as const),
+  ...['service_labels', 'malicious_safe_tx', 'lists'].map((name) => [name, true] as const),
+]);
 
-/** The paths that a case names, each once. */
-function namedIn(body: object): readonly string[] {
-  const fields = new Set(isSimple(body) ? SIMPLE : OWN);
-  const found = (value: unknown, field: string): readonly string[] => {
-    if (typeof value === 'string') return fields.has(field) ? [value] : [];
-    if (Array.isArray(value)) return value.flatMap((one) => found(one, field));
-    if (typeof value !== 'object' || value === null) return [];
-    return Object.entries(value).flatMap(([name, one]) => found(one, name));
+/** The paths that a case names, each once, and whether a trace can do without. */
+function namedIn(body: object): ReadonlyMap<string, boolean> {
+  const paths = new Map<string, boolean>();
+  const fields = isSimple(body) ? SIMPLE : OWN;
+  const look = (value: unknown, field: string): void => {
+    if (typeof value === 'string') {
+      const isOptional = fields.get(field);
+      if (isOptional === undefined) return;
+      // of the simple form's ledger the remark in brackets is for people
+      const path = isSimple(body) && !isOptional ? withoutRemark(value) : value;
+      paths.set(path, isOptional && paths.get(path) !== false);
+    } else if (Array.isArray(value)) {
+      for (const one of value) look(one, field);
+    } else if (typeof value === 'object' && value !== null) {
+      for (const [name, one] of Object.entries(value)) look(one, name);
+    }
   };
-  const paths = found(body, '');
-  // there the remark in brackets is for people
-  return [...new Set(isSimple(body) ? paths.map(withoutRemark) : paths)];
+  look(body, '');
+  return paths;
 }
 
 function withoutRemark(path: string): string {

@@ -13,7 +13,7 @@ export function usePaste({ caseId, given = '' }: { caseId?: string; given?: stri
   const [chosen, setChain] = useState<string | null>(null);
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
-  const { brought, take } = useFiles();
+  const { brought, take, left } = useFiles();
   const known = useIdentified(text);
   const first = known?.readings[0];
   const chains = [...new Set(known?.readings.flatMap((reading) => reading.chains))];
@@ -27,7 +27,7 @@ export function usePaste({ caseId, given = '' }: { caseId?: string; given?: stri
         return go(`/screen?text=${encodeURIComponent(text.trim())}`);
       }
       const options = brought && !brought.case ? { options: seedOf(first, chain) } : {};
-      const what = brought ? await bringFiles(brought) : { text: text.trim() };
+      const what = brought ? await bringFiles(brought, left.paths) : { text: text.trim() };
       const body = { ...what, ...options, ...(caseId ? { caseId } : {}) };
       const { trace } = await read<{ trace: Trace }>('/v1/traces', {
         method: 'POST',
@@ -45,10 +45,10 @@ export function usePaste({ caseId, given = '' }: { caseId?: string; given?: stri
     }
   };
   const isReady = brought?.case
-    ? brought.case.missing.length === 0
+    ? brought.case.missing.every(({ path }) => left.paths.has(path))
     : first !== undefined && (!brought || first.canTrace);
   const typed = { text, setText, first, known, chains, chain, setChain };
-  return { ...typed, brought, take, isReady, isBusy, start, problem };
+  return { ...typed, brought, take, left, isReady, isBusy, start, problem };
 }
 
 /** Where a theft begins that transfers of a file are followed from. */
@@ -59,18 +59,21 @@ function seedOf(first: Identified['readings'][number] | undefined, chain: string
     : { chain, sources: [first.text] };
 }
 
-/** Files that were dropped, all together, and what they are. */
+/** Files that were dropped, all together, what they are, and what is traced without. */
 function useFiles() {
   const [brought, setBrought] = useState<Brought | null>(null);
+  const [paths, setPaths] = useState<ReadonlySet<string>>(new Set());
   const all = useRef<readonly File[]>([]);
   const take = async (list: FileList | null) => {
     const files = list ? together(all.current, [...list]) : [];
     all.current = files;
+    if (!list) setPaths(new Set());
     const found = files.length > 0 ? await lookInto(files) : null;
     // meanwhile others may have come
     if (all.current === files) setBrought(found);
   };
-  return { brought, take };
+  const flip = (path: string) => setPaths(paths.symmetricDifference(new Set([path])));
+  return { brought, take, left: { paths, flip } };
 }
 
 /** What the desk takes the text for, asked while it is typed. */

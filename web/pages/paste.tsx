@@ -19,7 +19,8 @@ interface PasteProps {
 export function PasteBox({ caseId, given, title }: PasteProps) {
   const [isOver, setOver] = useState(false);
   const paste = usePaste({ ...(caseId ? { caseId } : {}), ...(given ? { given } : {}) });
-  const { text, setText, brought, take, first, known, isReady, isBusy, start, problem } = paste;
+  const { text, setText, brought, take, left, first, known, isReady, isBusy } = paste;
+  const { start, problem } = paste;
   return (
     <form
       class={`paste ${caseId || title ? 'small-paste' : ''} ${isOver ? 'over' : ''}`}
@@ -61,7 +62,7 @@ export function PasteBox({ caseId, given, title }: PasteProps) {
         </button>
       </div>
       <div id="recognised" class="recognised" role="status">
-        {brought && <BroughtFiles brought={brought} leave={() => void take(null)} />}
+        {brought && <BroughtFiles brought={brought} left={left} leave={() => void take(null)} />}
         {brought && !brought.case && text.trim() === '' && (
           <p class="asked-for">
             Say above what they show the theft of: its transaction, or the thief’s address.

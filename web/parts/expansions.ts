@@ -17,7 +17,7 @@ interface Kept extends Ask {
 
 interface Expansions {
   readonly expansions: readonly Expansion[];
-  /** Asks; what failed before, or was taken off here, first goes or comes back. */
+  /** Asks; what nobody answered, or was taken off here, first goes or comes back. */
   readonly expand: (ask: Ask) => void;
   readonly contract: (ask: Ask) => void;
 }
@@ -83,9 +83,7 @@ export function useExpansions(traceId: string): Expansions {
     inTurn(async () => {
       try {
         const before = removed.current.get(key);
-        for (const { id, status } of standing(key)) {
-          if (status === 'failed' || status === 'cancelled') await off(path, id);
-        }
+        for (const one of standing(key)) if (isUnanswered(one, answers)) await off(path, one.id);
         if (before) await ask(`${path}/${before}/restore`, { method: 'POST' });
         else await ask(path, { method: 'POST', body: bodyOf(wanted) });
         removed.current.delete(key);
@@ -120,6 +118,13 @@ const UNKNOWN = { at: null, problem: null, answer: null, sha256: null };
 
 function bodyOf({ from, to, ...rest }: Ask): object {
   return { ...rest, ...(from === null ? {} : { from }), ...(to === null ? {} : { to }) };
+}
+
+/** Whether no source has answered, so that it can be asked again. */
+function isUnanswered({ status, answerSha256 }: Kept, answers: Answers): boolean {
+  if (status === 'failed' || status === 'cancelled') return true;
+  const answer = answerSha256 === null ? undefined : answers.get(answerSha256);
+  return answer !== undefined && 'recorded' in answer && answer.recorded !== null;
 }
 
 async function off(path: string, id: string): Promise<void> {

@@ -52,7 +52,7 @@ export function openLists(
     try {
       const open = openList(folder, list, now);
       if (open) lists.push(open);
-      else if (list.on) say(list, `never imported; run hue lists update ${list.id}`);
+      else if (list.on) say(list, 'never imported');
       if (open?.stale && list.on) {
         const days = Math.floor(open.age / DAY);
         const limit = `its limit is ${list.staleDays}`;

@@ -27,8 +27,10 @@ const decisionSchema = z.strictObject({
   outcome: z.enum(OUTCOMES),
   decided: day.nullable(),
 });
+/** 1 holds decisions alone; 2 says, too, up to where a desk has taken its own. */
+const FORMATS = [1, 2] as const;
 const fileSchema = z.strictObject({
-  format: z.literal(1),
+  format: z.literal(FORMATS),
   /** The last decision of a desk that is in here, by the number that the desk gave it. */
   applied: z
     .string()
@@ -63,8 +65,20 @@ export function readDecisions(path: string): File {
   }
   const result = fileSchema.safeParse(value);
   if (result.success) return result.data;
+  refuseNewer(path, value);
   const [issue] = result.error.issues;
   throw new InputError(`${path} ${issue?.path.join('.')}`, 'a decision', issue?.message);
+}
+
+const versionSchema = z.looseObject({ format: z.int() });
+
+/** @throws InputError where a newer program has written it */
+function refuseNewer(path: string, value: unknown): void {
+  const format = versionSchema.safeParse(value).data?.format;
+  const newest = FORMATS[FORMATS.length - 1] ?? 1;
+  if (format === undefined || format <= newest) return;
+  const hint = 'a newer version of this program wrote it: use that one';
+  throw new InputError(`${path} format`, `decisions of format ${newest} at most`, format, hint);
 }
 
 /** @throws InputError where there are too many, or one says too much */
@@ -76,10 +90,16 @@ export function assertFits(file: File): void {
   }
 }
 
-/** @throws InputError where it does not fit, or the disk does not take it */
+/**
+ * In the oldest format that holds it: a program that is too old for it names the field `format`.
+ * @throws InputError where it does not fit, or the disk does not take it
+ */
 export function writeDecisions(path: string, file: File): void {
   assertFits(file);
-  writeWhole(path, `${JSON.stringify(file, null, 1)}\n`);
+  const { applied, row, decisions } = file;
+  const ofDesk = applied === EMPTY.applied && row === null ? {} : { applied, row };
+  const format = 'applied' in ofDesk ? 2 : 1;
+  writeWhole(path, `${JSON.stringify({ format, ...ofDesk, decisions }, null, 1)}\n`);
 }
 
 export function byHolder(decisions: readonly Decision[]): Decisions {

@@ -41,6 +41,10 @@ export const expansionSchema = z
     to: time.nullable().describe('Nothing after is counted'),
     name,
     asOf: z.strictObject({ block: z.int().nullable(), time }).describe('Where the ledger ends'),
+    recorded: time
+      .nullable()
+      .optional()
+      .describe('Where no source answered: when the last of the answers came that it is told from'),
     listed: z
       .enum(['all', 'partly', 'not covered'])
       .describe('Whether the ledger lists all that moved there; not covered: it shows nothing'),

@@ -15,6 +15,13 @@ type Opened = Pick<
   'ledger' | 'assets' | 'lists' | 'reason' | 'inputs' | 'blindSpots'
 >;
 
+/** A live ledger, or what is recorded of one that does not answer. */
+interface LiveOne {
+  readonly ledger: LiveAccountLedger | LiveUtxoLedger;
+  /** Of what is recorded: that it is, and why. */
+  readonly recorded: string | null;
+}
+
 /**
  * The ledger of a case as its trace has it: its files, or a live one in their place; with its tags
  * and prices, and the tags and lists that are kept.
@@ -23,7 +30,7 @@ type Opened = Pick<
 export async function openExpansionLedger(
   open: OpenCase,
   known: KnownTags | undefined,
-  live: LiveAccountLedger | LiveUtxoLedger | null,
+  live: LiveOne | null,
   signal?: AbortSignal,
 ): Promise<ExpansionLedger> {
   const chain = parseChain(open.file.chain, 'chain');
@@ -36,12 +43,14 @@ export async function openExpansionLedger(
   return { ...opened, chain, prices, names: namesWith(tags, known), inputs };
 }
 
-function ofLive(chain: Chain, live: LiveAccountLedger | LiveUtxoLedger): Opened {
+function ofLive(chain: Chain, { ledger: live, recorded }: LiveOne): Opened {
   const native = nativeAsset(chain);
   const assets = live.model === 'account' ? live.assetsSeen : new Map([[native.id, native]]);
-  const reason = `Asked of ${live.sources.join(', ')}`;
+  const reason = recorded ?? `Asked of ${live.sources.join(', ')}`;
   const { blindSpots } = live;
-  return { ledger: live, assets, lists: () => true, reason, inputs: [], blindSpots };
+  // what a trace asked is no list of all that an address did
+  const lists = () => recorded === null;
+  return { ledger: live, assets, lists, reason, inputs: [], blindSpots };
 }
 
 async function ofFiles(open: OpenCase, chain: Chain, signal?: AbortSignal): Promise<Opened> {

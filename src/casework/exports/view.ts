@@ -48,6 +48,7 @@ function earliest(result: TraceResult): string | null {
   return first;
 }
 
+const CENT_DIGITS = 2;
 const HEAD = 6;
 const TAIL = 4;
 
@@ -99,8 +100,10 @@ export function unitsUnder(amounts: Amounts, policy: PolicyId): bigint {
 }
 
 /**
- * US cents of `amounts` under a policy. The result prices only the locked policy; for another one
- * the same price is applied to its units. Null where no price is known.
+ * US cents of `amounts` under a policy, cut towards zero. The result prices only the locked policy;
+ * for another one the same price is applied to its units. Cents that were cut off a small amount
+ * would make much of a large one: there the price of the asset's largest amount tells more, where
+ * it agrees. Null where no price is known.
  */
 export function centsUnder(
   view: View,
@@ -112,9 +115,15 @@ export function centsUnder(
   const cents = toCents(usd);
   if (policy === view.locked) return cents;
   const units = unitsUnder(amounts, policy);
+  const { kind, decimals } = assetOf(view, asset);
+  // where the ledger says dollars, that is what they are worth
+  if (kind === 'valuation') return units / 10n ** BigInt(decimals - CENT_DIGITS);
   const locked = unitsUnder(amounts, view.locked);
-  if (cents !== null && locked > 0n) return (cents * units) / locked;
-  return centsOf(view, asset, units);
+  const best = view.prices.get(asset);
+  if (cents === null || locked === 0n) return best ? (best.cents * units) / best.units : null;
+  const [least, most] = [(cents * units) / locked, ((cents + 1n) * units) / locked];
+  const told = best ? (best.cents * units) / best.units : least;
+  return told > least && told <= most ? told : least;
 }
 
 /** US cents of units of an asset at the price of its largest amount, or null. */

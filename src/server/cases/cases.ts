@@ -84,11 +84,13 @@ interface EditingCase {
   readonly patch: CasePatch;
   /** Throws where what is there is not what the caller read. */
   readonly isMatch: (current: CaseView) => void;
+  /** Refuses one more open case of whoever asks, to the end of the transaction. */
+  readonly reopening: (trx: Trx) => Promise<void>;
 }
 
 /** Changes what a case says of itself; closes it, and opens it again. */
 export async function editCase(db: Db, asked: EditingCase): Promise<CaseView> {
-  const { caseId, actor, patch, isMatch } = asked;
+  const { caseId, actor, patch, isMatch, reopening } = asked;
   const scope = { caseId, actor, whileClosed: patch.status === 'open' };
   return changeCase(db, scope, async (trx, file) => {
     const before = caseView(file);
@@ -96,6 +98,7 @@ export async function editCase(db: Db, asked: EditingCase): Promise<CaseView> {
     const { status = before.status } = patch;
     const isSame = Object.entries(patch).every(([key, to]) => Reflect.get(before, key) === to);
     const closedAt = status === 'closed' ? new Date() : null;
+    if (status === 'open' && before.status === 'closed') await reopening(trx);
     const turned = status === before.status ? {} : { closed_at: closedAt };
     if (!isSame) {
       await trx

@@ -9,13 +9,16 @@ import {
   memberViewSchema,
 } from '../../casework/file/entries.ts';
 import { caseView } from '../../store/cases.ts';
+import { inTransaction } from '../../store/transaction.ts';
 import { requireMember, secured } from '../actor.ts';
 import { letIn, shownApproval, waitingMembers } from '../cases/approval.ts';
 import { editCase, listCases, listMembers, openCase, setMember } from '../cases/cases.ts';
+import type { Trx } from '../cases/change.ts';
 import { json, jsonBody, nothing } from '../content.ts';
 import { type Desk, type DeskEnv, newRoutes } from '../desk.ts';
 import { requireMatch } from '../etag.ts';
 import { page, pageOf, pageQuery, readCursor } from '../paging.ts';
+import { requireRoom } from '../quota.ts';
 import { approvalSchema } from './approvals.ts';
 
 const tags = ['cases'];
@@ -127,9 +130,13 @@ export function caseRoutes(desk: Desk): OpenAPIHono<DeskEnv> {
     const found = await listCases(db, c.get('actor'), search);
     return c.json(page(found, limit, { place: ({ id }) => [id], show: (row) => row }), 200);
   });
-  routes.openapi(open, async (c) =>
-    c.json(await openCase(db, c.get('actor'), c.req.valid('json')), 201),
-  );
+  routes.openapi(open, async (c) => {
+    const opened = await inTransaction(db, async (trx) => {
+      await requireRoom(c, trx, { cases: 1 });
+      return openCase(trx, c.get('actor'), c.req.valid('json'));
+    });
+    return c.json(opened, 201);
+  });
   routes.openapi(read, (c) => c.json(caseView(c.get('caseFile')), 200));
   routes.openapi(edit, async (c) => {
     const { caseId } = c.req.valid('param');
@@ -140,7 +147,8 @@ export function caseRoutes(desk: Desk): OpenAPIHono<DeskEnv> {
     const given = Object.entries(patch).filter(([, value]) => value !== undefined);
     const asked = { caseId, actor: c.get('actor'), patch: Object.fromEntries(given) };
     const isMatch = (current: unknown) => requireMatch(c, current);
-    return c.json(await editCase(db, { ...asked, isMatch }), 200);
+    const reopening = (trx: Trx) => requireRoom(c, trx, { cases: 1 });
+    return c.json(await editCase(db, { ...asked, isMatch, reopening }), 200);
   });
   routes.openapi(membersList, async (c) => {
     const { caseId } = c.req.valid('param');

@@ -110,7 +110,8 @@ export function screenListRoutes({ store: { db } }: Desk): OpenAPIHono<DeskEnv> 
     const actor = c.get('actor');
     const asked = screenJobSchema.parse(before.body);
     const jobId = await inOpenCase(c, { caseId, createdBy }, async (trx) => {
-      await requireRoom(c, trx, { jobs: 1 });
+      const kept = caseId === null ? { screenings: asked.texts ?? 0 } : {};
+      await requireRoom(c, trx, { jobs: 1, ...kept });
       const body = { ...asked, earlierJobId: before.id };
       const by = actor.personId;
       const job = await enqueue(trx, { kind: SCREEN_JOB, body, createdBy: by, actor, caseId });

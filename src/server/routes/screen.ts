@@ -249,9 +249,10 @@ async function keepOne(
   const { action: decision } = answer.decision;
   const screening = { caseId, input: { text, ask }, answer, decision, earlierId };
   const { personId } = actor;
-  return inOpenCase(c, { caseId, createdBy: personId }, (trx) =>
-    keepScreening(trx, screening, { personId, actor }),
-  );
+  return inOpenCase(c, { caseId, createdBy: personId }, async (trx) => {
+    if (caseId === null) await requireRoom(c, trx, { screenings: 1 });
+    return keepScreening(trx, screening, { personId, actor });
+  });
 }
 
 async function enqueueList(
@@ -263,10 +264,12 @@ async function enqueueList(
   const { caseId, ...body } = how;
   const whose = { caseId: caseId ?? null, createdBy: actor.personId };
   return await inOpenCase(c, whose, async (trx) => {
-    await requireRoom(c, trx, { jobs: 1 });
+    const kept = caseId === undefined ? { screenings: texts.length } : {};
+    await requireRoom(c, trx, { jobs: 1, ...kept });
     const lines = texts.map((one) => one.replaceAll(/\s+/g, ' ')).join('\n');
     const sha256 = await putBlob(trx, Buffer.from(lines), 'text/plain');
-    const about = { kind: SCREEN_JOB, body: { ...body, sha256 }, createdBy: actor.personId };
+    const asked = { ...body, sha256, texts: texts.length };
+    const about = { kind: SCREEN_JOB, body: asked, createdBy: actor.personId };
     const job = await enqueue(trx, { ...about, actor, caseId });
     if (caseId !== undefined) {
       const subject = { job: job.id };

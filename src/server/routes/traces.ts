@@ -25,7 +25,7 @@ import { page, pageOf, pageQuery, readCursor } from '../paging.ts';
 import { notFound } from '../problem.ts';
 import { requireRoom } from '../quota.ts';
 import { streamContent, streamEvents, streamQuery } from '../stream.ts';
-import { withBrought } from '../work/brought.ts';
+import { withBrought, withoutFiles } from '../work/brought.ts';
 import {
   type TraceRequest,
   traceOptionsSchema,
@@ -65,6 +65,11 @@ const beginSchema = z
     text: z.string().trim().min(1).max(200).optional(),
     case: writtenCaseSchema.optional(),
     uploadIds: z.array(id).min(1).max(100).optional(),
+    without: z
+      .array(z.string().min(1).max(4096))
+      .max(1000)
+      .default([])
+      .describe('Paths of the case that are not there, and that it can do without'),
     caseId: id.optional(),
     title: z.string().trim().min(1).max(200).optional(),
     victim: z.array(z.string().min(1).max(200)).max(100).default([]),
@@ -72,6 +77,9 @@ const beginSchema = z
   })
   .refine(({ text, case: file, uploadIds }) => (text === undefined) !== !(file || uploadIds), {
     message: 'either a text, or a case or files',
+  })
+  .refine(({ case: file, without }) => file !== undefined || without.length === 0, {
+    message: 'without: only beside a case',
   });
 
 const begin = createRoute({
@@ -186,7 +194,8 @@ export function traceRoutes({ store }: Desk): OpenAPIHono<DeskEnv> {
     const trace = await inOpenCase(c, about, async (trx) => {
       await requireRoom(c, trx, { jobs: 1 });
       await takeUploads(trx, whose);
-      const wanted = { title: title ?? titleOf(request), request, priority: 1 };
+      const leftOut = request.case?.leftOut?.map(({ name }) => name);
+      const wanted = { title: title ?? titleOf(request), request, priority: 1, leftOut };
       return createTrace(trx, { ...wanted, caseId }, { personId, actor });
     });
     return c.json({ trace: shownTrace(trace) }, 202);
@@ -238,15 +247,16 @@ function requestOf(
   {
     text,
     case: file,
+    without,
     ...rest
-  }: Pick<z.infer<typeof beginSchema>, 'text' | 'case' | 'victim' | 'options'>,
+  }: Pick<z.infer<typeof beginSchema>, 'text' | 'case' | 'without' | 'victim' | 'options'>,
   files: TraceRequest['files'],
 ): TraceRequest {
   if (text !== undefined) readSubject(text);
   const names = new Set(files.map(({ name }) => name));
   if (names.size < files.length) throw new InputError('uploadIds', 'files of different names', '');
   if (text === undefined && !file) refuseUnseeded(rest.options);
-  const placed = file ? withBrought(file, [...names]) : null;
+  const placed = file ? withBrought(withoutFiles(file, without), [...names]) : null;
   return { text: text ?? null, case: placed, files, ...rest };
 }
 

@@ -19,6 +19,7 @@ import { type Desk, type DeskEnv, newRoutes } from '../desk.ts';
 import { requireMatch } from '../etag.ts';
 import { page, pageOf, pageQuery, readCursor } from '../paging.ts';
 import { notFound, Problem } from '../problem.ts';
+import { requireRoom } from '../quota.ts';
 import { cursorSchema, watchSettingsSchema } from '../watch/cursor.ts';
 import { readHeld } from '../watch/held.ts';
 import { workshopOf } from '../work/workshop.ts';
@@ -136,9 +137,10 @@ export function watchRoutes(desk: Desk): OpenAPIHono<DeskEnv> {
     const extending = wanted.extends && isLive;
     const cursor = { chain, settings: { ...wanted, extends: extending } };
     const by = { personId: actor.personId, actor };
-    const row = await inOpenCase(c, about, (trx) =>
-      createWatch(trx, { traceId, caseId, source: 'any', cursor }, by),
-    );
+    const row = await inOpenCase(c, about, async (trx) => {
+      await requireRoom(c, trx, { watches: 1 });
+      return createWatch(trx, { traceId, caseId, source: 'any', cursor }, by);
+    });
     return c.json(shown(row), 201);
   });
   routes.openapi(read, async (c) => {

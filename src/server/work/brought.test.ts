@@ -2,7 +2,8 @@ import { deepEqual, throws } from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { writtenCaseSchema } from '../../casework/case.ts';
-import { withBrought } from './brought.ts';
+import { withLeftOut } from '../../casework/left-out.ts';
+import { withBrought, withoutFiles } from './brought.ts';
 import { safeName } from './trace-request.ts';
 
 const SIMPLE = {
@@ -21,6 +22,40 @@ describe('a case and the files brought with it', () => {
     deepEqual(placed.ledger.files, ['574200-a.blk', '574200-b.blk']);
     deepEqual(placed.tags, ['service labels.csv']);
     deepEqual(placed.lists, ['XBT.json', 'one.yaml']);
+  });
+
+  test('what a trace can do without may be left out, and the case says so', () => {
+    const file = writtenCaseSchema.parse(SIMPLE);
+    const lists = withoutFiles(file, ['packs/', 'sanctions/XBT.json']);
+    deepEqual(withBrought(lists, ['574200-a.blk', 'service labels.csv']).lists, []);
+    const left = withoutFiles(file, [...file.tags, 'packs/'].map(String));
+    deepEqual(left.leftOut, [
+      { name: 'cases/public/service labels.csv', as: 'tags' },
+      { name: 'packs/', as: 'lists' },
+    ]);
+    deepEqual(withLeftOut(left, { statements: [], cuts: [], gaps: [] }).gaps.length, 2);
+    throws(() => withoutFiles(file, [...file.ledger.files]), /can do without.*blocks/);
+    throws(() => withoutFiles(file, ['/etc/passwd']), /files of the case/);
+    const both = { ...file, lists: [...file.ledger.files] };
+    throws(() => withoutFiles(both, file.ledger.files), /its ledger/);
+  });
+
+  test('a folder of tags is all TagPacks that were brought, and a pattern all that fit it', () => {
+    const declared = { source: 'us', category: 'exchange' };
+    const file = writtenCaseSchema.parse({
+      ...{ format: 'hueandcry.case', version: 1, id: 'x', title: 'x', chain: 'ethereum' },
+      ledger: { files: ['t.csv'] },
+      tags: ['packs/', { file: 'tags/*.csv', ...declared }],
+      prices: [{ asset: 'ETH', file: 'prices/eth-*.txt' }],
+    });
+    const names = ['t.csv', 'one.yaml', 'two.yml', 'a.csv', 'b.csv', 'eth-1.txt', 'eth-2.txt'];
+    const { tags, prices } = withBrought(file, names);
+    const csv = ['a.csv', 'b.csv'].map((name) => ({ file: name, ...declared }));
+    deepEqual(tags, ['one.yaml', 'two.yml', ...csv]);
+    deepEqual(
+      prices.map((price) => price.file),
+      ['eth-1.txt', 'eth-2.txt'],
+    );
   });
 
   test('all that is missing is asked for by name', () => {

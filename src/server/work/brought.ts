@@ -3,7 +3,52 @@
 import { posix } from 'node:path';
 import { InputError } from '../../base/errors.ts';
 import type { CaseFile } from '../../casework/case.ts';
+import type { Optional } from '../../casework/left-out.ts';
 import { fittingNames, lastOf } from './named-files.ts';
+
+/** The parts of a case that may be left out: of each, the paths in it. */
+const OPTIONAL: { readonly [part in Optional]: (file: CaseFile) => readonly string[] } = {
+  prevouts: ({ ledger }) => ledger.prevouts,
+  tags: ({ tags }) => tags.map((tag) => (typeof tag === 'string' ? tag : tag.file)),
+  prices: ({ prices }) => prices.flatMap(({ file }) => file ?? []),
+  safeTransactions: ({ safeTransactions }) => safeTransactions,
+  lists: ({ lists }) => lists,
+};
+
+/**
+ * The case without these of its files, which it states as left out.
+ * @throws InputError for one that it does not name, or cannot be traced without
+ */
+export function withoutFiles(file: CaseFile, without: readonly string[]): CaseFile {
+  if (without.length === 0) return file;
+  const gone = new Set(without);
+  const parts = Object.entries(OPTIONAL) as readonly [Optional, (typeof OPTIONAL)[Optional]][];
+  const leftOut = parts.flatMap(([as, pathsIn]) =>
+    [...new Set(pathsIn(file))].filter((name) => gone.has(name)).map((name) => ({ name, as })),
+  );
+  for (const path of gone) {
+    const isNamed = leftOut.some(({ name }) => name === path);
+    if (isNamed && !file.ledger.files.includes(path)) continue;
+    const expected = 'files of the case that a trace can do without';
+    throw new InputError('without', expected, isNamed ? `${path}, its ledger` : path);
+  }
+  const left = (path: string | undefined): boolean => path === undefined || !gone.has(path);
+  const { ledger } = file;
+  return {
+    ...file,
+    ledger: { ...ledger, prevouts: ledger.prevouts.filter(left) },
+    tags: file.tags.filter((tag) => left(typeof tag === 'string' ? tag : tag.file)),
+    prices: file.prices.flatMap((price) => {
+      if (left(price.file)) return price;
+      // a price that is stated beside the file stays
+      const { file: _, ...stated } = price;
+      return stated.usd === undefined ? [] : stated;
+    }),
+    safeTransactions: file.safeTransactions.filter(left),
+    lists: file.lists.filter(left),
+    leftOut: [...(file.leftOut ?? []), ...leftOut],
+  };
+}
 
 /**
  * The case with each of its files by the name under which it was brought, whatever folder the case
@@ -28,16 +73,15 @@ export function withBrought(file: CaseFile, brought: readonly string[]): CaseFil
     return fitting;
   };
   const all = (names: readonly string[]) => names.flatMap(found);
-  const one = (name: string) => found(name)[0] ?? name;
   const { ledger } = file;
   const placed: CaseFile = {
     ...file,
     ledger: { ...ledger, files: all(ledger.files), prevouts: all(ledger.prevouts) },
-    tags: file.tags.map((tag) =>
-      typeof tag === 'string' ? one(tag) : { ...tag, file: one(tag.file) },
+    tags: file.tags.flatMap<CaseFile['tags'][number]>((tag) =>
+      typeof tag === 'string' ? found(tag) : found(tag.file).map((one) => ({ ...tag, file: one })),
     ),
-    prices: file.prices.map((price) =>
-      price.file === undefined ? price : { ...price, file: one(price.file) },
+    prices: file.prices.flatMap((price) =>
+      price.file === undefined ? price : found(price.file).map((one) => ({ ...price, file: one })),
     ),
     safeTransactions: all(file.safeTransactions),
     lists: all(file.lists),
@@ -49,13 +93,6 @@ export function withBrought(file: CaseFile, brought: readonly string[]): CaseFil
   return placed;
 }
 
-function pathsOf({ ledger, tags, prices, safeTransactions, lists }: CaseFile): readonly string[] {
-  return [
-    ...ledger.files,
-    ...ledger.prevouts,
-    ...tags.map((tag) => (typeof tag === 'string' ? tag : tag.file)),
-    ...prices.flatMap(({ file }) => file ?? []),
-    ...safeTransactions,
-    ...lists,
-  ];
+function pathsOf(file: CaseFile): readonly string[] {
+  return [...file.ledger.files, ...Object.values(OPTIONAL).flatMap((pathsIn) => pathsIn(file))];
 }

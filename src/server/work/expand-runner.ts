@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -13,7 +12,7 @@ import {
 import type { Job } from '../../store/jobs.ts';
 import type { Db } from '../../store/tables.ts';
 import { findTrace, type Trace } from '../../store/traces.ts';
-import { writeBlob } from './blob-file.ts';
+import { bringBlob } from './blob-file.ts';
 import { faultText } from './fault.ts';
 import { filesOf, traceFolderOf, type WorkPlace } from './place.ts';
 import { withBegun, withRecord } from './record.ts';
@@ -91,8 +90,7 @@ async function inFolder<Result>(
 async function bringFiles(db: Db, { files }: TraceRequest, folder: string): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   for (const { name, sha256 } of files) {
-    const path = join(folder, name);
-    if (!existsSync(path)) await writeBlob(db, sha256, path);
+    await bringBlob(db, sha256, join(folder, name));
   }
 }
 

@@ -1,17 +1,20 @@
 // Asks the source of a trace about one address, in a thread: a ledger in files is read whole.
 
 import { sha256 } from '../../base/digest.ts';
-import { InputError, LimitError } from '../../base/errors.ts';
+import { InputError, LimitError, SourceError, WantingError } from '../../base/errors.ts';
 import { toJson } from '../../base/json.ts';
+import { formatTime } from '../../base/time.ts';
 import { type OpenCase, openCase } from '../../casework/case.ts';
 import { evidenceOf } from '../../casework/evidence.ts';
 import type { Expansion } from '../../casework/expansion/answer.ts';
 import { expand } from '../../casework/expansion/expand.ts';
 import type { Window } from '../../casework/expansion/payments.ts';
 import { openExpansionLedger } from '../../casework/expansion/source.ts';
+import type { KnownTags } from '../../casework/known-tags.ts';
 import { askAgain } from '../../casework/live/expansion.ts';
 import { openKnown } from '../../casework/live/known.ts';
 import { realWorld } from '../../casework/live/live.ts';
+import { asRecorded, recordedWords } from '../../casework/live/recorded.ts';
 import { traceFolder } from '../../casework/trace-folder.ts';
 import { parseAddress } from '../../ledger/address.ts';
 import { parseChain } from '../../ledger/chains.ts';
@@ -42,6 +45,8 @@ interface Output {
 export type ExpandTask = Task<Input, never, Output>;
 
 const SECOND = 1000;
+/** What is recorded is read again in a time of its own. */
+const RECORDED_SECONDS = 60;
 
 export const expandTask: ExpandTask = async (input, means) => {
   const deadline = AbortSignal.timeout(input.seconds * SECOND);
@@ -62,16 +67,75 @@ async function answerOf(input: Input, { signal }: Pick<Means<never>, 'signal'>):
   const window = checked(input, open);
   const known = await openKnown(undefined, env);
   try {
-    const live = isLive(request) ? await askAgain(open, folder, { ...realWorld, env }) : null;
-    const asked = await openExpansionLedger(open, known, live?.ledger ?? null, signal);
+    if (isLive(request)) return await liveAnswer({ open, folder, env, window, known }, signal);
+    const asked = await openExpansionLedger(open, known, null, signal);
     const answer = await expand(asked, window, { signal });
-    const evidence = live && evidenceOf(live.used());
-    const source = live ? live.ledger.sources.join(', ') : open.file.ledger.files.join(', ');
-    const archive = live && (await live.archive());
-    return { ...written({ ...answer, evidence }), evidence: archive, source };
+    return { ...written(answer), evidence: null, source: open.file.ledger.files.join(', ') };
   } finally {
     known.close();
   }
+}
+
+interface Asking {
+  readonly open: OpenCase;
+  readonly folder: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly window: Window;
+  readonly known: KnownTags;
+}
+
+/** What the sources say now; where none of them answers, what is recorded of the trace. */
+async function liveAnswer(asking: Asking, signal: AbortSignal): Promise<Output> {
+  const { open, folder, env, window, known } = asking;
+  const begun = Math.floor(realWorld.clock.now() / SECOND);
+  let live: Awaited<ReturnType<typeof askAgain>> | null = null;
+  try {
+    live = await askAgain(open, folder, { ...realWorld, env });
+    const { ledger } = live;
+    const asked = await openExpansionLedger(open, known, { ledger, recorded: null }, signal);
+    const answer = await expand(asked, window, { signal });
+    const evidence = evidenceOf(live.used());
+    const archive = await live.archive();
+    const source = ledger.sources.join(', ');
+    return { ...written({ ...answer, evidence }), evidence: archive, source };
+  } catch (error) {
+    const answered = live?.used().some(({ digest, at }) => digest !== null && at >= begun);
+    const why = silenceOf(error, isTimeout(signal) && !answered);
+    const told = why === null ? null : await recordedAnswer(asking, why);
+    if (told === null) throw error;
+    return told;
+  }
+}
+
+/** Why nobody answers, or null where somebody does and there is another fault. */
+function silenceOf(error: unknown, isSilent: boolean): string | null {
+  if (error instanceof WantingError) return 'none is configured any more';
+  if (error instanceof SourceError) return error.message;
+  return isSilent ? 'it was silent' : null;
+}
+
+function isTimeout({ reason }: AbortSignal): boolean {
+  return reason instanceof DOMException && reason.name === 'TimeoutError';
+}
+
+/** Null where nothing is recorded of the address. */
+async function recordedAnswer(asking: Asking, why: string): Promise<Output | null> {
+  const { open, folder, env, window, known } = asking;
+  const signal = AbortSignal.timeout(RECORDED_SECONDS * SECOND);
+  const found = await asRecorded(open, folder, { ...realWorld, env }, signal);
+  const { ledger, used, at } = found;
+  const recorded = recordedWords(at, why);
+  const asked = await openExpansionLedger(open, known, { ledger, recorded }, signal);
+  const answer = await expand(asked, window, { signal });
+  if (answer.transfers === 0) return null;
+  const told = {
+    ...answer,
+    evidence: evidenceOf(used),
+    recorded: at === null ? null : formatTime(at),
+  };
+  // the answers themselves are kept with the trace
+  const source = `recorded answers of ${ledger.sources.join(', ')}`;
+  return { ...written(told), evidence: null, source };
 }
 
 /** The address as its chain writes it. @throws InputError where it is none of the trace's chain */

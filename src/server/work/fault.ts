@@ -9,6 +9,7 @@ import {
   type Wanted,
   WantingError,
 } from '../../base/errors.ts';
+import { atDesk } from '../at-desk.ts';
 
 const text = z.string();
 
@@ -96,5 +97,6 @@ export function faultText(fault: Fault): string {
   if (fault.kind === 'program') return 'The program failed; its log says more.';
   if (fault.kind === 'cancelled') return 'It was cancelled.';
   const { message } = errorOf(fault);
-  return fault.kind === 'input' && fault.hint !== '' ? `${message}. ${fault.hint}` : message;
+  const hint = fault.kind === 'input' && fault.hint !== '' ? `. ${fault.hint}` : '';
+  return atDesk(`${message}${hint}`);
 }

@@ -1,4 +1,7 @@
+import type { Dirent } from 'node:fs';
+import { readdir, rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
+import { join } from 'node:path';
 import { newId } from '../../store/ids.ts';
 import { endLeases, workersOfJobs } from '../../store/jobs.ts';
 import type { Db } from '../../store/tables.ts';
@@ -36,5 +39,32 @@ function isAlive(pid: number): boolean {
   } catch (error) {
     // it is there, and somebody else's
     return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/** Nobody writes one file for so long. */
+const PART_MS = 10 * 60_000;
+/** By whom it is written: a process, and a thread or a number of its own. */
+const PART = /\.\d+\.[\w-]+\.part$/;
+
+/**
+ * Removes the parts of files that nobody writes any more: a worker that was killed left them in the
+ * folders of its traces. One that grows still, here or on another computer, stays.
+ */
+export async function clearParts(home: string, now: number): Promise<void> {
+  const traces = join(home, 'desk', 'traces');
+  for await (const path of partsIn(traces)) {
+    const found = await stat(path).catch(() => null);
+    if (found && now - found.mtimeMs > PART_MS) await rm(path, { force: true });
+  }
+}
+
+async function* partsIn(folder: string): AsyncGenerator<string> {
+  // meanwhile a folder may have been removed
+  const entries: readonly Dirent[] = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  for (const entry of entries) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) yield* partsIn(path);
+    else if (entry.isFile() && PART.test(entry.name)) yield path;
   }
 }

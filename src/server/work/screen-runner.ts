@@ -19,6 +19,8 @@ export const screenJobSchema = z.strictObject({
   sha256: z.string(),
   ask: screenAskSchema,
   asksSources: z.boolean(),
+  /** How many there are, for what a person may keep. */
+  texts: z.int().optional(),
   /** The list that this one repeats. */
   earlierJobId: z.string().optional(),
 });

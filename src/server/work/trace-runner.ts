@@ -10,7 +10,7 @@ import type { Job } from '../../store/jobs.ts';
 import type { Db, Tables } from '../../store/tables.ts';
 import { failTrace, finishTrace, putPartial, startTrace } from '../../store/trace-results.ts';
 import { findTrace, TRACE_JOB, type Trace } from '../../store/traces.ts';
-import { writeBlob } from './blob-file.ts';
+import { bringBlob } from './blob-file.ts';
 import { faultText } from './fault.ts';
 import { filesOf, runFolderOf } from './place.ts';
 import { Recording, recordWhile } from './recording.ts';
@@ -43,7 +43,7 @@ export const traceRunner: Runner = {
     await bringRun(db, job.id, folder);
     const files = filesOf(folder);
     await mkdir(files, { recursive: true, mode: 0o700 });
-    for (const { name, sha256 } of request.files) await writeBlob(db, sha256, join(files, name));
+    for (const { name, sha256 } of request.files) await bringBlob(db, sha256, join(files, name));
     await startTrace(db, trace.id);
     const saving = new Saving(place, job, trace.id);
     const input = { request, folder, home: place.home };

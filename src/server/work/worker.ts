@@ -13,7 +13,7 @@ import {
 import type { Db } from '../../store/tables.ts';
 import { inTransaction } from '../../store/transaction.ts';
 import { type Fault, faultOf, faultText } from './fault.ts';
-import { freeLeftBehind, nameWorker } from './left-behind.ts';
+import { clearParts, freeLeftBehind, nameWorker } from './left-behind.ts';
 import type { WorkPlace } from './place.ts';
 import type { Runner } from './runner.ts';
 import { RUNNERS } from './runners.ts';
@@ -24,6 +24,7 @@ const RENEW_MS = 1000;
 /** Jobs are announced; this is for those that come due, and for a missed announcement. */
 const LOOK_MS = 5000;
 const PAUSE_MS = 1000;
+const DAY_MS = 86_400_000;
 /** What a stopping worker waits for its jobs. */
 const STOP_MS = 15_000;
 
@@ -45,6 +46,7 @@ export class JobWorker {
   readonly #running = new Map<string, Running>();
   #unlisten: (() => Promise<void>) | null = null;
   #isStopping = false;
+  #clearing: NodeJS.Timeout | undefined;
   #wake = Promise.withResolvers<void>();
   #loop: Promise<void> = Promise.resolve();
 
@@ -61,13 +63,23 @@ export class JobWorker {
     this.#threads.warm('trace');
     this.#unlisten = await this.#place.store.listen('jobs', () => this.#wake.resolve());
     await freeLeftBehind(this.#place.store.db);
+    this.#clearParts();
+    this.#clearing = setInterval(() => this.#clearParts(), DAY_MS).unref();
     this.#loop = this.#work();
+  }
+
+  #clearParts(): void {
+    const { home, log } = this.#place;
+    clearParts(home, Date.now()).catch((error: unknown) => {
+      log.warn({ error }, 'parts of files could not be removed');
+    });
   }
 
   /** Takes no more jobs, hands those on that run, and resolves once they are handed on. */
   async stop(): Promise<void> {
     this.#isStopping = true;
     this.#wake.resolve();
+    clearInterval(this.#clearing);
     await this.#unlisten?.();
     await this.#loop;
     for (const { abort } of this.#running.values()) abort.abort('handed on' satisfies Why);

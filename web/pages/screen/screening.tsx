@@ -4,6 +4,7 @@ import { read } from '../../api/client.ts';
 import { useResource } from '../../api/resource.ts';
 import { mayAs } from '../../api/session.ts';
 import type { Screening, ScreeningChanges } from '../../api/shapes.ts';
+import { Gap } from '../../parts/gap.tsx';
 import { Ago, Copy, Grade, Tag } from '../../parts/pieces.tsx';
 import { Empty, Loaded } from '../../parts/states.tsx';
 import { attempt } from '../../parts/toast.tsx';
@@ -296,7 +297,9 @@ function Sources({ answer }: { answer: ScreenAnswer }) {
       ) : (
         <ul class="plain-rows small">
           {answer.gaps.map((gap) => (
-            <li key={gap}>{inert(gap, 400)}</li>
+            <li key={gap}>
+              <Gap text={gap} most={400} />
+            </li>
           ))}
         </ul>
       )}

@@ -1,5 +1,6 @@
 import type { TraceResult } from '../../../src/trace/result.ts';
 import { symbolOf } from '../../graph/view.ts';
+import { Gap } from '../../parts/gap.tsx';
 import { Id, Usd } from '../../parts/pieces.tsx';
 import { count, dollars, toCents } from '../../text/figures.ts';
 import { inert } from '../../text/inert.ts';
@@ -134,7 +135,7 @@ function Gaps({ gaps }: { gaps: TraceResult['coverage']['gaps'] }) {
       {[...same].slice(0, SHOWN).map(([text, all]) => (
         <li key={text}>
           {all.length > 1 && <b>{all.length} × </b>}
-          {inert(text, 600)}
+          <Gap text={text} most={600} />
         </li>
       ))}
       <Unshown many={same.size} />

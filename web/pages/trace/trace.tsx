@@ -149,7 +149,7 @@ function Answer({ trace, result }: { trace: Trace; result: TraceResult }) {
         </div>
         <Places view={view} places={places} />
       </div>
-      <section class="stack tight no-print" aria-labelledby="flow-title">
+      <section class="stack tight" aria-labelledby="flow-title">
         <div class="section-title">
           <h2 id="flow-title">How it moved</h2>
         </div>

@@ -45,7 +45,9 @@ function dollarBar(view: View, policy: PolicyId, stolen: bigint): Tag {
     centsUnder(view, asset, amounts, usd, policy) ?? 0n;
   const list = parts(view.result.destinations, cents);
   const left = stolen - total(list);
-  if (left > 0n) list.push({ cls: 'not-placed', name: 'Not placed', value: left, freezable: 0n });
+  // cents were cut off every place: so little is no part of what was stolen
+  const cut = BigInt(view.result.destinations.length);
+  if (left > cut) list.push({ cls: 'not-placed', name: 'Not placed', value: left, freezable: 0n });
   const all = view.result.summary.stolenUsd !== null;
   const title = all
     ? `Where ${dollars(stolen)} is`
