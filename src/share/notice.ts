@@ -52,7 +52,8 @@ interface NoticeData {
 export interface NoticeDetail {
   readonly chain: string;
   readonly tx: string;
-  readonly block: number;
+  /** Null while it waits for one. */
+  readonly block: number | null;
   readonly time: string;
   readonly from: string;
   readonly usd: string | null;
@@ -70,9 +71,9 @@ export interface NoticeDetail {
 }
 
 const HEADING: Readonly<Record<AlertNotice['type'], string>> = {
-  'alert.raised': 'Stolen money has moved',
+  'alert.raised': 'An alert was raised',
   'alert.updated': 'What has moved is known more exactly now',
-  'alert.retracted': 'Retracted: a reorganisation of the chain took the move back',
+  'alert.retracted': 'Retracted: the move did not happen, or was taken back',
   test: 'A test message: nothing has happened',
 };
 const PREFIX: Partial<Readonly<Record<AlertNotice['type'], string>>> = {
@@ -94,11 +95,17 @@ export function subjectOf(notice: Notice): string {
 export function textOf(notice: Notice): string {
   if (isRequest(notice)) return requestText(notice);
   const { type, data } = notice;
-  const lines = [HEADING[type], '', plain(data.title), `Severity: ${data.severity}`, ''];
+  const lines = [headingOf(notice), '', plain(data.title), `Severity: ${data.severity}`, ''];
   const { detail } = data;
   if (detail === null) lines.push('What happened is shown in the desk alone.');
   else lines.push(...detailLines(detail));
   return [...lines, '', data.url, ''].join('\n');
+}
+
+function headingOf({ type, data: { detail } }: AlertNotice): string {
+  if (type !== 'alert.raised' || detail === null) return HEADING[type];
+  if (detail.block !== null) return 'Stolen money has moved';
+  return 'Stolen money may be about to move: nothing is confirmed yet';
 }
 
 function isRequest(notice: Notice): notice is RequestNotice {
@@ -131,7 +138,7 @@ function requestText({ type, data }: RequestNotice): string {
 function detailLines({ tx, chain, block, time, from, parts, ...worth }: NoticeDetail): string[] {
   return [
     `Transaction: ${plain(tx)}`,
-    `Chain: ${plain(chain)}, block ${block}, ${plain(time)} UTC`,
+    `Chain: ${plain(chain)}, ${block === null ? 'in no block' : `block ${block}`}, ${plain(time)} UTC`,
     `From: ${plain(from)}`,
     ...parts.slice(0, MOST_PARTS).flatMap(({ to, toName, asset, actions: [best] }) => {
       const name = toName ? ` (${plain(toName.entity ?? toName.label)})` : '';

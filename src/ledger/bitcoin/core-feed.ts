@@ -1,6 +1,7 @@
 import type { BlockFeed, Coin, FeedBlock, PaidCoin } from '../feed.ts';
 import type { Source } from '../source.ts';
 import { CoreNode } from './core-node.ts';
+import { corePool } from './core-pool.ts';
 import { toDisplay } from './hash.ts';
 import type { Network } from './network.ts';
 import type { RawTransaction } from './transaction.ts';
@@ -41,6 +42,7 @@ export function coreFeed(source: Source, network: Network): BlockFeed {
     },
     contracts: () => Promise.resolve(new Set()),
     coins: (paid, signal) => coinsOf(node(), paid, signal),
+    pool: corePool(source, network),
   };
 }
 

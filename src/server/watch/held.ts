@@ -4,7 +4,7 @@ import type { Rest } from '../../casework/watch/balances.ts';
 import type { Held } from '../../casework/watch/watched.ts';
 import type { Feed } from '../../ledger/feed.ts';
 import { getBlob } from '../../store/blobs.ts';
-import type { Db } from '../../store/tables.ts';
+import type { Db, Row } from '../../store/tables.ts';
 import type { OutputOf } from '../work/tasks.ts';
 import type { Threads } from '../work/threads.ts';
 import type { Standing } from './accounts.ts';
@@ -94,4 +94,17 @@ export async function restsOf(
     found.push({ key: `${tx}:${index}`, holder, asset: coin?.asset ?? '', units });
   });
   return found;
+}
+
+/** The result that a watch's trace has now; null: none yet. */
+export async function resultSha256(db: Db, { trace_id }: Row<'watch'>): Promise<string | null> {
+  const traces = db.selectFrom('trace').select('result_sha256').where('id', '=', trace_id);
+  return (await traces.executeTakeFirstOrThrow()).result_sha256;
+}
+
+/** A block as the first of a journal; null where the source does not have it now. */
+export async function blockAt(height: number, held: Held, feed: Feed, signal?: AbortSignal) {
+  const time = Date.parse(`${held.time.replace(' ', 'T')}Z`) / 1000;
+  const hash = feed.kind === 'blocks' ? await feed.hashAt(height, signal) : '';
+  return hash === null ? null : { height, hash, time, after: [], transactions: [] };
 }
