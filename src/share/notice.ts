@@ -94,7 +94,7 @@ export function subjectOf(notice: Notice): string {
 /** The text of an e-mail. Names in it are of strangers' making: it is plain text. */
 export function textOf(notice: Notice): string {
   if (isRequest(notice)) return requestText(notice);
-  const { type, data } = notice;
+  const { data } = notice;
   const lines = [headingOf(notice), '', plain(data.title), `Severity: ${data.severity}`, ''];
   const { detail } = data;
   if (detail === null) lines.push('What happened is shown in the desk alone.');
@@ -136,9 +136,10 @@ function requestText({ type, data }: RequestNotice): string {
 }
 
 function detailLines({ tx, chain, block, time, from, parts, ...worth }: NoticeDetail): string[] {
+  const at = block === null ? 'in no block' : `block ${block}`;
   return [
     `Transaction: ${plain(tx)}`,
-    `Chain: ${plain(chain)}, ${block === null ? 'in no block' : `block ${block}`}, ${plain(time)} UTC`,
+    `Chain: ${plain(chain)}, ${at}, ${plain(time)} UTC`,
     `From: ${plain(from)}`,
     ...parts.slice(0, MOST_PARTS).flatMap(({ to, toName, asset, actions: [best] }) => {
       const name = toName ? ` (${plain(toName.entity ?? toName.label)})` : '';

@@ -73,11 +73,7 @@ function Opened({ alert, change }: OpenedProps) {
           <Tag tone={ALERT_WORDS[alert.state].tone}>{ALERT_WORDS[alert.state].name}</Tag>
         </p>
         <p class="big">{inert(alert.title, 300)}</p>
-        {alert.state === 'retracted' && (
-          <p class="notice">
-            The chain took this back: the block in which it stood was replaced. Nothing moved.
-          </p>
-        )}
+        <Standing alert={alert} />
         {mayAs('analyst') && alert.state !== 'retracted' && (
           <Decide alert={alert} change={change} />
         )}
@@ -102,14 +98,16 @@ function Opened({ alert, change }: OpenedProps) {
           <Id id={body.tx} /> <Copy text={body.tx} what="the transaction" />
           <p class="small quiet">
             {inert(chainWords(body.chain), 60)}, <Time at={body.time} /> UTC
-            {body.block !== null && `, block ${body.block}`}, {body.basis}
+            {body.block === null ? ', in no block' : `, block ${body.block}`}, {body.basis}
           </p>
         </dd>
         {alert.traceId && (
           <>
             <dt>Evidence</dt>
             <dd>
-              <a href={`/traces/${alert.traceId}`}>the trace, with this move in it</a>
+              <a href={`/traces/${alert.traceId}`}>
+                {body.pending ? 'the trace, without this move' : 'the trace, with this move in it'}
+              </a>
             </dd>
           </>
         )}
@@ -126,6 +124,31 @@ function Opened({ alert, change }: OpenedProps) {
       {body.account && <SaidBefore alertId={alert.id} />}
       {mayAs('investigator') && <Deliveries alertId={alert.id} />}
     </>
+  );
+}
+
+/** Where it is no fact, or none any more. */
+function Standing({ alert: { state, body } }: { alert: Alert }) {
+  if (state === 'retracted' && body.pending) {
+    return (
+      <p class="notice">
+        It never stood in a block, and will not happen as it was told. Nothing moved by it.
+      </p>
+    );
+  }
+  if (state === 'retracted') {
+    return (
+      <p class="notice">
+        The chain took this back: the block in which it stood was replaced. Nothing moved.
+      </p>
+    );
+  }
+  if (!body.pending) return null;
+  return (
+    <p class="notice">
+      Unconfirmed: it may be replaced or never happen. {inert(body.pending.source, 60)} says that it
+      waits for a block. The trace does not count it.
+    </p>
   );
 }
 

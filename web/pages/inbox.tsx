@@ -149,6 +149,7 @@ function Table({ alerts, chosen, choose }: TableProps) {
               </td>
               <td data-label="State">
                 <Tag tone={ALERT_WORDS[alert.state].tone}>{ALERT_WORDS[alert.state].name}</Tag>
+                {alert.body.pending && alert.state !== 'retracted' && <Tag>Unconfirmed</Tag>}
               </td>
               <td data-label="With">
                 <PersonName id={alert.assignee} />

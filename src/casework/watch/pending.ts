@@ -13,7 +13,7 @@ export interface PendingMove {
 }
 
 /** How far the coins were asked about, where a source takes few at a time. */
-export interface Turn {
+interface Turn {
   /** Asked about at every look: what alerts stand of. */
   readonly first: readonly string[];
   /** Where the others go on. */
@@ -28,7 +28,11 @@ export async function pendingMoves(
   pool: Pool,
   balances: Balances,
   knows: Acquaintance,
-  { turn, now, signal }: { readonly turn: Turn; readonly now: UnixTime; readonly signal?: AbortSignal },
+  {
+    turn,
+    now,
+    signal,
+  }: { readonly turn: Turn; readonly now: UnixTime; readonly signal?: AbortSignal },
 ): Promise<{ readonly moves: readonly PendingMove[]; readonly next: number }> {
   const first = turn.first.filter((key) => balances.at(key) !== null).slice(0, pool.most);
   const known = new Set(first);
@@ -59,7 +63,9 @@ export function whyGone(
   const own = blocks.find(({ transactions }) => transactions.includes(tx));
   if (own) return `it stands in block ${own.height}, and is told of by another holder there`;
   const keys = new Set(spends);
-  const other = pending.find((one) => one.move.tx !== tx && one.spends.some((key) => keys.has(key)));
+  const other = pending.find(
+    (one) => one.move.tx !== tx && one.spends.some((key) => keys.has(key)),
+  );
   if (other) return `replaced before it was confirmed: ${other.move.tx} spends the same coin`;
   const spent = blocks.findLast(({ after }) => {
     return after.some(({ key, units }) => units === 0n && keys.has(key));

@@ -47,11 +47,7 @@ export interface Raising {
  * transaction stands in another block now is open again. Call it in the transaction that keeps how
  * far the watch is.
  */
-export async function raiseMoves(
-  trx: Db,
-  moves: readonly Move[],
-  raising: Raising,
-): Promise<void> {
+export async function raiseMoves(trx: Db, moves: readonly Move[], raising: Raising): Promise<void> {
   const told = moves.map((move) => ({ move, told: alertOf(move, raising.lookups) }));
   await raiseTold(trx, told, raising);
 }
@@ -103,7 +99,8 @@ async function seenAgain(
   const isHeard = before.state === 'open' || before.state === 'acknowledged';
   if (pending && isHeard) await deliver(trx, after, { update: settings });
   if (!isGone) return undefined;
-  const reason = isPending ? 'it waits for a block again' : 'it stands in another block now';
+  const isLate = isPending || pending;
+  const reason = isLate ? 'seen again after it was gone' : 'it stands in another block now';
   const open = { state: 'open', reason } as const;
   const alert = await changeAlert(trx, { id: before.id }, open, WATCHING);
   if (alert) await deliver(trx, alert);

@@ -6,8 +6,8 @@ import type { Move } from '../../casework/watch/moves.ts';
 import { type PendingMove, pendingMoves, whyGone } from '../../casework/watch/pending.ts';
 import type { Feed, Pool } from '../../ledger/feed.ts';
 import { changeAlert } from '../../store/alerts.ts';
-import type { Db } from '../../store/tables.ts';
 import type { AlertState } from '../../store/tables/words.ts';
+import type { Db } from '../../store/tables.ts';
 import { deliver, type Raising, raiseTold, WATCHING } from './alerts.ts';
 
 /** What the looks of a watch at what waits for a block are done with. */
