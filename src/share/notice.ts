@@ -1,3 +1,4 @@
+import type { RequestAlertBody } from '../casework/requests/alert.ts';
 import { sentLetter } from '../casework/requests/letter.ts';
 import { plain } from '../ledger/file/warnings.ts';
 
@@ -44,12 +45,15 @@ interface NoticeData {
   readonly caseId: string | null;
   /** Where it stands in the desk. */
   readonly url: string;
-  /** What moved, from where to where, and who can act; null where the case is TLP:RED. */
-  readonly detail: NoticeDetail | null;
+  /**
+   * What moved, from where to where, and who can act, or what is new of a freeze request; null
+   * where the case is TLP:RED.
+   */
+  readonly detail: NoticeDetail | RequestAlertBody | null;
 }
 
 /** As far as the text of an e-mail says it. */
-export interface NoticeDetail {
+interface NoticeDetail {
   readonly chain: string;
   readonly tx: string;
   /** Null while it waits for one. */
@@ -98,12 +102,13 @@ export function textOf(notice: Notice): string {
   const lines = [headingOf(notice), '', plain(data.title), `Severity: ${data.severity}`, ''];
   const { detail } = data;
   if (detail === null) lines.push('What happened is shown in the desk alone.');
-  else lines.push(...detailLines(detail));
+  else lines.push(...('request' in detail ? requestLines(detail) : detailLines(detail)));
   return [...lines, '', data.url, ''].join('\n');
 }
 
 function headingOf({ type, data: { detail } }: AlertNotice): string {
   if (type !== 'alert.raised' || detail === null) return HEADING[type];
+  if ('request' in detail) return 'A freeze request needs you';
   if (detail.block !== null) return 'Stolen money has moved';
   return 'Stolen money may be about to move: nothing is confirmed yet';
 }
@@ -133,6 +138,16 @@ function requestText({ type, data }: RequestNotice): string {
     'and for nothing else that you know, need not be held on our account.',
     '',
   ].join('\n');
+}
+
+function requestLines({ request, news }: RequestAlertBody): string[] {
+  const worth = request.usd === null ? 'not known' : `$${plain(request.usd)}`;
+  return [
+    `Request: ${plain(request.id)}`,
+    `To: ${plain(request.recipient)}, ${plain(request.power)}`,
+    `Worth of what it asks for: ${worth}`,
+    ...(news.kind === 'late' ? [`Due: ${plain(news.due)}`] : []),
+  ];
 }
 
 function detailLines({ tx, chain, block, time, from, parts, ...worth }: NoticeDetail): string[] {
