@@ -68,28 +68,31 @@ export async function findListed(
 }
 
 /** More that are followed at once are a fault; the latest are followed then. */
-const MOST_OPEN = 2000;
+const MOST_FOLLOWED = 2000;
 
-/**
- * The requests of open cases that hold now, with the newest result of the trace of each: neither
- * refused, withdrawn, replaced nor over.
- */
-export async function openRequests(
-  db: Db,
-  now: Date,
-): Promise<(ListedRequest & { readonly newest: string | null })[]> {
+/** A request that is followed, beside the newest result of its trace. */
+export type FollowedRequest = ListedRequest & {
+  readonly newest: string | null;
+  /** Another one was released in its place. */
+  readonly isReplaced: boolean;
+};
+
+/** The requests of open cases whose time is not over, the latest first. */
+export async function followedRequests(db: Db, now: Date): Promise<FollowedRequest[]> {
   return await listed(db)
     .innerJoin('trace', 'trace.id', 'freeze_request.trace_id')
     .innerJoin('case_file', 'case_file.id', 'freeze_request.case_id')
-    .select('trace.result_sha256 as newest')
+    .select([
+      'trace.result_sha256 as newest',
+      sql<boolean>`exists (select from freeze_request later
+        where later.supersedes = freeze_request.id and later.released_at is not null)`.as(
+        'isReplaced',
+      ),
+    ])
     .where('case_file.status', '=', 'open')
-    .where('withdrawn_at', 'is', null)
-    .where(sql<boolean>`decision is distinct from 'refused'`)
     .where(sql<boolean>`asked_at + (details ->> 'days')::int * interval '1 day' > ${now}`)
-    .where(sql<boolean>`not exists (select from freeze_request later
-      where later.supersedes = freeze_request.id and later.released_at is not null)`)
     .orderBy('freeze_request.id', 'desc')
-    .limit(MOST_OPEN)
+    .limit(MOST_FOLLOWED)
     .execute();
 }
 

@@ -399,6 +399,16 @@ describe('approvals', () => {
       await look(soon);
       const expected = [`request late ${last.id} sent`, `request outdated ${last.id} false`];
       assert.deepEqual((await told()).sort(), expected);
+      await step(last.id, { step: 'sent' });
+      await look(soon);
+      const { body: rest } = await call('GET', `/v1/alerts?caseId=${caseId}`, asker);
+      const states = rest.items.map(({ kind, state, reason }: Record<string, unknown>) => {
+        return [kind, state, reason];
+      });
+      assert.deepEqual(states.sort(), [
+        ['request late', 'closed', 'it was sent'],
+        ['request outdated', 'open', null],
+      ]);
       await finish(RESULT);
       assert.equal((await verifyCustody(desk.store.db)).ok, true);
     });

@@ -346,7 +346,7 @@ describe('the pages of the desk', { skip: needsChromium() }, () => {
     const { title, body } = requestAlertOf(request, news);
     await kept.raise(title, body);
     await page.getByRole('button', { name: title }).click();
-    await page.getByLabel('An alert').getByRole('link', { name: 'the request' }).waitFor();
+    await page.getByLabel('An alert').getByRole('link', { name: 'Open the request' }).waitFor();
     await fits(page, 'an alert of a request');
     await audit(page, 'an alert of a request');
     noFaults();

@@ -28,7 +28,7 @@ export function OfRequest({ caseId, body: { request, news } }: RequestProps) {
       )}
       {caseId !== null && (
         <p>
-          <a href={`/cases/${caseId}?tab=requests&request=${request.id}`}>the request</a>
+          <a href={`/cases/${caseId}?tab=requests&request=${request.id}`}>Open the request</a>
         </p>
       )}
     </section>

@@ -101,9 +101,7 @@ function Opened({ alert, change }: OpenedProps) {
           <>
             <dt>Evidence</dt>
             <dd>
-              <a href={`/traces/${alert.traceId}`}>
-                {move?.pending ? 'the trace, without this move' : 'the trace, with this move in it'}
-              </a>
+              <a href={`/traces/${alert.traceId}`}>{evidenceOf(move)}</a>
             </dd>
           </>
         )}
@@ -122,6 +120,11 @@ function Opened({ alert, change }: OpenedProps) {
       {mayAs('investigator') && <Deliveries alertId={alert.id} />}
     </>
   );
+}
+
+function evidenceOf(move: AlertBody | null): string {
+  if (move === null) return 'the trace';
+  return move.pending ? 'the trace, without this move' : 'the trace, with this move in it';
 }
 
 /** Where it stands on chain. */

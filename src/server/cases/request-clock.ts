@@ -1,5 +1,5 @@
 // Tells in the inbox what becomes of freeze requests by itself: a step is late, or the money that
-// one asks for has moved on.
+// one asks for has moved on. Once that is seen to, the alert is closed.
 
 import { sha256 } from '../../base/digest.ts';
 import {
@@ -7,31 +7,41 @@ import {
   type RequestStep,
   requestAlertOf,
 } from '../../casework/requests/alert.ts';
-import { raiseAlert } from '../../store/alerts.ts';
-import { type ListedRequest, openRequests } from '../../store/freeze-requests.ts';
+import { changeAlert, raiseAlert } from '../../store/alerts.ts';
+import { type FollowedRequest, followedRequests } from '../../store/freeze-requests.ts';
+import type { Db } from '../../store/tables.ts';
 import { inTransaction } from '../../store/transaction.ts';
 import type { Desk } from '../desk.ts';
 import { draftsOfResult } from './drafts.ts';
-import { dueOf } from './requests.ts';
+import { dueOf, requestState } from './requests.ts';
 
 const LOOK_MS = 5000;
 /** What is late for longer was told, or stood on the board when nobody told of it yet. */
 const MOST_LATE_MS = 86_400_000;
 const STEPS: readonly RequestStep[] = ['sent', 'acknowledged', 'acted', 'review'];
+const DONE: Readonly<Record<RequestStep, string>> = {
+  sent: 'it was sent',
+  acknowledged: 'it was acknowledged',
+  acted: 'it was acted on',
+  review: 'a second person has looked at it',
+};
 const TELLING = { kind: 'system', id: 'requests', name: 'Hue & Cry' } as const;
 
-/** What was told by this program, so that it is not written again at every look. */
-type Told = Set<string>;
+/**
+ * What was seen of each request, so that only what is new is looked into: a program that begins
+ * looks at all, and what was told before is not told again.
+ */
+type Seen = Map<string, string>;
 
 /** Begins; gives what ends it. Programs on one store do the same, and each thing is told once. */
 export function startRequestClock(desk: Desk): () => void {
   const { clock, log } = desk;
   const end = new AbortController();
   const { signal } = end;
-  const told: Told = new Set();
+  const seen: Seen = new Map();
   const forever = async (): Promise<void> => {
     while (!signal.aborted) {
-      await tellOfRequests(desk, told).catch((error: unknown) => {
+      await tellOfRequests(desk, seen).catch((error: unknown) => {
         if (!signal.aborted) log.error({ error }, 'freeze requests could not be looked at');
       });
       await clock.sleep(LOOK_MS, signal);
@@ -41,29 +51,35 @@ export function startRequestClock(desk: Desk): () => void {
   return () => end.abort();
 }
 
-/** Raises what there is to be told now. */
-export async function tellOfRequests(desk: Desk, told: Told = new Set()): Promise<void> {
+/** Raises what there is to be told now, and closes what is seen to. */
+export async function tellOfRequests(desk: Desk, seen: Seen = new Map()): Promise<void> {
   const { store, clock } = desk;
   const now = clock.now();
-  for (const row of await openRequests(store.db, new Date(now))) {
-    for (const step of lateSteps(row, now)) {
-      await tell(desk, row, { kind: 'late', ...step }, { key: step.step, told });
-    }
-    const { newest } = row;
-    const key = `outdated ${newest}`;
-    if (row.released_at === null || newest === row.result_sha256 || told.has(`${row.id} ${key}`)) {
-      continue;
-    }
-    const drafts = await draftsOfResult(desk, newest);
-    const draft = drafts.find(({ id }) => id === row.draft_id);
-    told.add(`${row.id} ${key}`);
-    if (draft?.amounts === row.amounts) continue;
-    const news = { usd: draft?.usd ?? null, isGone: draft === undefined };
-    await tell(desk, row, { kind: 'outdated', ...news }, { key: 'outdated', told });
+  const rows = await followedRequests(store.db, new Date(now));
+  for (const row of rows) {
+    const late = lateSteps(row, now);
+    const state = JSON.stringify([late, dueOf(row), whyOver(row), row.newest]);
+    if (seen.get(row.id) === state) continue;
+    await settle(desk, row);
+    for (const step of late) await tell(desk, row, { kind: 'late', ...step });
+    const outdated = await outdatedBy(desk, row);
+    if (outdated) await tell(desk, row, outdated);
+    seen.set(row.id, state);
   }
+  const followed = new Set(rows.map(({ id }) => id));
+  for (const id of seen.keys()) if (!followed.has(id)) seen.delete(id);
 }
 
-function lateSteps(row: ListedRequest, now: number) {
+/** Why nothing more is waited for, or null. */
+function whyOver(row: FollowedRequest): string | null {
+  const state = requestState(row);
+  if (state === 'withdrawn') return 'the request was withdrawn';
+  if (state === 'not released') return 'the request was not released';
+  return row.isReplaced ? 'another request stands in its place' : null;
+}
+
+function lateSteps(row: FollowedRequest, now: number) {
+  if (whyOver(row) !== null) return [];
   const due = dueOf(row);
   return STEPS.flatMap((step) => {
     const by = due[step];
@@ -73,21 +89,58 @@ function lateSteps(row: ListedRequest, now: number) {
   });
 }
 
-async function tell(
-  { store }: Desk,
-  { id, case_id: caseId, trace_id: traceId, recipient, power, usd }: ListedRequest,
-  news: RequestNews,
-  { key, told }: { readonly key: string; readonly told: Told },
-): Promise<void> {
-  if (told.has(`${id} ${key}`)) return;
-  const dedup = sha256(`freeze request ${id} ${key}`);
-  await inTransaction(store.db, async (trx) => {
-    // none is added to a case that is being closed
-    const file = trx.selectFrom('case_file').select('status').where('id', '=', caseId).forShare();
-    if ((await file.executeTakeFirstOrThrow()).status !== 'open') return;
+async function outdatedBy(desk: Desk, row: FollowedRequest): Promise<RequestNews | null> {
+  const { newest, draft_id, amounts, released_at, result_sha256 } = row;
+  if (released_at === null || newest === null || newest === result_sha256) return null;
+  if (whyOver(row) !== null) return null;
+  const draft = (await draftsOfResult(desk, newest)).find(({ id }) => id === draft_id);
+  if (draft?.amounts === amounts) return null;
+  return { kind: 'outdated', usd: draft?.usd ?? null, isGone: draft === undefined };
+}
+
+function dedupOf({ id }: FollowedRequest, what: RequestStep | 'outdated'): string {
+  return sha256(`freeze request ${id} ${what}`);
+}
+
+async function tell({ store }: Desk, row: FollowedRequest, news: RequestNews): Promise<void> {
+  const { id, case_id: caseId, trace_id: traceId, recipient, power, usd } = row;
+  const dedup = dedupOf(row, news.kind === 'late' ? news.step : news.kind);
+  await whileOpen(store.db, caseId, async (trx) => {
     const about = { caseId, traceId, watchId: null, dedup };
     const alert = requestAlertOf({ id, recipient, power, usd }, news);
     await raiseAlert(trx, { ...about, ...alert }, TELLING);
   });
-  told.add(`${id} ${key}`);
+}
+
+/** Closes alerts of what is done, or waited for no more. */
+async function settle({ store }: Desk, row: FollowedRequest): Promise<void> {
+  const over = whyOver(row);
+  const due = dueOf(row);
+  const steps = STEPS.filter((step) => over !== null || due[step] === null);
+  const reasons = new Map(steps.map((step) => [dedupOf(row, step), over ?? DONE[step]]));
+  if (over !== null) reasons.set(dedupOf(row, 'outdated'), over);
+  const alerts = await store.db
+    .selectFrom('alert')
+    .select(['id', 'dedup', 'revision'])
+    .where('dedup', 'in', [...reasons.keys(), ''])
+    .where('state', 'in', ['open', 'acknowledged'])
+    .execute();
+  for (const { dedup, ...alert } of alerts) {
+    const reason = reasons.get(dedup ?? '');
+    await whileOpen(store.db, row.case_id, async (trx) => {
+      await changeAlert(trx, alert, { state: 'closed', reason }, TELLING);
+    });
+  }
+}
+
+/** Nothing is added to a case that is being closed. */
+async function whileOpen(
+  db: Db,
+  caseId: string,
+  work: (trx: Db) => Promise<unknown>,
+): Promise<void> {
+  await inTransaction(db, async (trx) => {
+    const file = trx.selectFrom('case_file').select('status').where('id', '=', caseId).forShare();
+    if ((await file.executeTakeFirstOrThrow()).status === 'open') await work(trx);
+  });
 }
