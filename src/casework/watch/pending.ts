@@ -35,10 +35,7 @@ export async function pendingMoves(
   }: { readonly turn: Turn; readonly now: UnixTime; readonly signal?: AbortSignal },
 ): Promise<{ readonly moves: readonly PendingMove[]; readonly next: number }> {
   const first = turn.first.filter((key) => balances.at(key) !== null).slice(0, pool.most);
-  const known = new Set(first);
-  const others = [...balances.all()].map(({ key }) => key).filter((key) => !known.has(key));
-  const start = turn.at < others.length ? turn.at : 0;
-  const some = others.slice(start, start + pool.most - first.length);
+  const { some, next } = othersOf(balances, new Set(first), turn.at, pool.most - first.length);
   const coins = [...first, ...some].flatMap((key) => outpointOf(key) ?? []);
   const transactions = await pool.spending(coins, signal);
   const height = (balances.last?.height ?? 0) + 1;
@@ -51,7 +48,19 @@ export async function pendingMoves(
     const keys = (byId.get(move.tx)?.inputs ?? []).map(({ tx, index }) => outpointKey(tx, index));
     return { move, spends: keys.filter((key) => watched.has(key)) };
   });
-  return { moves: pending, next: start + some.length };
+  return { moves: pending, next };
+}
+
+/** The coins of this look beside the first ones: from a place on, and then from the beginning. */
+function othersOf(balances: Balances, first: ReadonlySet<string>, at: number, most: number) {
+  const some: string[] = [];
+  let place = 0;
+  for (const { key } of balances.all()) {
+    if (some.length >= most) return { some, next: place };
+    if (place >= at && !first.has(key)) some.push(key);
+    place += 1;
+  }
+  return { some, next: 0 };
 }
 
 /** Of a move that waited: how it is known that it will not happen as it was told. */

@@ -7,7 +7,7 @@ import { outpointKey } from './ledger.ts';
 import type { Network } from './network.ts';
 import { descend, spentBy } from './pool.ts';
 
-/** Coins in one question, and in all of one look. */
+/** Coins in one question, and in all of one look: more are looked at in turns. */
 const AT_ONCE = 1000;
 const MOST_COINS = 20_000;
 /** Transactions of the pool that are read in one look: the newest first. */
@@ -33,7 +33,7 @@ export function corePool(
     if (answersSpends) return askedPool(node());
     await listed.refresh(node(), signal);
     return {
-      most: Number.MAX_SAFE_INTEGER,
+      most: MOST_COINS,
       spending: (coins, stop) =>
         descend(coins, network, {
           spenders: async (some) => some.map((coin) => listed.spender(coin)),

@@ -58,8 +58,8 @@ export class Provisional {
     const fresh = moves.filter(({ move }) => !known.has(move.tx));
     const room = Math.max(0, MOST - standing.length);
     const gone = await this.#gone(standing, moves, { pool, balances, source: place.feed.source });
-    if (fresh.length + gone.length === 0) return;
     const told = fresh.slice(0, room);
+    if (told.length + gone.length === 0) return;
     const raising = await place.raising(told.map(({ move }) => move));
     await write(async (trx) => {
       await retract(trx, gone);
@@ -79,15 +79,21 @@ export class Provisional {
     const why = new Map(missing.map((one) => [one, whyGone(one, moves, balances)]));
     const silent = missing.filter((one) => why.get(one) === null).map(({ tx }) => tx);
     const has = silent.length > 0 ? await pool.having(silent) : new Set();
+    const txs = new Set(standing.map(({ tx }) => tx));
+    // what spends from another one that waits is not looked for by its own coins
+    const isWatched = (key: string) =>
+      balances.at(key) !== null || txs.has(key.split(':')[0] ?? '');
     const before = new Map(this.#missed);
     this.#missed.clear();
     return missing.flatMap((one) => {
       const told = why.get(one);
       if (told) return [{ ...one, reason: told }];
-      if (has.has(one.tx)) return [];
+      const isThere = has.has(one.tx);
+      if (isThere && one.spends.some(isWatched)) return [];
       const missed = (before.get(one.id) ?? 0) + 1;
       this.#missed.set(one.id, missed);
-      const reason = `never confirmed: ${source} no longer has the transaction`;
+      const dropped = `never confirmed: ${source} no longer has the transaction`;
+      const reason = isThere ? 'what it spends is not watched any more' : dropped;
       return missed < MISSED ? [] : [{ ...one, reason }];
     });
   }
