@@ -335,19 +335,13 @@ describe('a watch of what waits for a block', () => {
     await store?.close();
   });
 
-  /** The trace that both coins are stolen, and rest where they are. */
+  /** The trace that both coins are stolen, and have not moved since. */
   function theftOf(stolen: readonly Coin[]) {
     const [asset, amount, time] = [chain.native.id, `${COIN}`, '2025-10-09 08:53:20'];
-    const hops = stolen.map(({ tx }) => {
-      const hop = { tx, from: 'v', to: from, asset, amount, traced: everyPolicy(amount) };
-      const place = { block, time, via: 'seed', basis: 'observed', usd: null, input: 0, line: 1 };
-      return { ...hop, ...place } as ResultHop;
-    });
     const seeds = stolen.map(({ tx }) => {
-      return { theft: 't', holder: 'v', asset, amount, tx, time };
+      return { theft: 't', holder: from, asset, amount, tx, time };
     });
-    const held = heldResult([{ holder: from, asset, units: 2n * COIN }], chain.id);
-    return { ...held, hops, seeds };
+    return { ...heldResult([{ holder: from, asset, units: 2n * COIN }], chain.id), seeds };
   }
 
   async function look(): Promise<void> {

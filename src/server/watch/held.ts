@@ -44,9 +44,20 @@ export async function readHeld(
 }
 
 /** What somebody who begins a watch is to know of it; null: nothing. */
-export function noteOf(gap: string | null, { isLive }: Held, { blind }: Feed): string | null {
+export function noteOf(
+  gap: string | null,
+  { isLive, coins }: Held,
+  { blind, source }: Feed,
+  rests: readonly Rest[],
+): string | null {
   const files = 'the trace is one over files: moves are told at most, and it is not extended';
-  const notes = [gap, blind ?? null, isLive ? null : files].filter((note) => note !== null);
+  const found = new Set(rests.map(({ key }) => key.split(':')[0]));
+  const missing = new Set(coins.flatMap(({ tx }) => (found.has(tx) ? [] : [tx])));
+  const unseen =
+    `what ${missing.size} transactions paid is not watched: ${source} does not find them (a node ` +
+    'does with -txindex)';
+  const all = [gap, blind ?? null, isLive ? null : files, missing.size > 0 ? unseen : null];
+  const notes = all.filter((note) => note !== null);
   return notes.length > 0 ? notes.join('; ') : null;
 }
 

@@ -112,7 +112,7 @@ export class OneWatch {
     const gap = isFar ? `what happened between blocks ${told} and ${head} was not seen` : null;
     const balances = await Balances.inTurns(rests, { covered: first.height });
     balances.apply(first);
-    const note = noteOf(gap, held, means.feed);
+    const note = noteOf(gap, held, means.feed, rests);
     const begun = { ...cursor, bases: [{ sha256, height: first.height }], note };
     const one = new OneWatch(row, means, begun, held, balances);
     await means.write(async (trx) => {

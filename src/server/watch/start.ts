@@ -50,7 +50,7 @@ export async function startWatching(
     const sources = await readSources(undefined, env);
     const feeds = feedsOf(chain, sources, (config) => openFeed(chain, config, world, unkept));
     const pollMs = pollOf(chain, feeds, sources);
-    return { feeds, pollMs, poolMs: pollMs === OWN_MS ? OWN_POOL_MS : Math.max(POOL_MS, pollMs) };
+    return { feeds, pollMs, poolMs: pollMs === OWN_MS ? OWN_POOL_MS : POOL_MS };
   };
   const raised = () => deliverer.wake();
   const watcher = new Watcher({
