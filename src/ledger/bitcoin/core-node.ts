@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { parseAmount } from '../../base/amount.ts';
 import { InputError, SourceError, show } from '../../base/errors.ts';
 import type { UnixTime } from '../../base/time.ts';
 import type { Outpoint } from '../port.ts';
@@ -7,6 +6,7 @@ import type { Json, Judge, Source } from '../source.ts';
 import { type Block, parseBlock } from './block.ts';
 import { checkBlock } from './checks.ts';
 import { toDisplay } from './hash.ts';
+import { satoshiOf } from './json.ts';
 import type { Network } from './network.ts';
 import {
   parseTransaction,
@@ -59,9 +59,8 @@ const HEADER = z.object({
   confirmations: z.int(),
 });
 /** `prevout` comes from Bitcoin Core: 25 and later here, 23 and later in blocks of verbosity 3. */
-const INPUT = z.object({
-  prevout: z.object({ value: z.number(), scriptPubKey: z.object({ hex: z.string() }) }).optional(),
-});
+const OUTPUT = z.object({ value: z.number(), scriptPubKey: z.object({ hex: z.string() }) });
+const INPUT = z.object({ prevout: OUTPUT.optional() });
 const TRANSACTION = z.object({
   hex: HEX,
   blockhash: HASH.nullish(),
@@ -230,6 +229,14 @@ export class CoreNode {
     throw this.#fault(`it told of ${spends.length} coins of ${wanted.length}`);
   }
 
+  /** An output that nothing in a block spends, or null: a node needs no index for these. */
+  async unspent({ tx, index }: Outpoint, signal?: AbortSignal): Promise<RawOutput | null> {
+    const { result, error } = await this.#put('gettxout', [tx, index, false], signal);
+    if (error || result === null) return null;
+    const output = this.#read(OUTPUT, result, 'gettxout');
+    return this.#spent([{ prevout: output }])[0] ?? null;
+  }
+
   /** Transactions without what is said about them, null for those that the node does not find. */
   async bare(ids: readonly string[], signal?: AbortSignal): Promise<(RawTransaction | null)[]> {
     const replies = ids.map((id) => this.#put('getrawtransaction', [id], signal));
@@ -300,14 +307,4 @@ export class CoreNode {
   #fault(message: string): SourceError {
     return new SourceError(this.source.name, message, false);
   }
-}
-
-/**
- * Satoshi from a JSON number of coins, exactly: multiples of 10^-8 up to 21 million lie farther
- * apart than doubles do, so the shortest digits of the double are those that the node wrote.
- */
-function satoshiOf(coins: number): bigint {
-  const { units, cut } = parseAmount(String(coins), 8, 'value');
-  if (cut) throw new InputError('value', 'coins with at most 8 decimals', coins);
-  return units;
 }

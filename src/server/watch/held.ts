@@ -54,8 +54,8 @@ export function noteOf(
   const found = new Set(rests.map(({ key }) => key.split(':')[0]));
   const missing = new Set(coins.flatMap(({ tx }) => (found.has(tx) ? [] : [tx])));
   const unseen =
-    `what ${missing.size} transactions paid is not watched: ${source} does not find them (a node ` +
-    'does with -txindex)';
+    `what ${missing.size} transactions paid is not watched: ${source} does not find it, or it is ` +
+    'spent by now';
   const all = [gap, blind ?? null, isLive ? null : files, missing.size > 0 ? unseen : null];
   const notes = all.filter((note) => note !== null);
   return notes.length > 0 ? notes.join('; ') : null;
