@@ -40,6 +40,21 @@ interface Followable {
   contracts(holders: readonly Holder[], signal?: AbortSignal): Promise<ReadonlySet<Holder>>;
   /** The outputs of transactions (with their blocks) that pay a holder. */
   coins(paid: readonly PaidCoin[], signal?: AbortSignal): Promise<readonly Coin[]>;
+  /** What waits for a block now; absent where the source does not tell. */
+  pool?(signal?: AbortSignal): Promise<Pool>;
+}
+
+/** Transactions that a source has heard of and that stand in no block yet. */
+export interface Pool {
+  /** Coins that may be asked about in one look. */
+  readonly most: number;
+  /**
+   * The transactions that spend these coins, and those that spend what such ones pay; each after
+   * those that it spends from.
+   */
+  spending(coins: readonly Outpoint[], signal?: AbortSignal): Promise<readonly UtxoTransaction[]>;
+  /** Of these transactions, those that it has, be it in a block. */
+  having(ids: readonly string[], signal?: AbortSignal): Promise<ReadonlySet<string>>;
 }
 
 /** A chain block by block, as its newest state is: nothing is remembered between questions. */

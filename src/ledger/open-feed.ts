@@ -1,6 +1,7 @@
 import { InputError } from '../base/errors.ts';
 import { type TokenClaim, tokenLookup } from './assets.ts';
 import { coreFeed } from './bitcoin/core-feed.ts';
+import { esploraPool } from './bitcoin/esplora-pool.ts';
 import { networkOf } from './bitcoin/network.ts';
 import type { Chain } from './chains.ts';
 import type { EvidenceRun } from './evidence/run.ts';
@@ -46,6 +47,7 @@ export function openFeed(
         blind: 'of TRX alone nothing is seen: by JSON-RPC a node tells of tokens',
       };
     case 'esplora':
+      return network ? { ...lists(), pool: esploraPool(source(), network) } : lists();
     case 'etherscan':
     case 'blockscout':
       return lists();

@@ -6,6 +6,7 @@ import type { CustodyVerdict } from '../store/custody.ts';
 import { openStore, type Store } from '../store/store.ts';
 import { isLoopback } from './address.ts';
 import { createApp } from './app.ts';
+import { startRequestClock } from './cases/request-clock.ts';
 import { verifyOnce } from './cases/verification.ts';
 import { startChores } from './chores.ts';
 import type { Desk, DeskConfig } from './desk.ts';
@@ -77,6 +78,7 @@ export async function serve(options: Options): Promise<Serving> {
     first = hotFirst(desk);
     const endWork = await options.begin?.(desk);
     const endChores = startChores(desk);
+    const endClock = startRequestClock(desk);
     const told = verifyOnce(desk).then(
       (verdict) => tellCustody(verdict, log),
       (error: unknown) => {
@@ -96,6 +98,7 @@ export async function serve(options: Options): Promise<Serving> {
         await desk.close();
         await listening.stop();
         endChores();
+        endClock();
         await told;
         await endWork?.();
         await store.close();

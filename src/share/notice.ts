@@ -1,3 +1,4 @@
+import type { RequestAlertBody } from '../casework/requests/alert.ts';
 import { sentLetter } from '../casework/requests/letter.ts';
 import { plain } from '../ledger/file/warnings.ts';
 
@@ -63,15 +64,18 @@ interface NoticeData {
   readonly caseId: string | null;
   /** Where it stands in the desk. */
   readonly url: string;
-  /** What moved, from where to where, and who can act; null where the case is TLP:RED. */
-  readonly detail: NoticeDetail | null;
+  /**
+   * What moved, from where to where, and who can act, or what is new of a freeze request; null
+   * where the case is TLP:RED.
+   */
+  readonly detail: NoticeDetail | RequestAlertBody | null;
 }
 
 /** As far as the text of an e-mail says it. */
-export interface NoticeDetail {
+interface NoticeDetail {
   readonly chain: string;
   readonly tx: string;
-  /** Null where it is not known. */
+  /** Null while it waits for one, or where it is not known. */
   readonly block: number | null;
   readonly time: string;
   readonly from: string;
@@ -90,9 +94,9 @@ export interface NoticeDetail {
 }
 
 const HEADING: Readonly<Record<AlertNotice['type'], string>> = {
-  'alert.raised': 'Stolen money has moved',
+  'alert.raised': 'An alert was raised',
   'alert.updated': 'What has moved is known more exactly now',
-  'alert.retracted': 'Retracted: a reorganisation of the chain took the move back',
+  'alert.retracted': 'Retracted: the move did not happen, or was taken back',
   test: 'A test message: nothing has happened',
 };
 const PREFIX: Partial<Readonly<Record<AlertNotice['type'], string>>> = {
@@ -113,12 +117,19 @@ export function subjectOf(notice: Notice): string {
 /** The text of an e-mail. Names in it are of strangers' making: it is plain text. */
 export function textOf(notice: Notice): string {
   if (isRequest(notice)) return requestText(notice);
-  const { type, data } = notice;
-  const lines = [HEADING[type], '', plain(data.title), `Severity: ${data.severity}`, ''];
+  const { data } = notice;
+  const lines = [headingOf(notice), '', plain(data.title), `Severity: ${data.severity}`, ''];
   const { detail } = data;
   if (detail === null) lines.push('What happened is shown in the desk alone.');
-  else lines.push(...detailLines(detail));
+  else lines.push(...('request' in detail ? requestLines(detail) : detailLines(detail)));
   return [...lines, '', data.url, ''].join('\n');
+}
+
+function headingOf({ type, data: { detail } }: AlertNotice): string {
+  if (type !== 'alert.raised' || detail === null) return HEADING[type];
+  if ('request' in detail) return 'A freeze request needs you';
+  if (detail.block !== null) return 'Stolen money has moved';
+  return 'Stolen money may be about to move: nothing is confirmed yet';
 }
 
 function isRequest(notice: Notice): notice is RequestNotice {
@@ -148,10 +159,21 @@ function requestText({ type, data }: RequestNotice): string {
   ].join('\n');
 }
 
+function requestLines({ request, news }: RequestAlertBody): string[] {
+  const worth = request.usd === null ? 'not known' : `$${plain(request.usd)}`;
+  return [
+    `Request: ${plain(request.id)}`,
+    `To: ${plain(request.recipient)}, ${plain(request.power)}`,
+    `Worth of what it asks for: ${worth}`,
+    ...(news.kind === 'late' ? [`Due: ${plain(news.due)}`] : []),
+  ];
+}
+
 function detailLines({ tx, chain, block, time, from, parts, ...worth }: NoticeDetail): string[] {
+  const at = block === null ? 'in no known block' : `block ${block}`;
   return [
     `Transaction: ${plain(tx)}`,
-    `Chain: ${plain(chain)}${block === null ? '' : `, block ${block}`}, ${plain(time)} UTC`,
+    `Chain: ${plain(chain)}, ${at}, ${plain(time)} UTC`,
     `From: ${plain(from)}`,
     ...parts.slice(0, MOST_PARTS).flatMap(({ to, toName, asset, actions: [best] }) => {
       const name = toName ? ` (${plain(toName.entity ?? toName.label)})` : '';

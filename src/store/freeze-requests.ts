@@ -67,6 +67,35 @@ export async function findListed(
   return await query.where('freeze_request.id', '=', id).executeTakeFirst();
 }
 
+/** More that are followed at once are a fault; the latest are followed then. */
+const MOST_FOLLOWED = 2000;
+
+/** A request that is followed, beside the newest result of its trace. */
+export type FollowedRequest = ListedRequest & {
+  readonly newest: string | null;
+  /** Another one was released in its place. */
+  readonly isReplaced: boolean;
+};
+
+/** The requests of open cases whose time is not over, the latest first. */
+export async function followedRequests(db: Db, now: Date): Promise<FollowedRequest[]> {
+  return await listed(db)
+    .innerJoin('trace', 'trace.id', 'freeze_request.trace_id')
+    .innerJoin('case_file', 'case_file.id', 'freeze_request.case_id')
+    .select([
+      'trace.result_sha256 as newest',
+      sql<boolean>`exists (select from freeze_request later
+        where later.supersedes = freeze_request.id and later.released_at is not null)`.as(
+        'isReplaced',
+      ),
+    ])
+    .where('case_file.status', '=', 'open')
+    .where(sql<boolean>`asked_at + (details ->> 'days')::int * interval '1 day' > ${now}`)
+    .orderBy('freeze_request.id', 'desc')
+    .limit(MOST_FOLLOWED)
+    .execute();
+}
+
 /** A whole one that is known to be there. */
 export async function findRequest(db: Db, id: string): Promise<FreezeRequest> {
   const requests = db.selectFrom('freeze_request').selectAll().where('id', '=', id);

@@ -2,7 +2,9 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import type { RequestAlertBody } from '../../src/casework/requests/alert.ts';
 import { freezeDraftSchema } from '../../src/casework/requests/draft.ts';
+import { tellOfRequests } from '../../src/server/cases/request-clock.ts';
 import { putBlob } from '../../src/store/blobs.ts';
 import { verifyCustody } from '../../src/store/custody.ts';
 import { newId } from '../../src/store/ids.ts';
@@ -369,6 +371,46 @@ describe('approvals', () => {
       await finish(empty);
       assert.equal((await one(body.id)).outdated.isGone, true);
       await finish(RESULT);
+    });
+
+    test('are told of in the inbox, once each, where they are late or out of date', async () => {
+      const clock = desk.desk.clock;
+      const soon = { ...clock, now: () => clock.now() + 6 * 60_000 };
+      // as two servers do it
+      const look = (now: typeof clock) => {
+        const one = { ...desk.desk, clock: now };
+        return Promise.all([tellOfRequests(one), tellOfRequests({ ...one })]);
+      };
+      const told = async () => {
+        const { body } = await call('GET', `/v1/alerts?caseId=${caseId}`, asker);
+        return body.items.map((alert: { kind: string; body: RequestAlertBody }) => {
+          const { request, news } = alert.body;
+          return [alert.kind, request.id, news.kind === 'late' ? news.step : news.isGone].join(' ');
+        });
+      };
+      const [last] = (await call('GET', at(), asker)).body.items;
+      await finish(moved(RESULT));
+      await look(clock);
+      assert.deepEqual(await told(), [], 'nothing is late, and no money has moved');
+      await finish(RESULT);
+      await look(clock);
+      await look(soon);
+      await finish({ ...RESULT, destinations: [] });
+      await look(soon);
+      const expected = [`request late ${last.id} sent`, `request outdated ${last.id} false`];
+      assert.deepEqual((await told()).sort(), expected);
+      await step(last.id, { step: 'sent' });
+      await look(soon);
+      const { body: rest } = await call('GET', `/v1/alerts?caseId=${caseId}`, asker);
+      const states = rest.items.map(({ kind, state, reason }: Record<string, unknown>) => {
+        return [kind, state, reason];
+      });
+      assert.deepEqual(states.sort(), [
+        ['request late', 'closed', 'it was sent'],
+        ['request outdated', 'open', null],
+      ]);
+      await finish(RESULT);
+      assert.equal((await verifyCustody(desk.store.db)).ok, true);
     });
 
     test('are released by one person in an emergency, and looked at afterwards', async () => {

@@ -104,6 +104,7 @@ export function bodyOf(result: TraceResult): AlertBody {
     tx: `0x${'78'.repeat(32)}`,
     block: 21_895_233,
     blockHash: `0x${'9a'.repeat(32)}`,
+    pending: null,
     time: '2026-01-02 10:00:00',
     from: seed?.holder ?? '',
     fromName: null,

@@ -26,7 +26,7 @@ import { inTransaction } from '../../src/store/transaction.ts';
 import type { TraceResult } from '../../src/trace/result.ts';
 import { ANSWER, accountedBodyOf, bodyOf } from './pages-answers.ts';
 
-const SYSTEM = { kind: 'system', id: 'test', name: 'Hue & Cry' } as const;
+export const SYSTEM = { kind: 'system', id: 'test', name: 'Hue & Cry' } as const;
 
 function bytesOf(result: TraceResult): Uint8Array {
   return Buffer.from(JSON.stringify(result));
@@ -107,10 +107,11 @@ export async function keepFile(
   const trace = await beginTrace(db, by, { title: head.title, text: null, caseId });
   await trace.finish(result);
   let raised = 0;
-  const raise = async (title: string) => {
+  const raise = async (title: string, more: object = {}) => {
     raised += 1;
     const about = { caseId, watchId: null, traceId: trace.id, kind: 'exchange', title };
-    const told = { severity: 'high', body: bodyOf(result), dedup: String(raised) } as const;
+    const body = { ...bodyOf(result), ...more };
+    const told = { severity: 'high', body, dedup: String(raised) } as const;
     return await raiseAlert(db, { ...about, ...told }, SYSTEM);
   };
   const alert = await raise('90 ETH swapped');

@@ -6,15 +6,17 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import type { BrowserContext, Page } from 'playwright-core';
+import { requestAlertOf } from '../../src/casework/requests/alert.ts';
 import { deskSchema } from '../../src/server/desk.ts';
 import { type Serving, serve } from '../../src/server/serve.ts';
+import { changeAlert } from '../../src/store/alerts.ts';
 import type { TraceResult } from '../../src/trace/result.ts';
 import { buildPages } from '../../web/build.mjs';
 import { PATIENCE_MS, startBrowser } from '../browser/browser.ts';
 import { syntheticResult } from '../browser/synthetic.ts';
 import { needsChromium } from '../needs.ts';
 import { audit, fits } from './pages-audit.ts';
-import { firstPerson, type Kept, keepFile, PAGES } from './pages-file.ts';
+import { firstPerson, type Kept, keepFile, PAGES, SYSTEM } from './pages-file.ts';
 import { testStore } from './store.ts';
 
 const RESULT = syntheticResult({ holders: 80 });
@@ -26,6 +28,21 @@ const PARTIAL: TraceResult = {
   destinations: RESULT.destinations.slice(0, 5),
   summary: { ...RESULT.summary, headline: 'Only the first figures.' },
 };
+
+/** What the browser has shown, in the page that `keepNotices` runs in. */
+declare const shownNotices: Notification[];
+
+/** Runs in a page: keeps each notice once the browser has really shown it. */
+function keepNotices(): void {
+  const shown: Notification[] = [];
+  class Kept extends Notification {
+    constructor(title: string, options?: NotificationOptions) {
+      super(title, options);
+      this.addEventListener('show', () => shown.push(this));
+    }
+  }
+  Object.assign(globalThis, { Notification: Kept, shownNotices: shown });
+}
 
 describe('the pages of the desk', { skip: needsChromium() }, () => {
   const home = mkdtempSync(path.join(tmpdir(), 'hue-desk-pages-'));
@@ -330,6 +347,65 @@ describe('the pages of the desk', { skip: needsChromium() }, () => {
     await page.getByRole('button', { name: 'Close', exact: true }).click();
     await page.getByRole('link', { name: 'Muted' }).click();
     await page.getByRole('button', { name: '12 ETH moved to an exchange' }).waitFor();
+    noFaults();
+  });
+
+  test('an alert is told aloud by the browser, where its reader asked for it', async () => {
+    await context.grantPermissions(['notifications', 'clipboard-read', 'clipboard-write']);
+    const tab = await newPage();
+    await tab.addInitScript(keepNotices);
+    await tab.goto('/inbox');
+    await tab.getByText('Live', { exact: true }).waitFor();
+    await kept.raise('not asked for yet');
+    await tab.getByText('not asked for yet').first().waitFor();
+    await tab.getByLabel('Notify me in this browser').check();
+    const first = await kept.raise('5 ETH moved to a bridge');
+    await kept.raise('6 ETH moved to a mixer');
+    const shown = async (many: number) => {
+      await tab.waitForFunction((count) => shownNotices.length === count, many);
+      return await tab.evaluate(() => shownNotices.map(({ body, tag }) => ({ body, tag })));
+    };
+    const [bridge, mixer] = await shown(2);
+    assert.deepEqual(
+      [bridge?.body, mixer?.body],
+      ['5 ETH moved to a bridge', '6 ETH moved to a mixer'],
+    );
+    assert.notEqual(bridge?.tag, mixer?.tag, 'neither stands in the place of the other');
+    await tab.evaluate(() => shownNotices[0]?.dispatchEvent(new Event('click')));
+    await tab.getByLabel('An alert').getByText('5 ETH moved to a bridge').waitFor();
+    const gone = { state: 'retracted', reason: 'it was replaced' } as const;
+    await changeAlert(serving.desk.store.db, { id: first?.id ?? '' }, gone, SYSTEM);
+    const taken = (await shown(3)).at(-1);
+    assert.deepEqual(taken, { body: 'Retracted: 5 ETH moved to a bridge', tag: bridge?.tag });
+    await tab.close();
+    noFaults();
+  });
+
+  test('what stands in no block, and what is new of a request, say what they are', async () => {
+    const pending = { spends: [`${'ab'.repeat(32)}:0`], source: 'node' };
+    const bound = 'Unconfirmed: it waits for a block, and may be replaced or never happen.';
+    const waits = { block: null, blockHash: '', basis: 'unconfirmed', pending, bound };
+    await kept.raise('Unconfirmed: 7 BTC moved to an exchange', waits);
+    await page.goto('/inbox');
+    const row = page.getByRole('row', { name: /7 BTC moved/ });
+    await row.getByText('Unconfirmed', { exact: true }).waitFor();
+    await row.getByRole('button').click();
+    await page
+      .getByLabel('An alert')
+      .getByText('may be replaced or never happen')
+      .first()
+      .waitFor();
+    await page.getByLabel('An alert').getByText('in no block').waitFor();
+    await fits(page, 'an alert of what waits for a block');
+    await audit(page, 'an alert of what waits for a block');
+    const request = { id: 'r1', recipient: 'Tether', power: 'freeze', usd: '12.00' };
+    const news = { kind: 'outdated', usd: '7.00', isGone: false } as const;
+    const { title, body } = requestAlertOf(request, news);
+    await kept.raise(title, body);
+    await page.getByRole('button', { name: title }).click();
+    await page.getByLabel('An alert').getByRole('link', { name: 'Open the request' }).waitFor();
+    await fits(page, 'an alert of a request');
+    await audit(page, 'an alert of a request');
     noFaults();
   });
 

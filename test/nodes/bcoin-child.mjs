@@ -22,7 +22,13 @@ const node = new FullNode({
 node.http.on('listening', ({ port }) => process.send({ port }));
 node.on('error', (error) => process.send({ error: error.message }));
 process.on('disconnect', () => process.exit(0));
-process.on('message', async () => {
+process.on('message', async (said) => {
+  // what waits for a block is dropped, as by a node that takes a replacement, or is full
+  if (said === 'forget') {
+    await node.mempool.reset();
+    process.send('forgotten');
+    return;
+  }
   await node.close();
   process.exit(0);
 });

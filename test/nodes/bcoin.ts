@@ -28,6 +28,8 @@ export interface RegtestNode {
    * @returns the blocks' hashes
    */
   mine(blocks: number, to?: Uint8Array): Promise<readonly string[]>;
+  /** Drops all that waits for a block. */
+  forget(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -60,6 +62,11 @@ export async function startBcoin({ indexed = true }: StartOptions = {}): Promise
     async mine(blocks, to = NOWHERE) {
       const address = hashAddress(BCOIN_KEY_HASH, to);
       return (await call('generatetoaddress', [blocks, address])) as readonly string[];
+    },
+    async forget() {
+      const heard = once(child, 'message');
+      child.send('forget');
+      await heard;
     },
     async stop() {
       if (child.connected) child.send('stop');

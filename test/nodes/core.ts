@@ -2,6 +2,7 @@
 // (bitcoincore.org/en/doc), as of a version and with or without `-txindex`.
 
 import { toDisplay, toHex } from '../../src/ledger/bitcoin/hash.ts';
+import { outpointKey } from '../../src/ledger/bitcoin/ledger.ts';
 import { REGTEST } from '../../src/ledger/bitcoin/network.ts';
 import { scriptFacts } from '../../src/ledger/bitcoin/script.ts';
 import { isCoinbase, type RawOutput } from '../../src/ledger/bitcoin/transaction.ts';
@@ -77,6 +78,14 @@ function resultOf(
     }
     case 'getblock':
       return blockJson(chain, dialect, blockAt(chain, first), Number(second ?? 1));
+    case 'getrawmempool':
+      return [...chain.transactions.values()].flatMap(({ id, at }) => (at ? [] : [id]));
+    case 'gettxspendingprevout':
+      if (dialect.version < 25) throw new RpcError(-32601, 'Method not found');
+      return (first as readonly { txid: string; vout: number }[]).map(({ txid, vout }) => {
+        const spender = chain.spends.get(outpointKey(txid, vout))?.tx;
+        return { txid, vout, ...(spender && !spender.at && { spendingtxid: spender.id }) };
+      });
     case 'getrawtransaction':
       return transactionResult(chain, dialect, String(first), Number(second ?? 0), third);
     default:

@@ -7,8 +7,13 @@ import type { AddressInfo } from 'node:net';
 import { after, before, describe, test } from 'node:test';
 import fc from 'fast-check';
 import { sql } from 'kysely';
+import { systemClock } from '../../src/base/clock.ts';
 import type { AlertBody } from '../../src/casework/watch/alert.ts';
 import { Balances, type Rest, restKey } from '../../src/casework/watch/balances.ts';
+import { coreFeed } from '../../src/ledger/bitcoin/core-feed.ts';
+import { REGTEST } from '../../src/ledger/bitcoin/network.ts';
+import { parseChain } from '../../src/ledger/chains.ts';
+import type { BlockFeed } from '../../src/ledger/feed.ts';
 import { listFeed } from '../../src/ledger/list-feed.ts';
 import { Acquaintances, type Directory } from '../../src/server/watch/acquaintances.ts';
 import { cursorSchema } from '../../src/server/watch/cursor.ts';
@@ -16,15 +21,20 @@ import { Deliverer } from '../../src/server/watch/deliverer.ts';
 import { addMute } from '../../src/server/watch/mutes.ts';
 import { type Means, OneWatch } from '../../src/server/watch/one-watch.ts';
 import { openSeal } from '../../src/server/watch/seal.ts';
+import { Watcher } from '../../src/server/watch/watcher.ts';
 import { Threads } from '../../src/server/work/threads.ts';
 import { newWebhookSecret } from '../../src/share/webhook.ts';
 import { alertVersions, raiseAlert } from '../../src/store/alerts.ts';
 import { addTarget, disableTarget } from '../../src/store/deliveries.ts';
 import type { Store } from '../../src/store/store.ts';
+import type { Db } from '../../src/store/tables.ts';
 import { inTransaction } from '../../src/store/transaction.ts';
 import type { ResultHop } from '../../src/trace/result.ts';
 import { testStore } from '../desk/store.ts';
 import { coinLedger, spend } from '../fakes/live-ledgers.ts';
+import { type RegtestNode, startBcoin } from '../nodes/bcoin.ts';
+import { addressOf, type Coin, Purse } from '../nodes/purse.ts';
+import { nodeSource } from '../nodes/sources.ts';
 import { ASSETS, HOLDERS, look, MovingChain, type OpenAlerts, story } from './chains.ts';
 import { BY, everyPolicy, heldResult, keepResult, watchOf } from './held.ts';
 
@@ -43,6 +53,8 @@ const NOBODY: Directory = {
   version: () => 1,
   namesOf: async (_, holders) => holders.map(() => null),
 };
+
+const COIN = 500_000_000n;
 
 class Crash extends Error {}
 
@@ -277,6 +289,163 @@ describe('a watch in the store', () => {
       { state: 'muted', reason: 'ours' },
       { state: 'open', reason: null },
     ]);
+  });
+});
+
+describe('a watch of what waits for a block', () => {
+  const chain = parseChain('regtest', 'chain');
+  const threads = new Threads(1);
+  const from = addressOf('thief');
+  let store: Store;
+  let node: RegtestNode;
+  let purse: Purse;
+  let feed: BlockFeed;
+  let source: ReturnType<typeof nodeSource>;
+  let one: OneWatch;
+  let id: string;
+  let coins: readonly [Coin, Coin];
+  let block: number;
+  /** The end of what the first coin paid. */
+  let rest: Coin;
+
+  before(async () => {
+    [store, node] = await Promise.all([testStore(), startBcoin({ indexed: false })]);
+    source = nodeSource(node);
+    feed = coreFeed(source, REGTEST);
+    purse = await Purse.open(node, 2);
+    coins = [await purse.fund('thief', COIN), await purse.fund('thief', COIN)];
+    await node.mine(1);
+    block = Number(await node.call('getblockcount'));
+    ({ id } = await watchOf(store.db, theftOf(coins)));
+    const target = { kind: 'email', address: 'b@example.org', secret: null } as const;
+    await addTarget(store.db, { ...target, createdBy: 'ann' });
+    const knows = new Acquaintances(feed, NOBODY);
+    const write = (work: (trx: Db) => Promise<void>) => inTransaction(store.db, work);
+    const means = { feed, knows, write, threads, db: store.db, raised: () => undefined };
+    const row = await store.db.selectFrom('watch').selectAll().executeTakeFirstOrThrow();
+    const opened = await OneWatch.open(row, { ...means, now: () => new Date() });
+    assert.ok(opened);
+    one = opened;
+    await look();
+    assert.deepEqual(await told(), []);
+  });
+  after(async () => {
+    await threads.close();
+    await node?.stop();
+    await store?.close();
+  });
+
+  /** The trace that both coins are stolen, and have not moved since. */
+  function theftOf(stolen: readonly Coin[]) {
+    const [asset, amount, time] = [chain.native.id, `${COIN}`, '2025-10-09 08:53:20'];
+    const seeds = stolen.map(({ tx }) => {
+      return { theft: 't', holder: from, asset, amount, tx, time };
+    });
+    return { ...heldResult([{ holder: from, asset, units: 2n * COIN }], chain.id), seeds };
+  }
+
+  async function look(): Promise<void> {
+    const { signal } = new AbortController();
+    const pool = await feed.pool?.(signal);
+    assert.ok(pool && (await one.look(signal)));
+    await one.lookAtPool(pool, signal);
+  }
+
+  async function pay(coin: Coin, to: string, fee = 1000n): Promise<Coin> {
+    const [paid] = await purse.pay([coin], [{ to, amount: coin.amount - fee }]);
+    assert.ok(paid);
+    for (;;) {
+      const waiting = (await node.call('getrawmempool')) as string[];
+      if (waiting.includes(paid.tx)) return paid;
+    }
+  }
+
+  async function told() {
+    const alerts = store.db.selectFrom('alert').selectAll().where('watch_id', '=', id);
+    return (await alerts.orderBy('id').execute()).map(({ state, reason, title, body }) => {
+      const { tx, block: at, basis } = body as AlertBody;
+      return { tx, state, reason, at, basis, isMarked: title.startsWith('Unconfirmed: ') };
+    });
+  }
+
+  const waits = { state: 'open', reason: null, at: null, basis: 'unconfirmed', isMarked: true };
+  const stands = { state: 'open', reason: null, basis: 'observed', isMarked: false };
+
+  test('is told once: unconfirmed, and in its block by the same alert', async () => {
+    const first = await pay(coins[0], 'mule');
+    rest = await pay(first, 'next');
+    await look();
+    await look();
+    const both = [first, rest];
+    assert.deepEqual(
+      await told(),
+      both.map(({ tx }) => ({ tx, ...waits })),
+    );
+    await node.mine(1);
+    await look();
+    assert.deepEqual(
+      await told(),
+      both.map(({ tx }) => ({ tx, ...stands, at: block + 1 })),
+    );
+    const versions = store.db.selectFrom('alert_version').select('version');
+    assert.equal((await versions.execute()).length, 2);
+    const sent = await store.db.selectFrom('delivery').select('notice').orderBy('id').execute();
+    const notices = sent.map(({ notice }) => notice);
+    assert.deepEqual(notices, ['raised', 'raised', 'updated', 'updated']);
+  });
+
+  test('is taken back, with the reason, where a higher fee replaces it', async () => {
+    const replaced = await pay(coins[1], 'mule');
+    await look();
+    await node.forget();
+    const other = await pay(coins[1], 'elsewhere', 9000n);
+    await look();
+    const reason = `replaced before it was confirmed: ${other.tx} spends the same coin`;
+    assert.deepEqual((await told()).slice(2), [
+      { tx: replaced.tx, ...waits, state: 'retracted', reason },
+      { tx: other.tx, ...waits },
+    ]);
+  });
+
+  test('is taken back once it stayed away, and is open where it comes back', async () => {
+    const { tx } = (await told()).at(-1)!;
+    await node.forget();
+    await look();
+    await look();
+    assert.deepEqual((await told()).at(-1), { tx, ...waits });
+    await look();
+    const reason = 'never confirmed: node no longer has the transaction';
+    assert.deepEqual((await told()).at(-1), { tx, ...waits, state: 'retracted', reason });
+    assert.equal((await pay(coins[1], 'elsewhere', 9000n)).tx, tx);
+    await look();
+    const again = { tx, ...waits, reason: 'seen again after it was gone' };
+    assert.deepEqual((await told()).at(-1), again);
+  });
+
+  test('is taken back where another one, never seen before, is in a block', async () => {
+    await node.forget();
+    const mined = await pay(coins[1], 'third', 500n);
+    await node.mine(1);
+    await look();
+    const reason = `never confirmed: another transaction spent the coin in block ${block + 2}`;
+    const [before, after] = (await told()).slice(3);
+    assert.deepEqual([before?.state, before?.reason], ['retracted', reason]);
+    assert.deepEqual(after, { tx: mined.tx, ...stands, at: block + 2 });
+    const asked = (what: string) => source.asked.filter((question) => question.startsWith(what));
+    const [lists, read] = [asked('getrawmempool'), asked('getrawtransaction')];
+    assert.ok(read.length < 2 * lists.length, 'what is known is not read at every look');
+  });
+
+  test('is looked at by the program that follows the chain', async () => {
+    const open = async () => ({ feeds: [feed], pollMs: 20, poolMs: 20 });
+    const place = { store, threads, directory: NOBODY, clock: systemClock, open };
+    const log = { ...silent, info: () => {} };
+    const watcher = new Watcher({ ...place, log, raised: () => {} });
+    const { tx } = await pay(rest, 'last');
+    watcher.start();
+    for (let last = ''; last !== tx; ) last = (await told()).at(-1)?.tx ?? '';
+    await watcher.stop();
+    assert.deepEqual((await told()).at(-1), { tx, ...waits });
   });
 });
 

@@ -3,7 +3,8 @@ import type { Wanted } from '../../src/base/errors.ts';
 import type * as file from '../../src/casework/file/entries.ts';
 import type { Gist } from '../../src/casework/file/gist.ts';
 import type { Redaction } from '../../src/casework/redaction/contents.ts';
-import type { alertOf } from '../../src/casework/watch/alert.ts';
+import type { RequestAlertBody } from '../../src/casework/requests/alert.ts';
+import type { AlertBody } from '../../src/casework/watch/alert.ts';
 import type { ScreenAnswer } from '../../src/screen/answer.ts';
 
 /** What the desk's API answers, as far as the pages read it. */
@@ -185,7 +186,8 @@ export interface Alert {
   readonly severity: Severity;
   readonly kind: string;
   readonly title: string;
-  readonly body: ReturnType<typeof alertOf>['body'];
+  /** Of a move, or of a freeze request. */
+  readonly body: AlertBody | RequestAlertBody;
   readonly state: AlertState;
   readonly assignee: string | null;
   readonly reason: string | null;

@@ -1,5 +1,6 @@
 import { Fragment } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import type { AlertBody } from '../../src/casework/watch/alert.ts';
 import type { AlertVersion } from '../api/alert-shapes.ts';
 import { ask } from '../api/client.ts';
 import { useResource } from '../api/resource.ts';
@@ -12,6 +13,7 @@ import { setQuery } from '../shell/route.ts';
 import { exactUnits, shortAmount } from '../text/figures.ts';
 import { inert } from '../text/inert.ts';
 import { ALERT_WORDS, chainWords, POLICY_WORDS } from '../text/words.ts';
+import { OfRequest } from './alert-request.tsx';
 import { type Change, Decide } from './decide.tsx';
 import { Deliveries } from './deliveries.tsx';
 
@@ -65,6 +67,7 @@ interface OpenedProps {
 
 function Opened({ alert, change }: OpenedProps) {
   const { body } = alert;
+  const move = 'request' in body ? null : body;
   return (
     <>
       <div class="stack tight">
@@ -73,11 +76,7 @@ function Opened({ alert, change }: OpenedProps) {
           <Tag tone={ALERT_WORDS[alert.state].tone}>{ALERT_WORDS[alert.state].name}</Tag>
         </p>
         <p class="big">{inert(alert.title, 300)}</p>
-        {alert.state === 'retracted' && (
-          <p class="notice">
-            The chain took this back: the block in which it stood was replaced. Nothing moved.
-          </p>
-        )}
+        {move && <Standing state={alert.state} move={move} />}
         {mayAs('analyst') && alert.state !== 'retracted' && (
           <Decide alert={alert} change={change} />
         )}
@@ -97,19 +96,12 @@ function Opened({ alert, change }: OpenedProps) {
             <dd>{inert(alert.reason, 600)}</dd>
           </>
         )}
-        <dt>Transaction</dt>
-        <dd>
-          <Id id={body.tx} /> <Copy text={body.tx} what="the transaction" />
-          <p class="small quiet">
-            {inert(chainWords(body.chain), 60)}, <Time at={body.time} /> UTC
-            {body.block !== null && `, block ${body.block}`}, {body.basis}
-          </p>
-        </dd>
+        {move && <Where move={move} />}
         {alert.traceId && (
           <>
             <dt>Evidence</dt>
             <dd>
-              <a href={`/traces/${alert.traceId}`}>the trace, with this move in it</a>
+              <a href={`/traces/${alert.traceId}`}>{evidenceOf(move)}</a>
             </dd>
           </>
         )}
@@ -122,10 +114,57 @@ function Opened({ alert, change }: OpenedProps) {
           </>
         )}
       </dl>
-      <Moved body={body} />
-      {body.account && <SaidBefore alertId={alert.id} />}
+      {'request' in body && <OfRequest caseId={alert.caseId} body={body} />}
+      {move && <Moved body={move} />}
+      {move?.account && <SaidBefore alertId={alert.id} />}
       {mayAs('investigator') && <Deliveries alertId={alert.id} />}
     </>
+  );
+}
+
+function evidenceOf(move: AlertBody | null): string {
+  if (move === null) return 'the trace';
+  return move.pending ? 'the trace, without this move' : 'the trace, with this move in it';
+}
+
+/** Where it stands on chain. */
+function Where({ move }: { move: AlertBody }) {
+  return (
+    <>
+      <dt>Transaction</dt>
+      <dd>
+        <Id id={move.tx} /> <Copy text={move.tx} what="the transaction" />
+        <p class="small quiet">
+          {inert(chainWords(move.chain), 60)}, <Time at={move.time} /> UTC
+          {move.block === null ? ', in no block' : `, block ${move.block}`}, {move.basis}
+        </p>
+      </dd>
+    </>
+  );
+}
+
+/** Where it is no fact, or none any more. */
+function Standing({ state, move }: { state: Alert['state']; move: AlertBody }) {
+  if (state === 'retracted' && move.pending) {
+    return (
+      <p class="notice">
+        It never stood in a block, and will not happen as it was told. Nothing moved by it.
+      </p>
+    );
+  }
+  if (state === 'retracted') {
+    return (
+      <p class="notice">
+        The chain took this back: the block in which it stood was replaced. Nothing moved.
+      </p>
+    );
+  }
+  if (!move.pending) return null;
+  return (
+    <p class="notice">
+      Unconfirmed: it may be replaced or never happen. {inert(move.pending.source, 60)} says that it
+      waits for a block. The trace does not count it.
+    </p>
   );
 }
 
@@ -143,8 +182,8 @@ function SaidBefore({ alertId }: { alertId: string }) {
               <li key={version} class="small">
                 <SeverityMark severity={severity} /> {inert(title, 200)}{' '}
                 <span class="quiet">
-                  ({body.account ? 'by the trace' : 'at most'} <Usd usd={body.usd} />, until{' '}
-                  <Time at={until} /> UTC)
+                  ({'account' in body && body.account ? 'by the trace' : 'at most'}{' '}
+                  {'usd' in body && <Usd usd={body.usd} />}, until <Time at={until} /> UTC)
                 </span>
               </li>
             ))}
@@ -156,7 +195,7 @@ function SaidBefore({ alertId }: { alertId: string }) {
 }
 
 /** Where it went, and who can stop it there. */
-function Moved({ body }: { body: Alert['body'] }) {
+function Moved({ body }: { body: AlertBody }) {
   return (
     <section class="stack tight">
       <h3>
@@ -203,7 +242,7 @@ function Moved({ body }: { body: Alert['body'] }) {
   );
 }
 
-type Part = Alert['body']['parts'][number];
+type Part = AlertBody['parts'][number];
 
 /** How much of it is stolen under each policy. */
 function Policies({ part: { policies, asset }, locked }: { part: Part; locked: string }) {

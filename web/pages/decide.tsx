@@ -75,7 +75,7 @@ interface ReasonProps extends DecideProps {
 function WithReason({ alert, change, wanted, onEnd }: ReasonProps) {
   const { watchId, body } = alert;
   const submit = async ({ reason = '', hours = '0' }: { readonly [name: string]: string }) => {
-    if (watchId !== null && hours !== '0') {
+    if (watchId !== null && 'from' in body && hours !== '0') {
       const until = new Date(Date.now() + Number(hours) * HOUR).toISOString();
       const mute = { holder: body.from, reason, until };
       await ask(`/v1/watches/${watchId}/mutes`, { method: 'POST', body: mute });

@@ -85,7 +85,7 @@ function Nothing({ state }: { state: AlertState | 'all' }) {
   return (
     <Empty title="No alert is open">
       Alerts come from watches: open a trace and watch its balances. A move raises one within a
-      block.
+      block. Freeze requests that are late or out of date raise them too.
     </Empty>
   );
 }
@@ -145,10 +145,10 @@ function Table({ alerts, chosen, choose }: TableProps) {
                   {inert(alert.title, 200)}
                 </button>
                 {alert.reason && <p class="small quiet">{inert(alert.reason, 200)}</p>}
-                {alert.body.account && <ToldFirst first={alert.body.account.first} />}
+                <ToldFirst body={alert.body} />
               </td>
               <td data-label="State">
-                <Tag tone={ALERT_WORDS[alert.state].tone}>{ALERT_WORDS[alert.state].name}</Tag>
+                <State alert={alert} />
               </td>
               <td data-label="With">
                 <PersonName id={alert.assignee} />
@@ -164,11 +164,24 @@ function Table({ alerts, chosen, choose }: TableProps) {
   );
 }
 
+function State({ alert: { state, body } }: { alert: Alert }) {
+  const { tone, name } = ALERT_WORDS[state];
+  return (
+    <>
+      <Tag tone={tone}>{name}</Tag>
+      {'pending' in body && body.pending && state !== 'retracted' && <Tag>Unconfirmed</Tag>}
+    </>
+  );
+}
+
 /** What an alert was before the trace had accounted for its move. */
-function ToldFirst({ first }: { first: NonNullable<Alert['body']['account']>['first'] }) {
+function ToldFirst({ body }: { body: Alert['body'] }) {
+  const account = 'account' in body ? body.account : null;
+  if (!account) return null;
+  const { severity, usd } = account.first;
   return (
     <p class="small quiet">
-      Exact now, by the trace. Told first: {first.severity}, at most <Usd usd={first.usd} />
+      Exact now, by the trace. Told first: {severity}, at most <Usd usd={usd} />
     </p>
   );
 }

@@ -13,18 +13,34 @@ function isAllowed(): boolean {
   return 'Notification' in globalThis && Notification.permission === 'granted';
 }
 
+/** What was said of alerts since the page was opened: what is taken back is said, too. */
+const told = new Set<string>();
+
 /** Listens for alerts, for as long as the desk is open in this browser. */
 export function startNotices(): () => void {
   isOn.value = isAllowed() && localStorage.getItem(KEPT) === 'on';
-  return onTopic('alerts', ({ kind, said }) => {
-    if (!isOn.value || kind !== 'alert.raised' || typeof said.title !== 'string') return;
-    const notice = new Notification('Hue & Cry', { body: inert(said.title, 200), tag: 'alert' });
+  return onTopic('alerts', ({ kind, said: { id, title, state } }) => {
+    if (!isOn.value || typeof id !== 'string' || typeof title !== 'string') return;
+    if (kind === 'alert.raised') {
+      told.add(id);
+      tell(id, title);
+    } else if (state === 'retracted' && told.delete(id)) tell(id, `Retracted: ${title}`);
+  });
+}
+
+/** One notice for each alert, however many pages of the desk are open: the tag makes them one. */
+function tell(id: string, title: string): void {
+  try {
+    const notice = new Notification('Hue & Cry', { body: inert(title, 200), tag: `alert ${id}` });
     notice.onclick = () => {
       focus();
-      go(typeof said.id === 'string' ? `/inbox?alert=${said.id}` : '/inbox');
+      go(`/inbox?alert=${id}`);
       notice.close();
     };
-  });
+  } catch {
+    // on phones a page may be allowed to, and still cannot
+    isOn.value = false;
+  }
 }
 
 async function turn(on: boolean): Promise<void> {

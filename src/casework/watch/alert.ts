@@ -54,6 +54,14 @@ interface Accounted extends Account {
   readonly first: Before;
 }
 
+/** What is said of a move that stands in no block yet. */
+interface Waiting {
+  /** The watched coins that it would spend. */
+  readonly spends: readonly string[];
+  /** Which source told of it. */
+  readonly source: string;
+}
+
 export type AlertBody = ReturnType<typeof bodyOf>;
 
 /** Cents from which an alert is of a degree. */
@@ -64,8 +72,14 @@ const URGENT: ReadonlySet<CategoryId> = new Set(['exchange', 'mixer', 'bridge', 
 /**
  * What a move is to those who must act: by what the block alone says, or, once the trace has
  * accounted for it, by the locked policy's amounts.
+ * @param pending said of a move that waits for a block
  */
-export function alertOf(seen: Move, lookups: Lookups, account: Accounted | null = null): MoveAlert {
+export function alertOf(
+  seen: Move,
+  lookups: Lookups,
+  account: Accounted | null = null,
+  pending: Waiting | null = null,
+): MoveAlert {
   const move = account ? accounted(seen, account) : seen;
   const parts = move.parts.map((part) => ({ part, category: categoryAt(part, move, lookups) }));
   const cents = totalCents(move.parts, lookups);
@@ -81,8 +95,8 @@ export function alertOf(seen: Move, lookups: Lookups, account: Accounted | null 
   return {
     severity,
     kind,
-    title: titleOf(move, lookups, cents, first?.part),
-    body: bodyOf(move, lookups, cents, account),
+    title: (pending ? 'Unconfirmed: ' : '') + titleOf(move, lookups, cents, first?.part),
+    body: bodyOf(move, lookups, cents, { account, pending }),
   };
 }
 
@@ -93,11 +107,11 @@ function accounted(move: Move, { policy, parts }: Account): Move {
   };
 }
 
-/** The move of which an alert tells. */
+/** The move of which an alert tells; one that waits for a block has none. */
 export function moveOf({ tx, block, blockHash, time, from, parts, gained }: AlertBody): Move {
   return {
     tx,
-    height: block,
+    height: block ?? 0,
     hash: blockHash,
     time: Date.parse(`${time.replace(' ', 'T')}Z`) / 1000,
     from,
@@ -167,11 +181,19 @@ function short(holder: Holder): string {
   return holder.length > 16 ? `${holder.slice(0, 8)}…${holder.slice(-6)}` : holder || 'nobody';
 }
 
-const AT_MOST =
-  'Traced is at most that much: as if stolen money had left first. The extended trace tells ' +
-  'the rest.';
+const AT_MOST_ALONE = 'Traced is at most that much: as if stolen money had left first.';
+const AT_MOST = `${AT_MOST_ALONE} The extended trace tells the rest.`;
 
-function bodyOf(move: Move, lookups: Lookups, cents: bigint | null, account: Accounted | null) {
+const UNCONFIRMED =
+  'Unconfirmed: it waits for a block, and may be replaced or never happen. The trace does not ' +
+  'count it.';
+
+function bodyOf(
+  move: Move,
+  lookups: Lookups,
+  cents: bigint | null,
+  { account, pending }: { readonly account: Accounted | null; readonly pending: Waiting | null },
+) {
   const { chain, who, asset, worth } = lookups;
   const { tx, height, hash, time, from, parts, gained } = move;
   const named = (holder: Holder) => {
@@ -185,7 +207,8 @@ function bodyOf(move: Move, lookups: Lookups, cents: bigint | null, account: Acc
   return {
     chain,
     tx,
-    block: height,
+    /** Null while it waits for one. */
+    block: pending ? null : height,
     /** Empty where the source gives lists by holder, and no blocks. */
     blockHash: hash,
     time: formatTime(time),
@@ -205,10 +228,14 @@ function bodyOf(move: Move, lookups: Lookups, cents: bigint | null, account: Acc
     })),
     gained: gained.map((one) => ({ asset: shown(one.asset), amount: one.amount.toString() })),
     usd: dollars(cents),
-    basis: 'observed' as const,
+    basis: pending ? ('unconfirmed' as const) : ('observed' as const),
     bound: account
       ? `Traced is by the locked policy (${account.policy}), as the extended trace accounts for it.`
-      : AT_MOST,
+      : pending
+        ? `${UNCONFIRMED} ${AT_MOST_ALONE}`
+        : AT_MOST,
+    /** Of a move that stands in no block. */
+    pending,
     account: account && {
       policy: account.policy,
       result: account.result,

@@ -117,12 +117,14 @@ async function* followLists(
   balances.apply(entry);
 }
 
-function outpointOf(key: string): Outpoint | null {
+/** The coin that a key names; null where it is a holder's. */
+export function outpointOf(key: string): Outpoint | null {
   const parts = /^([0-9a-f]{64}):(\d+)$/.exec(key);
   return parts ? { tx: parts[1] ?? '', index: Number(parts[2]) } : null;
 }
 
-async function learned(
+/** What a block moved, once all that it takes to say so is known. */
+export async function learned(
   balances: Balances,
   block: FeedBlock,
   knows: Acquaintance,

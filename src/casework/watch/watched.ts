@@ -39,7 +39,13 @@ function watchedIn(result: TraceResult, { services = false } = {}): Watched {
     .map(({ tx, block, to, asset, traced }) => {
       return { tx, block, holder: to, asset, units: most(traced) };
     });
-  return { rests: [], coins: coins.filter(({ units }) => units > 0n) };
+  // what was stolen and has not moved since is paid by no hop
+  const stolen = result.seeds
+    .filter(({ holder }) => holders.has(holder))
+    .map(({ tx, holder, asset, amount }) => {
+      return { tx, block: null, holder, asset, units: BigInt(amount) };
+    });
+  return { rests: [], coins: [...stolen, ...coins].filter(({ units }) => units > 0n) };
 }
 
 /** Poison reaches and does not measure. */

@@ -1,8 +1,10 @@
 import type { BlockFeed, Coin, FeedBlock, PaidCoin } from '../feed.ts';
 import type { Source } from '../source.ts';
 import { CoreNode } from './core-node.ts';
+import { corePool } from './core-pool.ts';
 import { toDisplay } from './hash.ts';
 import type { Network } from './network.ts';
+import { scriptFacts } from './script.ts';
 import type { RawTransaction } from './transaction.ts';
 import { utxoTransaction } from './utxo.ts';
 
@@ -41,6 +43,7 @@ export function coreFeed(source: Source, network: Network): BlockFeed {
     },
     contracts: () => Promise.resolve(new Set()),
     coins: (paid, signal) => coinsOf(node(), paid, signal),
+    pool: corePool(source, network),
   };
 }
 
@@ -65,6 +68,7 @@ async function coinsOf(
       const { id, block } = wanted[i]!;
       const raw = given[i]?.raw ?? (block && (await inBlock(node, id, block, signal)));
       if (raw) found.push(...paying(raw, tx, holder, node.network));
+      else if (block === null) found.push(...(await unspentOf(node, tx, holder, signal)));
     }
   }
   return found;
@@ -74,6 +78,24 @@ async function coinsOf(
 async function inBlock(node: CoreNode, id: string, hash: string, signal?: AbortSignal) {
   const { block } = await node.block(hash, signal);
   return block.transactions[block.ids.findIndex((one) => toDisplay(one) === id)];
+}
+
+/** Outputs that are looked at one by one. */
+const MOST_OUTPUTS = 100;
+
+/** Of a transaction that the node does not find: what is unspent it knows without an index. */
+async function unspentOf(
+  node: CoreNode,
+  tx: string,
+  holder: string,
+  signal?: AbortSignal,
+): Promise<Coin[]> {
+  const indexes = Array.from({ length: MOST_OUTPUTS }, (_, index) => index);
+  const outputs = await Promise.all(indexes.map((index) => node.unspent({ tx, index }, signal)));
+  return outputs.flatMap((output, index) => {
+    if (!output || scriptFacts(output.script, node.network).address !== holder) return [];
+    return [{ tx, index, holder, amount: output.amount }];
+  });
 }
 
 function paying(raw: RawTransaction, tx: string, holder: string, network: Network): Coin[] {

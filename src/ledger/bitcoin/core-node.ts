@@ -1,11 +1,12 @@
 import * as z from 'zod';
-import { parseAmount } from '../../base/amount.ts';
 import { InputError, SourceError, show } from '../../base/errors.ts';
 import type { UnixTime } from '../../base/time.ts';
+import type { Outpoint } from '../port.ts';
 import type { Json, Judge, Source } from '../source.ts';
 import { type Block, parseBlock } from './block.ts';
 import { checkBlock } from './checks.ts';
 import { toDisplay } from './hash.ts';
+import { satoshiOf } from './json.ts';
 import type { Network } from './network.ts';
 import {
   parseTransaction,
@@ -58,9 +59,8 @@ const HEADER = z.object({
   confirmations: z.int(),
 });
 /** `prevout` comes from Bitcoin Core: 25 and later here, 23 and later in blocks of verbosity 3. */
-const INPUT = z.object({
-  prevout: z.object({ value: z.number(), scriptPubKey: z.object({ hex: z.string() }) }).optional(),
-});
+const OUTPUT = z.object({ value: z.number(), scriptPubKey: z.object({ hex: z.string() }) });
+const INPUT = z.object({ prevout: OUTPUT.optional() });
 const TRANSACTION = z.object({
   hex: HEX,
   blockhash: HASH.nullish(),
@@ -68,6 +68,7 @@ const TRANSACTION = z.object({
 });
 const BLOCK_IDS = z.object({ tx: z.array(HASH) });
 const BLOCK_INPUTS = z.object({ tx: z.array(z.object({ txid: HASH, vin: z.array(INPUT) })) });
+const SPENDING = z.array(z.object({ spendingtxid: HASH.optional() }));
 const FAILURE = z.object({ error: z.object({ code: z.int(), message: z.string() }) });
 
 /** Codes that say "there is none" or "I do not take that": -5, -8, and bcoin's -1 and -3. */
@@ -208,15 +209,57 @@ export class CoreNode {
     return replies.map((reply, i) => this.#transaction(wanted[i]!.id, reply));
   }
 
+  /** The ids of all that waits for a block. */
+  async waiting(signal?: AbortSignal): Promise<readonly string[]> {
+    const { result, error } = await this.#put('getrawmempool', [], signal);
+    if (error) throw this.#fault(`it does not list its memory pool: ${show(error.message)}`);
+    return this.#read(z.array(HASH), result, 'getrawmempool');
+  }
+
+  /** By the place of each outpoint: what waits for a block and spends it, or null. */
+  async spending(
+    outpoints: readonly Outpoint[],
+    signal?: AbortSignal,
+  ): Promise<readonly (string | null)[]> {
+    const wanted = outpoints.map(({ tx: txid, index: vout }) => ({ txid, vout }));
+    const { result, error } = await this.#put('gettxspendingprevout', [wanted], signal);
+    if (error) throw this.#fault(`it does not tell of spends: ${show(error.message)}`);
+    const spends = this.#read(SPENDING, result, 'gettxspendingprevout');
+    if (spends.length === wanted.length) return spends.map((one) => one.spendingtxid ?? null);
+    throw this.#fault(`it told of ${spends.length} coins of ${wanted.length}`);
+  }
+
+  /** An output that nothing in a block spends, or null: a node needs no index for these. */
+  async unspent({ tx, index }: Outpoint, signal?: AbortSignal): Promise<RawOutput | null> {
+    const { result, error } = await this.#put('gettxout', [tx, index, false], signal);
+    if (error || result === null) return null;
+    const output = this.#read(OUTPUT, result, 'gettxout');
+    return this.#spent([{ prevout: output }])[0] ?? null;
+  }
+
+  /** Transactions without what is said about them, null for those that the node does not find. */
+  async bare(ids: readonly string[], signal?: AbortSignal): Promise<(RawTransaction | null)[]> {
+    const replies = ids.map((id) => this.#put('getrawtransaction', [id], signal));
+    return (await Promise.all(replies)).map(({ result, error }, i) => {
+      if (error) return null;
+      const hex = this.#read(HEX, result, 'getrawtransaction');
+      return this.#raw(ids[i]!, hex);
+    });
+  }
+
   #transaction(id: string, { result, error, evidence }: Reply): NodeTransaction | null {
     if (error) return null;
     const { hex, blockhash, vin } = this.#read(TRANSACTION, result, 'getrawtransaction');
+    const spent = this.#spent(vin);
+    return { raw: this.#raw(id, hex), block: blockhash ?? null, spent, evidence };
+  }
+
+  #raw(id: string, hex: string): RawTransaction {
     const bytes = Buffer.from(hex, 'hex');
     const raw = this.#parse(() => parseTransaction(bytes, `transaction ${id}`));
     const other = toDisplay(transactionId(raw));
     if (other !== id) throw this.#fault(`it gave transaction ${other} for ${id}`);
-    const spent = this.#spent(vin);
-    return { raw, block: blockhash ?? null, spent, evidence };
+    return raw;
   }
 
   #spent(inputs: readonly z.infer<typeof INPUT>[]): (RawOutput | null)[] {
@@ -264,14 +307,4 @@ export class CoreNode {
   #fault(message: string): SourceError {
     return new SourceError(this.source.name, message, false);
   }
-}
-
-/**
- * Satoshi from a JSON number of coins, exactly: multiples of 10^-8 up to 21 million lie farther
- * apart than doubles do, so the shortest digits of the double are those that the node wrote.
- */
-function satoshiOf(coins: number): bigint {
-  const { units, cut } = parseAmount(String(coins), 8, 'value');
-  if (cut) throw new InputError('value', 'coins with at most 8 decimals', coins);
-  return units;
 }

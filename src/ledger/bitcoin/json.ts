@@ -1,3 +1,4 @@
+import { parseAmount } from '../../base/amount.ts';
 import { InputError } from '../../base/errors.ts';
 import { toHex } from './hash.ts';
 import { MAX_MONEY } from './network.ts';
@@ -58,4 +59,14 @@ export function integer(value: unknown, label: string): number {
   const number = Number.isInteger(value) ? (value as number) : Number.NaN;
   if (number >= -(2 ** 31) && number < 2 ** 32) return number;
   throw new InputError(label, 'a whole number of four bytes', value);
+}
+
+/**
+ * Satoshi from a JSON number of coins, exactly: multiples of 10^-8 up to 21 million lie farther
+ * apart than doubles do, so the shortest digits of the double are those that the node wrote.
+ */
+export function satoshiOf(coins: number): bigint {
+  const { units, cut } = parseAmount(String(coins), 8, 'value');
+  if (cut) throw new InputError('value', 'coins with at most 8 decimals', coins);
+  return units;
 }

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Account } from '../../casework/watch/account.ts';
 import { ALERT_SEVERITIES, type AlertBody, alertOf, moveOf } from '../../casework/watch/alert.ts';
 import type { Move } from '../../casework/watch/moves.ts';
@@ -25,6 +26,7 @@ export async function standingAlerts(db: Db, watchId: string): Promise<Standing[
     .select(['id', 'body'])
     .where('watch_id', '=', watchId)
     .where('state', 'in', STANDING)
+    .where(sql<boolean>`body ->> 'pending' is null`)
     .orderBy('id', 'desc')
     .limit(MOST)
     .execute();

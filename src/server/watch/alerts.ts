@@ -47,20 +47,25 @@ export interface Raising {
  * transaction stands in another block now is open again. Call it in the transaction that keeps how
  * far the watch is.
  */
-export async function raiseMoves(
+export async function raiseMoves(trx: Db, moves: readonly Move[], raising: Raising): Promise<void> {
+  const told = moves.map((move) => ({ move, told: alertOf(move, raising.lookups) }));
+  await raiseTold(trx, told, raising);
+}
+
+/** The same for moves of which it is known what is to be said. */
+export async function raiseTold(
   trx: Db,
-  moves: readonly Move[],
-  { watch, settings, lookups, now }: Raising,
+  moves: readonly { readonly move: Move; readonly told: ReturnType<typeof alertOf> }[],
+  { watch, settings, now }: Raising,
 ): Promise<void> {
   if (moves.length === 0) return;
   const mutes = await mutesAt(trx, now);
-  for (const move of moves) {
-    const { severity, kind, title, body } = alertOf(move, lookups);
+  for (const { move, told } of moves) {
+    const { kind } = told;
     const dedup = dedupOf(watch.id, move);
     const about = { caseId: watch.case_id, watchId: watch.id, traceId: watch.trace_id, dedup };
-    const told = { severity, kind, title, body };
     const fresh = await raiseAlert(trx, { ...about, ...told }, WATCHING);
-    const alert = fresh ?? (await seenAgain(trx, dedup, told));
+    const alert = fresh ?? (await seenAgain(trx, dedup, told, settings));
     if (!alert) continue;
     const mute = mutedBy(mutes, { watchId: watch.id, kind, holder: move.from });
     if (mute) {
@@ -71,23 +76,32 @@ export async function raiseMoves(
   }
 }
 
-/** An alert that was raised before: in another block it is told anew. Undefined: nothing new. */
+/**
+ * An alert that was raised before: in another block it is told anew, and so is one that waited for
+ * its block. Undefined: nothing new.
+ */
 async function seenAgain(
   trx: Db,
   dedup: string,
   told: ReturnType<typeof alertOf>,
+  settings: WatchSettings,
 ): Promise<Alert | undefined> {
   const alerts = trx.selectFrom('alert').selectAll().where('dedup', '=', dedup);
   const before = await alerts.forUpdate().executeTakeFirstOrThrow();
   const isSame = digestOf(before.body) === digestOf(told.body);
   const isGone = before.state === 'retracted';
-  const { account, blockHash } = before.body as AlertBody;
+  const isPending = told.body.pending !== null;
+  const { account, blockHash, pending } = before.body as AlertBody;
   // what the trace has found of it is more than its block shows
   const isKnown = account && blockHash === told.body.blockHash;
-  if (!isGone && (isSame || isKnown)) return undefined;
-  if (!isSame) await rewriteAlert(trx, before.id, told, WATCHING);
+  if (!isGone && (isSame || isKnown || isPending)) return undefined;
+  const after = isSame ? before : await rewriteAlert(trx, before.id, told, WATCHING);
+  const isHeard = before.state === 'open' || before.state === 'acknowledged';
+  if (pending && isHeard) await deliver(trx, after, { update: settings });
   if (!isGone) return undefined;
-  const open = { state: 'open', reason: 'it stands in another block now' } as const;
+  const isLate = isPending || pending;
+  const reason = isLate ? 'seen again after it was gone' : 'it stands in another block now';
+  const open = { state: 'open', reason } as const;
   const alert = await changeAlert(trx, { id: before.id }, open, WATCHING);
   if (alert) await deliver(trx, alert);
   return alert;

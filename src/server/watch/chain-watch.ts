@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { InputError, isSourceFault } from '../../base/errors.ts';
-import type { Feed } from '../../ledger/feed.ts';
+import type { Feed, Pool } from '../../ledger/feed.ts';
 import type { ChainId } from '../../ledger/port.ts';
 import type { Db } from '../../store/tables.ts';
 import { Acquaintances } from './acquaintances.ts';
@@ -15,10 +15,14 @@ export interface Opened {
   readonly feeds: readonly Feed[];
   /** Milliseconds between two looks for a new block. */
   readonly pollMs: number;
+  /** And between two at what waits for a block. */
+  readonly poolMs: number;
 }
 
 const SHORTEST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 30_000;
+/** A source that does not tell what waits is asked again so much later. */
+const POOL_AGAIN_MS = 60_000;
 /** Failures after which it is told that a chain is not seen. */
 const TOLD_AFTER = 3;
 
@@ -64,7 +68,7 @@ export class ChainWatch {
 
   async #follow(turn: number): Promise<void> {
     const { clock, open, store, threads, directory, raised } = this.#place;
-    const { feeds, pollMs } = await open(this.#chain);
+    const { feeds, pollMs, poolMs } = await open(this.#chain);
     const plain = feeds[turn % feeds.length];
     if (!plain) throw new RangeError('at least one feed');
     const feed = plain.kind === 'blocks' ? sharedFeed(plain, clock) : plain;
@@ -72,18 +76,40 @@ export class ChainWatch {
     const now = () => new Date(clock.now());
     const about = { feed, knows, write: this.#write, db: store.db, threads };
     const means: Means = { ...about, now, raised };
-    while (!this.#signal.aborted) {
-      for (const id of this.#wanted) await this.#look(id, means);
+    const { pool: waiting } = feed;
+    for (let due = 0; !this.#signal.aborted; ) {
+      // asked before the blocks are: what leaves the pool for a block is seen in its block
+      const isDue = waiting !== undefined && clock.now() >= due;
+      const pool = isDue ? await this.#pool(waiting) : null;
+      if (isDue) due = clock.now() + (pool ? poolMs : POOL_AGAIN_MS);
+      for (const id of this.#wanted) await this.#look(id, means, pool);
       this.#failures = 0;
       await this.#pause(pollMs);
     }
   }
 
-  async #look(id: string, means: Means): Promise<void> {
+  /** What waits for a block; that it cannot be had stops nothing. */
+  async #pool(waiting: NonNullable<Feed['pool']>): Promise<Pool | null> {
+    try {
+      return await waiting(this.#signal);
+    } catch (error) {
+      this.#poolFailed(error);
+      return null;
+    }
+  }
+
+  #poolFailed(error: unknown): void {
+    if (!isSourceFault(error)) throw error;
+    const about = { chain: this.#chain, reason: error.message };
+    this.#place.log.warn(about, 'what waits for a block is not seen now');
+  }
+
+  async #look(id: string, means: Means, pool: Pool | null): Promise<void> {
     const one = this.#open.get(id) ?? (await this.#begin(id, means));
     if (one === null) return;
     this.#open.set(id, one);
     if (!(await one.look(this.#signal))) this.#open.delete(id);
+    else if (pool) await one.lookAtPool(pool, this.#signal).catch((e) => this.#poolFailed(e));
   }
 
   async #begin(id: string, means: Means): Promise<OneWatch | null> {

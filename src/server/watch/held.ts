@@ -4,7 +4,7 @@ import type { Rest } from '../../casework/watch/balances.ts';
 import type { Held } from '../../casework/watch/watched.ts';
 import type { Feed } from '../../ledger/feed.ts';
 import { getBlob } from '../../store/blobs.ts';
-import type { Db } from '../../store/tables.ts';
+import type { Db, Row } from '../../store/tables.ts';
 import type { OutputOf } from '../work/tasks.ts';
 import type { Threads } from '../work/threads.ts';
 import type { Standing } from './accounts.ts';
@@ -44,9 +44,20 @@ export async function readHeld(
 }
 
 /** What somebody who begins a watch is to know of it; null: nothing. */
-export function noteOf(gap: string | null, { isLive }: Held, { blind }: Feed): string | null {
+export function noteOf(
+  gap: string | null,
+  { isLive, coins }: Held,
+  { blind, source }: Feed,
+  rests: readonly Rest[],
+): string | null {
   const files = 'the trace is one over files: moves are told at most, and it is not extended';
-  const notes = [gap, blind ?? null, isLive ? null : files].filter((note) => note !== null);
+  const found = new Set(rests.map(({ key }) => key.split(':')[0]));
+  const missing = new Set(coins.flatMap(({ tx }) => (found.has(tx) ? [] : [tx])));
+  const unseen =
+    `what ${missing.size} transactions paid is not watched: ${source} does not find it, or it is ` +
+    'spent by now';
+  const all = [gap, blind ?? null, isLive ? null : files, missing.size > 0 ? unseen : null];
+  const notes = all.filter((note) => note !== null);
   return notes.length > 0 ? notes.join('; ') : null;
 }
 
@@ -94,4 +105,17 @@ export async function restsOf(
     found.push({ key: `${tx}:${index}`, holder, asset: coin?.asset ?? '', units });
   });
   return found;
+}
+
+/** The result that a watch's trace has now; null: none yet. */
+export async function resultSha256(db: Db, { trace_id }: Row<'watch'>): Promise<string | null> {
+  const traces = db.selectFrom('trace').select('result_sha256').where('id', '=', trace_id);
+  return (await traces.executeTakeFirstOrThrow()).result_sha256;
+}
+
+/** A block as the first of a journal; null where the source does not have it now. */
+export async function blockAt(height: number, held: Held, feed: Feed, signal?: AbortSignal) {
+  const time = Date.parse(`${held.time.replace(' ', 'T')}Z`) / 1000;
+  const hash = feed.kind === 'blocks' ? await feed.hashAt(height, signal) : '';
+  return hash === null ? null : { height, hash, time, after: [], transactions: [] };
 }

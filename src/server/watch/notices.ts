@@ -1,12 +1,6 @@
 import { SourceError } from '../../base/errors.ts';
 import type { LetterDetails } from '../../casework/requests/draft.ts';
-import type {
-  AlertNotice,
-  DepositNotice,
-  Notice,
-  NoticeDetail,
-  RequestNotice,
-} from '../../share/notice.ts';
+import type { AlertNotice, DepositNotice, Notice, RequestNotice } from '../../share/notice.ts';
 import type { Delivery } from '../../store/deliveries.ts';
 import type { Db } from '../../store/tables.ts';
 
@@ -85,8 +79,8 @@ async function alertNotice(
       ...{ id, severity, kind, state, traceId, caseId },
       title: isRed ? 'An alert on a case marked TLP:RED' : alert.title,
       url: `${origin}/inbox#${id}`,
-      // written by `raiseMoves` and by nobody else
-      detail: isRed ? null : (alert.body as NoticeDetail),
+      // written by watches and by the clock of requests, and by nobody else
+      detail: isRed ? null : (alert.body as AlertNotice['data']['detail']),
     },
   };
 }

@@ -3,7 +3,7 @@ import { Balances } from '../../casework/watch/balances.ts';
 import { follow, type Happening } from '../../casework/watch/follow.ts';
 import type { Move } from '../../casework/watch/moves.ts';
 import { assetsIn, type Held, worthBy } from '../../casework/watch/watched.ts';
-import type { BlockId, Feed } from '../../ledger/feed.ts';
+import type { BlockId, Feed, Pool } from '../../ledger/feed.ts';
 import type { Db, Row } from '../../store/tables.ts';
 import { noteWatched, tellWatch } from '../../store/watches.ts';
 import type { Threads } from '../work/threads.ts';
@@ -19,7 +19,8 @@ import {
 } from './alerts.ts';
 import { cursorSchema, type WatchCursor } from './cursor.ts';
 import { extendedTo, requestExtension, seenBy } from './extension.ts';
-import { noteOf, readHeld, restsOf } from './held.ts';
+import { blockAt, noteOf, readHeld, restsOf, resultSha256 } from './held.ts';
+import { Provisional } from './provisional.ts';
 
 /** What a watch is done with. */
 export interface Means {
@@ -54,6 +55,7 @@ export class OneWatch {
   #cursor: WatchCursor;
   /** What was told of a block before the program was there again: the block may be gone. */
   #told: readonly BlockId[] = [];
+  readonly #provisional = new Provisional();
   #unwritten = 0;
   #nextCheck = 0;
 
@@ -110,7 +112,7 @@ export class OneWatch {
     const gap = isFar ? `what happened between blocks ${told} and ${head} was not seen` : null;
     const balances = await Balances.inTurns(rests, { covered: first.height });
     balances.apply(first);
-    const note = noteOf(gap, held, means.feed);
+    const note = noteOf(gap, held, means.feed, rests);
     const begun = { ...cursor, bases: [{ sha256, height: first.height }], note };
     const one = new OneWatch(row, means, begun, held, balances);
     await means.write(async (trx) => {
@@ -129,6 +131,15 @@ export class OneWatch {
       signal.throwIfAborted();
     }
     return this.#isCurrent();
+  }
+
+  /** Tells of what waits for a block. */
+  async lookAtPool(pool: Pool, signal: AbortSignal): Promise<void> {
+    const [means, balances, id] = [this.#means, this.#balances, this.row.id];
+    const raising = async (moves: readonly Move[]) => {
+      return (await this.#raising(moves))(this.#cursor.settings);
+    };
+    await this.#provisional.look(pool, { ...means, balances, watchId: id, raising }, signal);
   }
 
   async #keep(happening: Happening, early: Move[]): Promise<boolean> {
@@ -297,16 +308,4 @@ export class OneWatch {
     const { height } = next ?? this.#balances.last ?? { height: 0 };
     await noteWatched(trx, this.row.id, { cursor, lastBlock: BigInt(height) });
   }
-}
-
-async function resultSha256(db: Db, { trace_id }: Row<'watch'>): Promise<string | null> {
-  const traces = db.selectFrom('trace').select('result_sha256').where('id', '=', trace_id);
-  return (await traces.executeTakeFirstOrThrow()).result_sha256;
-}
-
-/** A block as the first of a journal; null where the source does not have it now. */
-async function blockAt(height: number, held: Held, feed: Feed, signal?: AbortSignal) {
-  const time = Date.parse(`${held.time.replace(' ', 'T')}Z`) / 1000;
-  const hash = feed.kind === 'blocks' ? await feed.hashAt(height, signal) : '';
-  return hash === null ? null : { height, hash, time, after: [], transactions: [] };
 }

@@ -49,7 +49,8 @@ export async function startWatching(
     const chain = parseChain(id, 'chain');
     const sources = await readSources(undefined, env);
     const feeds = feedsOf(chain, sources, (config) => openFeed(chain, config, world, unkept));
-    return { feeds, pollMs: pollOf(chain, feeds, sources) };
+    const pollMs = pollOf(chain, feeds, sources);
+    return { feeds, pollMs, poolMs: pollMs === OWN_MS ? OWN_POOL_MS : POOL_MS };
   };
   const raised = () => deliverer.wake();
   const watcher = new Watcher({
@@ -114,6 +115,8 @@ function opened(config: SourceConfig, open: (config: SourceConfig) => Feed): Fee
 /** One's own node is asked often: what it costs is nobody else's. */
 const OWN_MS = 200;
 const LISTS_MS = 20_000;
+/** What waits for a block is a longer list than what stands in one. */
+const [OWN_POOL_MS, POOL_MS] = [2000, 10_000];
 const [LEAST_MS, MOST_MS] = [1000, 5000];
 
 function pollOf(chain: Chain, feeds: readonly Feed[], sources: readonly SourceConfig[]): number {
