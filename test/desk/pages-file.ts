@@ -141,7 +141,9 @@ async function keepDeposit(db: Db, by: By): Promise<string> {
     { about: 'transaction' as const, answer: { ...ANSWER, incoming: ANSWER.outgoing } },
     { about: 'from' as const, answer: ANSWER },
   ];
-  const answer = answerOf(request, screened, '2026-01-02T03:04:05.000Z', true);
+  const answer = answerOf(request, screened, '2026-01-02T03:04:05.000Z', {
+    ...{ isKnown: true, isAll: true },
+  });
   return await inTransaction(db, async (trx) => {
     const bytes = Buffer.from(JSON.stringify(answer));
     const kept = {

@@ -58,7 +58,7 @@ const take = createRoute({
   path: '/v1/deposits',
   tags,
   summary: 'Screens a deposit as it lands, and keeps it; the same reference is the same deposit',
-  ...secured({ role: 'viewer', scope: 'deposit', body: 10_000 }),
+  ...secured({ role: 'analyst', scope: 'deposit', body: 10_000 }),
   request: { body: jsonBody(depositRequestSchema) },
   responses: {
     200: json(answered, 'It was told of before: as it stands now'),
