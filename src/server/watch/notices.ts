@@ -40,6 +40,10 @@ async function requestNotice(
   if (request.tlp === 'red' && !isWithdrawal) {
     throw new SourceError('case', 'it is marked TLP:RED now', false);
   }
+  // taken to be sent before it was withdrawn
+  if (request.withdrawn_at !== null && !isWithdrawal) {
+    throw new SourceError('freeze request', 'it was withdrawn', false);
+  }
   const { recipient } = request.draft as { readonly recipient: string };
   const { reference } = request.details as LetterDetails;
   const at = (isWithdrawal ? request.withdrawn_at : request.released_at) ?? request.asked_at;
