@@ -8,11 +8,12 @@ export class SecretWords {
   readonly #rules = new Map<string, Rule>();
   #pattern: RegExp | null = null;
 
-  /** Texts of two characters or less are too short to be told from others. */
+  /** Texts that are too short could not be told from others. */
   add(rule: Rule, ...texts: readonly (string | null)[]): void {
     for (const text of texts) {
       const word = plain(text ?? '');
-      if (word.length < 3 || this.#rules.has(word) || this.#rules.size >= MOST_WORDS) continue;
+      if (word.length < leastOf(word) || this.#rules.has(word) || this.#rules.size >= MOST_WORDS)
+        continue;
       this.#rules.set(word, rule);
       this.#pattern = null;
     }
@@ -34,11 +35,15 @@ export class SecretWords {
   without(text: string, left: (rule: Rule) => void): string {
     if (this.#rules.size === 0) return text;
     this.#pattern ??= patternOf([...this.#rules.keys()]);
-    return text.replace(this.#pattern, (found) => {
+    let isIn = false;
+    const clean = text.normalize('NFC').replace(this.#pattern, (found) => {
+      isIn = true;
       const rule = this.#rules.get(plain(found));
       if (rule !== undefined) left(rule);
       return LEFT_OUT;
     });
+    // what says nothing secret stays as it is, to the byte
+    return isIn ? clean : text;
   }
 
   /** The rule of the first that stands in it, or null. */
@@ -52,12 +57,26 @@ export class SecretWords {
 }
 
 function plain(text: string): string {
-  return text.trim().replace(/\s+/gu, ' ').toLowerCase();
+  return text.normalize('NFC').trim().replace(/\s+/gu, ' ').toLowerCase();
+}
+
+/** Scripts that write words without spaces between them, or hang endings on names. */
+const UNSPACED = new RegExp(
+  `[${['Han', 'Hiragana', 'Katakana', 'Hangul', 'Thai', 'Lao', 'Khmer', 'Myanmar']
+    .map((script) => `\\p{Script=${script}}`)
+    .join('')}]`,
+  'u',
+);
+
+/** A Chinese name is of two characters; two of others are a word of many languages. */
+function leastOf(word: string): number {
+  return UNSPACED.test(word) ? 2 : 3;
 }
 
 /**
  * The longest first. A single word is found as a word alone: Ann is not in annual, and no digits
- * are in a hash. What no word holds, such as an address of mail, is found wherever it stands.
+ * are in a hash. What no word holds, such as an address of mail, is found wherever it stands, and
+ * so are names in scripts without spaces.
  */
 function patternOf(words: readonly string[]): RegExp {
   const parts = words
@@ -67,7 +86,8 @@ function patternOf(words: readonly string[]): RegExp {
         .split(' ')
         .map((part) => part.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'))
         .join('\\s+');
-      return /^[\p{L}\p{N}]+$/u.test(word) ? `(?<![\\p{L}\\p{N}])${own}(?![\\p{L}\\p{N}])` : own;
+      const isWord = /^[\p{L}\p{N}]+$/u.test(word) && !UNSPACED.test(word);
+      return isWord ? `(?<![\\p{L}\\p{N}])${own}(?![\\p{L}\\p{N}])` : own;
     });
   return new RegExp(parts.join('|'), 'giu');
 }
