@@ -1,4 +1,4 @@
-import { sql, type Transaction } from 'kysely';
+import { sql, type Transaction, type Updateable } from 'kysely';
 import { digestOf, recordCustody } from './custody.ts';
 import { document } from './document.ts';
 import { emit } from './events.ts';
@@ -105,7 +105,9 @@ interface Deciding {
   readonly state: DepositState;
   readonly reason: string;
   /** What is known now, where that is another answer than before. */
-  readonly answer?: Pick<Deposit, 'decision' | 'severity'> & { readonly sha256: string };
+  readonly answer?: Pick<Deposit, 'decision' | 'severity' | 'exposure'> & {
+    readonly sha256: string;
+  };
 }
 
 /** Decides on a deposit that is still at `revision`, where one is given; else undefined. */
@@ -122,6 +124,7 @@ export async function decideDeposit(
       state,
       decision: answer?.decision ?? before.decision,
       severity: answer ? answer.severity : before.severity,
+      ...(answer ? { exposure: document(answer.exposure) } : {}),
       answer_sha256: answer?.sha256 ?? before.answer_sha256,
     };
     const row = await changed(trx, before, now);
@@ -192,7 +195,7 @@ async function lockDeposit(trx: Transaction<Tables>, id: string): Promise<Deposi
 async function changed(
   trx: Transaction<Tables>,
   { id, revision }: Deposit,
-  set: Partial<Pick<Deposit, 'state' | 'decision' | 'severity' | 'answer_sha256' | 'assignee'>>,
+  set: Updateable<Tables['deposit']>,
 ): Promise<Deposit> {
   return await trx
     .updateTable('deposit')

@@ -122,6 +122,21 @@ export function severityOf(screened: Screened): string | null {
   return all.toSorted((a, b) => order.indexOf(b) - order.indexOf(a))[0] ?? null;
 }
 
+/** What the money is exposed to, as a queue shows it. */
+export const exposureSchema = z.array(
+  z.strictObject({ category: z.string(), severity: z.string(), share: z.number() }),
+);
+type Exposure = z.infer<typeof exposureSchema>;
+
+/** Where the money came from, in percent, gravest first; null where no ledger told. */
+export function exposureOf(screened: Screened): Exposure | null {
+  const paid = screened.find(({ about }) => about === 'transaction')?.answer.incoming;
+  if (!paid) return null;
+  return paid.rows.flatMap(({ category, severity, share }) => {
+    return share === null || share <= 0 ? [] : [{ category, severity, share }];
+  });
+}
+
 /** What is allowed is cleared; anything else waits for somebody. */
 export function stateFor(action: Action): 'held' | 'cleared' {
   return action === 'allow' ? 'cleared' : 'held';

@@ -5,6 +5,7 @@ import { toJson } from '../../base/json.ts';
 import {
   answerOf,
   depositAnswerSchema,
+  exposureOf,
   NOT_ALL,
   type Screened,
   severityOf,
@@ -51,7 +52,8 @@ export async function depositScreened({ store }: WorkPlace, jobId: string): Prom
     const { action, reasons } = answer.decision;
     const reason = `The sources were asked. ${reasons[0]?.reason ?? 'No rule fired.'}`;
     const severity = severityOf(screened);
-    const found = { sha256: digest, decision: action, severity };
+    const exposure = exposureOf(screened);
+    const found = { sha256: digest, decision: action, severity, exposure };
     await holdCleared(trx, deposit.id, { reason, answer: found });
   });
 }

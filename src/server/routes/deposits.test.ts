@@ -165,6 +165,10 @@ describe('deposits', () => {
     const held = await decided(first.id);
     deepEqual([held.state, held.decision, held.decisions.length], ['held', 'block', 2]);
     match(held.decisions[1].reason, /^The sources were asked\. /);
+    const { value: queue } = await json('GET', '/v1/deposits?state=held&limit=200', ann);
+    const own = queue.items.find((one: Answer) => one.id === first.id);
+    ok(Array.isArray(own.exposure), 'a queue shows what it is exposed to');
+    equal(first.exposure, null, 'no ledger was asked yet');
     const { value: newest } = await json('GET', `/v1/deposits/${first.id}/answer`, ann);
     deepEqual([newest.screened[0].about, newest.gaps], ['transaction', []]);
     const again = (await tell(exposed)).value;
