@@ -74,20 +74,35 @@ function leastOf(word: string): number {
 }
 
 /**
- * The longest first. A single word is found as a word alone: Ann is not in annual, and no digits
- * are in a hash. What no word holds, such as an address of mail, is found wherever it stands, and
- * so are names in scripts without spaces.
+ * A single word is found as a word alone: Ann is not in annual, and no digits are in a hash. What no
+ * word holds, such as an address of mail, is found wherever it stands, and so are names in scripts
+ * without spaces. Where several begin at one place the longest is found.
  */
 function patternOf(words: readonly string[]): RegExp {
-  const parts = words
-    .toSorted((a, b) => b.length - a.length)
-    .map((word) => {
-      const own = word
-        .split(' ')
-        .map((part) => part.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'))
-        .join('\\s+');
-      const isWord = /^[\p{L}\p{N}]+$/u.test(word) && !UNSPACED.test(word);
-      return isWord ? `(?<![\\p{L}\\p{N}])${own}(?![\\p{L}\\p{N}])` : own;
-    });
+  const isWord = (text: string) => /^[\p{L}\p{N}]+$/u.test(text) && !UNSPACED.test(text);
+  const anywhere = words.filter((text) => !isWord(text));
+  const alone = words.filter(isWord);
+  const parts = [
+    ...(anywhere.length > 0 ? [treeOf(anywhere.map((text) => [...text]))] : []),
+    ...(alone.length > 0
+      ? [`(?<![\\p{L}\\p{N}])${treeOf(alone.map((text) => [...text]))}(?![\\p{L}\\p{N}])`]
+      : []),
+  ];
   return new RegExp(parts.join('|'), 'giu');
+}
+
+/** What begins alike stands once: a plain list of thousands would take minutes to look through. */
+function treeOf(words: readonly (readonly string[])[]): string {
+  const [only = []] = words;
+  if (words.length === 1) return only.map(signOf).join('');
+  const longer = words.filter(({ length }) => length > 0);
+  const branches = [...Map.groupBy(longer, ([first = '']) => first)].map(
+    ([first, own]) => signOf(first) + treeOf(own.map((word) => word.slice(1))),
+  );
+  if (longer.length < words.length) return `(?:${branches.join('|')})?`;
+  return branches.length === 1 ? branches.join('') : `(?:${branches.join('|')})`;
+}
+
+function signOf(sign: string): string {
+  return sign === ' ' ? '\\s+' : sign.replace(/[\\^$.*+?()[\]{}|/]/, '\\$&');
 }
