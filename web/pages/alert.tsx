@@ -109,7 +109,17 @@ function Opened({ alert, change }: OpenedProps) {
           <>
             <dt>Evidence</dt>
             <dd>
-              <a href={`/traces/${alert.traceId}`}>the trace, with this move in it</a>
+              <a href={`/traces/${alert.traceId}`}>
+                {body.deposit ? 'the trace that it touches' : 'the trace, with this move in it'}
+              </a>
+            </dd>
+          </>
+        )}
+        {body.deposit && mayAs('analyst') && (
+          <>
+            <dt>Deposit</dt>
+            <dd>
+              <a href={`/deposits?deposit=${body.deposit}`}>open it</a>
             </dd>
           </>
         )}

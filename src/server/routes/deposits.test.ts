@@ -20,6 +20,7 @@ import { decideDeposit, holdCleared } from '../../store/deposits.ts';
 import { newId } from '../../store/ids.ts';
 import type { TraceResult } from '../../trace/result.ts';
 import { Deliverer } from '../watch/deliverer.ts';
+import { noticeOf } from '../watch/notices.ts';
 import { openSeal } from '../watch/seal.ts';
 import { JobWorker } from '../work/worker.ts';
 
@@ -226,6 +227,10 @@ describe('deposits', () => {
     const [alert] = await alerts();
     deepEqual([alert.kind, alert.caseId, alert.assignee], ['deposit', caseId, bob.id]);
     equal((await json('GET', '/v1/alerts', ann)).value.items.length, 0);
+    equal(alert.body.deposit, value.deposit.id, 'it leads to the deposit');
+    const delivery = { alert_id: alert.id, request_id: null, deposit_id: null, notice: 'raised' };
+    const { data } = await noticeOf(desk.store.db, delivery as never, 'https://desk.test');
+    equal(Reflect.get(data, 'url'), `https://desk.test/inbox?alert=${alert.id}`, 'as pages do');
   });
 
   test('a deposit into a place at which a trace ends is known, whichever service it came from', async () => {

@@ -88,7 +88,7 @@ async function alertNotice(
     data: {
       ...{ id, severity, kind, state, traceId, caseId },
       title: isRed ? 'An alert on a case marked TLP:RED' : alert.title,
-      url: `${origin}/inbox#${id}`,
+      url: `${origin}/inbox?alert=${id}`,
       // written by `raiseMoves` and by nobody else
       detail: isRed ? null : (alert.body as NoticeDetail),
     },
