@@ -16,7 +16,7 @@ const NOTICE: Notice = {
   data: {
     ...{ id: 'a', severity: 'high', kind: 'exchange', state: 'open' },
     title: '1 BTC moved to Bank\r\nBcc: everybody@example.org',
-    ...{ traceId: 't', caseId: null, url: 'https://desk.example.org/inbox#a', detail: null },
+    ...{ traceId: 't', caseId: null, url: 'https://desk.example.org/inbox?alert=a', detail: null },
   },
 };
 

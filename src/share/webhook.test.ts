@@ -11,7 +11,7 @@ const NOTICE: Notice = {
   timestamp: '2026-01-01T00:00:00.000Z',
   data: {
     ...{ id: 'a', severity: 'high', kind: 'exchange', state: 'open', title: '1 BTC moved' },
-    ...{ traceId: 't', caseId: null, url: 'https://desk.example.org/inbox#a', detail: null },
+    ...{ traceId: 't', caseId: null, url: 'https://desk.example.org/inbox?alert=a', detail: null },
   },
 };
 const secret = newWebhookSecret();

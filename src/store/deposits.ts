@@ -1,5 +1,5 @@
-import { sql, type Transaction } from 'kysely';
-import { recordCustody } from './custody.ts';
+import { sql, type Transaction, type Updateable } from 'kysely';
+import { digestOf, recordCustody } from './custody.ts';
 import { document } from './document.ts';
 import { emit } from './events.ts';
 import { newId } from './ids.ts';
@@ -105,7 +105,9 @@ interface Deciding {
   readonly state: DepositState;
   readonly reason: string;
   /** What is known now, where that is another answer than before. */
-  readonly answer?: Pick<Deposit, 'decision' | 'severity'> & { readonly sha256: string };
+  readonly answer?: Pick<Deposit, 'decision' | 'severity' | 'exposure'> & {
+    readonly sha256: string;
+  };
 }
 
 /** Decides on a deposit that is still at `revision`, where one is given; else undefined. */
@@ -122,13 +124,16 @@ export async function decideDeposit(
       state,
       decision: answer?.decision ?? before.decision,
       severity: answer ? answer.severity : before.severity,
+      ...(answer ? { exposure: document(answer.exposure) } : {}),
       answer_sha256: answer?.sha256 ?? before.answer_sha256,
     };
     const row = await changed(trx, before, now);
     const { length } = await decisionsOn(trx, id);
     await note(trx, row, { number: length + 1, reason, actor });
     const detail = { state, was: before.state, answer: row.answer_sha256 };
-    const about = { subject: { deposit: id }, detail };
+    // why is typed by people: the log has its digest alone
+    const after = digestOf({ state, reason, answer: row.answer_sha256 });
+    const about = { subject: { deposit: id }, detail, after };
     await recordCustody(trx, { caseId: null, actor, action: `deposit ${state}`, ...about });
     return row;
   });
@@ -143,6 +148,8 @@ export async function holdCleared(
   id: string,
   { reason, answer }: Pick<Deciding, 'reason' | 'answer'>,
 ): Promise<void> {
+  // a person may decide meanwhile
+  await lockDeposit(trx, id);
   const decisions = await decisionsOn(trx, id);
   const last = decisions.at(-1);
   if (!last) return;
@@ -188,7 +195,7 @@ async function lockDeposit(trx: Transaction<Tables>, id: string): Promise<Deposi
 async function changed(
   trx: Transaction<Tables>,
   { id, revision }: Deposit,
-  set: Partial<Pick<Deposit, 'state' | 'decision' | 'severity' | 'answer_sha256' | 'assignee'>>,
+  set: Updateable<Tables['deposit']>,
 ): Promise<Deposit> {
   return await trx
     .updateTable('deposit')
@@ -233,10 +240,14 @@ async function tell(trx: Transaction<Tables>, { id, state }: Deposit): Promise<v
 }
 
 /** Results of traces of cases whose places have not been noted yet, the newest first. */
-export async function unnotedResults(db: Db, limit: number): Promise<string[]> {
+export async function unnotedResults(
+  db: Db,
+  { limit, except }: { readonly limit: number; readonly except: readonly string[] },
+): Promise<string[]> {
   const { rows } = await sql<{ sha256: string }>`
     select result_sha256 as sha256 from trace
     where case_id is not null and result_sha256 is not null
+      and result_sha256 <> all(${except})
       and not exists (select from traced_result r where r.result_sha256 = trace.result_sha256)
     order by id desc limit ${limit}`.execute(db);
   return rows.map(({ sha256 }) => sha256);
@@ -267,19 +278,25 @@ export interface TracedHit {
   readonly tlp: string;
   /** The lead who has been one for longest. */
   readonly lead: string | null;
-  readonly how: Row<'traced'>['how'];
-  readonly place: string;
 }
 
-/** The open cases whose newest results go through one of these places, each trace once. */
-export async function casesThrough(db: Db, places: readonly string[]): Promise<TracedHit[]> {
+/**
+ * The open cases whose newest results go through one of these places, each trace once.
+ * @param sender does not count where a trace ends there: a service pays many people
+ */
+export async function casesThrough(
+  db: Db,
+  places: readonly string[],
+  sender: string | null,
+): Promise<TracedHit[]> {
   const { rows } = await sql<TracedHit>`
-    select distinct on (t.case_id, d.how) t.case_id as "caseId", t.id as "traceId", c.tlp, d.how,
-      d.place, (select m.person_id from member m where m.case_id = c.id and m.role = 'lead'
+    select distinct on (t.case_id) t.case_id as "caseId", t.id as "traceId", c.tlp,
+      (select m.person_id from member m where m.case_id = c.id and m.role = 'lead'
         order by m.added_at limit 1) as lead
     from traced d join trace t on t.result_sha256 = d.result_sha256
       join case_file c on c.id = t.case_id
     where d.place = any(${places}) and c.status = 'open'
-    order by t.case_id, d.how, t.id desc`.execute(db);
+      and (d.how <> 'stop' or d.place is distinct from ${sender}::text)
+    order by t.case_id, t.id desc`.execute(db);
   return rows;
 }

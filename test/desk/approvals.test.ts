@@ -5,8 +5,10 @@ import { after, before, describe, test } from 'node:test';
 import type { RequestAlertBody } from '../../src/casework/requests/alert.ts';
 import { freezeDraftSchema } from '../../src/casework/requests/draft.ts';
 import { tellOfRequests } from '../../src/server/cases/request-clock.ts';
+import { noticeOf } from '../../src/server/watch/notices.ts';
 import { putBlob } from '../../src/store/blobs.ts';
-import { verifyCustody } from '../../src/store/custody.ts';
+import { digestOf, verifyCustody } from '../../src/store/custody.ts';
+import { addTarget, disableTarget, takeDeliveries } from '../../src/store/deliveries.ts';
 import { newId } from '../../src/store/ids.ts';
 import { finishTrace } from '../../src/store/trace-results.ts';
 import { createTrace } from '../../src/store/traces.ts';
@@ -479,9 +481,79 @@ describe('approvals', () => {
       );
     });
 
+    test('can be made anew after the one in the place of another was withdrawn', async () => {
+      const { body: first } = await askFor(5);
+      await decide(first.approvalId, 'approved');
+      const { body: second } = await askFor(5);
+      await decide(second.approvalId, 'approved');
+      await call('POST', at(`/${second.id}/withdrawal`), asker, { reason: 'wrong' });
+      const { body: third } = await askFor(5);
+      assert.equal(third.supersedes, null, 'the first was replaced, the second is withdrawn');
+      assert.equal((await decide(third.approvalId, 'approved')).status, 200);
+    });
+
+    test('are not sent after they were withdrawn, though a delivery is under way', async () => {
+      const recipients = [{ kind: 'email', address: 'late@exchange.example' }];
+      const { body } = await askFor(3, { recipients });
+      await decide(body.approvalId, 'approved');
+      const taken = await takeDeliveries(desk.store.db, 100);
+      const delivery = taken.find(({ request_id }) => request_id === body.id);
+      assert.ok(delivery);
+      await call('POST', at(`/${body.id}/withdrawal`), asker, { reason: 'not theirs' });
+      await assert.rejects(noticeOf(desk.store.db, delivery, ''), /withdrawn/);
+    });
+
+    test('are not released by an approval once the case is closed, but refused', async () => {
+      const { body } = await askFor(3);
+      const set = (status: 'open' | 'closed') => {
+        const closed_at = status === 'open' ? null : new Date();
+        const files = desk.store.db.updateTable('case_file').set({ status, closed_at });
+        return files.where('id', '=', caseId).execute();
+      };
+      await set('closed');
+      assert.equal((await decide(body.approvalId, 'approved')).status, 409);
+      assert.equal((await decide(body.approvalId, 'refused')).status, 200);
+      await set('open');
+    });
+
+    test('are not released alone again while an earlier one waits over a day to be looked at', async () => {
+      const alone = async (n: number) => {
+        const { body } = await askFor(n);
+        const release = { reason: 'nobody else is awake' };
+        const { status } = await call('POST', at(`/${body.id}/release`), asker, release);
+        return { ...body, status };
+      };
+      const first = await alone(1);
+      assert.equal(first.status, 200);
+      const long = new Date(Date.now() - 25 * 3_600_000);
+      const rows = desk.store.db.updateTable('freeze_request').where('id', '=', first.id);
+      await rows.set({ released_at: long }).execute();
+      const second = await alone(3);
+      assert.equal(second.status, 409);
+      await call('POST', at(`/${second.id}/withdrawal`), asker, { reason: 'later' });
+      await decide(first.approvalId, 'approved');
+      const third = await alone(3);
+      assert.equal(third.status, 200);
+      await call('POST', at(`/${third.id}/withdrawal`), asker, { reason: 'enough' });
+    });
+
+    test('say in the log to whom they go, as a digest', async () => {
+      const recipients = [{ kind: 'email', address: 'who@exchange.example' }];
+      const { body } = await askFor(3, { recipients });
+      const { detail } = (await log()).findLast((row) => row.action.endsWith('asked for')) ?? {};
+      assert.equal((detail as { to: string }).to, digestOf(recipients));
+      await call('POST', at(`/${body.id}/withdrawal`), asker, { reason: 'enough' });
+    });
+
     test('go to targets that are there, and to mailboxes', async () => {
       const none = { recipients: [{ kind: 'target', targetId: 'none' }] };
       assert.equal((await askFor(3, none)).status, 400);
+      const hook = { kind: 'webhook', address: 'https://gate.example/', secret: 'x' } as const;
+      const by = { createdBy: asker.id, tells: 'deposits' } as const;
+      const { id: gate } = await addTarget(desk.store.db, { ...hook, ...by });
+      const theirs = { recipients: [{ kind: 'target', targetId: gate }] };
+      assert.equal((await askFor(3, theirs)).status, 400, 'it hears of deposits alone');
+      await disableTarget(desk.store.db, gate);
       const address = 'desk@exchange.example';
       const { body } = await askFor(3, { recipients: [{ kind: 'email', address }] });
       assert.deepEqual((await one(body.id)).deliveries, []);

@@ -137,6 +137,21 @@ describe('packs', () => {
     equal(((await list.json()) as Answer).items[0].name, 'For the police (1).json');
   });
 
+  test('is not called what its audience does not receive', async () => {
+    const row = { id: newId(), case_id: caseId };
+    const victim = { ...row, name: 'Rosa Quint', contact: '', note: '' };
+    await desk.store.db.insertInto('victim').values(victim).execute();
+    const make = async (name: string, audience: string) => {
+      const body = { traceId, kind: 'json', name, audience: { audience } };
+      const answer = await desk.ask('POST', at('packs'), { as: ann, body });
+      return await ended(((await answer.json()) as Answer).jobId);
+    };
+    const job = await make('theft-from-rosa_quint', 'exchange');
+    deepEqual([job.state, job.error?.kind], ['failed', 'input']);
+    equal((await make('theft-from-rosa_quint', 'police')).state, 'done', 'they are told of her');
+    await desk.store.db.deleteFrom('victim').where('id', '=', row.id).execute();
+  });
+
   test('is released when another person has approved it, and not before', async () => {
     const id = await pack(traceId, 'json');
     const [eve, roy] = [await desk.person('approver'), await desk.person('viewer')];

@@ -3,7 +3,7 @@
 
 import { found } from '../../src/base/assert.ts';
 import type { Wanted } from '../../src/base/errors.ts';
-import { answerOf, depositRequestSchema } from '../../src/casework/deposit/deposit.ts';
+import { answerOf, depositRequestSchema, exposureOf } from '../../src/casework/deposit/deposit.ts';
 import { openCase } from '../../src/server/cases/cases.ts';
 import { addEntry } from '../../src/server/cases/entries.ts';
 import { ENTRY_KINDS } from '../../src/server/cases/entry-kinds.ts';
@@ -11,6 +11,7 @@ import type { Desk } from '../../src/server/desk.ts';
 import { raiseAlert, rewriteAlert } from '../../src/store/alerts.ts';
 import { putBlob } from '../../src/store/blobs.ts';
 import { addDeposit } from '../../src/store/deposits.ts';
+import { document } from '../../src/store/document.ts';
 import { keepScreening } from '../../src/store/screenings.ts';
 import type { Doer } from '../../src/store/tables/words.ts';
 import type { Db } from '../../src/store/tables.ts';
@@ -142,7 +143,9 @@ async function keepDeposit(db: Db, by: By): Promise<string> {
     { about: 'transaction' as const, answer: { ...ANSWER, incoming: ANSWER.outgoing } },
     { about: 'from' as const, answer: ANSWER },
   ];
-  const answer = answerOf(request, screened, '2026-01-02T03:04:05.000Z', true);
+  const answer = answerOf(request, screened, '2026-01-02T03:04:05.000Z', {
+    ...{ isKnown: true, isAll: true },
+  });
   return await inTransaction(db, async (trx) => {
     const bytes = Buffer.from(JSON.stringify(answer));
     const kept = {
@@ -153,7 +156,10 @@ async function keepDeposit(db: Db, by: By): Promise<string> {
       ...{ answerSha256: await putBlob(trx, bytes, 'application/json'), targetId: null },
       reason: 'It is known to a case of this house.',
     } as const;
-    return found(await addDeposit(trx, kept, by.actor), 'the deposit').id;
+    const { id } = found(await addDeposit(trx, kept, by.actor), 'the deposit');
+    const exposure = document(exposureOf(screened));
+    await trx.updateTable('deposit').set({ exposure }).where('id', '=', id).execute();
+    return id;
   });
 }
 

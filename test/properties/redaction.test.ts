@@ -16,6 +16,7 @@ import type { Contents } from '../../src/casework/redaction/contents.ts';
 import { type Asked, type Redacted, redact } from '../../src/casework/redaction/redact.ts';
 import { AUDIENCES, CHOICES, RULE_WORDS, rulesFor } from '../../src/casework/redaction/rules.ts';
 import { renderFileCsv, renderWithheldCsv } from '../../src/casework/redaction/said.ts';
+import { SecretWords } from '../../src/casework/redaction/words.ts';
 import type { TraceResult } from '../../src/trace/result.ts';
 
 const EXAMPLE = join(import.meta.dirname, '../../examples/bybit-2025/case.json');
@@ -210,4 +211,73 @@ test('Ann is not in annual, and digits of a contact are not in a hash', () => {
   const asked: Asked = { audience: 'exchange', leaveOut: [] };
   const { cover } = redact(PLAIN, said, asked, at.licencesAt);
   equal(cover.file.summary, 'The annual report names [left out]; 0xff4917012345ff, [left out].');
+});
+
+test('names of any script are found, however they are composed', () => {
+  const of = (victim: string, summary: string) => {
+    const contents = contentsOf({ victim, contact: '', members: [], label: '' });
+    const asked: Asked = { audience: 'exchange', leaveOut: [] };
+    return redact(PLAIN, { ...contents, summary }, asked, FORBIDDEN).cover.file.summary;
+  };
+  // scripts that set no spaces between words
+  equal(of('李雷', '受害者李雷于周五报案'), '受害者[left out]于周五报案');
+  equal(of('김민수', '김민수는 신고했다'), '[left out]는 신고했다');
+  equal(of('สมชาย', 'เหยื่อสมชายแจ้งความ'), 'เหยื่อ[left out]แจ้งความ');
+  equal(of('Zoë', 'It was Zoe\u0308.'), 'It was [left out].');
+  equal(of('Zoe\u0308', 'It was Zoë.'), 'It was [left out].');
+  equal(of('An', 'An answer, and Anna'), 'An answer, and Anna', 'too short to be told from words');
+});
+
+test('a case that is marked above its audience does not name the files that were brought', () => {
+  const [own] = fc.sample(secrets, { numRuns: 1, seed: 1 });
+  const contents = contentsOf(own as Secrets);
+  const name = 'what-smith-told-us.csv';
+  const brought = PLAIN.inputs.map((one) => (one.role === 'evidence' ? one : { ...one, name }));
+  const about = { code: 'x', line: 3, field: 'time', expected: 'a time', found: '', count: 1 };
+  const result = { ...PLAIN, inputs: brought, warnings: [{ ...about, file: name }] };
+  const asked: Asked = { audience: 'public', leaveOut: [] };
+  const redacted = redact(result, contents, asked, FORBIDDEN);
+  assertAbsent(bytesOf(redacted, []), [name]);
+  equal(redacted.result.inputs[0]?.sha256, PLAIN.inputs[0]?.sha256);
+  ok(redacted.cover.redaction.withheld.some(({ what }) => what === 'names of files'));
+});
+
+test('of words that begin alike the longest is found, by whatever order they came', () => {
+  const word = fc.array(fc.constantFrom('a', 'B', 'é', '7', ' ', '.', '李', '('), {
+    minLength: 3,
+    maxLength: 6,
+  });
+  const texts = fc.array(
+    word.map((signs) => signs.join('')).filter((text) => /^\S.*\S$/.test(text)),
+  );
+  const plain = (text: string) => text.replace(/ +/g, ' ').toLowerCase();
+  fc.assert(
+    fc.property(
+      texts,
+      fc.array(fc.constantFrom('a', 'B', 'é', '7', ' ', '.', '李', '(')),
+      (all, signs) => {
+        const words = new SecretWords();
+        words.add('victims', ...all);
+        const text = signs.join('');
+        const left = words.without(text, () => undefined);
+        // by hand: the longest that stands at each place, a single word as a word alone
+        const isWord = (one: string) => /^[aBé7b]+$/iu.test(one);
+        let expected = '';
+        for (let at = 0; at < text.length; ) {
+          const ends = [...Array(text.length - at + 1).keys()].toReversed();
+          const end = ends.find((length) => {
+            const one = text.slice(at, at + length);
+            if (!all.some((own) => plain(own) === plain(one)) || /^ | $/.test(one)) return false;
+            if (!isWord(one)) return true;
+            const around = (text[at - 1] ?? ' ') + (text[at + length] ?? ' ');
+            return !/[\p{L}\p{N}]/u.test(around);
+          });
+          expected += end ? '[left out]' : (text[at] ?? '');
+          at += end || 1;
+        }
+        equal(left, expected);
+      },
+    ),
+    { numRuns: 100 },
+  );
 });

@@ -11,6 +11,10 @@ export interface Deposit {
   /** Of the rules. */
   readonly decision: DepositAnswer['decision']['action'];
   readonly severity: string | null;
+  /** Shares by category, in percent, gravest first; null: not known. */
+  readonly exposure:
+    | readonly { readonly category: string; readonly severity: string; readonly share: number }[]
+    | null;
   /** Known to a case of this house, whose owner was told. */
   readonly isKnown: boolean;
   readonly assignee: string | null;

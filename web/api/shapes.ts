@@ -187,7 +187,10 @@ export interface Alert {
   readonly kind: string;
   readonly title: string;
   /** Of a move, or of a freeze request. */
-  readonly body: AlertBody | RequestAlertBody;
+  readonly body: (AlertBody | RequestAlertBody) & {
+    /** Of one of the kind `deposit`. */
+    readonly deposit?: string;
+  };
   readonly state: AlertState;
   readonly assignee: string | null;
   readonly reason: string | null;

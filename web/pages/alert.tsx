@@ -101,7 +101,17 @@ function Opened({ alert, change }: OpenedProps) {
           <>
             <dt>Evidence</dt>
             <dd>
-              <a href={`/traces/${alert.traceId}`}>{evidenceOf(move)}</a>
+              <a href={`/traces/${alert.traceId}`}>
+                {body.deposit ? 'the trace that it touches' : evidenceOf(move)}
+              </a>
+            </dd>
+          </>
+        )}
+        {body.deposit && mayAs('analyst') && (
+          <>
+            <dt>Deposit</dt>
+            <dd>
+              <a href={`/deposits?deposit=${body.deposit}`}>open it</a>
             </dd>
           </>
         )}

@@ -254,7 +254,7 @@ function Decide({ deposit, change }: Omit<OpenedProps, 'path'>) {
           required
           lines={3}
           most={2000}
-          hint="It stands in the hold note and in the custody log’s digest."
+          hint="It stands in the hold note, and its digest in the custody log."
         />
       </Form>
     );

@@ -8,6 +8,7 @@ import { queryOf, setQuery } from '../shell/route.ts';
 import { inert } from '../text/inert.ts';
 import { DepositPanel, STATE_TONES } from './deposit.tsx';
 import { Decision, Gravity } from './screen/decision.tsx';
+import { SmallExposure } from './screen/exposure.tsx';
 
 const STATES: readonly (readonly [DepositState | 'all', string])[] = [
   ['held', 'Held'],
@@ -70,7 +71,8 @@ function Table({ deposits }: { deposits: readonly Deposit[] }) {
             <th>State</th>
             <th>Rules</th>
             <th>Severity</th>
-            <th>From</th>
+            <th>Came from</th>
+            <th>Sender</th>
             <th>With</th>
             <th>When</th>
           </tr>
@@ -86,7 +88,8 @@ function Table({ deposits }: { deposits: readonly Deposit[] }) {
 }
 
 function Row({ deposit }: { deposit: Deposit }) {
-  const { id, request, state, decision, severity, isKnown, assignee, createdAt } = deposit;
+  const { id, request, state, decision, severity, exposure } = deposit;
+  const { isKnown, assignee, createdAt } = deposit;
   const { amount, asset, reference, from } = request;
   return (
     <tr aria-selected={queryOf('deposit') === id}>
@@ -114,7 +117,10 @@ function Row({ deposit }: { deposit: Deposit }) {
           <Gravity severity={severity} />
         )}
       </td>
-      <td data-label="From">
+      <td data-label="Came from">
+        <SmallExposure shares={exposure} />
+      </td>
+      <td data-label="Sender">
         {from === null ? (
           <span class="quiet">not told</span>
         ) : (

@@ -55,6 +55,7 @@ export function TargetsPage() {
                     <span class="wrap-any">
                       <Kind target={target} /> <code>{target.address}</code>
                     </span>
+                    <Callback target={target} />
                     <Fared target={target} />
                   </span>
                   {may && (
@@ -80,16 +81,19 @@ export function TargetsPage() {
   );
 }
 
-/** A webhook of deposits is named by its id, which the deposit system gives as callback. */
-function Kind({ target: { id, kind, tells } }: { target: Target }) {
-  if (tells === 'deposits') {
-    return (
-      <>
-        <Tag>webhook of deposits</Tag> <Id id={id} /> <Copy text={id} what="the id" />
-      </>
-    );
-  }
+function Kind({ target: { kind, tells } }: { target: Target }) {
+  if (tells === 'deposits') return <Tag>webhook of deposits</Tag>;
   return <Tag>{kind === 'email' ? 'e-mail' : 'webhook'}</Tag>;
+}
+
+/** A webhook of deposits is named by its id. */
+function Callback({ target: { id, tells } }: { target: Target }) {
+  if (tells !== 'deposits') return null;
+  return (
+    <span class="small quiet wrap-any">
+      The deposit system gives as callback: <Id id={id} /> <Copy text={id} what="the id" />
+    </span>
+  );
 }
 
 /** Whether alerts arrive there. */

@@ -60,12 +60,15 @@ export type DepositAnswer = z.infer<typeof depositAnswerSchema>;
 
 export type Screened = DepositAnswer['screened'];
 
-/** The gravest of what was decided on each part; what nothing is known of is not clean. */
+/**
+ * The gravest of what was decided on each part; what nothing is known of is not clean.
+ * @param cases whether one of them traces it, and whether all were looked at
+ */
 export function answerOf(
   request: DepositRequest,
   screened: Screened,
   at: string,
-  isKnown: boolean,
+  { isKnown, isAll }: { readonly isKnown: boolean; readonly isAll: boolean },
 ): DepositAnswer {
   const reasons = screened.flatMap(({ about, answer: { decision } }) => {
     const fired = decision.fired.length > 0 ? decision.fired : [decision];
@@ -84,13 +87,19 @@ export function answerOf(
     request,
     decision: { action, reasons: sorted },
     screened,
-    gaps: screened.some(({ about }) => about === 'transaction') ? [] : [NOT_ASKED],
+    gaps: [
+      ...(screened.some(({ about }) => about === 'transaction') ? [] : [NOT_ASKED]),
+      ...(isAll ? [] : [NOT_ALL]),
+    ],
   };
 }
 
 const NOT_ASKED =
   'No ledger was asked: whether the transaction is there, what it paid, and where its money came ' +
   'from is not known.';
+
+export const NOT_ALL =
+  'Not every trace of the house was looked through when this was answered: one of them may know it.';
 
 type DepositReason = z.infer<typeof reasonSchema>;
 
@@ -111,6 +120,21 @@ export function severityOf(screened: Screened): string | null {
   const order = ['INFO', 'LOW', 'MEDIUM', 'HIGH', 'SEVERE'];
   const all = screened.flatMap(({ answer }) => answer.severity ?? []);
   return all.toSorted((a, b) => order.indexOf(b) - order.indexOf(a))[0] ?? null;
+}
+
+/** What the money is exposed to, as a queue shows it. */
+export const exposureSchema = z.array(
+  z.strictObject({ category: z.string(), severity: z.string(), share: z.number() }),
+);
+type Exposure = z.infer<typeof exposureSchema>;
+
+/** Where the money came from, in percent, gravest first; null where no ledger told. */
+export function exposureOf(screened: Screened): Exposure | null {
+  const paid = screened.find(({ about }) => about === 'transaction')?.answer.incoming;
+  if (!paid) return null;
+  return paid.rows.flatMap(({ category, severity, share }) => {
+    return share === null || share <= 0 ? [] : [{ category, severity, share }];
+  });
 }
 
 /** What is allowed is cleared; anything else waits for somebody. */

@@ -41,6 +41,11 @@ export function redactResult(result: TraceResult, redacting: Redacting): TraceRe
   for (const { rule, name } of held.values()) {
     secret.add(rule, ...textsOf(name).filter((text) => !open.has(plain(text))));
   }
+  if (rules.has('tlp')) {
+    const brought = result.inputs.filter(({ role }) => role !== 'evidence');
+    leave('tlp', 'names of files', brought.length);
+    secret.add('tlp', ...brought.map(({ name }) => name));
+  }
   const clean = (text: string): string => {
     const passage = (rule: Rule) => leave(rule, 'passages of texts', 1);
     return secret.without(words.without(text, passage), () => undefined);

@@ -16,7 +16,7 @@ export function disclosedBy(draft: Drafted): string[] {
   const onPaths = new Set(places.flatMap(({ path }) => path)).size;
   const taken = thefts.reduce((sum, { transactions }) => sum + transactions.length, 0);
   return [
-    `${count(places.length, 'address', 'addresses')} that ${who} can act on, with the ` +
+    `${count(new Set(places.map(({ holder }) => holder)).size, 'address', 'addresses')} that ${who} can act on, with the ` +
       `stolen amount at each, in ${count(totals.length, 'asset')}`,
     `${count(arrivals, 'transaction')} that brought it there, and who paid in each`,
     `${count(onPaths, 'transaction')} on the paths from the theft to there, by their ids alone`,
@@ -43,7 +43,7 @@ export function heldBackOf(view: View, draft: Drafted, own: readonly Destination
   const notes = result.coverage.gaps.length + result.coverage.cuts.length;
   return [
     `${count(others, 'other place')} where stolen money rests, whose it is, and who else is asked`,
-    `${count(hidden, 'other transaction')}  of the trace, and who stands between those on paths`,
+    `${count(hidden, 'other transaction')} of the trace, and who stands between those on paths`,
     ...(thefts > 0 ? [`${count(thefts, 'other theft')} of the same trace`] : []),
     ...(draft.more > 0
       ? [`${count(draft.more, 'smaller place')} of theirs, which are in the totals alone`]

@@ -64,6 +64,9 @@ describe('drafts of freeze requests', () => {
     test(`state every unit, and change where one moves (seed ${seed})`, () => {
       for (const draft of drafts) {
         equal(draft.more, 0);
+        const { size } = new Set(draft.places.map(({ holder }) => holder));
+        match(draft.disclosed[0] ?? '', new RegExp(`^${size} address`), 'each address once');
+        for (const line of [...draft.disclosed, ...draft.heldBack]) ok(!line.includes('  '), line);
         for (const { asset, units } of draft.totals) {
           const own = draft.places.filter((place) => place.asset === asset.id);
           const sum = own.reduce((all, place) => all + BigInt(place.units), 0n);
@@ -130,12 +133,24 @@ describe('drafts of freeze requests', () => {
   });
 
   test('case 6: an issuer, by its contract', { skip: needsData('cases/public') }, async () => {
-    const [tether, ...others] = made(await cases('06-tron-nbctf-otc-2020-2023.json'));
+    const result = await cases('06-tron-nbctf-otc-2020-2023.json');
+    const [tether, ...others] = made(result);
     ok(tether);
     deepEqual(others, []);
     match(tether.grounds[0] ?? '', /TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t, you can: blacklist/);
     equal(tether.places.length, 200);
     ok(tether.more > 0 && letter(tether).length < 400_000);
     match(letter(tether), /smaller places are in these sums/);
+    const theirs = result.destinations.filter(({ freeze }) =>
+      freeze.some(({ actor, strength }) => actor === 'Tether' && strength === 'can'),
+    );
+    const { policy } = result.settings;
+    const sum = theirs.reduce((all, { amounts }) => all + BigInt(amounts[policy]), 0n);
+    deepEqual(
+      tether.totals.map(({ units }) => units),
+      [String(sum)],
+      'to the unit, though not all are listed',
+    );
+    equal(tether.places.length + tether.more, theirs.length);
   });
 });

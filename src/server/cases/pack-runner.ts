@@ -110,23 +110,25 @@ interface About {
   readonly caseId: string;
   readonly traceId: string;
   readonly kind: PackInput['kind'];
+  readonly name: string;
   readonly resultSha256: string;
   readonly audience: PackAudience | null;
 }
 
 /** What a pack is made from, or its preview. @throws InputError where the result is not kept */
 export async function packInput(db: Db, about: About): Promise<PackInput> {
-  const { caseId, traceId, kind, resultSha256, audience } = about;
+  const { caseId, traceId, kind, name, resultSha256, audience } = about;
   const result = await getBlob(db, resultSha256);
   if (!result) throw new InputError('pack', 'a result that is kept', resultSha256);
   const inputs = kind === 'bundle' ? await inputsOf(db, traceId) : [];
   if (audience === null) {
-    return { kind, result: result.bytes, inputs, tags: [], audience };
+    return { kind, name, result: result.bytes, inputs, tags: [], audience };
   }
   const run = (await versionWith(db, traceId, resultSha256))?.run ?? null;
   const tags = run === null ? await inputsOf(db, traceId) : await runFiles(db, run, mayHoldTags);
   const contents = await readContents(db, caseId);
-  return { kind, result: result.bytes, inputs, tags, audience: { ...audience, contents } };
+  const known = { ...audience, contents };
+  return { kind, name, result: result.bytes, inputs, tags, audience: known };
 }
 
 /** The buffers that its thread is given, each once. */

@@ -26,6 +26,8 @@ import { licencesOf } from './pack-licences.ts';
 interface Input {
   /** `preview`: what would be in it, and nothing is made. */
   readonly kind: PackKind | 'preview';
+  /** Of its file, as its maker wishes. */
+  readonly name: string;
   /** The result as it is kept. */
   readonly result: Uint8Array;
   /** Where its recorded answers are, if there are any. */
@@ -68,6 +70,10 @@ export const packTask: PackTask = async (input, { signal }) => {
   const { contents, ...asked } = input.audience;
   const licencesAt = licencesOf(result, input.tags);
   const redacted = redact(result, contents, asked, licencesAt);
+  const { name } = input;
+  if ([name, name.replace(/[^a-z0-9]+/gi, ' ')].some((text) => redacted.words.foundIn(text))) {
+    throw new InputError('name', 'a name that says nothing that is left out', name);
+  }
   return { ...form, ...(await madeFor(input, redacted, signal)) };
 };
 

@@ -13,7 +13,7 @@ import type { Db } from '../../store/tables.ts';
 import { inTransaction } from '../../store/transaction.ts';
 import type { Desk } from '../desk.ts';
 import { draftsOfResult } from './drafts.ts';
-import { dueOf, requestState } from './requests.ts';
+import { dueOf, requestState } from './request-state.ts';
 
 const LOOK_MS = 5000;
 /** What is late for longer was told, or stood on the board when nobody told of it yet. */

@@ -3,7 +3,6 @@
 import { sha256 } from '../../base/digest.ts';
 import { InputError } from '../../base/errors.ts';
 import { formatTime } from '../../base/time.ts';
-import { DUE_MINUTES } from '../../casework/requests/asks.ts';
 import type { FreezeDraft, LetterDetails } from '../../casework/requests/draft.ts';
 import { letterOf } from '../../casework/requests/letter.ts';
 import { digestOf } from '../../store/custody.ts';
@@ -11,7 +10,6 @@ import { document } from '../../store/document.ts';
 import {
   changeRequest,
   type FreezeRequest,
-  type ListedRequest,
   lockRequest,
   noteRequest,
   queueRequest,
@@ -25,11 +23,9 @@ import type { Actor } from '../actor.ts';
 import { notFound, Problem } from '../problem.ts';
 import { type Approval, askApproval, assertMayLeave } from './approval.ts';
 import { holdOpen, lockCase, type Trx } from './change.ts';
+import { MINUTE_MS, REVIEW_MS } from './request-state.ts';
 
 const MOST_REQUESTS = 500;
-const MINUTE_MS = 60_000;
-/** Within which a second person looks at what one released alone (freezing reference §6). */
-const REVIEW_MS = 24 * 60 * MINUTE_MS;
 
 export const STEPS = ['sent', 'acknowledged', 'acted', 'refused'] as const;
 type Step = (typeof STEPS)[number];
@@ -85,7 +81,8 @@ export async function askForRequest(db: Db, asked: Asked, { actor, at }: Doing):
       })
       .returningAll()
       .executeTakeFirstOrThrow();
-    await noteRequest(trx, actor, row, 'asked for', { after: letter_sha256 });
+    const detail = { to: digestOf(recipients) };
+    await noteRequest(trx, actor, row, 'asked for', { after: letter_sha256, detail });
     return id;
   });
 }
@@ -94,8 +91,9 @@ async function assertThere(trx: Trx, recipients: readonly Recipient[]): Promise<
   for (const to of recipients) {
     if (to.kind === 'email') continue;
     const targets = trx.selectFrom('target').select('id').where('disabled_at', 'is', null);
-    if (await targets.where('id', '=', to.targetId).executeTakeFirst()) continue;
-    throw new InputError('recipients', 'targets that are there', to.targetId);
+    const own = targets.where('id', '=', to.targetId).where('tells', '=', 'alerts');
+    if (await own.executeTakeFirst()) continue;
+    throw new InputError('recipients', 'targets that are there, not of deposits', to.targetId);
   }
 }
 
@@ -113,7 +111,9 @@ async function replaced(trx: Trx, { caseId, traceId, draft }: Asked): Promise<st
     throw new Problem('conflict', `A case holds at most ${MOST_REQUESTS} freeze requests.`);
   }
   const own = all.filter((row) => row.trace_id === traceId && row.draft_id === draft.id);
-  const open = own.filter(({ withdrawn_at }) => withdrawn_at === null);
+  const replacements = own.filter(({ released_at }) => released_at !== null);
+  const gone = new Set(replacements.map(({ supersedes }) => supersedes));
+  const open = own.filter(({ id, withdrawn_at }) => withdrawn_at === null && !gone.has(id));
   if (open.some(({ released_at, decision }) => released_at === null && decision === null)) {
     throw new Problem('conflict', 'A request to them waits already: withdraw it first.');
   }
@@ -134,7 +134,9 @@ export async function decideRequest(trx: Trx, approval: Approval, doing: Doing):
     if (!isApproved && row.withdrawn_at === null) await takeBack(trx, row, REVIEWED, doing);
     return;
   }
-  if (isApproved) await release(trx, row, null, doing);
+  if (!isApproved) return;
+  await holdOpen(trx, row.case_id);
+  await release(trx, row, null, doing);
 }
 
 const REVIEWED = 'A second person, who looked at it afterwards, did not agree.';
@@ -206,8 +208,27 @@ export async function releaseAlone(
     if (row.asked_by !== doing.actor.personId) {
       throw new Problem('conflict', 'Somebody else asked for it: approve it, and it goes out.');
     }
+    await assertReviewed(trx, doing);
     await release(trx, row, reason, doing);
   });
+}
+
+/** Who has released one alone that nobody has looked at in time releases no other so. */
+async function assertReviewed(trx: Trx, { actor, at }: Doing): Promise<void> {
+  const overdue = await trx
+    .selectFrom('freeze_request')
+    .innerJoin('approval', 'approval.id', 'approval_id')
+    .select('freeze_request.id')
+    .where('released_by', '=', actor.personId)
+    .where('alone', 'is not', null)
+    .where('withdrawn_at', 'is', null)
+    .where('decision', 'is', null)
+    .where('released_at', '<', new Date(at.getTime() - REVIEW_MS))
+    .executeTakeFirst();
+  if (!overdue) return;
+  const what =
+    'One that you released alone waits for over a day to be looked at by another person.';
+  throw new Problem('conflict', what);
 }
 
 /**
@@ -266,48 +287,4 @@ async function takeBack(
   const changed = await changeRequest(trx, row.id, { withdrawn_at: at, withdrawn_for: reason });
   await queueWithdrawal(trx, row.id);
   await noteRequest(trx, actor, row, 'withdrawn', digests(row, changed));
-}
-
-export const REQUEST_STATES = [
-  'asked',
-  'not released',
-  'released',
-  'sent',
-  'acknowledged',
-  'acted',
-  'refused',
-  'withdrawn',
-] as const;
-type RequestState = (typeof REQUEST_STATES)[number];
-
-/** How far a request has come: of acting and refusing, the later one holds. */
-export function requestState(row: ListedRequest): RequestState {
-  if (row.withdrawn_at) return 'withdrawn';
-  if (row.acted_at && (row.refused_at ?? 0) <= row.acted_at) return 'acted';
-  if (row.refused_at) return 'refused';
-  if (row.acknowledged_at) return 'acknowledged';
-  if (row.sent_at) return 'sent';
-  if (row.released_at) return 'released';
-  return row.decision === 'refused' ? 'not released' : 'asked';
-}
-
-/** By when the next steps are due: null where one is done, or is waited for no more. */
-export function dueOf(row: ListedRequest) {
-  const state = requestState(row);
-  const isOver = state === 'withdrawn' || state === 'not released' || state === 'refused';
-  const after = (from: Date | null, minutes: number, done: Date | null): string | null => {
-    if (isOver || from === null || done !== null) return null;
-    return new Date(from.getTime() + minutes * MINUTE_MS).toISOString();
-  };
-  const { sent_at: sent, acted_at: acted } = row;
-  const isUnreviewed = row.alone !== null && row.decision === null && row.released_at !== null;
-  return {
-    sent: after(row.asked_at, DUE_MINUTES.sent, sent),
-    acknowledged: after(sent, DUE_MINUTES.acknowledged, row.acknowledged_at ?? acted),
-    acted: after(sent, DUE_MINUTES.acted, acted),
-    review:
-      isUnreviewed && row.released_at && state !== 'withdrawn'
-        ? new Date(row.released_at.getTime() + REVIEW_MS).toISOString()
-        : null,
-  };
 }

@@ -5,6 +5,8 @@ import { toJson } from '../../base/json.ts';
 import {
   answerOf,
   depositAnswerSchema,
+  exposureOf,
+  NOT_ALL,
   type Screened,
   severityOf,
 } from '../../casework/deposit/deposit.ts';
@@ -32,8 +34,7 @@ export async function depositScreened({ store }: WorkPlace, jobId: string): Prom
   if (!blob || !row) return;
   if (!found) {
     const fault: unknown = Reflect.get(Object(row.input), 'fault');
-    const reason = `The sources were asked, and did not tell: ${String(fault ?? 'no answer')}`;
-    await inTransaction(store.db, (trx) => unclear(trx, deposit.id, reason));
+    await inTransaction(store.db, (trx) => unclear(trx, deposit.id, String(fault ?? 'no answer')));
     return;
   }
   const before = depositAnswerSchema.parse(JSON.parse(blob.bytes.toString('utf8')));
@@ -42,7 +43,8 @@ export async function depositScreened({ store }: WorkPlace, jobId: string): Prom
     ...before.screened.filter(({ about }) => about !== 'transaction'),
   ];
   const at = row.created_at.toISOString();
-  const answer = answerOf(before.request, screened, at, deposit.is_known);
+  const cases = { isKnown: deposit.is_known, isAll: !before.gaps.includes(NOT_ALL) };
+  const answer = answerOf(before.request, screened, at, cases);
   const bytes = Buffer.from(toJson(answer));
   if (sha256(bytes) === deposit.answer_sha256) return;
   await inTransaction(store.db, async (trx) => {
@@ -50,13 +52,21 @@ export async function depositScreened({ store }: WorkPlace, jobId: string): Prom
     const { action, reasons } = answer.decision;
     const reason = `The sources were asked. ${reasons[0]?.reason ?? 'No rule fired.'}`;
     const severity = severityOf(screened);
-    const found = { sha256: digest, decision: action, severity };
+    const exposure = exposureOf(screened);
+    const found = { sha256: digest, decision: action, severity, exposure };
     await holdCleared(trx, deposit.id, { reason, answer: found });
   });
 }
 
+/** Says of the deposit that began a job, if one did, why the job came to nothing. */
+export async function depositUntold(trx: Trx, jobId: string, why: string): Promise<void> {
+  const deposit = await findDepositOfJob(trx, jobId);
+  if (deposit) await unclear(trx, deposit.id, why);
+}
+
 /** Once: a job that is done again says so again. */
-async function unclear(trx: Trx, id: string, reason: string): Promise<void> {
+async function unclear(trx: Trx, id: string, why: string): Promise<void> {
+  const reason = `The sources were asked, and did not tell: ${why}`;
   const decisions = await decisionsOn(trx, id);
   const last = decisions.at(-1);
   if (!last || decisions.some((one) => one.reason === reason)) return;

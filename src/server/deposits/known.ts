@@ -10,6 +10,7 @@ import {
   type Deposit,
   noteTraced,
   type TracedHit,
+  type TracedPlace,
   unnotedResults,
 } from '../../store/deposits.ts';
 import type { Trx } from '../cases/change.ts';
@@ -18,11 +19,16 @@ import { workshopOf } from '../work/workshop.ts';
 import { placeOf } from './traced-task.ts';
 
 const AT_ONCE = 20;
-const NOTING = new WeakMap<Desk, Promise<void>>();
+const NOTING = new WeakMap<Desk, Promise<boolean>>();
+/** Results that could not be read: one of them keeps no deposit from being answered. */
+const UNREAD = new WeakMap<Desk, Set<string>>();
 const DESK = { kind: 'system', id: 'deposits', name: 'Hue & Cry' } as const;
 
-/** Notes the places of results that are new since the last deposit; one after the other. */
-export function noteResults(desk: Desk): Promise<void> {
+/**
+ * Notes the places of results that are new since the last deposit; one after the other.
+ * @returns whether all are noted: false where one could not be read
+ */
+export function noteResults(desk: Desk): Promise<boolean> {
   const under = NOTING.get(desk);
   if (under !== undefined) return under;
   const noting = noteAll(desk).finally(() => NOTING.delete(desk));
@@ -30,19 +36,32 @@ export function noteResults(desk: Desk): Promise<void> {
   return noting;
 }
 
-async function noteAll(desk: Desk): Promise<void> {
+async function noteAll(desk: Desk): Promise<boolean> {
   const { db } = desk.store;
-  const { threads } = workshopOf(desk);
+  const unread = UNREAD.get(desk) ?? new Set();
+  UNREAD.set(desk, unread);
   while (!desk.stopping.aborted) {
-    const results = await unnotedResults(db, AT_ONCE);
-    if (results.length === 0) return;
+    const results = await unnotedResults(db, { limit: AT_ONCE, except: [...unread] });
+    if (results.length === 0) return unread.size === 0;
     for (const sha256 of results) {
-      const blob = await getBlob(db, sha256);
-      const places = blob
-        ? await threads.run('traced', blob.bytes, { hands: [blob.bytes.buffer] })
-        : [];
-      await noteTraced(db, sha256, places);
+      const places = await placesIn(desk, sha256);
+      if (places === null) unread.add(sha256);
+      else await noteTraced(db, sha256, places);
     }
+  }
+  return false;
+}
+
+/** Null where the result cannot be read. */
+async function placesIn(desk: Desk, sha256: string): Promise<readonly TracedPlace[] | null> {
+  const blob = await getBlob(desk.store.db, sha256);
+  if (!blob) return [];
+  const { threads } = workshopOf(desk);
+  try {
+    return await threads.run('traced', blob.bytes, { hands: [blob.bytes.buffer] });
+  } catch (error) {
+    if (!desk.stopping.aborted) desk.log.error({ error, sha256 }, 'a result could not be read');
+    return null;
   }
 }
 
@@ -58,9 +77,13 @@ export interface Named {
 export async function casesOf(desk: Desk, named: Named): Promise<TracedHit[]> {
   const { chain, from, to, transaction } = named;
   const sender = from === null ? null : placeOf(chain, from);
-  const places = [placeOf(chain, to), placeOf(chain, transaction)];
-  const hits = await casesThrough(desk.store.db, sender === null ? places : [...places, sender]);
-  return hits.filter(({ place, how }) => place !== sender || how !== 'stop');
+  const receiver = placeOf(chain, to);
+  // chains write 0x before the digits or do not, and senders do as they like
+  const digits = transaction.replace(/^0x/i, '');
+  const places = [receiver, placeOf(chain, digits), placeOf(chain, `0x${digits}`)];
+  if (sender === null) return await casesThrough(desk.store.db, places, null);
+  const paid = sender === receiver ? null : sender;
+  return await casesThrough(desk.store.db, [...places, sender], paid);
 }
 
 /** Whether others than the members of its case may learn that there is one. */
@@ -75,8 +98,7 @@ export async function tellOwners(
   request: DepositRequest,
   { hits, named }: { readonly hits: readonly TracedHit[]; readonly named: Named },
 ): Promise<void> {
-  const once = new Map(hits.map((hit) => [hit.caseId, hit]));
-  for (const { caseId, traceId, lead } of once.values()) {
+  for (const { caseId, traceId, lead } of hits) {
     const { amount, asset, reference } = request;
     await raiseAlert(
       trx,
@@ -84,7 +106,7 @@ export async function tellOwners(
         ...{ caseId, traceId, watchId: null },
         severity: 'critical',
         kind: 'deposit',
-        title: `${amount} ${asset} of this case landed as a deposit (reference ${reference})`,
+        title: `A deposit touches money of this case: ${amount} ${asset}, reference ${reference}`,
         body: bodyOf(deposit, request, named),
         dedup: `deposit ${deposit.id} ${caseId}`,
         assignee: lead,

@@ -58,19 +58,22 @@ export async function takeDeposit(
   const screened = await screenAll(c, request, chain);
   const named = namedBy(request, screened, chain);
   let isNoted = false;
-  const noting = noteResults(desk).then(() => {
+  let isAll = false;
+  const noting = noteResults(desk).then((isWhole) => {
     isNoted = true;
+    isAll = isWhole;
   });
   await Promise.race([noting, desk.clock.sleep(WAIT_MS, desk.stopping)]);
   const hits = await casesOf(desk, named);
+  const isKnown = hits.some(mayBeTold);
   const at = new Date(desk.clock.now()).toISOString();
-  const answer = answerOf(request, screened, at, hits.some(mayBeTold));
+  const answer = answerOf(request, screened, at, { isKnown, isAll });
   const deposit = await inTransaction(desk.store.db, async (trx) => {
     const row = await keep(c, trx, { request, requestSha256, answer, chain });
     if (row === undefined) return undefined;
-    if (hits.some(mayBeTold)) await markKnown(trx, row.id);
+    if (isKnown) await markKnown(trx, row.id);
     await tellOwners(trx, row, request, { hits, named });
-    return { ...row, is_known: hits.some(mayBeTold) };
+    return { ...row, is_known: isKnown };
   });
   if (deposit && !isNoted) void lookAgain(desk, { deposit, request, named, noting });
   if (deposit) return { deposit, isNew: true };

@@ -8,6 +8,7 @@ import {
   DEPOSIT_STATES,
   depositAnswerSchema,
   depositRequestSchema,
+  exposureSchema,
 } from '../../casework/deposit/deposit.ts';
 import { holdNoteOf, holdNoteSchema, holdNoteText } from '../../casework/deposit/note.ts';
 import {
@@ -40,6 +41,8 @@ const depositSchema = z
     /** Of the rules; what people made of it is the state. */
     decision: z.enum(ACTIONS),
     severity: z.string().nullable(),
+    /** Shares by category, in percent; null: no ledger was asked, or it named no prices. */
+    exposure: exposureSchema.nullable(),
     /** Known to a case of this house, whose owner was told. */
     isKnown: z.boolean(),
     assignee: z.string().nullable(),
@@ -58,7 +61,7 @@ const take = createRoute({
   path: '/v1/deposits',
   tags,
   summary: 'Screens a deposit as it lands, and keeps it; the same reference is the same deposit',
-  ...secured({ role: 'viewer', scope: 'deposit', body: 10_000 }),
+  ...secured({ role: 'analyst', scope: 'deposit', body: 10_000 }),
   request: { body: jsonBody(depositRequestSchema) },
   responses: {
     200: json(answered, 'It was told of before: as it stands now'),
@@ -158,6 +161,7 @@ function shown(row: Deposit): z.infer<typeof depositSchema> {
     state: row.state,
     decision: row.decision,
     severity: row.severity,
+    exposure: exposureSchema.nullable().parse(row.exposure),
     isKnown: row.is_known,
     assignee: row.assignee,
     answerSha256: row.answer_sha256,

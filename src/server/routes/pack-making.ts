@@ -96,7 +96,7 @@ export function packMakingRoutes(desk: Desk): OpenAPIHono<DeskEnv> {
     const { caseId } = c.req.valid('param');
     const { traceId, ...audience } = c.req.valid('json');
     const { resultSha256 } = await aboutTrace(db, caseId, traceId);
-    const about = { caseId, traceId, kind: 'preview' as const, resultSha256, audience };
+    const about = { caseId, traceId, kind: 'preview' as const, name: '', resultSha256, audience };
     const input = await packInput(db, about);
     const { threads } = workshopOf(desk);
     const { cover } = await threads.run(

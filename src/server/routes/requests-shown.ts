@@ -6,7 +6,7 @@ import { listTargets } from '../../store/deliveries.ts';
 import { findListed, type ListedRequest, type Recipient } from '../../store/freeze-requests.ts';
 import type { Actor } from '../actor.ts';
 import { draftsOfResult } from '../cases/drafts.ts';
-import { dueOf, REQUEST_STATES, requestState } from '../cases/requests.ts';
+import { dueOf, REQUEST_STATES, requestState } from '../cases/request-state.ts';
 import type { Desk } from '../desk.ts';
 import { notFound } from '../problem.ts';
 import { addressFor } from './targets.ts';

@@ -34,6 +34,10 @@ async function requestNotice(
   if (request.tlp === 'red' && !isWithdrawal) {
     throw new SourceError('case', 'it is marked TLP:RED now', false);
   }
+  // taken to be sent before it was withdrawn
+  if (request.withdrawn_at !== null && !isWithdrawal) {
+    throw new SourceError('freeze request', 'it was withdrawn', false);
+  }
   const { recipient } = request.draft as { readonly recipient: string };
   const { reference } = request.details as LetterDetails;
   const at = (isWithdrawal ? request.withdrawn_at : request.released_at) ?? request.asked_at;
@@ -78,7 +82,7 @@ async function alertNotice(
     data: {
       ...{ id, severity, kind, state, traceId, caseId },
       title: isRed ? 'An alert on a case marked TLP:RED' : alert.title,
-      url: `${origin}/inbox#${id}`,
+      url: `${origin}/inbox?alert=${id}`,
       // written by watches and by the clock of requests, and by nobody else
       detail: isRed ? null : (alert.body as AlertNotice['data']['detail']),
     },

@@ -7,7 +7,8 @@ import { newId } from '../../store/ids.ts';
 import { assertHeld } from '../../store/jobs.ts';
 import { screenedTexts } from '../../store/screened-lists.ts';
 import { inTransaction } from '../../store/transaction.ts';
-import { depositScreened } from '../deposits/exposure.ts';
+import { depositScreened, depositUntold } from '../deposits/exposure.ts';
+import { faultText } from './fault.ts';
 import type { Runner, Work } from './runner.ts';
 import { screenAskSchema } from './screen-question.ts';
 import type { ToldBy } from './tasks.ts';
@@ -58,6 +59,9 @@ export const screenRunner: Runner = {
     await keeping;
     await depositScreened(place, job.id);
     return { result: { ...output, screened: output.screened + before.size, total } };
+  },
+  async ended(trx, { id }, { fault }) {
+    await depositUntold(trx, id, faultText(fault));
   },
 };
 

@@ -1,7 +1,7 @@
 // Deposits that were asked about, and where traced money is. What the columns mean stands in
 // migrations/.
 
-import type { Generated } from 'kysely';
+import type { ColumnType, Generated } from 'kysely';
 import type { Fixed, Json, Optional } from './columns.ts';
 import type { DepositState, Doer, ScreenAction } from './words.ts';
 
@@ -15,6 +15,7 @@ interface DepositTable {
   decision: ScreenAction;
   severity: Optional<string>;
   answer_sha256: string;
+  exposure: ColumnType<unknown, string | null | undefined, string | null>;
   is_known: Generated<boolean>;
   job_id: Optional<string>;
   assignee: Optional<string>;

@@ -17,7 +17,7 @@ const REQUEST_WORDS: {
   'not released': { name: 'not released', tone: '' },
   released: { name: 'released, not sent yet', tone: 'warn' },
   sent: { name: 'sent', tone: 'act' },
-  acknowledged: { name: 'they have it', tone: 'act' },
+  acknowledged: { name: 'they have it', tone: 'good' },
   acted: { name: 'they acted', tone: 'good' },
   refused: { name: 'they refuse', tone: 'bad' },
   withdrawn: { name: 'withdrawn', tone: '' },

@@ -168,7 +168,8 @@ function AskForm({ drafted, details, traceId, caseId }: AskFormProps) {
     say('Asked for: another person releases it.');
     go(`/cases/${caseId}?tab=requests`);
   };
-  const choices = (targets.state.value.data?.items ?? []).map(({ id, kind, address }) => {
+  const open = (targets.state.value.data?.items ?? []).filter(({ tells }) => tells === 'alerts');
+  const choices = open.map(({ id, kind, address }) => {
     return [id, `${kind === 'email' ? 'e-mail' : 'webhook'} ${inert(address, 80)}`] as const;
   });
   return (

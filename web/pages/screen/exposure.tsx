@@ -57,18 +57,46 @@ function weight(row: ExposureRow, whole: bigint): number {
 
 function Bar({ side }: { side: ExposureSide }) {
   const whole = side.rows.reduce((sum, { usd }) => sum + (toCents(usd) ?? 0n), 0n);
-  const parts = side.rows.filter((row) => weight(row, whole) > 0);
-  if (parts.length === 0) return null;
+  const parts = side.rows.map((row) => ({ ...row, share: weight(row, whole) }));
+  return <ShareBar parts={parts} />;
+}
+
+interface ShareBarProps {
+  readonly parts: readonly Share[];
+  readonly isSmall?: boolean;
+}
+type Share = Pick<ExposureRow, 'category'> & { readonly severity: string; readonly share: number };
+
+/** A bar by category; words beside it say the same. */
+function ShareBar({ parts, isSmall = false }: ShareBarProps) {
+  const shown = parts.filter(({ share }) => share > 0);
+  if (shown.length === 0) return null;
   return (
-    <div class="whole-bar exposure" aria-hidden="true">
-      {parts.map((row) => (
+    <div class={`whole-bar exposure ${isSmall ? 'small-bar' : ''}`} aria-hidden="true">
+      {shown.map(({ category, severity, share }) => (
         <span
-          key={row.category}
-          class={row.category === 'unattributed' ? 'rest' : `level-${levelOf(row.severity)}`}
-          style={{ flexGrow: Math.max(0.004, weight(row, whole)) }}
+          key={category}
+          class={category === 'unattributed' ? 'rest' : `level-${levelOf(severity)}`}
+          style={{ flexGrow: Math.max(0.004, share) }}
         />
       ))}
     </div>
+  );
+}
+
+/** In a row of a table: the bar, and its gravest part in words. */
+export function SmallExposure({ shares }: { shares: readonly Share[] | null }) {
+  if (shares === null) return <span class="quiet">not asked</span>;
+  const gravest = shares.find(({ category }) => category !== 'unattributed') ?? shares[0];
+  if (!gravest) return <span class="quiet">no prices</span>;
+  const { category, share } = gravest;
+  return (
+    <>
+      <ShareBar parts={shares.map((one) => ({ ...one, share: one.share / 100 }))} isSmall />
+      <span class="small">
+        {share.toFixed(1)} % {typeWords(inert(category, 60)).replaceAll('_', ' ')}
+      </span>
+    </>
   );
 }
 

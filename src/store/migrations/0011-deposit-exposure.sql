@@ -1,0 +1,2 @@
+-- What a deposit is exposed to, as a queue shows it: shares by category. Null: no ledger was asked.
+alter table deposit add exposure jsonb;
