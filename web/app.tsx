@@ -6,6 +6,7 @@ import { ApprovalsPage } from './pages/approvals.tsx';
 import { CasePage } from './pages/case/case.tsx';
 import { CasesPage } from './pages/cases.tsx';
 import { DenialsPage } from './pages/denials.tsx';
+import { DepositsPage } from './pages/deposits.tsx';
 import { HomePage } from './pages/home.tsx';
 import { InboxPage } from './pages/inbox.tsx';
 import { KeysPage } from './pages/keys.tsx';
@@ -83,6 +84,8 @@ function Page({ first, second }: { first: string; second: string }) {
       return <InboxPage />;
     case 'screen':
       return second ? <ScreeningPage key={second} id={second} /> : <ScreenPage />;
+    case 'deposits':
+      return <DepositsPage />;
     case 'approvals':
       return <ApprovalsPage />;
     case 'people':

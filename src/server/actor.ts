@@ -17,7 +17,7 @@ export const ROLES = ['viewer', 'analyst', 'investigator', 'approver', 'administ
 export type Role = (typeof ROLES)[number];
 
 /** What a key may be used for. */
-export const SCOPES = ['read', 'screen', 'write', 'admin'] as const;
+export const SCOPES = ['read', 'screen', 'deposit', 'write', 'admin'] as const;
 export type Scope = (typeof SCOPES)[number];
 
 export const MEMBER_ROLES = ['reader', 'editor', 'lead'] as const;

@@ -17,6 +17,7 @@ import { caseRoutes } from './routes/cases.ts';
 import { custodyRoutes } from './routes/custody.ts';
 import { deliveryRoutes } from './routes/deliveries.ts';
 import { denialRoutes } from './routes/denials.ts';
+import { depositRoutes } from './routes/deposits.ts';
 import { draftRoutes } from './routes/drafts.ts';
 import { entryRoutes } from './routes/entries.ts';
 import { eventRoutes } from './routes/events.ts';
@@ -29,6 +30,7 @@ import { keyRoutes } from './routes/keys.ts';
 import { listRoutes } from './routes/lists.ts';
 import { metaRoutes } from './routes/meta.ts';
 import { muteRoutes } from './routes/mutes.ts';
+import { packMakingRoutes } from './routes/pack-making.ts';
 import { packRoutes } from './routes/packs.ts';
 import { ownPasskeyRoutes } from './routes/passkeys.ts';
 import { peopleRoutes } from './routes/people.ts';
@@ -63,6 +65,7 @@ const ROUTES: readonly ((desk: Desk) => OpenAPIHono<DeskEnv>)[] = [
   custodyRoutes,
   deliveryRoutes,
   denialRoutes,
+  depositRoutes,
   draftRoutes,
   entryRoutes,
   eventRoutes,
@@ -76,6 +79,7 @@ const ROUTES: readonly ((desk: Desk) => OpenAPIHono<DeskEnv>)[] = [
   muteRoutes,
   oidcRoutes,
   ownPasskeyRoutes,
+  packMakingRoutes,
   packRoutes,
   passkeyRoutes,
   peopleRoutes,

@@ -18,7 +18,8 @@ const MEDIA: { readonly [extension: string]: string } = {
 };
 
 /** What the pages themselves tell apart by the first word of the path. */
-const WORDS = 'traces|cases|inbox|screen|people|keys|approvals|targets|denials|setup|signin|victim';
+const WORDS =
+  'traces|cases|inbox|screen|deposits|people|keys|approvals|targets|denials|setup|signin|victim';
 const PAGES = new RegExp(`^/(?:(?:${WORDS})(?:/[^/]+)?)?$`);
 /** What programs ask. */
 const API = /^\/(?:v1|api|public|match|docs|metrics|healthz|readyz|openapi\.json)(?:\/|$)/;

@@ -1,6 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { InputError, SourceError } from '../base/errors.ts';
-import type { Notice } from './notice.ts';
+import type { DepositNotice, Notice } from './notice.ts';
 import { type Lookup, post } from './post.ts';
 
 /**
@@ -57,7 +57,7 @@ interface Sending {
  */
 export async function sendWebhook(
   { url, secret, private: isPrivate }: WebhookTarget,
-  notice: Notice,
+  notice: Notice | DepositNotice,
   { id, now, lookup, signal }: Sending,
 ): Promise<void> {
   const parsed = URL.parse(url);

@@ -57,6 +57,8 @@ export async function raiseAlert(
     readonly title: string;
     readonly body: unknown;
     readonly dedup: string;
+    /** Who is to look after it. */
+    readonly assignee?: string | null;
   },
   actor: Doer,
 ): Promise<Alert | undefined> {
@@ -73,6 +75,7 @@ export async function raiseAlert(
         title: alert.title,
         body: document(alert.body),
         dedup: alert.dedup,
+        assignee: alert.assignee ?? null,
       })
       .onConflict((conflict) => conflict.column('dedup').doNothing())
       .returningAll()
@@ -82,6 +85,7 @@ export async function raiseAlert(
       .selectFrom('target')
       .select(['id', 'kind'])
       .where('disabled_at', 'is', null)
+      .where('tells', '=', 'alerts')
       .execute();
     const deliveries = targets.map(({ id, kind }) => {
       return { id: newId(), alert_id: row.id, channel: kind, target_id: id };

@@ -50,6 +50,7 @@ export async function forgetBlob(trx: Transaction<Tables>, digest: string): Prom
     and not exists (select from answer where pack = ${digest})
     and not exists (select from expansion where answer_sha256 = ${digest})
     and not exists (select from expansion where evidence_sha256 = ${digest})
+    and not exists (select from deposit_decision where answer_sha256 = ${digest})
     and not exists (select from job where body ->> 'sha256' = ${digest})`.execute(trx);
 }
 

@@ -14,12 +14,13 @@ export async function addTarget(
     readonly address: string;
     readonly secret: string | null;
     readonly createdBy: string;
+    readonly tells?: Target['tells'] | undefined;
   },
 ): Promise<Target> {
-  const { kind, address, secret, createdBy } = target;
+  const { kind, address, secret, createdBy, tells = 'alerts' } = target;
   return await db
     .insertInto('target')
-    .values({ id: newId(), kind, address, secret, created_by: createdBy })
+    .values({ id: newId(), kind, address, secret, created_by: createdBy, tells })
     .returningAll()
     .executeTakeFirstOrThrow();
 }

@@ -48,6 +48,8 @@ function seenBy(seer: Seer) {
     when topic = 'alerts'
       then exists (select from alert a join trace t on t.id = a.trace_id
         where a.id = event.body ->> 'id' and t.created_by = ${person})
+    when topic = 'deposits'
+      then exists (select from person p where p.id = ${person} and p.role <> 'viewer')
     else false end`;
 }
 

@@ -41,6 +41,21 @@ test('the most urgent job comes first, and among equals the oldest', async () =>
   assert.deepEqual(taken, [urgent.id, old.id, young.id]);
 });
 
+test('however many wait, few of them are read to take the most urgent of all kinds', async () => {
+  const kinds = ['many', 'others'];
+  await sql`insert into job (id, kind, body, created_by, priority)
+    select 'many ' || i, (${kinds}::text[])[i % 2 + 1], '{}', 'me', i / 1000
+    from generate_series(1, 2000) as i`.execute(db);
+  await db.transaction().execute(async (trx) => {
+    const job = await claim(trx, { kinds, ...by });
+    assert.equal(job?.id, 'many 2000');
+    const { rows } = await sql<{ read: bigint }>`select seq_tup_read + idx_tup_fetch as read
+      from pg_stat_xact_user_tables where relname = 'job'`.execute(trx);
+    assert.ok(rows[0]!.read < 200n, `${rows[0]!.read} rows`);
+  });
+  await db.deleteFrom('job').where('kind', 'in', kinds).execute();
+});
+
 test('however many ask at once, each job goes to one', async () => {
   const jobs = await Promise.all(Array.from({ length: 20 }, () => put('each')));
   const claims = Array.from({ length: 30 }, (_, index) =>

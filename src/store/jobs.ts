@@ -10,6 +10,17 @@ export type Job = Row<'job'>;
 /** A job that ends its worker each time must not go round for ever. */
 const MOST_ATTEMPTS = 5;
 
+/**
+ * Of each kind so many are looked at, however many wait: others may be taken in the same moment, by
+ * fewer workers than that.
+ */
+const LOOKED_AT = 32;
+
+/** It waits, or its worker did not renew its lease in time. */
+const MAY_BE_TAKEN = sql<boolean>`attempts < ${MOST_ATTEMPTS} and (
+  state = 'queued' and run_at <= now()
+  or state = 'running' and lease_until < now() and cancel_requested_at is null)`;
+
 /** Puts a job in the queue; heard by `store.listen('jobs', …)` as its id when it is committed. */
 export async function enqueue(
   db: Db,
@@ -54,27 +65,15 @@ export async function claim(
     readonly leaseSeconds: number;
   },
 ): Promise<Job | undefined> {
-  const next = db
-    .selectFrom('job')
-    .select('id')
-    .where('kind', 'in', by.kinds)
-    .where('attempts', '<', MOST_ATTEMPTS)
-    .where((eb) =>
-      eb.or([
-        eb.and([eb('state', '=', 'queued'), eb('run_at', '<=', sql<Date>`now()`)]),
-        eb.and([
-          eb('state', '=', 'running'),
-          eb('lease_until', '<', sql<Date>`now()`),
-          eb('cancel_requested_at', 'is', null),
-        ]),
-      ]),
-    )
-    .orderBy('priority', 'desc')
-    .orderBy('run_at')
-    .orderBy('id')
-    .limit(1)
-    .forUpdate()
-    .skipLocked();
+  const next = sql<string>`(
+    select id from job where ${MAY_BE_TAKEN} and id = any(array(
+      select first.id from unnest(${by.kinds}::text[]) as wanted (kind) cross join lateral (
+        select id from job where job.kind = wanted.kind and ${MAY_BE_TAKEN}
+        order by priority desc, run_at, id limit ${LOOKED_AT}
+      ) as first
+    ))
+    order by priority desc, run_at, id limit 1 for update skip locked
+  )`;
   return await db
     .updateTable('job')
     .set((eb) => ({

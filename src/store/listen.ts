@@ -25,6 +25,15 @@ export function openListener(url: string) {
     return fresh;
   };
 
+  /** Whoever comes after one that failed tries anew. */
+  const open = (): Promise<Connection> => {
+    const opened = connect();
+    opened.catch(() => {
+      if (client === opened) client = undefined;
+    });
+    return opened;
+  };
+
   const reconnect = (): void => {
     if (isClosed) return;
     client = connect();
@@ -42,16 +51,21 @@ export function openListener(url: string) {
   return {
     listen: async (channel: Channel, on: Hearer): Promise<() => Promise<void>> => {
       hearers[channel].add(on);
-      client ??= connect();
-      await client;
+      client ??= open();
+      try {
+        await client;
+      } catch (error) {
+        hearers[channel].delete(on);
+        throw error;
+      }
       return async () => {
         hearers[channel].delete(on);
       };
     },
     close: async (): Promise<void> => {
       isClosed = true;
-      const open = await client?.catch(() => undefined);
-      await open?.end();
+      const last = await client?.catch(() => undefined);
+      await last?.end();
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { Kysely, Selectable, Transaction } from 'kysely';
 import type { CaseworkTables } from './tables/casework.ts';
+import type { DepositTables } from './tables/deposits.ts';
 import type { PeopleTables } from './tables/people.ts';
 import type { RecordTables } from './tables/record.ts';
 import type { WatchingTables } from './tables/watching.ts';
@@ -8,6 +9,7 @@ import type { WorkTables } from './tables/work.ts';
 /** Every table of the store. */
 export interface Tables
   extends CaseworkTables,
+    DepositTables,
     PeopleTables,
     RecordTables,
     WatchingTables,

@@ -97,10 +97,13 @@ describe('whoever has little', () => {
 
   test('does not fill the disk with what is refused', async () => {
     const ann = await desk.person('viewer');
+    const begun = Date.now();
     for (let n = 0; n < 150; n += 1) await desk.ask('GET', '/v1/denials', { as: ann });
     const rows = desk.store.db.selectFrom('denial').select('actor').execute();
     const own = (await rows).filter(({ actor }) => actor?.id === ann.id);
-    ok(own.length >= 60 && own.length < 120, `${own.length} rows`);
+    // sixty at once, and four more in each second, however long these took
+    const most = 61 + ((Date.now() - begun) * 4) / 1000;
+    ok(own.length >= 60 && own.length <= most, `${own.length} rows`);
   });
 
   test('is told so where what they send is nested without end', async () => {

@@ -11,7 +11,10 @@ const SYSTEM = { kind: 'system', id: 'test', name: 'test' } as const;
 describe('what one may cost the others', () => {
   let desk: TestDesk;
   before(async () => {
-    desk = await testDesk({ limits: { perActor: 480, perAddress: 1e6, signIn: 1e6 } });
+    const now = Date.now();
+    // on which no time passes in which allowances would grow again
+    const clock = { now: () => now, sleep: async () => undefined };
+    desk = await testDesk({ limits: { perActor: 480, perAddress: 1e6, signIn: 1e6 } }, { clock });
   });
   after(() => desk.close());
 

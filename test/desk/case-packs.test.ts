@@ -80,8 +80,13 @@ async function ended(id: string): Promise<Answer> {
 
 const at = (rest: string): string => `/v1/cases/${caseId}/${rest}`;
 
-async function pack(traceId: string, kind: string, name?: string): Promise<string> {
-  const body = { traceId, kind, ...(name === undefined ? {} : { name }) };
+async function pack(
+  traceId: string,
+  kind: string,
+  name?: string,
+  audience?: object,
+): Promise<string> {
+  const body = { traceId, kind, name, audience };
   const answer = await desk.ask('POST', at('packs'), { as: ann, body });
   equal(answer.status, 202);
   const job = await ended(((await answer.json()) as Answer).jobId);
@@ -166,6 +171,56 @@ describe('packs', () => {
     equal(rows.length, 1, 'released once, written down once');
     equal(Reflect.get(Object(rows[0]?.detail), 'approvedBy'), eve.id);
     ok((await verifyCustody(desk.store.db)).ok);
+  });
+
+  test('for an audience it leaves out what that does not receive, and says so', async () => {
+    const secret = { name: 'Zoë Quirke-99', contact: 'zoe.quirke@example.org' };
+    equal((await desk.ask('POST', at('victims'), { as: ann, body: secret })).status, 201);
+    const note = { body: `Zoë Quirke-99 called from ${secret.contact}` };
+    equal((await desk.ask('POST', at('notes'), { as: ann, body: note })).status, 201);
+    const audience = { audience: 'exchange', leaveOut: ['timeline'] };
+    const looked = await desk.ask('POST', at('packs/preview'), {
+      as: ann,
+      body: { traceId, ...audience },
+    });
+    equal(looked.status, 200);
+    const { redaction, file } = (await looked.json()) as Answer;
+    deepEqual(file.notes, []);
+    equal(file.victims[0].name, '[left out]');
+    ok(redaction.withheld.some((one: Answer) => one.rule === 'notes' && one.count === 1));
+    for (const kind of ['page', 'json', 'csv', 'bundle']) {
+      const id = await pack(traceId, kind, undefined, audience);
+      const one = (await (await desk.ask('GET', at(`packs/${id}`), { as: ann })).json()) as Answer;
+      equal(one.redaction.audience, 'exchange');
+      const bytes = await bytesOf(await download(id));
+      const isZip = kind === 'csv' || kind === 'bundle';
+      const files = isZip
+        ? readZip(bytes, kind).map(({ bytes: own }) => Buffer.from(own))
+        : [bytes];
+      for (const own of files) {
+        for (const word of [...Object.values(secret), 'called from']) ok(!own.includes(word), kind);
+      }
+      ok(
+        files.some((own) => own.includes('working papers of the house')),
+        kind,
+      );
+      if (kind === 'bundle') {
+        const checked = checkBundle(bytes, 'bundle');
+        deepEqual(checked.problems, []);
+        deepEqual(checked.manifest?.redaction, one.redaction);
+      }
+    }
+    const own = await pack(traceId, 'json', undefined, { audience: 'own' });
+    const subject = { packId: own };
+    const asked = { kind: 'pack_release', caseId, subject };
+    const approval = (await (
+      await desk.ask('POST', '/v1/approvals', { as: ann, body: asked })
+    ).json()) as Answer;
+    const eve = await desk.person('approver');
+    await desk.member(caseId, eve, 'reader');
+    const body = { decision: 'approved' };
+    await desk.ask('POST', `/v1/approvals/${approval.id}/decision`, { as: eve, body });
+    equal((await desk.ask('POST', at(`packs/${own}/release`), { as: ann })).status, 409);
   });
 
   test('of another case or without a result there is none', async () => {

@@ -6,6 +6,7 @@
 //   const answer = await desk.ask('POST', '/v1/cases', { as: ann, body: { title: 'A' } });
 
 import { createHash, randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Clock } from '../../src/base/clock.ts';
@@ -40,11 +41,12 @@ export async function testDesk(
   more: { clock?: Clock; home?: string } = {},
 ) {
   const store = await testStore();
+  const home = more.home ?? mkdtempSync(path.join(tmpdir(), 'hue-desk-'));
   const desk = await openDesk({
     store,
     config: deskSchema.parse({ logLevel: 'silent', limits: PLENTY, ...config }),
-    home: path.join(tmpdir(), `hue-desk-${process.pid}`),
     ...more,
+    home,
   });
   const app = createApp(desk);
   return {
@@ -70,6 +72,7 @@ export async function testDesk(
     close: async () => {
       await desk.close();
       await store.close();
+      if (more.home === undefined) rmSync(home, { recursive: true, force: true, maxRetries: 5 });
     },
   };
 }

@@ -1,12 +1,16 @@
 // A desk with something on it: a case with its parts, traces in every state, alerts, a screening:
 // put into the store by the store's own functions.
 
+import { found } from '../../src/base/assert.ts';
 import type { Wanted } from '../../src/base/errors.ts';
+import { answerOf, depositRequestSchema } from '../../src/casework/deposit/deposit.ts';
 import { openCase } from '../../src/server/cases/cases.ts';
 import { addEntry } from '../../src/server/cases/entries.ts';
 import { ENTRY_KINDS } from '../../src/server/cases/entry-kinds.ts';
 import type { Desk } from '../../src/server/desk.ts';
 import { raiseAlert, rewriteAlert } from '../../src/store/alerts.ts';
+import { putBlob } from '../../src/store/blobs.ts';
+import { addDeposit } from '../../src/store/deposits.ts';
 import { keepScreening } from '../../src/store/screenings.ts';
 import type { Doer } from '../../src/store/tables/words.ts';
 import type { Db } from '../../src/store/tables.ts';
@@ -18,6 +22,7 @@ import {
   startTrace,
 } from '../../src/store/trace-results.ts';
 import { createTrace } from '../../src/store/traces.ts';
+import { inTransaction } from '../../src/store/transaction.ts';
 import type { TraceResult } from '../../src/trace/result.ts';
 import { ANSWER, accountedBodyOf, bodyOf } from './pages-answers.ts';
 
@@ -122,8 +127,34 @@ export async function keepFile(
   const asked = { caseId: null, input: { text: ANSWER.subject.asked, ask: {} } };
   const answered = { answer: ANSWER, decision: ANSWER.decision.action };
   const { id: screeningId } = await keepScreening(db, { ...asked, ...answered }, by);
+  const depositId = await keepDeposit(db, by);
   const holder = result.seeds[0]?.holder ?? '';
-  return { caseId, traceId: trace.id, screeningId, holder, begin, raise };
+  return { caseId, traceId: trace.id, screeningId, depositId, holder, begin, raise };
+}
+
+/** A deposit whose transaction the sources were asked about. */
+async function keepDeposit(db: Db, by: By): Promise<string> {
+  const request = depositRequestSchema.parse({
+    ...{ chain: 'ethereum', transaction: `0x${'9a'.repeat(32)}`, asset: 'ETH', amount: '12.5' },
+    ...{ to: `0x${'cd'.repeat(20)}`, from: ANSWER.subject.asked, reference: 'dep-2026-0007' },
+  });
+  const screened = [
+    { about: 'transaction' as const, answer: { ...ANSWER, incoming: ANSWER.outgoing } },
+    { about: 'from' as const, answer: ANSWER },
+  ];
+  const answer = answerOf(request, screened, '2026-01-02T03:04:05.000Z', true);
+  return await inTransaction(db, async (trx) => {
+    const bytes = Buffer.from(JSON.stringify(answer));
+    const kept = {
+      ...{ createdBy: by.personId, reference: request.reference, request },
+      ...{ requestSha256: 'ab'.repeat(32), severity: 'HIGH' },
+      state: 'held',
+      decision: 'hold',
+      ...{ answerSha256: await putBlob(trx, bytes, 'application/json'), targetId: null },
+      reason: 'It is known to a case of this house.',
+    } as const;
+    return found(await addDeposit(trx, kept, by.actor), 'the deposit').id;
+  });
 }
 
 /** Every page, and what stands on it once it is there. */
@@ -149,6 +180,12 @@ export const PAGES: readonly { at: (kept: Kept) => string; name: string; ready: 
   { at: () => '/inbox', name: 'inbox', ready: '60 ETH swapped' },
   { at: () => '/screen', name: 'screening', ready: 'Screened before' },
   { at: ({ screeningId: id }) => `/screen/${id}`, name: 'answer', ready: 'Where its money went' },
+  { at: () => '/deposits', name: 'deposits', ready: 'dep-2026-0007' },
+  {
+    at: ({ depositId: id }) => `/deposits?deposit=${id}`,
+    name: 'a deposit',
+    ready: 'Hold note, text',
+  },
   { at: () => '/approvals', name: 'approvals', ready: 'Nothing waits for a second person' },
   { at: () => '/people', name: 'people', ready: 'What each role may do' },
   { at: () => '/keys', name: 'keys', ready: 'You have no key' },

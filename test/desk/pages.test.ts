@@ -270,6 +270,26 @@ describe('the pages of the desk', { skip: needsChromium() }, () => {
     });
   }
 
+  test('a pack for an audience shows what goes out and what is held back', async () => {
+    await page.goto(`/cases/${kept.caseId}?tab=packs`);
+    await page.getByRole('button', { name: 'Make a pack' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('Goes out').waitFor();
+    assert.ok(await dialog.getByLabel('Notes').isDisabled(), 'left out for every audience');
+    assert.equal(await dialog.getByLabel('Names of victims').isChecked(), false);
+    await dialog.getByLabel('For whom').selectOption('public');
+    await dialog.getByText('is marked above what this audience may receive').first().waitFor();
+    await dialog.getByLabel('For whom').selectOption('police');
+    const victims = dialog.locator('label', { hasText: 'Names of victims' });
+    await victims.locator('input:enabled:not(:checked)').check();
+    await dialog.getByText('victims are not named').waitFor();
+    await fits(page, 'making a pack');
+    await audit(page, 'making a pack');
+    await dialog.getByRole('button', { name: 'Make a pack' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    noFaults();
+  });
+
   test('an address that is no page is said to be none', async () => {
     const answer = await page.goto('/nowhere');
     assert.equal(answer?.status(), 404);

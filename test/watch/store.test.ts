@@ -274,7 +274,7 @@ describe('a watch in the store', () => {
     const chain = new MovingChain();
     const { id: watchId } = await watchOf(store.db, heldResult(BASE));
     await lookAt(watchId, meansOf(chain));
-    const until = new Date(Date.now() + 60_000).toISOString();
+    const until = new Date(Date.now() + 3_600_000).toISOString();
     const mute = { watchId, holder: HOLDERS[0]!, kind: null, reason: 'ours', until, by: 'ann' };
     assert.ok(await addMute(store.db, mute, new Date(), async () => undefined));
     const pay = { to: 3, asset: 0, units: 20, failed: false, joined: false };

@@ -6,6 +6,8 @@ export interface Target {
   readonly id: string;
   readonly kind: 'webhook' | 'email';
   readonly address: string;
+  /** Deposits: of those alone that name its id as their callback. */
+  readonly tells: 'alerts' | 'deposits';
   /** How it has fared: deliveries by state, the last that arrived and what went wrong last. */
   readonly pending: number;
   readonly sent: number;

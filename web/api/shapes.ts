@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { Wanted } from '../../src/base/errors.ts';
 import type * as file from '../../src/casework/file/entries.ts';
 import type { Gist } from '../../src/casework/file/gist.ts';
+import type { Redaction } from '../../src/casework/redaction/contents.ts';
 import type { RequestAlertBody } from '../../src/casework/requests/alert.ts';
 import type { AlertBody } from '../../src/casework/watch/alert.ts';
 import type { ScreenAnswer } from '../../src/screen/answer.ts';
@@ -173,6 +174,8 @@ export interface Pack {
   readonly sha256: string;
   readonly createdAt: string;
   readonly releasedAt: string | null;
+  /** For whom, and what was left out; null: the trace alone, whole. */
+  readonly redaction: Redaction | null;
 }
 
 export interface Alert {

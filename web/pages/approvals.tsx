@@ -12,6 +12,7 @@ import { Ago, Id, Tag } from '../parts/pieces.tsx';
 import { Empty, Loaded } from '../parts/states.tsx';
 import { dollars, toCents } from '../text/figures.ts';
 import { inert } from '../text/inert.ts';
+import { ForWhom } from './case/packs.tsx';
 
 const KINDS: { readonly [kind in Approval['kind']]: string } = {
   share: 'Share with others',
@@ -131,7 +132,8 @@ function PackName({ at }: { at: string }) {
       <a href={`${at}/file`} download={data.name}>
         {inert(data.name, 120)}
       </a>{' '}
-      <Id id={data.sha256} short={`SHA-256 ${data.sha256.slice(0, 16)}…`} />
+      <Id id={data.sha256} short={`SHA-256 ${data.sha256.slice(0, 16)}…`} />, for:{' '}
+      <ForWhom pack={data} />
     </>
   );
 }
@@ -155,9 +157,9 @@ function Waiting({ approval, reload }: { approval: Approval; reload: () => Promi
         </span>
       </header>
       <div class="body stack tight">
-        <p>
+        <div>
           <Subject approval={approval} />
-        </p>
+        </div>
         {approval.kind === 'freeze_request' && typeof subject.requestId === 'string' && (
           <RequestLetter approval={approval} />
         )}
@@ -198,9 +200,9 @@ function Decide({ approval, wanted, submit, close }: DecideProps) {
   return (
     <Dialog title={isApproval ? 'Approve it' : 'Refuse it'} onClose={close}>
       <Form action={isApproval ? 'Approve' : 'Refuse'} submit={submit} onCancel={close}>
-        <p>
+        <div>
           <Subject approval={approval} />
-        </p>
+        </div>
         {isApproval && approval.subject.requestId !== undefined && (
           <p class="notice">It goes out as soon as you approve it.</p>
         )}

@@ -12,6 +12,7 @@ import { Passkeys } from './passkeys.tsx';
 
 const SCOPES: readonly (readonly [string, string])[] = [
   ['screen', 'screen: ask what an address is exposed to'],
+  ['deposit', 'deposit: tell of deposits as they land, and nothing else'],
   ['read', 'read: everything that you may read'],
   ['read,screen', 'read and screen'],
   ['read,screen,write', 'read, screen and write'],

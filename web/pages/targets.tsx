@@ -6,14 +6,15 @@ import { mayAs } from '../api/session.ts';
 import type { Paged } from '../api/shapes.ts';
 import { Dialog } from '../parts/dialog.tsx';
 import { Choice, Form, Text } from '../parts/form.tsx';
-import { Ago, Copy, Tag } from '../parts/pieces.tsx';
+import { Ago, Copy, Id, Tag } from '../parts/pieces.tsx';
 import { Empty, Loaded } from '../parts/states.tsx';
 import { attempt } from '../parts/toast.tsx';
 import { inert } from '../text/inert.ts';
 import { DELIVERY_WORDS } from './deliveries.tsx';
 
-const KINDS: readonly (readonly [Target['kind'], string])[] = [
-  ['webhook', 'Webhook: a signed POST'],
+const KINDS: readonly (readonly [string, string])[] = [
+  ['webhook', 'Webhook: a signed POST of every alert'],
+  ['webhook deposits', 'Webhook: a signed POST of decisions on deposits'],
   ['email', 'E-mail'],
 ];
 
@@ -52,8 +53,7 @@ export function TargetsPage() {
                 <li key={target.id} class="row far">
                   <span class="stack tight">
                     <span class="wrap-any">
-                      <Tag>{target.kind === 'email' ? 'e-mail' : 'webhook'}</Tag>{' '}
-                      <code>{target.address}</code>
+                      <Kind target={target} /> <code>{target.address}</code>
                     </span>
                     <Fared target={target} />
                   </span>
@@ -78,6 +78,18 @@ export function TargetsPage() {
       )}
     </div>
   );
+}
+
+/** A webhook of deposits is named by its id, which the deposit system gives as callback. */
+function Kind({ target: { id, kind, tells } }: { target: Target }) {
+  if (tells === 'deposits') {
+    return (
+      <>
+        <Tag>webhook of deposits</Tag> <Id id={id} /> <Copy text={id} what="the id" />
+      </>
+    );
+  }
+  return <Tag>{kind === 'email' ? 'e-mail' : 'webhook'}</Tag>;
 }
 
 /** Whether alerts arrive there. */
@@ -106,10 +118,9 @@ function Fared({ target }: { target: Target }) {
 function NewTarget({ onClose }: { onClose: () => void }) {
   const [secret, setSecret] = useState<string | null>(null);
   const add = async ({ kind, address }: { readonly [name: string]: string }) => {
-    const made = await read<{ secret?: string | null }>('/v1/targets', {
-      method: 'POST',
-      body: { kind, address },
-    });
+    const [how, tells] = kind?.split(' ') ?? [];
+    const body = { kind: how, address, ...(tells ? { tells } : {}) };
+    const made = await read<{ secret?: string | null }>('/v1/targets', { method: 'POST', body });
     if (made.secret) setSecret(made.secret);
     else onClose();
   };

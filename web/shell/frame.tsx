@@ -23,6 +23,7 @@ const WORK: readonly Entry[] = [
   { to: '/cases', name: 'Cases', icon: 'cases', role: 'viewer' },
   { to: '/inbox', name: 'Inbox', icon: 'inbox', role: 'viewer' },
   { to: '/screen', name: 'Screen', icon: 'screen', role: 'viewer' },
+  { to: '/deposits', name: 'Deposits', icon: 'deposits', role: 'analyst' },
   { to: '/approvals', name: 'Approvals', icon: 'approvals', role: 'viewer' },
 ];
 

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { z } from 'zod';
 import { sha256 } from '../../base/digest.ts';
 import { InputError, LimitError } from '../../base/errors.ts';
@@ -7,10 +8,12 @@ import { EvidenceStore } from '../../ledger/evidence/store.ts';
 import { type Proof, proofSchema } from '../../ledger/proofs.ts';
 import { type TraceResult, traceResultSchema } from '../../trace/result.ts';
 import { renderPage } from '../exports/page.ts';
+import { type Cover, coverSchema } from '../redaction/contents.ts';
 import { answersIn } from '../verify/answers.ts';
 import { expectSame, type Problem } from '../verify/problem.ts';
 import { type Verification, verifyResult } from '../verify/verify.ts';
 import {
+  COVER,
   checkFiles,
   inOrder,
   KNOWN,
@@ -35,6 +38,8 @@ export interface CheckedTrace {
   /** Null where it could not be read. */
   readonly result: TraceResult | null;
   readonly verification: Verification | null;
+  /** Null where the trace was not packed for an audience. */
+  readonly cover: Cover | null;
   /** What could not be checked, in whole sentences. */
   readonly notes: readonly string[];
 }
@@ -73,6 +78,10 @@ export function checkBundle(bytes: Uint8Array, label: string): CheckedBundle {
   if (manifest && trace.result) {
     const [listed, stated] = [manifest.evidence, trace.result.evidence?.root ?? null];
     expectSame(problems, `${MANIFEST}, evidence`, String(stated), String(listed));
+  }
+  if (manifest && !isDeepStrictEqual(manifest.redaction, trace.cover?.redaction)) {
+    const expected = `what ${COVER} says was left out`;
+    problems.push({ where: `${MANIFEST}, redaction`, expected, found: 'something else' });
   }
   const all = [...problems, ...trace.problems];
   return { ...trace, problems: all, files, manifest, signature, stamp };
@@ -137,10 +146,12 @@ export function checkTrace(files: TraceFiles): CheckedTrace {
   const bytes = files.get('result.json');
   if (!bytes) {
     problems.push({ where: 'result.json', expected: 'the result', found: 'nothing' });
-    return { problems, result: null, verification: null, notes };
+    return { problems, result: null, verification: null, cover: null, notes };
   }
   const result = attempt(problems, () => readJson(traceResultSchema, bytes, 'result.json'));
-  if (!result) return { problems, result, verification: null, notes };
+  const told = files.get(COVER);
+  const cover = told ? attempt(problems, () => readJson(coverSchema, told, COVER)) : null;
+  if (!result) return { problems, result, verification: null, cover, notes };
   const proofs = new Map<string, Proof>();
   for (const [name, text] of files) {
     if (!PROOF.test(name)) continue;
@@ -153,10 +164,10 @@ export function checkTrace(files: TraceFiles): CheckedTrace {
   const verification = verifyResult(result, store && answersIn(store), proofs);
   problems.push(
     ...verification.problems,
-    ...checkPage(result, files, notes),
+    ...checkPage(result, cover, files, notes),
     ...checkInputs(result, files, notes),
   );
-  return { problems, result, verification, notes };
+  return { problems, result, verification, cover, notes };
 }
 
 /** @throws InputError that names the field */
@@ -186,8 +197,13 @@ function evidenceIn(files: TraceFiles): Map<string, Uint8Array> {
   return new Map(own.map(([name, bytes]) => [name.slice(prefix.length), bytes]));
 }
 
-/** The page is made of the result alone, so the same version makes the same page. */
-function checkPage(result: TraceResult, files: TraceFiles, notes: string[]): Problem[] {
+/** The page is made of result and cover alone, so the same version makes the same page. */
+function checkPage(
+  result: TraceResult,
+  cover: Cover | null,
+  files: TraceFiles,
+  notes: string[],
+): Problem[] {
   const page = files.get('page.html');
   if (!page) return [];
   if (result.program.version !== VERSION) {
@@ -195,7 +211,7 @@ function checkPage(result: TraceResult, files: TraceFiles, notes: string[]): Pro
     notes.push(`Whether page.html shows this result is not checked: ${made}.`);
     return [];
   }
-  if (Buffer.from(page).equals(Buffer.from(renderPage(result)))) return [];
+  if (Buffer.from(page).equals(Buffer.from(renderPage(result, cover)))) return [];
   return [{ where: 'page.html', expected: 'the page of this result', found: 'another' }];
 }
 

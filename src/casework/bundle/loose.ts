@@ -2,9 +2,10 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { InputError } from '../../base/errors.ts';
 import { reason } from '../../base/files.ts';
+import { toJson } from '../../base/json.ts';
 import { blobPath } from '../../ledger/evidence/store.ts';
 import type { TraceFiles } from './check.ts';
-import { KNOWN } from './manifest.ts';
+import { COVER, KNOWN } from './manifest.ts';
 
 /**
  * A result outside a bundle: the file, and of what a trace leaves beside it, its recorded answers,
@@ -13,7 +14,7 @@ import { KNOWN } from './manifest.ts';
  */
 export function looseTrace(resultPath: string): TraceFiles {
   const folder = dirname(resultPath);
-  const files = new Map<string, Uint8Array>([['result.json', readBytes(resultPath)]]);
+  const files = new Map<string, Uint8Array>(partsOf(readBytes(resultPath)));
   const add = (name: string): void => {
     const path = join(folder, name);
     if (existsSync(path)) files.set(name, readBytes(path));
@@ -33,6 +34,23 @@ export function looseTrace(resultPath: string): TraceFiles {
     }
   }
   return files;
+}
+
+/** A pack in one file of JSON holds the result, and what it says of the case beside it. */
+function partsOf(bytes: Uint8Array): (readonly [name: string, bytes: Uint8Array])[] {
+  const start = Buffer.from(bytes.subarray(0, 100)).toString('utf8');
+  if (!/^\{\s*"format":\s*"hueandcry\.pack"/.test(start)) return [['result.json', bytes]];
+  let read: { readonly [field: string]: unknown };
+  try {
+    read = JSON.parse(Buffer.from(bytes).toString('utf8'));
+  } catch {
+    return [['result.json', bytes]];
+  }
+  const { result, ...cover } = read;
+  return [
+    ['result.json', Buffer.from(toJson(result ?? null))],
+    [COVER, Buffer.from(toJson(cover))],
+  ];
 }
 
 /** @throws InputError where the file cannot be read */

@@ -3,11 +3,14 @@ import { sha256 } from '../../base/digest.ts';
 import { InputError } from '../../base/errors.ts';
 import { toJson } from '../../base/json.ts';
 import { VERSION } from '../../base/version.ts';
+import { type Redaction, redactionSchema } from '../redaction/contents.ts';
 import { expectSame, type Problem } from '../verify/problem.ts';
 import type { BundleFile } from './zip.ts';
 
 /** What a trace looked up in tags and lists, as its folder has it too. */
 export const KNOWN = 'known.jsonl';
+/** For whom it was made, and the case around the trace: in bundles for an audience alone. */
+export const COVER = 'pack.json';
 export const MANIFEST = 'manifest.json';
 /** What is said over the manifest stands beside it and is not listed in it. */
 export const SIGNATURE = 'manifest.sig';
@@ -24,6 +27,7 @@ const manifestSchema = z.strictObject({
   version: z.literal(1),
   program: z.strictObject({ name: z.literal('hueandcry'), version: z.string().max(100) }),
   evidence: digest.nullable().describe('The root digest of the recorded answers, or null'),
+  redaction: redactionSchema.optional().describe('For whom it is, and what was left out of it'),
   files: z.array(
     z.strictObject({ name: z.string().max(4000), bytes: z.int().min(0), sha256: digest }),
   ),
@@ -32,12 +36,17 @@ const manifestSchema = z.strictObject({
 export type Manifest = z.infer<typeof manifestSchema>;
 
 /** The manifest of these files, which stand in the order of their names' bytes. */
-export function manifestOf(files: readonly BundleFile[], evidence: string | null): Uint8Array {
+export function manifestOf(
+  files: readonly BundleFile[],
+  evidence: string | null,
+  redaction: Redaction | null = null,
+): Uint8Array {
   const manifest: Manifest = {
     format: 'hueandcry.bundle',
     version: 1,
     program: { name: 'hueandcry', version: VERSION },
     evidence,
+    ...(redaction === null ? {} : { redaction }),
     files: files.map(({ name, bytes }) => ({ name, bytes: bytes.length, sha256: sha256(bytes) })),
   };
   return Buffer.from(toJson(manifest));

@@ -2,6 +2,8 @@ import { formatTime } from '../../base/time.ts';
 import type { Anchor } from '../../ledger/proof.ts';
 import { wrap } from '../answer-terminal.ts';
 import { inert } from '../exports/inert.ts';
+import { AUDIENCE_WORDS } from '../redaction/rules.ts';
+import { withheldText } from '../redaction/said.ts';
 import type { Standing } from '../verify/hops.ts';
 import { problemText } from '../verify/problem.ts';
 import type { Verification } from '../verify/verify.ts';
@@ -45,6 +47,11 @@ function bundleLines(
 ): string[] {
   const version = manifest ? `, made by version ${manifest.program.version}` : '';
   const lines = line('Bundle', `${files.size} files${version}.`, width);
+  if (manifest?.redaction) {
+    const { audience, withheld } = manifest.redaction;
+    lines.push(...line('Made for', `${AUDIENCE_WORDS[audience]}.`, width));
+    for (const one of withheld) lines.push(...line('Left out', withheldText(one), width));
+  }
   if (signature?.valid) {
     const text =
       `By the key ${signature.keyId} (Ed25519). The key came with the bundle: it says who signed ` +

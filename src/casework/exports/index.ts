@@ -20,7 +20,7 @@ export const REPORT_FORMATS: readonly ReportFormat[] = [
     title: 'one page with everything, which needs no network',
     extension: '.html',
     mediaType: 'text/html; charset=utf-8',
-    render: renderPage,
+    render: (result) => renderPage(result),
   },
   {
     id: 'pdf',

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import type { TraceResult } from '../../trace/result.ts';
+import type { Cover } from '../redaction/contents.ts';
 import { inert } from './inert.ts';
 import { bundle } from './page/bundle.ts';
 import type {} from './page/client/main.ts';
@@ -22,8 +23,9 @@ let script: string | null = null;
  *
  * Everything in it that comes from the data is text. The policy allows only the page's own script
  * and style, by digest; in browsers that know trusted types, the script cannot write markup at all.
+ * @param cover of a pack: for whom it is, what was left out, and the case around the trace
  */
-export function renderPage(result: TraceResult): string {
+export function renderPage(result: TraceResult, cover: Cover | null = null): string {
   script ??= bundle(ENTRY);
   const { result: shown, note } = limited(result);
   const view = viewOf(shown);
@@ -52,7 +54,7 @@ export function renderPage(result: TraceResult): string {
 <style>${STYLES}</style>
 </head>
 <body class="no-script">
-${body(view, note).map(toHtml).join('\n')}
+${body(view, note, cover).map(toHtml).join('\n')}
 <script type="application/json" id="data">${embed(shown)}</script>
 <script>${script}</script>
 </body>

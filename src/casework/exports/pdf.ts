@@ -1,5 +1,6 @@
 import { InputError } from '../../base/errors.ts';
 import type { TraceResult } from '../../trace/result.ts';
+import type { Cover } from '../redaction/contents.ts';
 import { findChromium, printPage } from './chromium.ts';
 import { renderPage } from './page.ts';
 
@@ -8,7 +9,11 @@ import { renderPage } from './page.ts';
  * same Chromium give the same bytes.
  * @throws InputError where there is no Chromium
  */
-export async function renderPdf(result: TraceResult, signal?: AbortSignal): Promise<Uint8Array> {
+export async function renderPdf(
+  result: TraceResult,
+  signal?: AbortSignal,
+  cover: Cover | null = null,
+): Promise<Uint8Array> {
   const browser = findChromium(process.env);
   if (browser === null) {
     throw new InputError(
@@ -18,5 +23,5 @@ export async function renderPdf(result: TraceResult, signal?: AbortSignal): Prom
       'install Chromium or set HUE_CHROMIUM; or print the page from any browser: it is the same',
     );
   }
-  return printPage(renderPage(result), signal ? { browser, signal } : { browser });
+  return printPage(renderPage(result, cover), signal ? { browser, signal } : { browser });
 }

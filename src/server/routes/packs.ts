@@ -1,25 +1,20 @@
-// Packs: what is handed on of a case. They are made by jobs, and leave the house after another
-// person has approved it.
+// Packs: what is handed on of a case. They leave the house after another person has approved it.
 
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { sql } from 'kysely';
-import { InputError } from '../../base/errors.ts';
 import { PACK_KINDS } from '../../casework/file/entries.ts';
+import { redactionSchema } from '../../casework/redaction/contents.ts';
 import { getBlob } from '../../store/blobs.ts';
-import { enqueue } from '../../store/jobs.ts';
 import type { Db, Row } from '../../store/tables.ts';
-import { inTransaction } from '../../store/transaction.ts';
 import { hasRole, requireMember, secured } from '../actor.ts';
 import { changeCase } from '../cases/change.ts';
-import { PACK_JOB, packJobSchema } from '../cases/pack-runner.ts';
 import { noteTaken } from '../cases/taken.ts';
-import { json, jsonBody } from '../content.ts';
+import { json } from '../content.ts';
 import { type Desk, type DeskEnv, newRoutes } from '../desk.ts';
 import { isKnown } from '../etag.ts';
 import { page, pageOf, pageQuery, readCursor } from '../paging.ts';
 import { notFound, Problem } from '../problem.ts';
-import { requireRoom } from '../quota.ts';
 
 const tags = ['packs'];
 const params = z.object({ caseId: z.string().max(100) });
@@ -36,6 +31,9 @@ const packSchema = z
     createdBy: z.string(),
     createdAt: z.string(),
     releasedAt: z.string().nullable().openapi({ description: 'Null: it may not leave the house' }),
+    redaction: redactionSchema.nullable().openapi({
+      description: 'For whom, and what was left out; null: the trace alone, whole',
+    }),
   })
   .openapi('Pack');
 
@@ -47,29 +45,6 @@ const list = createRoute({
   ...reads,
   request: { params, query: pageQuery },
   responses: { 200: json(pageOf(packSchema), 'A page of them') },
-});
-
-const make = createRoute({
-  method: 'post',
-  path: '/v1/cases/{caseId}/packs',
-  tags,
-  summary: 'Has a pack made of a trace, as it is now; the job names the pack',
-  ...secured({ role: 'analyst', member: 'editor' }),
-  request: {
-    params,
-    body: jsonBody(
-      z.strictObject({
-        traceId: z.string().max(100),
-        kind: z.enum(PACK_KINDS),
-        name: z
-          .string()
-          .regex(/^[\w.()+ -]{1,100}$/)
-          .optional()
-          .openapi({ description: 'Of the file, without its extension' }),
-      }),
-    ),
-  },
-  responses: { 202: json(z.object({ jobId: z.string() }), 'The job that makes it') },
 });
 
 const read = createRoute({
@@ -118,7 +93,12 @@ function shown(row: Row<'pack'>): z.infer<typeof packSchema> {
     createdBy: row.created_by,
     createdAt: row.created_at.toISOString(),
     releasedAt: row.released_at?.toISOString() ?? null,
+    redaction: redactionOf(row),
   };
+}
+
+function redactionOf({ redaction }: Row<'pack'>) {
+  return redaction == null ? null : redactionSchema.parse(redaction);
 }
 
 async function find(db: Db, { caseId, packId }: { caseId: string; packId: string }) {
@@ -146,26 +126,6 @@ export function packRoutes({ store: { db } }: Desk): OpenAPIHono<DeskEnv> {
       .execute();
     return c.json(page(rows, limit, { place: ({ id }) => [id], show: shown }), 200);
   });
-  routes.openapi(make, async (c) => {
-    const { caseId } = c.req.valid('param');
-    const actor = c.get('actor');
-    const { personId, kind, id, name } = actor;
-    const asked = c.req.valid('json');
-    const { resultSha256, number } = await aboutTrace(db, caseId, asked.traceId);
-    const body = packJobSchema.parse({
-      ...asked,
-      resultSha256,
-      caseId,
-      name: asked.name ?? `case-${number}`,
-      personId,
-      actor: { kind, id, name },
-    });
-    const job = await inTransaction(db, async (trx) => {
-      await requireRoom(c, trx, { jobs: 1 });
-      return enqueue(trx, { kind: PACK_JOB, body, createdBy: personId, actor, caseId });
-    });
-    return c.json({ jobId: job.id }, 202);
-  });
   routes.openapi(read, async (c) => c.json(shown(await find(db, c.req.valid('param'))), 200));
   routes.openapi(file, (async (c: Context<DeskEnv>) => {
     const { caseId = '', packId = '' } = c.req.param() as Record<string, string>;
@@ -183,6 +143,9 @@ export function packRoutes({ store: { db } }: Desk): OpenAPIHono<DeskEnv> {
     const row = await changeCase(db, scope, async (trx, { tlp }) => {
       const before = await find(trx, { caseId, packId });
       if (tlp === 'red') throw new Problem('conflict', 'A case marked TLP:RED is not shared.');
+      if (redactionOf(before)?.audience === 'own') {
+        throw new Problem('conflict', 'It was made for the own house: make one for its audience.');
+      }
       const approval = await approvalOf(trx, caseId, packId);
       const released_at = before.released_at ?? new Date();
       await trx.updateTable('pack').set({ released_at }).where('id', '=', packId).execute();
@@ -196,20 +159,6 @@ export function packRoutes({ store: { db } }: Desk): OpenAPIHono<DeskEnv> {
     return c.json(shown(row), 200);
   });
   return routes;
-}
-
-/** @throws InputError where the case has no such trace, or it has no result yet */
-async function aboutTrace(db: Db, caseId: string, traceId: string) {
-  const row = await db
-    .selectFrom('trace')
-    .innerJoin('case_file', 'case_file.id', 'trace.case_id')
-    .select(['trace.result_sha256', 'case_file.number'])
-    .where('trace.case_id', '=', caseId)
-    .where('trace.id', '=', traceId)
-    .executeTakeFirst();
-  if (!row) throw new InputError('traceId', 'a trace of this case', traceId);
-  if (row.result_sha256 === null) throw new InputError('traceId', 'a trace with a result', traceId);
-  return { resultSha256: row.result_sha256, number: row.number };
 }
 
 /** Four eyes: the store does not let the person who asked decide. @throws Problem 409 */

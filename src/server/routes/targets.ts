@@ -22,12 +22,14 @@ import { openSeal } from '../watch/seal.ts';
 const tags = ['targets'];
 /** More are a list of recipients, which a mail server keeps better. */
 const MOST = 100;
+const TELLS = ['alerts', 'deposits'] as const;
 
 const targetSchema = z
   .object({
     id: z.string(),
     kind: z.enum(['webhook', 'email']),
     address: z.string(),
+    tells: z.enum(TELLS),
     createdAt: z.string(),
   })
   .openapi('Target');
@@ -45,6 +47,9 @@ const wantedSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('webhook'),
     address: z.url({ protocol: /^https?$/ }).max(2000),
+    tells: z.enum(TELLS).default('alerts').openapi({
+      description: 'deposits: of those alone that name it as their callback',
+    }),
   }),
   z.strictObject({ kind: z.literal('email'), address: z.email().max(320) }),
 ]);
@@ -85,8 +90,8 @@ const remove = createRoute({
   responses: { 204: nothing('It is told nothing more') },
 });
 
-function shown({ id, kind, address, created_at }: Target): z.infer<typeof targetSchema> {
-  return { id, kind, address, createdAt: created_at.toISOString() };
+function shown({ id, kind, address, tells, created_at }: Target): z.infer<typeof targetSchema> {
+  return { id, kind, address, tells, createdAt: created_at.toISOString() };
 }
 
 /** The path of a webhook is often all that keeps others from using it. */
@@ -119,7 +124,9 @@ export function targetRoutes({ store, home }: Desk): OpenAPIHono<DeskEnv> {
   });
   routes.openapi(create, async (c) => {
     const actor = c.get('actor');
-    const { kind, address } = c.req.valid('json');
+    const wanted = c.req.valid('json');
+    const { kind, address } = wanted;
+    const tells = wanted.kind === 'webhook' ? wanted.tells : 'alerts';
     if (kind === 'webhook') assertReachable(address);
     const secret = kind === 'webhook' ? newWebhookSecret() : null;
     const sealed = secret && openSeal(home, process.env).close(secret, `webhook ${address}`);
@@ -128,7 +135,7 @@ export function targetRoutes({ store, home }: Desk): OpenAPIHono<DeskEnv> {
         throw new Problem('conflict', `There are ${MOST} targets at most.`);
       }
       const by = { createdBy: actor.personId };
-      const made = await addTarget(trx, { kind, address, secret: sealed, ...by });
+      const made = await addTarget(trx, { kind, address, secret: sealed, tells, ...by });
       const about = { subject: { target: made.id }, detail: { kind } };
       await recordCustody(trx, { caseId: null, actor, action: 'target added', ...about });
       return made;

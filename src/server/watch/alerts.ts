@@ -190,6 +190,7 @@ export async function deliver(
     .selectFrom('target')
     .select(['id', 'kind', isTold.as('isTold')])
     .where('disabled_at', 'is', null)
+    .where('tells', '=', 'alerts')
     .execute();
   const isLess = update !== null && isBelow(alert, update);
   const chosen = targets.filter(({ id, isTold }) => {

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { assert } from '../../base/assert.ts';
 import { InputError, SourceError } from '../../base/errors.ts';
 import { type MailSettings, sendEmail } from '../../share/email.ts';
 import type { Lookup } from '../../share/post.ts';
@@ -121,6 +122,7 @@ export class Deliverer {
     const target = await targetOf(store.db, delivery);
     const notice = await noticeOf(store.db, delivery, origin);
     if (target.kind === 'email') {
+      assert(notice.type !== 'deposit.decided', 'mailboxes are not told of deposits');
       if (mail === null) throw new SourceError('mail', 'no server is set (HUE_SMTP_HOST)', true);
       await sendEmail(mail, target.address, notice, { id, ...(ca === undefined ? {} : { ca }) });
       return;

@@ -1,13 +1,18 @@
 import { SourceError } from '../../base/errors.ts';
 import type { LetterDetails } from '../../casework/requests/draft.ts';
-import type { AlertNotice, Notice, RequestNotice } from '../../share/notice.ts';
+import type { AlertNotice, DepositNotice, Notice, RequestNotice } from '../../share/notice.ts';
 import type { Delivery } from '../../store/deliveries.ts';
 import type { Db } from '../../store/tables.ts';
 
 /** What a delivery tells. @throws SourceError where it may not be told any more */
-export async function noticeOf(db: Db, delivery: Delivery, origin: string): Promise<Notice> {
-  const { alert_id: alertId, request_id: requestId, notice } = delivery;
+export async function noticeOf(
+  db: Db,
+  delivery: Delivery,
+  origin: string,
+): Promise<Notice | DepositNotice> {
+  const { alert_id: alertId, request_id: requestId, deposit_id: depositId, notice } = delivery;
   if (requestId !== null) return requestNotice(db, { requestId, notice });
+  if (depositId !== null) return depositNotice(db, depositId, origin);
   return alertNotice(db, { alertId: alertId ?? '', notice }, origin);
 }
 
@@ -77,5 +82,18 @@ async function alertNotice(
       // written by watches and by the clock of requests, and by nobody else
       detail: isRed ? null : (alert.body as AlertNotice['data']['detail']),
     },
+  };
+}
+
+/** What whoever asked about a deposit is told of it, as it stands now. */
+async function depositNotice(db: Db, depositId: string, origin: string): Promise<DepositNotice> {
+  const deposits = db.selectFrom('deposit').selectAll().where('id', '=', depositId);
+  const row = await deposits.executeTakeFirstOrThrow();
+  const { id, reference, state, decision, answer_sha256: answerSha256, changed_at } = row;
+  const url = `${origin}/deposits?deposit=${id}`;
+  return {
+    type: 'deposit.decided',
+    timestamp: changed_at.toISOString(),
+    data: { id, reference, state, decision, answerSha256, url },
   };
 }

@@ -136,7 +136,11 @@ describe('screening before the routes', () => {
   });
 
   test('an exhausted allowance ends it', async () => {
-    const poor = await testDesk({ limits: { perActor: 20 } }, { home: desk.desk.home });
+    const now = Date.now();
+    // on which no time passes in which the allowance would grow again
+    const clock = { now: () => now, sleep: async () => undefined };
+    const { home } = desk.desk;
+    const poor = await testDesk({ limits: { perActor: 20 } }, { home, clock });
     try {
       const answer: Fetch = (request, env) => poor.app.fetch(request, env);
       const config = { ...poor.desk.config, port: 0 };

@@ -30,6 +30,22 @@ export async function bringRun(db: Db, run: string, folder: string): Promise<boo
   return true;
 }
 
+/** Those files of a run that are wanted, as far as the store has them. */
+export async function runFiles(
+  db: Db,
+  run: string,
+  isWanted: (name: string) => boolean,
+): Promise<{ readonly name: string; readonly bytes: Uint8Array<ArrayBuffer> }[]> {
+  const parts = new Map<string, Buffer[]>();
+  for (const piece of await piecesOf(db, run)) {
+    if (!isWanted(piece.name)) continue;
+    const own = parts.get(piece.name) ?? [];
+    parts.set(piece.name, own);
+    own.push(await bytesOf(db, piece));
+  }
+  return [...parts].map(([name, own]) => ({ name, bytes: Uint8Array.from(Buffer.concat(own)) }));
+}
+
 async function goesOn(db: Db, pieces: readonly Piece[], folder: string): Promise<boolean> {
   for (const piece of pieces) {
     const place = join(folder, piece.name);

@@ -7,6 +7,7 @@ import { newId } from '../../store/ids.ts';
 import { assertHeld } from '../../store/jobs.ts';
 import { screenedTexts } from '../../store/screened-lists.ts';
 import { inTransaction } from '../../store/transaction.ts';
+import { depositScreened } from '../deposits/exposure.ts';
 import type { Runner, Work } from './runner.ts';
 import { screenAskSchema } from './screen-question.ts';
 import type { ToldBy } from './tasks.ts';
@@ -53,6 +54,7 @@ export const screenRunner: Runner = {
       failed: (stack) => place.log.error({ job: job.id, stack }, 'a list could not be screened'),
     });
     await keeping;
+    await depositScreened(place, job.id);
     return { result: { ...output, screened: output.screened + before.size, total } };
   },
 };

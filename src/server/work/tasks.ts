@@ -6,6 +6,7 @@ import type { DraftsTask } from '../cases/drafts-task.ts';
 import type { GistTask } from '../cases/gist-task.ts';
 import type { PackTask } from '../cases/pack-task.ts';
 import type { VictimTask } from '../cases/victim-task.ts';
+import type { TracedTask } from '../deposits/traced-task.ts';
 import type { HeldTask } from '../watch/held-task.ts';
 import type { DecidedTask, DecideTask } from './decide-task.ts';
 import type { ExpandTask } from './expand-task.ts';
@@ -29,6 +30,7 @@ interface Tasks {
   readonly pack: PackTask;
   readonly check: CheckTask;
   readonly victim: VictimTask;
+  readonly traced: TracedTask;
   readonly held: HeldTask;
   readonly trace: TraceTask;
   readonly expand: ExpandTask;
@@ -49,6 +51,7 @@ export const TASKS: { readonly [Name in TaskName]: () => Promise<Tasks[Name]> } 
   pack: async () => (await import('../cases/pack-task.ts')).packTask,
   check: async () => (await import('../cases/check-task.ts')).checkTask,
   victim: async () => (await import('../cases/victim-task.ts')).victimTask,
+  traced: async () => (await import('../deposits/traced-task.ts')).tracedTask,
   held: async () => (await import('../watch/held-task.ts')).heldTask,
   trace: async () => (await import('./trace-task.ts')).traceTask,
   expand: async () => (await import('./expand-task.ts')).expandTask,

@@ -201,8 +201,8 @@ describe('a worker', () => {
 
   test('a trace that is cancelled stops, and says so', async () => {
     gate.isOpen = false;
-    const id = await begin({ text: STAGE.theft.tx });
     const { asked } = gate;
+    const id = await begin({ text: STAGE.theft.tx });
     while (gate.asked === asked) await new Promise((resolve) => setTimeout(resolve, 10));
     const { job_id } = await rowOf(id);
     await cancelJob(store.db, job_id ?? '');

@@ -28,6 +28,8 @@ export const DESK = 'desk';
 
 /** Whoever uses the server holds this lock, shared; the last one gets it whole, and stops it. */
 const IN_USE = 4_851_232;
+/** Whoever makes the roles and the database holds this one. */
+export const MAKING = 4_851_233;
 
 const PAUSE_MS = 10;
 /** For a server that will not start; one that recovers after a crash says so, and has longer. */
@@ -168,7 +170,7 @@ export async function reach(place: Place, fsync: boolean): Promise<Connection> {
 export async function makeDatabase(client: Connection): Promise<void> {
   const exists = async (sql: string, name: string) =>
     (await client.query(sql, [name])).rowCount === 1;
-  await client.query('select pg_advisory_lock($1)', [IN_USE + 1]);
+  await client.query('select pg_advisory_lock($1)', [MAKING]);
   try {
     for (const role of [OWNER, DESK]) {
       if (await exists('select 1 from pg_roles where rolname = $1', role)) continue;
@@ -178,7 +180,7 @@ export async function makeDatabase(client: Connection): Promise<void> {
       await client.query(`create database ${DATABASE} owner ${OWNER}`);
     }
   } finally {
-    await client.query('select pg_advisory_unlock($1)', [IN_USE + 1]);
+    await client.query('select pg_advisory_unlock($1)', [MAKING]);
   }
 }
 

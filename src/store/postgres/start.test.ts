@@ -17,6 +17,7 @@ import { openStore } from '../store.ts';
 import { makePlace } from './place.ts';
 import { connect, whenUp } from './pool.ts';
 import { findPrograms } from './programs.ts';
+import { MAKING, urlOf } from './server.ts';
 import { startPostgres } from './start.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'hue-start-'));
@@ -72,6 +73,19 @@ test('a server that is killed is started again, and nothing is lost', async () =
   assert.notEqual(postmaster(), killed);
   assert.deepEqual(told, ['PostgreSQL ended; it is started again']);
   await server.stop();
+});
+
+test('a server that dies while a program joins it is started again', async () => {
+  const first = await startPostgres({ folder });
+  const client = await connect(urlOf(place, 'administrator'));
+  await client.query('select pg_advisory_lock($1)', [MAKING]);
+  const second = startPostgres({ folder });
+  const waits = `select 1 from pg_locks where locktype = 'advisory' and not granted`;
+  while ((await client.query(waits)).rows.length === 0);
+  process.kill(postmaster(), 'SIGKILL');
+  assert.deepEqual(await ask((await second).url, 'select 1 as one'), [{ one: 1 }]);
+  await (await second).stop();
+  await first.stop();
 });
 
 test('locks that name another process, as after a crash, do not hinder it', async () => {
@@ -133,6 +147,22 @@ test('who listens hears again after a crash, and that something may be missed', 
   const { id } = await enqueue(store.db, { kind: 'k', body: null, createdBy: 'me' });
   await told.promise;
   assert.deepEqual(heard, ['', id]);
+  await store.close();
+});
+
+test('who cannot listen is told so, and can once the server lets them', async () => {
+  const store = await openStore({ folder });
+  const change = (how: string) => ask(urlOf(place, 'administrator'), `alter role desk ${how}`);
+  await change('nologin');
+  await assert.rejects(
+    store.listen('jobs', () => undefined),
+    /not permitted to log in/,
+  );
+  await change('login');
+  const told = Promise.withResolvers<string>();
+  await store.listen('jobs', told.resolve);
+  const { id } = await enqueue(store.db, { kind: 'k', body: null, createdBy: 'me' });
+  assert.equal(await told.promise, id);
   await store.close();
 });
 

@@ -1,5 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { makePlace } from './place.ts';
-import type { Connection } from './pool.ts';
+import { type Connection, whenUp } from './pool.ts';
 import { leave, makeDatabase, reach, urlOf } from './server.ts';
 
 interface Postgres {
@@ -10,6 +11,9 @@ interface Postgres {
   /** Stops the server, unless another program uses it. */
   stop(): Promise<void>;
 }
+
+/** Before a server that could not be started is tried again. */
+const PAUSE_MS = 1000;
 
 /**
  * Starts the embedded server on the data in `folder`, or joins it where it runs. It listens on a
@@ -29,14 +33,28 @@ export async function startPostgres(options: {
   let isStopping = false;
   let client: Connection;
   const hold = async (): Promise<void> => {
-    client = await reach(place, fsync);
-    await makeDatabase(client);
+    // again where the server dies meanwhile: nobody hears yet that the connection ends
+    client = await whenUp(async () => {
+      const reached = await reach(place, fsync);
+      await makeDatabase(reached);
+      return reached;
+    });
     client.unref();
     client.once('end', () => {
       if (isStopping) return;
       log?.('PostgreSQL ended; it is started again');
-      again = hold().catch((error) => log?.(String(error)));
+      again = holdAgain();
     });
+  };
+  const holdAgain = async (): Promise<void> => {
+    while (!isStopping) {
+      try {
+        return await hold();
+      } catch (error) {
+        log?.(String(error));
+        await sleep(PAUSE_MS);
+      }
+    }
   };
   let again = hold();
   await again;

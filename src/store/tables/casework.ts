@@ -2,7 +2,7 @@
 // in migrations/.
 
 import type { ColumnType, Generated } from 'kysely';
-import type { Counted, Fixed, Json, Optional } from './columns.ts';
+import type { Counted, Fixed, Json, JsonOrNull, Optional } from './columns.ts';
 import type { Basis, EvidenceState, MemberRole, PackKind, RoomKind, Tlp } from './words.ts';
 
 interface CaseFileTable {
@@ -120,6 +120,7 @@ interface PackTable {
   created_by: Fixed<string>;
   created_at: Generated<Date>;
   released_at: Optional<Date>;
+  redaction: JsonOrNull | undefined;
 }
 
 interface FreezeRequestTable {

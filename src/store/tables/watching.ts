@@ -53,13 +53,15 @@ interface TargetTable {
   created_by: Fixed<string>;
   created_at: Generated<Date>;
   disabled_at: Optional<Date>;
+  tells: Generated<'alerts' | 'deposits'>;
 }
 
-/** Of an alert or of a request, to a target or to a mailbox. */
+/** Of an alert, a request or a deposit, to a target or to a mailbox. */
 interface DeliveryTable {
   id: Fixed<string>;
   alert_id: Optional<string>;
   request_id: Optional<string>;
+  deposit_id: Optional<string>;
   notice: Generated<'raised' | 'updated' | 'released' | 'withdrawn'>;
   channel: Fixed<Channel>;
   target_id: Optional<string>;

@@ -3,7 +3,9 @@
 export type Role = 'viewer' | 'analyst' | 'investigator' | 'approver' | 'administrator';
 export type MemberRole = 'lead' | 'editor' | 'reader';
 export type Tlp = 'clear' | 'green' | 'amber' | 'amber+strict' | 'red';
-export type Scope = 'read' | 'screen' | 'write' | 'admin';
+export type Scope = 'read' | 'screen' | 'deposit' | 'write' | 'admin';
+export type DepositState = 'held' | 'cleared' | 'escalated';
+export type ScreenAction = 'allow' | 'review' | 'hold' | 'block';
 export type JobState = 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
 export type TraceStatus = JobState | 'partial';
 export type EvidenceState = 'recorded' | 'proved' | 'claimed' | 'failed';

@@ -100,7 +100,7 @@ async function askForRelease({ ann }: Stage, file: string): Promise<void> {
   for (const kind of ['pdf', 'bundle']) {
     await page.getByRole('button', { name: 'Make a pack' }).click();
     const dialog = page.getByRole('dialog');
-    await dialog.getByLabel('For whom').selectOption(kind);
+    await dialog.getByLabel('In which form').selectOption(kind);
     await dialog.getByRole('button', { name: 'Make a pack' }).click();
     await page.locator('tbody').getByText(kind, { exact: true }).waitFor();
   }

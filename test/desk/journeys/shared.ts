@@ -265,7 +265,7 @@ describe('the shared cases', { skip: needsStage() || needsData('cases/public') }
     for (const kind of kinds) {
       await page.getByRole('button', { name: 'Make a pack' }).click();
       const dialog = page.getByRole('dialog');
-      await dialog.getByLabel('For whom').selectOption(kind);
+      await dialog.getByLabel('In which form').selectOption(kind);
       await dialog.getByRole('button', { name: 'Make a pack' }).click();
       await dialog.waitFor({ state: 'detached' });
     }
@@ -298,7 +298,9 @@ describe('the shared cases', { skip: needsStage() || needsData('cases/public') }
     const bytes = (kind: string) => readFileSync(files.get(kind) ?? '');
     assert.equal(bytes('pdf').subarray(0, 5).toString(), '%PDF-');
     assert.ok(bytes('page').toString().includes(result.summary.headline));
-    const [places] = readZip(bytes('csv'), 'csv').map(({ bytes: csv }) => rowsOf(csv.toString()));
+    const tables = readZip(bytes('csv'), 'csv');
+    const where = tables.find(({ name }) => name === 'where-it-is.csv');
+    const places = where && rowsOf(Buffer.from(where.bytes).toString());
     const { policy } = result.settings;
     assert.deepEqual(
       sums((places ?? []).map(({ asset_id: asset = '', units = '' }) => [asset, units])),

@@ -1,14 +1,14 @@
+import { useState } from 'preact/hooks';
 import { ask } from '../../api/client.ts';
 import { useResource } from '../../api/resource.ts';
 import { mayAs } from '../../api/session.ts';
 import type { Approval, Job, Pack, Paged } from '../../api/shapes.ts';
-import { Choice } from '../../parts/form.tsx';
 import { Ago, Id, Tag, Time } from '../../parts/pieces.tsx';
 import { attempt } from '../../parts/toast.tsx';
 import { count } from '../../text/figures.ts';
 import { inert } from '../../text/inert.ts';
-import { PACK_KINDS } from '../trace/bar.tsx';
 import type { CaseProps } from './case.tsx';
+import { AUDIENCES, PackDialog } from './pack-dialog.tsx';
 import { Section } from './section.tsx';
 
 /** What can be handed on, each with its digest; it leaves the house once released. */
@@ -25,19 +25,7 @@ export function Packs({ file, path, topics, traces }: CaseProps) {
     }, 'Asked for release: somebody else decides.');
   const release = (pack: Pack) =>
     attempt(() => ask(`${path}/packs/${pack.id}/release`, { method: 'POST' }), 'Released.');
-  const adding = {
-    words: 'Make a pack',
-    fields: (
-      <>
-        <Choice
-          label="Of which trace"
-          name="traceId"
-          options={done.map(({ id, title }) => [id, inert(title, 100)] as const)}
-        />
-        <Choice label="For whom" name="kind" options={PACK_KINDS} />
-      </>
-    ),
-  };
+  const [isMaking, setMaking] = useState(false);
   return (
     <>
       <Section<Pack>
@@ -46,13 +34,27 @@ export function Packs({ file, path, topics, traces }: CaseProps) {
         path={`${path}/packs`}
         topics={topics}
         none="No pack was made yet."
-        added={() => void jobs.reload()}
-        {...(done.length > 0 ? { adding } : {})}
+        filter={
+          done.length > 0 &&
+          mayAs('analyst') && (
+            <button type="button" onClick={() => setMaking(true)}>
+              Make a pack
+            </button>
+          )
+        }
       >
         {(items) => (
           <Table packs={items} path={path} asked={asked} askFor={askFor} release={release} />
         )}
       </Section>
+      {isMaking && (
+        <PackDialog
+          caseId={file.id}
+          traces={done}
+          onClose={() => setMaking(false)}
+          made={() => void jobs.reload()}
+        />
+      )}
       <Making jobs={jobs.state.value.data?.items ?? []} caseId={file.id} />
     </>
   );
@@ -100,6 +102,7 @@ function Table({ packs, path, ...means }: TableProps) {
           <tr>
             <th>Pack</th>
             <th>Kind</th>
+            <th>For whom</th>
             <th>Made (UTC)</th>
             <th>SHA-256</th>
             <th>Released</th>
@@ -115,6 +118,9 @@ function Table({ packs, path, ...means }: TableProps) {
               </td>
               <td data-label="Kind">
                 <Tag>{pack.kind}</Tag>
+              </td>
+              <td data-label="For whom">
+                <ForWhom pack={pack} />
               </td>
               <td data-label="Made">
                 <Time at={pack.createdAt} short />
@@ -133,6 +139,29 @@ function Table({ packs, path, ...means }: TableProps) {
   );
 }
 
+/** Its audience, and how much was left out: read before it is released. */
+export function ForWhom({ pack: { redaction } }: { pack: Pack }) {
+  if (redaction === null) return <Tag tone="warn">the trace alone, nothing left out</Tag>;
+  const { audience, withheld } = redaction;
+  return (
+    <>
+      {AUDIENCES[audience]}
+      {withheld.length > 0 && (
+        <details class="small">
+          <summary>{count(withheld.length, 'thing')} left out</summary>
+          <ul class="plain-rows">
+            {withheld.map(({ rule, what, why, count: number }) => (
+              <li key={`${rule} ${what}`}>
+                {what}: {number} <span class="quiet">{why}</span>
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+    </>
+  );
+}
+
 /** Out of the house: asked for, approved by another person, and then released. */
 function Release({
   pack,
@@ -144,6 +173,7 @@ function Release({
     ({ kind, subject }) => kind === 'pack_release' && subject.packId === pack.id,
   );
   if (pack.releasedAt) return <Time at={pack.releasedAt} short />;
+  if (pack.redaction?.audience === 'own') return <span class="quiet">stays in the house</span>;
   if (!mayAs('investigator')) return <span class="quiet">not yet</span>;
   if (of.some(({ decision }) => decision === 'approved')) {
     return (

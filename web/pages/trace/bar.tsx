@@ -2,14 +2,13 @@ import { useState } from 'preact/hooks';
 import type { TraceResult } from '../../../src/trace/result.ts';
 import { ask } from '../../api/client.ts';
 import { mayAs } from '../../api/session.ts';
-import type { Pack, Trace } from '../../api/shapes.ts';
-import { Dialog } from '../../parts/dialog.tsx';
-import { Choice, Form } from '../../parts/form.tsx';
+import type { Trace } from '../../api/shapes.ts';
 import { Tag } from '../../parts/pieces.tsx';
 import { attempt, say } from '../../parts/toast.tsx';
 import { queryOf, setQuery } from '../../shell/route.ts';
 import { inert } from '../../text/inert.ts';
 import { chainWords, POLICY_WORDS, TRACE_WORDS } from '../../text/words.ts';
+import { PackDialog } from '../case/pack-dialog.tsx';
 import { TakeDialog } from './take.tsx';
 
 interface BarProps {
@@ -69,7 +68,14 @@ export function TraceBar({ trace, result, isRunning, reload }: BarProps) {
         </button>
       </div>
       {isTaking && <TakeDialog trace={trace} onClose={() => setTaking(false)} />}
-      {isPacking && <PackDialog trace={trace} onClose={() => setPacking(false)} />}
+      {isPacking && trace.caseId && (
+        <PackDialog
+          caseId={trace.caseId}
+          traces={[trace]}
+          onClose={() => setPacking(false)}
+          made={() => say('The pack is being made; it will lie in the case under Packs.')}
+        />
+      )}
     </header>
   );
 }
@@ -96,34 +102,5 @@ function PolicySwitch({ result }: { result: TraceResult }) {
         ))}
       </select>
     </label>
-  );
-}
-
-export const PACK_KINDS: readonly (readonly [Pack['kind'], string])[] = [
-  ['page', 'Page: everything in one HTML file, for a browser'],
-  ['pdf', 'PDF: for print and for courts'],
-  ['csv', 'CSV: the table of where the money is'],
-  ['json', 'JSON: the whole result'],
-  ['bundle', 'Bundle: result and evidence, verified offline by anybody'],
-];
-
-function PackDialog({ trace, onClose }: { trace: Trace; onClose: () => void }) {
-  const make = async ({ kind }: { readonly [name: string]: string }) => {
-    await ask(`/v1/cases/${trace.caseId}/packs`, {
-      method: 'POST',
-      body: { traceId: trace.id, kind },
-    });
-    say('The pack is being made; it will lie in the case under Packs.');
-    onClose();
-  };
-  return (
-    <Dialog title="Make a pack of this trace" onClose={onClose}>
-      <Form action="Make it" submit={make} onCancel={onClose}>
-        <Choice label="For whom" name="kind" options={PACK_KINDS} />
-        <p class="small quiet">
-          It stays in the house until a second person has released it (Approvals).
-        </p>
-      </Form>
-    </Dialog>
   );
 }

@@ -1,3 +1,4 @@
+import type { Cover } from '../../redaction/contents.ts';
 import { inert } from '../inert.ts';
 import type { View } from '../view.ts';
 import { POLICY_WORDS } from '../words.ts';
@@ -5,6 +6,7 @@ import { h, type Markup, type Tag } from './markup.ts';
 import { section } from './pieces.ts';
 import { certificateTable, policiesTables } from './sections/accounting.ts';
 import { actorsList } from './sections/actors.ts';
+import { caseFileSection, coverNote } from './sections/case-file.ts';
 import { coverageSection, coverageStrip, noiseSection } from './sections/coverage.ts';
 import { checking, evidenceSection, glossary } from './sections/evidence.ts';
 import { findingsSection, statementsSection } from './sections/findings.ts';
@@ -16,8 +18,8 @@ import { firstPlaces } from './sections/places-chosen.ts';
 import { timelineSection } from './sections/timeline.ts';
 
 /** The body before the script has touched it; `note` says what the page had to leave out. */
-export function body(view: View, note: string | null): Markup[] {
-  const sections = sectionsOf(view, note === null);
+export function body(view: View, note: string | null, cover: Cover | null): Markup[] {
+  const sections = sectionsOf(view, note === null, cover);
   return [
     h('a', { class: 'skip', href: '#where' }, 'Skip to where the money is'),
     patterns(),
@@ -30,6 +32,7 @@ export function body(view: View, note: string | null): Markup[] {
         'main',
         {},
         note && h('p', { class: 'partial' }, note),
+        cover && coverNote(cover),
         head(view),
         sections.map(({ tag }) => tag),
         foot(view),
@@ -169,8 +172,14 @@ function inOrder(view: View): readonly Section[] {
   return [...facts, ...SECTIONS.filter((entry) => !facts.includes(entry))];
 }
 
-function sectionsOf(view: View, whole: boolean): Entry[] {
-  const filled = inOrder(view)
+function sectionsOf(view: View, whole: boolean, cover: Cover | null): Entry[] {
+  const file: Section = {
+    id: 'case-file',
+    title: 'The case file',
+    lead: 'What people wrote, and what was done to the case, as far as this pack carries it.',
+    content: () => (cover === null ? [] : caseFileSection(cover)),
+  };
+  const filled = [...inOrder(view), file]
     .map((entry) => ({ ...entry, children: entry.content(view, whole) }))
     .filter(({ children }) => children.length > 0);
   return filled.map(({ id, title, lead, children }, i) => ({

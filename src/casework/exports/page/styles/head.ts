@@ -1,6 +1,9 @@
 /** The head: the answer in one look. */
 export const HEAD = `
 .head { padding-top: 1.75rem; }
+.left-out { margin-top: 1.25rem; padding: 0.5rem 0.75rem; border: 1px solid var(--act); }
+.left-out ul { margin: 0.25rem 0; padding-left: 1.1rem; list-style: disc; }
+.left-out .quiet { margin-top: 0.25rem; font-size: 0.85rem; }
 .partial { margin-top: 1.25rem; padding: 0.5rem 0.75rem; border: 1px solid var(--act);
   color: var(--act); font-weight: 600; }
 .case { font-size: 0.8125rem; color: var(--quiet); }
