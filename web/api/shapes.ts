@@ -186,7 +186,6 @@ export interface Alert {
   readonly severity: Severity;
   readonly kind: string;
   readonly title: string;
-  /** Of a move, or of a freeze request. */
   readonly body: AlertBody | RequestAlertBody;
   readonly state: AlertState;
   readonly assignee: string | null;
