@@ -77,6 +77,8 @@ interface NoticeDetail {
   readonly tx: string;
   /** Null while it waits for one, or where it is not known. */
   readonly block: number | null;
+  /** Of what waits for a block. */
+  readonly pending?: object | null;
   readonly time: string;
   readonly from: string;
   readonly usd: string | null;
@@ -128,7 +130,7 @@ export function textOf(notice: Notice): string {
 function headingOf({ type, data: { detail } }: AlertNotice): string {
   if (type !== 'alert.raised' || detail === null) return HEADING[type];
   if ('request' in detail) return 'A freeze request needs you';
-  if (detail.block !== null) return 'Stolen money has moved';
+  if (!detail.pending) return 'Stolen money has moved';
   return 'Stolen money may be about to move: nothing is confirmed yet';
 }
 
@@ -169,11 +171,12 @@ function requestLines({ request, news }: RequestAlertBody): string[] {
   ];
 }
 
-function detailLines({ tx, chain, block, time, from, parts, ...worth }: NoticeDetail): string[] {
-  const at = block === null ? 'in no known block' : `block ${block}`;
+function detailLines(detail: NoticeDetail): string[] {
+  const { tx, chain, block, pending, time, from, parts, ...worth } = detail;
+  const at = pending ? ', in no block' : block === null ? '' : `, block ${block}`;
   return [
     `Transaction: ${plain(tx)}`,
-    `Chain: ${plain(chain)}, ${at}, ${plain(time)} UTC`,
+    `Chain: ${plain(chain)}${at}, ${plain(time)} UTC`,
     `From: ${plain(from)}`,
     ...parts.slice(0, MOST_PARTS).flatMap(({ to, toName, asset, actions: [best] }) => {
       const name = toName ? ` (${plain(toName.entity ?? toName.label)})` : '';

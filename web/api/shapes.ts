@@ -186,11 +186,7 @@ export interface Alert {
   readonly severity: Severity;
   readonly kind: string;
   readonly title: string;
-  /** Of a move, or of a freeze request. */
-  readonly body: (AlertBody | RequestAlertBody) & {
-    /** Of one of the kind `deposit`. */
-    readonly deposit?: string;
-  };
+  readonly body: (AlertBody | RequestAlertBody) & { readonly deposit?: string };
   readonly state: AlertState;
   readonly assignee: string | null;
   readonly reason: string | null;

@@ -133,7 +133,7 @@ function Opened({ alert, change }: OpenedProps) {
 }
 
 function evidenceOf(move: AlertBody | null): string {
-  if (move === null) return 'the trace';
+  if (move === null) return 'the trace, with where the money is now';
   return move.pending ? 'the trace, without this move' : 'the trace, with this move in it';
 }
 
@@ -146,7 +146,8 @@ function Where({ move }: { move: AlertBody }) {
         <Id id={move.tx} /> <Copy text={move.tx} what="the transaction" />
         <p class="small quiet">
           {inert(chainWords(move.chain), 60)}, <Time at={move.time} /> UTC
-          {move.block === null ? ', in no block' : `, block ${move.block}`}, {move.basis}
+          {move.pending ? ', in no block' : move.block !== null && `, block ${move.block}`},{' '}
+          {move.basis}
         </p>
       </dd>
     </>

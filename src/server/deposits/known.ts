@@ -138,6 +138,7 @@ function bodyOf(deposit: Deposit, request: DepositRequest, named: Named) {
     bound: `As the deposit system says it. Deposit ${deposit.id} is ${deposit.state}.`,
     pending: null,
     account: null,
+    pending: null,
     deposit: deposit.id,
   };
   return body satisfies { readonly [field in keyof AlertBody]: unknown };
