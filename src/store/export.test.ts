@@ -63,6 +63,69 @@ const contents = fc.record({
   bytes: fc.constantFrom(0, 1, CHUNK - 1, CHUNK, 2 * CHUNK + 1),
 });
 
+interface HandedOn {
+  readonly case_id: string;
+  readonly trace_id: string;
+  readonly person: string;
+  readonly json: unknown;
+  readonly text: string;
+}
+
+/** Packs, freeze requests and deposits, with what is sent of them. */
+async function fillHandedOn({ db }: Store, { case_id, trace_id, ...of }: HandedOn): Promise<void> {
+  const { person, json, text } = of;
+  const sha256 = await putBlob(db, Buffer.from(newId()), 'text/plain');
+  const pack = { id: newId(), case_id, trace_id, kind: 'page', sha256, name: text } as const;
+  await db
+    .insertInto('pack')
+    .values({ ...pack, created_by: person, redaction: document({ json }) })
+    .execute();
+  const approval = { id: newId(), case_id, kind: 'freeze_request', subject: '{}' } as const;
+  await db
+    .insertInto('approval')
+    .values({ ...approval, requested_by: person, requested_at: new Date() })
+    .execute();
+  const at = new Date();
+  const asked = { case_id, trace_id, result_sha256: sha256, draft_id: text, amounts: sha256 };
+  const letter = { letter: text, letter_sha256: sha256, recipients: '[]', draft: document(json) };
+  const by = { approval_id: approval.id, asked_by: person, asked_at: at };
+  const request = { ...asked, ...letter, ...by, details: '{}' };
+  const old = newId();
+  const released = { released_by: person, released_at: at, alone: text };
+  await db
+    .insertInto('freeze_request')
+    .values([
+      { ...request, id: newId(), supersedes: old },
+      { ...request, ...released, id: old },
+    ])
+    .execute();
+  const own = { created_by: person, reference: newId(), request: document(json) };
+  const found = { state: 'held', decision: 'hold', answer_sha256: sha256 } as const;
+  const deposit = { id: newId(), ...own, ...found, request_sha256: sha256 };
+  await db
+    .insertInto('deposit')
+    .values({ ...deposit, exposure: document([]) })
+    .execute();
+  const decision = { deposit_id: deposit.id, number: 1, state: 'held', reason: text } as const;
+  await db
+    .insertInto('deposit_decision')
+    .values({ ...decision, answer_sha256: sha256, by: document({ name: text }) as never })
+    .execute();
+  await db
+    .insertInto('traced')
+    .values({ place: text, result_sha256: sha256, how: 'stop' })
+    .execute();
+  await db.insertInto('traced_result').values({ result_sha256: sha256 }).execute();
+  const ways = { id: newId(), channel: 'email', address: 'a@example.org' } as const;
+  await db
+    .insertInto('delivery')
+    .values([
+      { ...ways, request_id: old, notice: 'released' },
+      { ...ways, id: newId(), deposit_id: deposit.id, notice: 'updated' },
+    ])
+    .execute();
+}
+
 /** Fills a store with rows of many kinds. */
 async function fill(store: Store, { texts, json, number, bytes }: Contents): Promise<void> {
   const { db } = store;
@@ -96,6 +159,7 @@ async function fill(store: Store, { texts, json, number, bytes }: Contents): Pro
       { ...screening, id: earlier, answer: 'null' },
     ])
     .execute();
+  await fillHandedOn(store, { case_id, trace_id: trace.id, person: person.id, json, text: first });
 }
 
 /** Every row of every table, as text. */

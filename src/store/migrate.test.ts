@@ -56,6 +56,25 @@ test('from empty and from every earlier version, the schema becomes the same', a
   }
 });
 
+test('alerts on their way outlive the schema that sends requests and deposits, too', async () => {
+  const { ownerUrl } = await emptyDatabase();
+  await migrate(ownerUrl, DESK, 8);
+  const old = openDatabase(ownerUrl, async () => undefined);
+  await sql`insert into target (id, kind, address, created_by)
+    values ('t', 'email', 'a@example.org', 'ann')`.execute(old.db);
+  await sql`insert into alert (id, severity, kind, title, body, dedup)
+    values ('a', 'high', 'moved', '', '{}', 'a')`.execute(old.db);
+  await sql`insert into delivery (id, alert_id, target_id, channel, notice)
+    values ('d', 'a', 't', 'email', 'updated')`.execute(old.db);
+  await old.close();
+  await migrate(ownerUrl, DESK);
+  const store = openDatabase(ownerUrl, async () => undefined);
+  stores.push(store);
+  const { rows } = await sql`select delivery.id, tells, notice, state from delivery
+    join target on target.id = target_id`.execute(store.db);
+  assert.deepEqual(rows, [{ id: 'd', tells: 'alerts', notice: 'updated', state: 'pending' }]);
+});
+
 test('programs that start together migrate once', async () => {
   const { ownerUrl } = await emptyDatabase();
   await Promise.all([1, 2, 3].map(() => migrate(ownerUrl, DESK)));
