@@ -136,7 +136,6 @@ function bodyOf(deposit: Deposit, request: DepositRequest, named: Named) {
     usd: null,
     basis: 'unverified',
     bound: `As the deposit system says it. Deposit ${deposit.id} is ${deposit.state}.`,
-    pending: null,
     account: null,
     pending: null,
     deposit: deposit.id,
