@@ -185,10 +185,7 @@ export interface Alert {
   readonly severity: Severity;
   readonly kind: string;
   readonly title: string;
-  readonly body: ReturnType<typeof alertOf>['body'] & {
-    /** Of one of the kind `deposit`. */
-    readonly deposit?: string;
-  };
+  readonly body: ReturnType<typeof alertOf>['body'] & { readonly deposit?: string };
   readonly state: AlertState;
   readonly assignee: string | null;
   readonly reason: string | null;

@@ -63,6 +63,41 @@ interface OpenedProps {
   readonly change: (body: Change) => Promise<void>;
 }
 
+/** Where more of it stands. A deposit is for those who look after deposits. */
+function Links({ alert }: { alert: Alert }) {
+  const { deposit } = alert.body;
+  return (
+    <>
+      {alert.traceId && (
+        <>
+          <dt>Evidence</dt>
+          <dd>
+            <a href={`/traces/${alert.traceId}`}>
+              {deposit ? 'the trace that it touches' : 'the trace, with this move in it'}
+            </a>
+          </dd>
+        </>
+      )}
+      {deposit && mayAs('analyst') && (
+        <>
+          <dt>Deposit</dt>
+          <dd>
+            <a href={`/deposits?deposit=${deposit}`}>open it</a>
+          </dd>
+        </>
+      )}
+      {alert.caseId && (
+        <>
+          <dt>Case</dt>
+          <dd>
+            <a href={`/cases/${alert.caseId}`}>open it</a>
+          </dd>
+        </>
+      )}
+    </>
+  );
+}
+
 function Opened({ alert, change }: OpenedProps) {
   const { body } = alert;
   return (
@@ -105,32 +140,7 @@ function Opened({ alert, change }: OpenedProps) {
             {body.block !== null && `, block ${body.block}`}, {body.basis}
           </p>
         </dd>
-        {alert.traceId && (
-          <>
-            <dt>Evidence</dt>
-            <dd>
-              <a href={`/traces/${alert.traceId}`}>
-                {body.deposit ? 'the trace that it touches' : 'the trace, with this move in it'}
-              </a>
-            </dd>
-          </>
-        )}
-        {body.deposit && mayAs('analyst') && (
-          <>
-            <dt>Deposit</dt>
-            <dd>
-              <a href={`/deposits?deposit=${body.deposit}`}>open it</a>
-            </dd>
-          </>
-        )}
-        {alert.caseId && (
-          <>
-            <dt>Case</dt>
-            <dd>
-              <a href={`/cases/${alert.caseId}`}>open it</a>
-            </dd>
-          </>
-        )}
+        <Links alert={alert} />
       </dl>
       <Moved body={body} />
       {body.account && <SaidBefore alertId={alert.id} />}
