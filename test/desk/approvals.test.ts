@@ -516,7 +516,7 @@ describe('approvals', () => {
       await set('open');
     });
 
-    test('are not released alone again while an earlier one waits over a day to be looked at', async () => {
+    test('are not released alone again while an earlier one is overdue', async () => {
       const alone = async (n: number) => {
         const { body } = await askFor(n);
         const release = { reason: 'nobody else is awake' };

@@ -65,6 +65,43 @@ interface OpenedProps {
   readonly change: (body: Change) => Promise<void>;
 }
 
+/** Where more of it stands. A deposit is for those who look after deposits. */
+function Links({ alert }: { alert: Alert }) {
+  const { body } = alert;
+  const move = 'request' in body ? null : body;
+  const { deposit } = body;
+  return (
+    <>
+      {alert.traceId && (
+        <>
+          <dt>Evidence</dt>
+          <dd>
+            <a href={`/traces/${alert.traceId}`}>
+              {deposit ? 'the trace that it touches' : evidenceOf(move)}
+            </a>
+          </dd>
+        </>
+      )}
+      {deposit && mayAs('analyst') && (
+        <>
+          <dt>Deposit</dt>
+          <dd>
+            <a href={`/deposits?deposit=${deposit}`}>open it</a>
+          </dd>
+        </>
+      )}
+      {alert.caseId && (
+        <>
+          <dt>Case</dt>
+          <dd>
+            <a href={`/cases/${alert.caseId}`}>open it</a>
+          </dd>
+        </>
+      )}
+    </>
+  );
+}
+
 function Opened({ alert, change }: OpenedProps) {
   const { body } = alert;
   const move = 'request' in body ? null : body;
@@ -97,32 +134,7 @@ function Opened({ alert, change }: OpenedProps) {
           </>
         )}
         {move && <Where move={move} />}
-        {alert.traceId && (
-          <>
-            <dt>Evidence</dt>
-            <dd>
-              <a href={`/traces/${alert.traceId}`}>
-                {body.deposit ? 'the trace that it touches' : evidenceOf(move)}
-              </a>
-            </dd>
-          </>
-        )}
-        {body.deposit && mayAs('analyst') && (
-          <>
-            <dt>Deposit</dt>
-            <dd>
-              <a href={`/deposits?deposit=${body.deposit}`}>open it</a>
-            </dd>
-          </>
-        )}
-        {alert.caseId && (
-          <>
-            <dt>Case</dt>
-            <dd>
-              <a href={`/cases/${alert.caseId}`}>open it</a>
-            </dd>
-          </>
-        )}
+        <Links alert={alert} />
       </dl>
       {'request' in body && <OfRequest caseId={alert.caseId} body={body} />}
       {move && <Moved body={move} />}

@@ -99,7 +99,7 @@ const NOT_ASKED =
   'from is not known.';
 
 export const NOT_ALL =
-  'Not every trace of the house was looked through when this was answered: one of them may know it.';
+  'Not every trace of the house was looked through when this was answered: one may know it.';
 
 type DepositReason = z.infer<typeof reasonSchema>;
 

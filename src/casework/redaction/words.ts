@@ -74,9 +74,9 @@ function leastOf(word: string): number {
 }
 
 /**
- * A single word is found as a word alone: Ann is not in annual, and no digits are in a hash. What no
- * word holds, such as an address of mail, is found wherever it stands, and so are names in scripts
- * without spaces. Where several begin at one place the longest is found.
+ * A single word is found as a word alone: Ann is not in annual, and no digits are in a hash. What
+ * no word holds, such as an address of mail, is found wherever it stands, and so are names in
+ * scripts without spaces. Where several begin at one place the longest is found.
  */
 function patternOf(words: readonly string[]): RegExp {
   const isWord = (text: string) => /^[\p{L}\p{N}]+$/u.test(text) && !UNSPACED.test(text);

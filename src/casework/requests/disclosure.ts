@@ -14,9 +14,10 @@ export function disclosedBy(draft: Drafted): string[] {
   const who = inert(draft.recipient, 60);
   const arrivals = places.reduce((sum, { arrivals: own }) => sum + own.length, 0);
   const onPaths = new Set(places.flatMap(({ path }) => path)).size;
+  const addresses = new Set(places.map(({ holder }) => holder)).size;
   const taken = thefts.reduce((sum, { transactions }) => sum + transactions.length, 0);
   return [
-    `${count(new Set(places.map(({ holder }) => holder)).size, 'address', 'addresses')} that ${who} can act on, with the ` +
+    `${count(addresses, 'address', 'addresses')} that ${who} can act on, with the ` +
       `stolen amount at each, in ${count(totals.length, 'asset')}`,
     `${count(arrivals, 'transaction')} that brought it there, and who paid in each`,
     `${count(onPaths, 'transaction')} on the paths from the theft to there, by their ids alone`,

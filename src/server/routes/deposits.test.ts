@@ -148,7 +148,7 @@ describe('deposits', () => {
     );
   });
 
-  test('what the sources tell later holds what the rules had cleared, and is decided once', async () => {
+  test('what sources tell later holds what the rules had cleared, once', async () => {
     const worker = new JobWorker(desk.desk);
     const exposed = deposit({ transaction: STAGE.theft.tx, asksSources: true });
     const { deposit: first, answer } = (await tell(exposed)).value;
@@ -233,7 +233,7 @@ describe('deposits', () => {
     equal(Reflect.get(data, 'url'), `https://desk.test/inbox?alert=${alert.id}`, 'as pages do');
   });
 
-  test('a deposit into a place at which a trace ends is known, whichever service it came from', async () => {
+  test('what lands where a trace ends is known, whichever service paid it', async () => {
     const [from, to] = ['e1', 'e2'].map((two) => `0x${two.repeat(20)}`);
     await tracedCase(undefined, (result) => {
       const [place] = result.destinations;
