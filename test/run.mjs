@@ -1,7 +1,8 @@
 // `npm test`: type check and lint side by side with the tests, which run in two processes more than
 // there are processors, four at most. `npm test -- src/trace/policies/fifo.test.ts` runs only the
-// tests of the given patterns. `npm run test:browser` runs those that a real browser walks: they
-// take as long as all others together.
+// tests of the given patterns. Apart, since they take long, are those that a real browser walks
+// (`npm run test:browser`), those with real nodes and with programs that are killed and go on
+// (`test:live`), and the long runs of `test:simulation` and `test:faults`. `.ci/run` runs all.
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -21,8 +22,28 @@ const BROWSER = [
   'test/desk/journeys/*.test.ts',
   'src/casework/exports/pdf.test.ts',
 ];
+/** What chance makes, and 200 rounds of kills: `npm run test:simulation` and `test:faults`. */
+const AT_LENGTH = [
+  'test/live/simulation.test.ts',
+  'test/watch/extended.test.ts',
+  'test/desk/faults.test.ts',
+];
+/** Where nodes run, and programs that are killed and started again. */
+const LIVE = [
+  'test/live/{anvil,bcoin,explorer,tron}.test.ts',
+  'test/watch/{desk-watch,feeds,store}.test.ts',
+  'test/scenarios/coins-live.test.ts',
+  'test/ledger/{bitcoin-node,evm-node}.test.ts',
+  'test/desk/{recordings,serve,tag-decisions}.test.ts',
+  'src/server/work/worker.test.ts',
+  'src/store/postgres/start.test.ts',
+];
 const named = process.argv.slice(2);
-const chosen = named.includes('--browser') ? BROWSER : named;
+const GROUPS = new Map([
+  ['--browser', BROWSER],
+  ['--live', LIVE],
+]);
+const chosen = named.flatMap((name) => GROUPS.get(name) ?? name);
 /** Ends only what never would, however slow or busy the computer is. */
 const TEST_TIMEOUT_MS = 240_000;
 const CACHE = path.join(root, 'node_modules', '.cache');
@@ -34,6 +55,8 @@ const TIMES = path.join(CACHE, 'test-times.json');
 const WAITING = 2;
 /** Each holds the program and its fixtures in memory, up to half a gigabyte. */
 const MOST_WORKERS = 4;
+/** Young values have room: fewer collections, in each of which little is left alive. */
+const ROOMY = ['--min-semi-space-size=32', '--max-semi-space-size=64'];
 /** The names of node's closing lines, in their order, and where the counts come from. */
 const CLOSING = {
   tests: 'tests',
@@ -106,7 +129,12 @@ function keepTimes(times) {
  * if it died before.
  */
 function work(queue, times, folder) {
-  const args = [`--test-timeout=${TEST_TIMEOUT_MS}`, '--test-reporter=./test/reporter.ts'];
+  const args = [
+    '--import=./test/few-hooks.mjs',
+    ...ROOMY,
+    `--test-timeout=${TEST_TIMEOUT_MS}`,
+    '--test-reporter=./test/reporter.ts',
+  ];
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [...args, 'test/worker.ts'], {
       cwd: root,
@@ -178,9 +206,8 @@ function filesOf(globs) {
 if (Number.parseInt(process.versions.node, 10) < 24) {
   throw new Error(`the tests need Node 24; this is ${process.version}: run them with npm test`);
 }
-const browser = new Set(filesOf(BROWSER));
-const files =
-  chosen.length > 0 ? filesOf(chosen) : filesOf(ALL).filter((file) => !browser.has(file));
+const apart = new Set(filesOf([...BROWSER, ...LIVE, ...AT_LENGTH]));
+const files = chosen.length > 0 ? filesOf(chosen) : filesOf(ALL).filter((file) => !apart.has(file));
 const ok = await test(
   files,
   chosen.length > 0 ? [] : [check('types', '.'), check('types of pages', 'web'), lint()],

@@ -23,6 +23,7 @@ import { needsData } from '../needs.ts';
 import { type ProvedTrace, provedTrace } from '../scenarios/proved.ts';
 import { leaveTrace } from '../scenarios/trace-folder.ts';
 import { type Caller, type TestDesk, testDesk } from './desk.ts';
+import { threads } from './threads.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: answers are held against what they must be
 type Answer = any;
@@ -36,7 +37,7 @@ let result: TraceResult;
 before(async () => {
   desk = await testDesk();
   home = await mkdtemp(path.join(tmpdir(), 'hue-packs-'));
-  worker = new JobWorker({ store: desk.store, home, log: desk.desk.log });
+  worker = new JobWorker({ store: desk.store, home, log: desk.desk.log }, threads);
   await worker.start();
   ann = await desk.person('investigator');
   caseId = await desk.caseOf(ann);

@@ -17,6 +17,7 @@ import { type Anvil, needsAnvil, startAnvil } from '../nodes/anvil.ts';
 import { PLACES, stageTheft } from '../nodes/stage.ts';
 import { type Caller, type TestDesk, testDesk } from './desk.ts';
 import { listedHome } from './listed-home.ts';
+import { threads } from './threads.ts';
 
 const EXAMPLE = path.resolve(import.meta.dirname, '../../examples/bybit-2025');
 const file = (name: string) => readFileSync(path.join(EXAMPLE, name));
@@ -54,7 +55,7 @@ describe('asking beyond a trace', () => {
   let at: string;
   before(async () => {
     desk = await testDesk({}, { home: await listedHome() });
-    worker = new JobWorker(desk.desk);
+    worker = new JobWorker(desk.desk, threads);
     await worker.start();
     ann = await desk.person('investigator');
     caseId = await desk.caseOf(ann);
@@ -231,7 +232,7 @@ describe('asking a node beyond a trace', { skip: needsAnvil() }, () => {
     const source = { chain: 'ethereum', kind: 'evm-rpc', name: 'node', url: anvil.url } as const;
     const home = await listedHome([{ ...source, private: true, rate: 10_000 }]);
     desk = await testDesk({}, { home });
-    worker = new JobWorker(desk.desk);
+    worker = new JobWorker(desk.desk, threads);
     await worker.start();
     ann = await desk.person('analyst');
     const begun = await desk.ask('POST', '/v1/traces', { as: ann, body: { text: theft } });

@@ -36,6 +36,7 @@ import { createTrace, findTrace } from '../../src/store/traces.ts';
 import { startExplorer } from '../fakes/explorer.ts';
 import { stageLedger } from '../fakes/staged-ledger.ts';
 import { emptyDatabase, testStore } from './store.ts';
+import { threads } from './threads.ts';
 
 const STAGE = stageLedger({ seed: 3, addresses: 5, hops: 3, noise: 1 });
 const KEY = 'the-key-of-the-staged-explorer';
@@ -74,7 +75,7 @@ describe('recorded answers in the store', () => {
     const sources = [{ ...source, private: true, rate: 1000 }];
     const config = JSON.stringify({ sources, publicSources: false });
     writeFileSync(path.join(home, 'hue.config.mjs'), `export default ${config};\n`);
-    const made = new JobWorker({ store: on, home, log: silent });
+    const made = new JobWorker({ store: on, home, log: silent }, threads);
     await made.start();
     return made;
   }

@@ -11,6 +11,7 @@ import { traceFolderOf } from '../../src/server/work/place.ts';
 import { JobWorker } from '../../src/server/work/worker.ts';
 import { DATA, needsData } from '../needs.ts';
 import { type Caller, type TestDesk, testDesk } from './desk.ts';
+import { threads } from './threads.ts';
 
 const BLOCK_CASE = 'cases/public/08-btc-block-574200-sanctions.json';
 
@@ -21,7 +22,7 @@ describe('uploaded files', () => {
   before(async () => {
     home = await mkdtemp(path.join(tmpdir(), 'hue-uploads-'));
     desk = await testDesk({}, { home });
-    worker = new JobWorker({ store: desk.store, home, log: desk.desk.log });
+    worker = new JobWorker({ store: desk.store, home, log: desk.desk.log }, threads);
     await worker.start();
   });
   after(async () => {

@@ -160,7 +160,7 @@ test('what is left out stands in no byte of any form, and the bundle verifies', 
         ok(page?.toString('utf8').includes(RULE_WORDS[rule]), 'on the page');
       }
     }),
-    { numRuns: 15 },
+    { numRuns: 8 },
   );
 });
 
@@ -180,7 +180,7 @@ test('the own house gets everything, and amounts are never touched', () => {
         result.destinations.map(({ amounts, band }) => [amounts, band]),
       );
     }),
-    { numRuns: 20 },
+    { numRuns: 10 },
   );
 });
 

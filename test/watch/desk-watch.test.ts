@@ -21,6 +21,7 @@ import { verifyCustody } from '../../src/store/custody.ts';
 import { createTrace } from '../../src/store/traces.ts';
 import { type TraceResult, traceResultSchema } from '../../src/trace/result.ts';
 import { type Caller, type TestDesk, testDesk } from '../desk/desk.ts';
+import { threads } from '../desk/threads.ts';
 import { type Anvil, needsAnvil, startAnvil } from '../nodes/anvil.ts';
 import { callData } from '../nodes/contracts.ts';
 import { PLACES, stageTheft } from '../nodes/stage.ts';
@@ -109,7 +110,7 @@ describe('a watch on a real node', { skip: needsAnvil() }, () => {
     writeFileSync(join(home, 'hue.config.mjs'), `export default ${config};\n`);
     await new Promise<void>((resolve) => hook.listen(0, '127.0.0.1', resolve));
     await new Promise<void>((resolve) => mail.listen(0, '127.0.0.1', () => resolve()));
-    worker = new JobWorker({ store: desk.store, home, log: silent });
+    worker = new JobWorker({ store: desk.store, home, log: silent }, threads);
     await worker.start();
     watching = await start();
     ann = await desk.person('analyst');

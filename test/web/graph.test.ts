@@ -17,7 +17,7 @@ import { syntheticResult } from '../browser/synthetic.ts';
 import { DATA, needsData } from '../needs.ts';
 
 const figures = figuresIn('en');
-const RUNS = { numRuns: 25 };
+const RUNS = { numRuns: 15 };
 
 const traces = fc
   .record({ holders: fc.integer({ min: 5, max: 250 }), seed: fc.integer({ min: 1, max: 1e6 }) })

@@ -9,6 +9,7 @@ import { after, before, describe, test } from 'node:test';
 import fc from 'fast-check';
 import { type Caller, type TestDesk, testDesk } from '../../../test/desk/desk.ts';
 import { EXCHANGE, LISTED, listedHome, takeList } from '../../../test/desk/listed-home.ts';
+import { threads } from '../../../test/desk/threads.ts';
 import { startExplorer } from '../../../test/fakes/explorer.ts';
 import { stageLedger } from '../../../test/fakes/staged-ledger.ts';
 import { heldResult } from '../../../test/watch/held.ts';
@@ -149,7 +150,7 @@ describe('deposits', () => {
   });
 
   test('what sources tell later holds what the rules had cleared, once', async () => {
-    const worker = new JobWorker(desk.desk);
+    const worker = new JobWorker(desk.desk, threads);
     const exposed = deposit({ transaction: STAGE.theft.tx, asksSources: true });
     const { deposit: first, answer } = (await tell(exposed)).value;
     deepEqual([first.state, answer.gaps.length], ['cleared', 1]);

@@ -9,6 +9,7 @@ import {
   PARTY,
   takeList,
 } from '../../../test/desk/listed-home.ts';
+import { threads } from '../../../test/desk/threads.ts';
 import { screenAnswerSchema } from '../../screen/answer.ts';
 import { JobWorker } from '../work/worker.ts';
 import { workshopOf } from '../work/workshop.ts';
@@ -22,7 +23,7 @@ describe('screening at the desk', () => {
   before(async () => {
     home = await listedHome();
     desk = await testDesk({}, { home });
-    worker = new JobWorker(desk.desk);
+    worker = new JobWorker(desk.desk, threads);
     await worker.start();
     ann = await desk.person('analyst');
     key = await desk.key('analyst', ['read', 'screen']);

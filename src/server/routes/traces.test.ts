@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { type Caller, type TestDesk, testDesk } from '../../../test/desk/desk.ts';
 import { listedHome } from '../../../test/desk/listed-home.ts';
+import { threads } from '../../../test/desk/threads.ts';
 import { traceResultSchema } from '../../trace/result.ts';
 import { seedExample } from '../work/example.ts';
 import { JobWorker } from '../work/worker.ts';
@@ -26,7 +27,7 @@ describe('traces at the desk', () => {
   let ann: Caller;
   before(async () => {
     desk = await testDesk({}, { home: await listedHome() });
-    worker = new JobWorker(desk.desk);
+    worker = new JobWorker(desk.desk, threads);
     ann = await desk.person('analyst');
   });
   after(async () => {

@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads';
+import { SHARE_ENV, Worker } from 'node:worker_threads';
 import { errorOf, type Fault } from './fault.ts';
 import type { InputOf, OutputOf, TaskName, ToldBy } from './tasks.ts';
 import type { FromThread, ToThread } from './thread.ts';
@@ -35,8 +35,9 @@ export class Threads {
     this.#keep = keep;
   }
 
-  /** Starts a thread that has the modules of a task loaded, so that the next one begins at once. */
+  /** Has a thread ready with the modules of a task, unless one is idle: the next begins at once. */
   warm(task: TaskName): void {
+    if (this.#idle.length > 0) return;
     const worker = this.#start();
     worker.postMessage({ kind: 'load', task } satisfies ToThread);
     this.#idle.push(worker);
@@ -99,7 +100,7 @@ export class Threads {
   }
 
   #start(): Worker {
-    const worker = new Worker(THREAD);
+    const worker = new Worker(THREAD, { env: SHARE_ENV });
     worker.unref();
     this.#all.add(worker);
     return worker;

@@ -40,7 +40,6 @@ interface Running {
 /** Does jobs of the store until it is stopped; any number of workers may share one store. */
 export class JobWorker {
   readonly #place: WorkPlace;
-  readonly #runners: readonly Runner[];
   readonly #name: string;
   readonly #threads: Threads;
   readonly #running = new Map<string, Running>();
@@ -50,12 +49,11 @@ export class JobWorker {
   #wake = Promise.withResolvers<void>();
   #loop: Promise<void> = Promise.resolve();
 
-  /** @param runners what it does; all that the desk does unless said */
-  constructor(place: WorkPlace, runners: readonly Runner[] = RUNNERS) {
+  /** @param threads in which it does what is long, and which close with it */
+  constructor(place: WorkPlace, threads = new Threads(2)) {
     this.#place = place;
-    this.#runners = runners;
     this.#name = nameWorker();
-    this.#threads = new Threads(2);
+    this.#threads = threads;
   }
 
   /** Begins to take jobs. */
@@ -106,7 +104,7 @@ export class JobWorker {
   /** Takes one job, if there is one for which there is room. */
   async #claimed(): Promise<boolean> {
     if (this.#isStopping) return false;
-    const kinds = this.#runners.filter((one) => this.#busy(one) < one.atOnce);
+    const kinds = RUNNERS.filter((one) => this.#busy(one) < one.atOnce);
     if (kinds.length === 0) return false;
     const job = await claim(this.#place.store.db, {
       kinds: kinds.map(({ kind }) => kind),
@@ -128,7 +126,7 @@ export class JobWorker {
   }
 
   async #do(job: Job, abort: AbortController): Promise<void> {
-    const runner = this.#runners.find(({ kind }) => kind === job.kind);
+    const runner = RUNNERS.find(({ kind }) => kind === job.kind);
     if (!runner) return;
     const { log } = this.#place;
     const about = { job: job.id, kind: job.kind };
@@ -203,7 +201,7 @@ export class JobWorker {
   async #endLost(): Promise<void> {
     const { db } = this.#place.store;
     for (const job of await endLostJobs(db)) {
-      const runner = this.#runners.find(({ kind }) => kind === job.kind);
+      const runner = RUNNERS.find(({ kind }) => kind === job.kind);
       const isCancelled = job.state === 'cancelled';
       const message = 'its worker was lost too often';
       const fault: Fault = isCancelled
