@@ -6,7 +6,8 @@ import os from 'node:os';
 import path from 'node:path';
 
 const MEMORY = '/dev/shm';
-const PREFIX = 'hue-tests-';
+/** Short: sockets of browsers and databases lie below it, in paths of 107 characters at most. */
+const PREFIX = 'hue-';
 /** What tests of all processes write at a time, by far. */
 const ROOM = 4 * 2 ** 30;
 
@@ -19,7 +20,7 @@ function isRoomy() {
 
 /** @param {string} name */
 function isLeftBehind(name) {
-  const [, pid] = name.match(/^hue-tests-(\d+)-/) ?? [];
+  const [, pid] = name.match(/^hue-(\d+)-/) ?? [];
   if (pid === undefined) return false;
   try {
     process.kill(Number(pid), 0);

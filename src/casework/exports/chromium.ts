@@ -22,6 +22,9 @@ interface Printing {
   readonly signal?: AbortSignal;
 }
 
+/** Chromium has a socket below it, whose path is of 107 characters at most. */
+const LONGEST_PLACE = 42;
+
 /** The path of an installed Chromium: `HUE_CHROMIUM`, or the first on the PATH; null if none. */
 export function findChromium(env: Readonly<Record<string, string | undefined>>): string | null {
   if (env.HUE_CHROMIUM) return env.HUE_CHROMIUM;
@@ -37,7 +40,8 @@ export function findChromium(env: Readonly<Record<string, string | undefined>>):
  */
 export async function printPage(html: string, printing: Printing): Promise<Uint8Array> {
   printing.signal?.throwIfAborted();
-  const folder = await mkdtemp(path.join(tmpdir(), 'hue-pdf-'));
+  const place = tmpdir().length > LONGEST_PLACE ? '/tmp' : tmpdir();
+  const folder = await mkdtemp(path.join(place, 'hue-pdf-'));
   const isRoot = process.getuid?.() === 0;
   try {
     const page = path.join(folder, 'page.html');

@@ -16,7 +16,7 @@ describe('PDF', { skip: needsChromium() }, () => {
 
   test('the page on paper, the same bytes twice, and nothing stays behind', async (t) => {
     const result = syntheticResult({ holders: 20 });
-    const place = mkdtempSync(path.join(tmpdir(), 'hue-print-'));
+    const place = mkdtempSync(path.join(tmpdir(), 'p-'));
     chmodSync(place, 0o755);
     const { TMPDIR } = process.env;
     process.env.TMPDIR = place;
