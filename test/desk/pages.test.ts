@@ -57,7 +57,9 @@ describe('the pages of the desk', { skip: needsChromium() }, () => {
   before(async () => {
     const [store, pages] = await Promise.all([testStore(), buildPages()]);
     closeStore = () => store.close();
-    const config = deskSchema.parse({ logLevel: 'silent', port: 0, victim: true });
+    // a robot turns pages faster than a person may
+    const limits = { perActor: 1e6, perAddress: 1e6, signIn: 1e6 };
+    const config = deskSchema.parse({ logLevel: 'silent', port: 0, victim: true, limits });
     serving = await serve({ config, home, databaseUrl: store.ownerUrl, pages });
     browser = await startBrowser();
     context = await browser.newContext({ baseURL: serving.origin });
