@@ -1,6 +1,6 @@
 // Loaded before node's test runner, which asks to be told of the end of each promise, to forget it:
-// then each is known to the garbage collector by itself, which takes a twentieth of all processor
-// time. Here what began a million others ago is forgotten instead.
+// then each is known to the garbage collector by itself, which is slow. Here what began a million
+// others ago is forgotten instead.
 
 import { createRequire, syncBuiltinESMExports } from 'node:module';
 

@@ -1,5 +1,4 @@
-// A file system in memory: there nothing waits for a disk, and a database is made in a tenth of the
-// time.
+// A file system in memory: there nothing waits for a disk, and a database is made quickly.
 
 import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, statfsSync } from 'node:fs';
 import os from 'node:os';

@@ -1,11 +1,11 @@
 import { Fragment } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
 import type { AlertBody } from '../../src/casework/watch/alert.ts';
 import type { AlertVersion } from '../api/alert-shapes.ts';
 import { ask } from '../api/client.ts';
 import { useResource } from '../api/resource.ts';
 import { mayAs } from '../api/session.ts';
 import type { Alert, Paged } from '../api/shapes.ts';
+import { Drawer } from '../parts/drawer.tsx';
 import { PersonName } from '../parts/person.tsx';
 import { Copy, Grade, Id, SeverityMark, Tag, Time, Usd } from '../parts/pieces.tsx';
 import { Loaded } from '../parts/states.tsx';
@@ -25,38 +25,21 @@ interface PanelProps {
 /** One alert: what moved, whose it is now, and what was decided. */
 export function AlertPanel({ id, onChange }: PanelProps) {
   const alert = useResource<Alert>(`/v1/alerts/${encodeURIComponent(id)}`, ['alerts']);
-  const panel = useRef<HTMLElement>(null);
   const close = () => setQuery({ alert: null });
-  useEffect(() => {
-    panel.current?.focus();
-    const onKey = (event: KeyboardEvent) => {
-      if (event.key === 'Escape') close();
-    };
-    addEventListener('keydown', onKey);
-    return () => removeEventListener('keydown', onKey);
-  }, []);
   return (
-    <aside class="drawer" ref={panel} tabIndex={-1} aria-label="An alert">
-      <header>
-        <h2>Alert</h2>
-        <button type="button" onClick={close}>
-          Close
-        </button>
-      </header>
-      <div class="body">
-        <Loaded resource={alert} what="the alert">
-          {(data, { etag }) => (
-            <Opened
-              alert={data}
-              change={async (body) => {
-                await ask(`/v1/alerts/${id}`, { method: 'PATCH', match: etag, body });
-                await Promise.all([alert.reload(), onChange()]);
-              }}
-            />
-          )}
-        </Loaded>
-      </div>
-    </aside>
+    <Drawer label="An alert" of={id} head={<h2>Alert</h2>} close={close}>
+      <Loaded resource={alert} what="the alert">
+        {(data, { etag }) => (
+          <Opened
+            alert={data}
+            change={async (body) => {
+              await ask(`/v1/alerts/${id}`, { method: 'PATCH', match: etag, body });
+              await Promise.all([alert.reload(), onChange()]);
+            }}
+          />
+        )}
+      </Loaded>
+    </Drawer>
   );
 }
 

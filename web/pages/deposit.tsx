@@ -1,8 +1,9 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { ask } from '../api/client.ts';
 import type { DepositAnswer, DepositFile, DepositState } from '../api/deposit-shapes.ts';
 import { useResource } from '../api/resource.ts';
 import { mayAs, person } from '../api/session.ts';
+import { Drawer } from '../parts/drawer.tsx';
 import { Form, Text } from '../parts/form.tsx';
 import { PersonName } from '../parts/person.tsx';
 import { Copy, Id, Tag, Time } from '../parts/pieces.tsx';
@@ -28,39 +29,22 @@ interface PanelProps {
 export function DepositPanel({ id, onChange }: PanelProps) {
   const path = `/v1/deposits/${encodeURIComponent(id)}`;
   const deposit = useResource<DepositFile>(path, ['deposits']);
-  const panel = useRef<HTMLElement>(null);
   const close = () => setQuery({ deposit: null });
-  useEffect(() => {
-    panel.current?.focus();
-    const onKey = (event: KeyboardEvent) => {
-      if (event.key === 'Escape') close();
-    };
-    addEventListener('keydown', onKey);
-    return () => removeEventListener('keydown', onKey);
-  }, []);
   return (
-    <aside class="drawer" ref={panel} tabIndex={-1} aria-label="A deposit">
-      <header>
-        <h2>Deposit</h2>
-        <button type="button" onClick={close}>
-          Close
-        </button>
-      </header>
-      <div class="body">
-        <Loaded resource={deposit} what="the deposit">
-          {(data, { etag }) => (
-            <Opened
-              deposit={data}
-              path={path}
-              change={async (body) => {
-                await ask(path, { method: 'PATCH', match: etag, body });
-                await Promise.all([deposit.reload(), onChange()]);
-              }}
-            />
-          )}
-        </Loaded>
-      </div>
-    </aside>
+    <Drawer label="A deposit" of={id} head={<h2>Deposit</h2>} close={close}>
+      <Loaded resource={deposit} what="the deposit">
+        {(data, { etag }) => (
+          <Opened
+            deposit={data}
+            path={path}
+            change={async (body) => {
+              await ask(path, { method: 'PATCH', match: etag, body });
+              await Promise.all([deposit.reload(), onChange()]);
+            }}
+          />
+        )}
+      </Loaded>
+    </Drawer>
   );
 }
 

@@ -100,6 +100,7 @@ export class Threads {
   }
 
   #start(): Worker {
+    // a thread is used again: it sees the settings as they are then, not as when it began
     const worker = new Worker(THREAD, { env: SHARE_ENV });
     worker.unref();
     this.#all.add(worker);

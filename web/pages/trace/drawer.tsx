@@ -1,7 +1,8 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import type { ResultHop } from '../../../src/trace/result.ts';
 import { mayAs } from '../../api/session.ts';
 import { nameOf, shortOf, symbolOf } from '../../graph/view.ts';
+import { Drawer } from '../../parts/drawer.tsx';
 import { Copy, Grade, Id, Tag, Time } from '../../parts/pieces.tsx';
 import { go, setQuery } from '../../shell/route.ts';
 import { count } from '../../text/figures.ts';
@@ -13,24 +14,14 @@ import { exactOf, type Place, type View } from './view.ts';
 
 /** What stands behind a place: who says so, by which transactions, in which input. */
 export function Evidence({ view, place }: { view: View; place: Place }) {
-  const panel = useRef<HTMLElement>(null);
   const close = () => setQuery({ place: null });
-  useEffect(() => {
-    const before = document.activeElement;
-    panel.current?.focus();
-    const onKey = (event: KeyboardEvent) => {
-      if (event.key === 'Escape') close();
-    };
-    addEventListener('keydown', onKey);
-    return () => {
-      removeEventListener('keydown', onKey);
-      if (before instanceof HTMLElement) before.focus();
-    };
-  }, [place.key]);
   const { of } = place;
   return (
-    <aside class="drawer" ref={panel} tabIndex={-1} aria-label="Evidence for a place">
-      <header>
+    <Drawer
+      label="Evidence for a place"
+      of={place.key}
+      close={close}
+      head={
         <div class="stack tight">
           <span class="small">
             <b>{nameOf(view, of.holder) ?? 'An address without a name'}</b>{' '}
@@ -50,17 +41,13 @@ export function Evidence({ view, place }: { view: View; place: Place }) {
             </button>
           </span>
         </div>
-        <button type="button" onClick={close}>
-          Close
-        </button>
-      </header>
-      <div class="body">
-        <Worth view={view} place={place} />
-        <Name view={view} holder={of.holder} />
-        <Powers place={place} />
-        <Path view={view} place={place} />
-      </div>
-    </aside>
+      }
+    >
+      <Worth view={view} place={place} />
+      <Name view={view} holder={of.holder} />
+      <Powers place={place} />
+      <Path view={view} place={place} />
+    </Drawer>
   );
 }
 
